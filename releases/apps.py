@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ReleasesConfig(AppConfig):
+    name = "releases"
+    verbose_name = _("Releases")
+
+    def ready(self) -> None:
+        from releases import immutability  # models are not loaded before ready()
+        from taxonomy import guards
+
+        guards.register(self, immutability.guards)
+        pre_migrate.connect(guards.remove_before_migrate, sender=self)
+        post_migrate.connect(guards.install_after_migrate, sender=self)

@@ -1,0 +1,173 @@
+"""What the database itself refuses, whoever asks: the text of a released edition never changes, nor does the record.
+
+A released edition may only have its place on the timeline changed: while it lies ahead, its bounds may move or it may go
+back to work; once it is public, only its end may be set or moved, and never into the past. Terms and contacts are part of
+the text. See `taxonomy.guards` for how the triggers come into the database.
+"""
+
+from itertools import chain
+
+from releases.models import Edition, RecordEntry
+from releases.models.steps import CARRIED
+from taxonomy.guards import Guard
+
+EDITION = Edition._meta.db_table
+RECORD = RecordEntry._meta.db_table
+
+TIMELINE_COLUMNS = ("state", "live_from", "live_until")
+
+# The present, written as Django writes its own Now() on each engine, so that the bounds it writes compare as equal.
+POSTGRESQL_NOW = "statement_timestamp()"
+SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+
+
+def guards() -> list[Guard]:
+    return [
+        edition_is_never_deleted(),
+        edition_text_is_fixed(),
+        public_edition_keeps_its_start(),
+        scheduled_edition_stays_ahead(),
+        *one_edition_at_an_instant(),
+        *chain.from_iterable(carried_rows_are_fixed(model._meta.db_table, f"{owner}_id") for model, owner in CARRIED),
+        *record_is_only_added_to(),
+    ]
+
+
+def refuse(name: str, table: str, event: str, condition: str, message: str, sqlite_condition: str = "") -> Guard:
+    """A trigger before the event that refuses a row for which the condition holds."""
+    function = f"{name}_function"
+    return Guard(
+        name=name,
+        table=table,
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
+            f"EXECUTE FUNCTION {function}()",
+        ),
+        sqlite=(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {sqlite_condition or condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ),
+    )
+
+
+def edition_is_never_deleted() -> Guard:
+    return refuse(
+        "releases_edition_never_deleted",
+        EDITION,
+        "DELETE",
+        "OLD.state = 'released'",
+        "A released edition is never deleted.",
+    )
+
+
+def edition_text_is_fixed() -> Guard:
+    columns = [field.column for field in Edition._meta.concrete_fields if field.column not in TIMELINE_COLUMNS]
+    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+    return refuse(
+        "releases_edition_text_fixed",
+        EDITION,
+        "UPDATE",
+        f"OLD.state = 'released' AND ({changed})",
+        "The text of a released edition never changes; start the next edition.",
+        sqlite_condition=f"OLD.state = 'released' AND ({changed.replace('IS DISTINCT FROM', 'IS NOT')})",
+    )
+
+
+def public_edition_keeps_its_start() -> Guard:
+    condition = (
+        "OLD.state = 'released' AND OLD.live_from <= {now} AND ("
+        "NEW.state <> 'released' OR NEW.live_from IS NULL OR NEW.live_from <> OLD.live_from"
+        " OR ({end_changed} AND (OLD.live_until <= {now} OR NEW.live_until < {now})))"
+    )
+    return refuse(
+        "releases_edition_public_start",
+        EDITION,
+        "UPDATE",
+        condition.format(now=POSTGRESQL_NOW, end_changed="OLD.live_until IS DISTINCT FROM NEW.live_until"),
+        "Of a public edition only the end can be set, and not into the past.",
+        sqlite_condition=condition.format(now=SQLITE_NOW, end_changed="OLD.live_until IS NOT NEW.live_until"),
+    )
+
+
+def scheduled_edition_stays_ahead() -> Guard:
+    condition = (
+        "OLD.state = 'released' AND NEW.state = 'released' AND OLD.live_from > {now} AND NEW.live_from < {now}"
+    )
+    return refuse(
+        "releases_edition_scheduled_ahead",
+        EDITION,
+        "UPDATE",
+        condition.format(now=POSTGRESQL_NOW),
+        "A scheduled edition cannot be moved into the past.",
+        sqlite_condition=condition.format(now=SQLITE_NOW),
+    )
+
+
+def one_edition_at_an_instant() -> list[Guard]:
+    """For SQLite alone; PostgreSQL has an exclusion constraint over the interval, made by a migration."""
+    overlap = (
+        f"NEW.state = 'released' AND EXISTS (SELECT 1 FROM {EDITION} other"
+        " WHERE other.release_id = NEW.release_id AND other.language = NEW.language"
+        " AND other.state = 'released' AND other.id IS NOT NEW.id"
+        " AND (other.live_until IS NULL OR other.live_until > NEW.live_from)"
+        " AND (NEW.live_until IS NULL OR NEW.live_until > other.live_from))"
+    )
+    message = "Two editions of a release in one language cannot be public at one instant."
+    return [
+        Guard(
+            name=(name := f"releases_edition_one_at_an_instant_{event.lower()}"),
+            table=EDITION,
+            sqlite=(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {EDITION} FOR EACH ROW WHEN {overlap} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
+        )
+        for event in ("INSERT", "UPDATE")
+    ]
+
+
+def carried_rows_are_fixed(table: str, edition_column: str) -> list[Guard]:
+    """Terms and contacts can be neither added to a released edition, nor changed, nor taken away."""
+    return [
+        carried_row_is_fixed(table, edition_column, event, sides)
+        for event, sides in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
+    ]
+
+
+def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tuple[str, ...]) -> Guard:
+    name = f"{table}_fixed_{event.lower()}"
+    message = "What a released edition carries never changes; start the next edition."
+    editions = ", ".join(f"{side}.{edition_column}" for side in sides)
+    # The share lock waits for a release that is under way in another transaction, and then sees its outcome.
+    function = f"""
+        CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM 1 FROM {EDITION} WHERE id IN ({editions}) FOR SHARE;
+            IF EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({editions}) AND state = 'released') THEN
+                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN {sides[-1]};
+        END $$
+    """
+    return Guard(
+        name=name,
+        table=table,
+        postgresql=(
+            function,
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_function()",
+        ),
+        sqlite=(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
+            f"WHEN EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({editions}) AND state = 'released') "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ),
+    )
+
+
+def record_is_only_added_to() -> list[Guard]:
+    return [
+        refuse(f"releases_record_no_{event.lower()}", RECORD, event, "true", "The record is never edited.")
+        for event in ("UPDATE", "DELETE")
+    ]

@@ -1,0 +1,24 @@
+from releases.models.contact import Contact
+from releases.models.edition import Edition, EditionQuerySet
+from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
+from releases.models.people import User
+from releases.models.record import RecordEntry
+from releases.models.release import LegacyAddress, Provenance, Release
+from releases.models.steps import StepRefused
+
+__all__ = [
+    "Contact",
+    "Edition",
+    "EditionCountry",
+    "EditionFieldOfWork",
+    "EditionLink",
+    "EditionMeeting",
+    "EditionQuerySet",
+    "EditionSource",
+    "LegacyAddress",
+    "Provenance",
+    "RecordEntry",
+    "Release",
+    "StepRefused",
+    "User",
+]

@@ -1,0 +1,217 @@
+"""One complete text of a release in one language, and the one door through which the public sees any."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
+from releases.models.release import Release
+from releases.models.steps import Steps
+from releases.slugs import slug_for
+from releases.workflow import IN_PROGRESS, Phase, State
+from taxonomy import richtext
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Without `at` the instant is the database's own clock, so that web servers with wrong clocks agree."""
+
+    def released(self) -> "EditionQuerySet":
+        """Live, scheduled or superseded: everything that has a place on the timeline."""
+        return self.filter(state=State.RELEASED)
+
+    def live_or_past(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """What has been public up to that instant: the history of a release."""
+        return self.released().filter(live_from__lte=at or Now())
+
+    def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """What a reader can open at that instant: exactly one edition for each release and language that has any."""
+        return self.live_or_past(at).filter(Q(live_until__isnull=True) | Q(live_until__gt=at or Now()))
+
+    def listed(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """What lists, feeds, search, sitemaps and counts name: live, less what was withdrawn or removed."""
+        return self.live(at).exclude(kind__in=Edition.UNLISTED)
+
+    def in_progress(self) -> "EditionQuerySet":
+        return self.filter(state__in=IN_PROGRESS)
+
+    def newest_first(self) -> "EditionQuerySet":
+        """By the date that the release bears; a correction does not move it up."""
+        return self.order_by("-date", "-release_id", "language")
+
+
+def languages() -> list[tuple[str, str]]:
+    return settings.LANGUAGES
+
+
+class Edition(Steps, models.Model):
+    """One text. It is public during [live_from, live_until) and is never changed once it is released.
+
+    The database holds that by itself: see `releases.immutability` and the constraints below.
+    """
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original", _("original")
+        UPDATE = "update", _("update")
+        CORRECTION = "correction", _("correction")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        REMOVED = "removed", _("removed")
+
+    UNLISTED: ClassVar = (Kind.WITHDRAWN, Kind.REMOVED)
+
+    class Type(models.TextChoices):
+        PRESS_RELEASE = "press-release", _("Press release")
+        NEWS = "news", _("News")
+        PRESS_STATEMENT = "press-statement", _("Press statement")
+        STORY = "story", _("Story")
+        SPOT_REPORT = "spot-report", _("Spot report")
+        DAILY_REPORT = "daily-report", _("Daily report")
+        MEDIA_ADVISORY = "media-advisory", _("Media advisory")
+        SPEECH = "speech", _("Speech")
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="editions", verbose_name=_("release"))
+    language = models.CharField(_("language"), max_length=12, choices=languages, default="en")
+    number = models.PositiveIntegerField(_("edition"), default=1, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ORIGINAL)
+
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=[(state.value, state.label) for state in State],
+        default=State.DRAFT,
+        editable=False,
+    )
+    live_from = models.DateTimeField(_("live from"), null=True, editable=False)
+    live_until = models.DateTimeField(_("live until"), null=True, editable=False)
+
+    type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)
+    headline = models.CharField(_("headline"), max_length=300)
+    slug = models.CharField(_("slug"), max_length=120, editable=False)
+    lead = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences; shown in lists and above the text."))
+    body = models.TextField(_("text"), blank=True)
+    date = models.DateField(_("date"), default=timezone.localdate)
+    places = models.JSONField(_("places"), default=list, blank=True)
+    keywords = models.JSONField(_("keywords"), default=list, blank=True)
+    change_note = models.TextField(
+        _("note for readers"),
+        blank=True,
+        help_text=_("What changed since the edition before and why; or why the release was withdrawn. Public."),
+    )
+    replaced_by = models.ForeignKey(
+        Release, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
+    )
+    notes = models.TextField(_("notes for editors"), blank=True, help_text=_("Never public."))
+
+    sources = TaggableManager(
+        _("sources"), through=EditionSource, related_name="+", blank=True, ordering=["releases_editionsource_items__position"]
+    )
+    fields_of_work = TaggableManager(
+        _("fields of work"),
+        through=EditionFieldOfWork,
+        related_name="+",
+        blank=True,
+        ordering=["releases_editionfieldofwork_items__position"],
+    )
+    countries = TaggableManager(
+        _("countries"), through=EditionCountry, related_name="+", blank=True, ordering=["releases_editioncountry_items__position"]
+    )
+    meetings = TaggableManager(
+        _("meetings"), through=EditionMeeting, related_name="+", blank=True, ordering=["releases_editionmeeting_items__position"]
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        default_permissions = ("add", "change", "view")
+        permissions = [
+            ("approve_edition", _("Can approve an edition or send it back")),
+            ("release_edition", _("Can release and schedule an edition")),
+            ("withdraw_edition", _("Can withdraw or remove a release")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "language", "number"], name="releases_edition_number_once"),
+            # With the exclusion constraint (PostgreSQL) and the trigger (SQLite) over the whole interval, no reader ever
+            # sees two editions of one release in one language.
+            models.UniqueConstraint(
+                fields=["release", "language"],
+                condition=Q(state=State.RELEASED, live_until__isnull=True),
+                name="releases_edition_one_open_end",
+            ),
+            # A withdrawal does not wait for a draft that somebody left behind.
+            models.UniqueConstraint(
+                fields=["release", "language"],
+                condition=Q(state__in=IN_PROGRESS, kind__in=("original", "update", "correction")),
+                name="releases_edition_one_in_progress",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.RELEASED, live_from__isnull=False)
+                | (~Q(state=State.RELEASED) & Q(live_from__isnull=True, live_until__isnull=True)),
+                name="releases_edition_released_has_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until__isnull=True) | Q(live_until__gt=F("live_from")),
+                name="releases_edition_ends_after_start",
+            ),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="releases_edition_known_state"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("withdrawn", "removed")) | ~Q(change_note=""),
+                name="releases_edition_withdrawal_explained",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["language", "-date", "-release"], condition=Q(state=State.RELEASED), name="releases_edition_list"
+            ),
+            models.Index(fields=["release", "language", "live_from"], name="releases_edition_timeline"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = slug_for(self.headline)
+        self.body = richtext.clean(self.body)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The address in the active language; `reverse` gives the prefix."""
+        return reverse("release", args=[self.release_id, self.slug])
+
+    def phase(self, at: datetime.datetime) -> Phase:
+        """Where the instant lies in the interval; `live()` asks the same of the database."""
+        if self.live_from is None:
+            return Phase.NONE
+        if at < self.live_from:
+            return Phase.SCHEDULED
+        if self.live_until is not None and at >= self.live_until:
+            return Phase.SUPERSEDED
+        return Phase.LIVE
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.kind == self.Kind.WITHDRAWN
+
+    @property
+    def removed(self) -> bool:
+        return self.kind == self.Kind.REMOVED
+
+    def missing_parts(self) -> tuple[str, ...]:
+        """What a reader would miss, as words; an edition is not submitted or released without them."""
+        parts = [
+            (_("headline"), self.headline.strip()),
+            (_("text or lead"), self.body.strip() or self.lead.strip()),
+            (
+                _("note for readers"),
+                self.kind in (self.Kind.ORIGINAL, self.Kind.UPDATE) or self.change_note.strip(),
+            ),
+        ]
+        return tuple(str(part) for part, present in parts if not present)

@@ -1,0 +1,36 @@
+"""Which terms an edition carries, in the order that the editor gave."""
+
+from django.db import models
+from taggit.models import ItemBase
+
+from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
+
+
+class EditionLink(ItemBase):
+    """django-taggit's link table with what it lacks: an order, each term once, an index in both directions."""
+
+    content_object = models.ForeignKey("releases.Edition", models.CASCADE, related_name="%(class)s_links")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position",)
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="releases_%(class)s_once")]
+        indexes = [models.Index(fields=["tag", "content_object"], name="%(class)s_by_tag")]
+
+
+class EditionSource(EditionLink):
+    tag = models.ForeignKey(Structure, models.PROTECT, related_name="%(app_label)s_%(class)s_items")
+
+
+class EditionFieldOfWork(EditionLink):
+    tag = models.ForeignKey(FieldOfWork, models.PROTECT, related_name="%(app_label)s_%(class)s_items")
+
+
+class EditionCountry(EditionLink):
+    tag = models.ForeignKey(Country, models.PROTECT, related_name="%(app_label)s_%(class)s_items")
+
+
+class EditionMeeting(EditionLink):
+    tag = models.ForeignKey(MeetingSeries, models.PROTECT, related_name="%(app_label)s_%(class)s_items")

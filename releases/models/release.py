@@ -1,0 +1,64 @@
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Release(models.Model):
+    """What is cited for ever: a number, and with it an address. What it says stands in its editions."""
+
+    number = models.BigAutoField(_("number"), primary_key=True)
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("-number",)
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The address that never changes; it leads on to the one with the headline in it."""
+        return reverse("release-number", args=[self.number])
+
+
+class Provenance(models.Model):
+    """Where an imported text came from: one row for each origin and identifier, which makes an import idempotent.
+
+    `digest` is the SHA-256 of the record as it was last taken in; a record with another digest has changed at its source.
+    """
+
+    origin = models.CharField(_("origin"), max_length=100)
+    identifier = models.CharField(_("identifier"), max_length=300)
+    release = models.ForeignKey(Release, models.PROTECT, related_name="provenances", verbose_name=_("release"))
+    language = models.CharField(_("language"), max_length=12)
+    digest = models.CharField(_("digest"), max_length=64)
+    imported_at = models.DateTimeField(_("imported at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("provenance")
+        verbose_name_plural = _("provenances")
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "identifier"], name="releases_provenance_identifier_once"),
+            models.UniqueConstraint(fields=["origin", "release", "language"], name="releases_provenance_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.identifier}"
+
+
+class LegacyAddress(models.Model):
+    """An address of the former website, without scheme and host, that leads to the release for ever."""
+
+    path = models.CharField(_("path"), max_length=500, unique=True)
+    release = models.ForeignKey(Release, models.PROTECT, related_name="legacy_addresses", verbose_name=_("release"))
+    language = models.CharField(_("language"), max_length=12)
+
+    class Meta:
+        verbose_name = _("legacy address")
+        verbose_name_plural = _("legacy addresses")
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,98 @@
+"""Builds what tests need. One function a thing, every argument optional, no surprises."""
+
+import datetime
+from itertools import count
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from releases.models import (
+    Contact,
+    Edition,
+    EditionCountry,
+    EditionFieldOfWork,
+    EditionMeeting,
+    EditionSource,
+    Release,
+    User,
+)
+from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
+
+_numbers = count(1)
+
+LINKS: dict[str, type[models.Model]] = {
+    "sources": EditionSource,
+    "fields_of_work": EditionFieldOfWork,
+    "countries": EditionCountry,
+    "meetings": EditionMeeting,
+}
+
+
+def make_user(**overrides: Any) -> User:
+    """An editor who may do everything, unless told otherwise."""
+    values = {"username": f"editor{next(_numbers)}", "is_staff": True, "is_superuser": True} | overrides
+    return User.objects.create(**values)
+
+
+def make_term(model: type[Term], name: str, **overrides: Any) -> Term:
+    number = next(_numbers)
+    values: dict[str, Any] = {"name": name, "position": number}
+    if model is Country:
+        values |= {"code": f"{number:02d}"[-2:], "code3": f"{number:03d}", "group": Country.Group.PARTICIPATING_STATE}
+    if model is Structure:
+        values |= {"kind": Structure.Kind.INSTITUTION, "source_name": f"OSCE {name}"}
+    return model._default_manager.create(**values | overrides)
+
+
+def make_field(name: str = "Elections", **overrides: Any) -> FieldOfWork:
+    return make_term(FieldOfWork, name, **overrides)
+
+
+def make_country(name: str = "Moldova", **overrides: Any) -> Country:
+    return make_term(Country, name, **overrides)
+
+
+def make_structure(name: str = "Permanent Council", **overrides: Any) -> Structure:
+    return make_term(Structure, name, **overrides)
+
+
+def make_meeting(name: str = "Summit meetings", **overrides: Any) -> MeetingSeries:
+    return make_term(MeetingSeries, name, **overrides)
+
+
+def make_edition(**overrides: Any) -> Edition:
+    """A draft of a release of its own, with `contacts`, and terms as lists: `fields_of_work=[…]`, `countries=[…]`, …"""
+    contacts = overrides.pop("contacts", [])
+    terms = {name: overrides.pop(name) for name in LINKS if name in overrides}
+    values: dict[str, Any] = {
+        "release": overrides.pop("release", None) or Release.objects.create(),
+        "headline": "Mission opens an office",
+        "lead": "The office opened on Monday.",
+        "body": "<p>CHISINAU, 3 May 1999 – The office opened on Monday.</p>",
+        "date": datetime.date(1999, 5, 3),
+    }
+    edition = Edition.objects.create(**values | overrides)
+    for name, chosen in terms.items():
+        for position, term in enumerate(chosen):
+            LINKS[name]._default_manager.create(content_object=edition, tag=term, position=position)
+    for contact in contacts:
+        Contact.objects.create(edition=edition, **contact)
+    return edition
+
+
+def make_live_edition(**overrides: Any) -> Edition:
+    """Public since an hour ago, or in `live_from`–`live_until`."""
+    live_from = overrides.pop("live_from", timezone.now() - datetime.timedelta(hours=1))
+    live_until = overrides.pop("live_until", None)
+    edition = make_edition(**overrides)
+    edition.place_on_record(live_from, live_until)
+    return edition
+
+
+def make_scheduled_edition(**overrides: Any) -> Edition:
+    """Public in an hour, or from `at`."""
+    at = overrides.pop("at", timezone.now() + datetime.timedelta(hours=1))
+    edition = make_edition(**overrides)
+    edition.schedule(make_user(), at)
+    return edition

@@ -1,0 +1,224 @@
+"""The rules of the newsroom as a table: which step leads from where to where, who may take it, and what stands in its way.
+
+Imports no model and asks no database. Whoever takes a step (`releases.models.steps`) gathers the facts; the sentences that
+come back are what the editor reads beside a greyed button and in the refusal of a forged request.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RELEASED = "released"
+    DISCARDED = "discarded"
+
+    @property
+    def label(self) -> Promise:
+        return STATE_LABELS[self]
+
+
+STATE_LABELS = {
+    State.DRAFT: gettext_lazy("draft"),
+    State.SUBMITTED: gettext_lazy("submitted"),
+    State.APPROVED: gettext_lazy("approved"),
+    State.RELEASED: gettext_lazy("released"),
+    State.DISCARDED: gettext_lazy("discarded"),
+}
+
+# Work goes on in these; a release has one such edition in a language at the most.
+IN_PROGRESS = (State.DRAFT, State.SUBMITTED, State.APPROVED)
+
+
+class Phase(StrEnum):
+    """Where now lies in the interval of a released edition. Never stored."""
+
+    NONE = "none"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    SUPERSEDED = "superseded"
+
+
+PHASE_LABELS = {
+    Phase.SCHEDULED: gettext_lazy("scheduled"),
+    Phase.LIVE: gettext_lazy("live"),
+    Phase.SUPERSEDED: gettext_lazy("superseded"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb. `target` is the state it leads to; None leaves the state and makes another edition or interval."""
+
+    name: str
+    label: Promise
+    sources: frozenset[State]
+    target: State | None
+    permission: str
+    phases: frozenset[Phase] = frozenset()
+    needs_time: bool = False
+    needs_remark: bool = False
+    needs_complete_text: bool = False
+    needs_second_person: bool = False
+    needs_no_other_draft: bool = False
+
+
+def _step(name: str, label: Promise, sources: tuple[State, ...], target: State | None, permission: str, **rules) -> Step:
+    return Step(name, label, frozenset(sources), target, f"releases.{permission}", **rules)
+
+
+SUBMIT = _step(
+    "submit",
+    gettext_lazy("Submit for approval"),
+    (State.DRAFT,),
+    State.SUBMITTED,
+    "change_edition",
+    needs_complete_text=True,
+)
+RECALL = _step("recall", gettext_lazy("Recall"), (State.SUBMITTED,), State.DRAFT, "change_edition")
+SEND_BACK = _step(
+    "send_back",
+    gettext_lazy("Send back"),
+    (State.SUBMITTED, State.APPROVED),
+    State.DRAFT,
+    "approve_edition",
+    needs_remark=True,
+)
+APPROVE = _step(
+    "approve",
+    gettext_lazy("Approve"),
+    (State.SUBMITTED,),
+    State.APPROVED,
+    "approve_edition",
+    needs_second_person=True,
+)
+RELEASE_NOW = _step(
+    "release_now",
+    gettext_lazy("Release now"),
+    (State.DRAFT, State.APPROVED),
+    State.RELEASED,
+    "release_edition",
+    needs_complete_text=True,
+)
+SCHEDULE = _step(
+    "schedule",
+    gettext_lazy("Schedule"),
+    (State.DRAFT, State.APPROVED),
+    State.RELEASED,
+    "release_edition",
+    needs_time=True,
+    needs_complete_text=True,
+)
+RESCHEDULE = _step(
+    "reschedule",
+    gettext_lazy("Reschedule"),
+    (State.RELEASED,),
+    State.RELEASED,
+    "release_edition",
+    phases=frozenset({Phase.SCHEDULED}),
+    needs_time=True,
+)
+UNSCHEDULE = _step(
+    "unschedule",
+    gettext_lazy("Unschedule"),
+    (State.RELEASED,),
+    State.DRAFT,
+    "release_edition",
+    phases=frozenset({Phase.SCHEDULED}),
+    needs_no_other_draft=True,
+)
+START_NEXT = _step(
+    "start_next",
+    gettext_lazy("Start the next edition"),
+    (State.RELEASED,),
+    None,
+    "add_edition",
+    phases=frozenset({Phase.LIVE, Phase.SCHEDULED}),
+    needs_no_other_draft=True,
+)
+WITHDRAW = _step(
+    "withdraw",
+    gettext_lazy("Withdraw"),
+    (State.RELEASED,),
+    None,
+    "withdraw_edition",
+    phases=frozenset({Phase.LIVE}),
+    needs_remark=True,
+)
+REMOVE = _step(
+    "remove",
+    gettext_lazy("Remove"),
+    (State.RELEASED,),
+    None,
+    "withdraw_edition",
+    phases=frozenset({Phase.LIVE}),
+    needs_remark=True,
+)
+DISCARD = _step("discard", gettext_lazy("Discard"), IN_PROGRESS, State.DISCARDED, "change_edition")
+# Taken by an import only, never by a person: legacy content enters with the dates that it had.
+PLACE_ON_RECORD = _step(
+    "place_on_record", gettext_lazy("Place on record"), (State.DRAFT,), State.RELEASED, "import_edition"
+)
+
+STEPS: dict[str, Step] = {
+    step.name: step
+    for step in (
+        SUBMIT,
+        RECALL,
+        SEND_BACK,
+        APPROVE,
+        RELEASE_NOW,
+        SCHEDULE,
+        RESCHEDULE,
+        UNSCHEDULE,
+        START_NEXT,
+        WITHDRAW,
+        REMOVE,
+        DISCARD,
+        PLACE_ON_RECORD,
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the rules need to know of an edition, of the person, and of what they ask for."""
+
+    state: State
+    phase: Phase
+    permitted: bool
+    wrote_in_it: bool
+    other_draft: bool
+    missing: tuple[str, ...]
+    remark: str
+    at_has_passed: bool
+    at_is_given: bool
+
+
+def blockers(step: Step, facts: Facts) -> list[str]:
+    """Every reason, as a sentence, why the step may not be taken; an empty list when it may."""
+    found = []
+    if not facts.permitted:
+        found.append(_("You do not have the permission for this step."))
+    if facts.state not in step.sources:
+        found.append(_("The edition is %(state)s.") % {"state": facts.state.label})
+    elif step.phases and facts.phase not in step.phases:
+        found.append(_("The edition is %(phase)s.") % {"phase": PHASE_LABELS[facts.phase]})
+    if step.needs_complete_text:
+        found += [_("It has no %(part)s.") % {"part": part} for part in facts.missing]
+    if step.needs_second_person and facts.wrote_in_it:
+        found.append(_("You wrote in this edition; somebody else approves it."))
+    if step.needs_no_other_draft and facts.other_draft:
+        found.append(_("Another edition of this release is being worked on in this language."))
+    if step.needs_remark and not facts.remark.strip():
+        found.append(_("This step needs an explanation."))
+    if step.needs_time and not facts.at_is_given:
+        found.append(_("This step needs a time."))
+    if facts.at_has_passed:
+        found.append(_("The time lies in the past."))
+    return found

@@ -1,0 +1,137 @@
+"""What every vocabulary has: a term with names in several languages, a place in a tree, and a memory."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy as _
+from taggit.models import TagBase
+
+PATH_SEPARATOR = " › "
+
+
+def in_language(texts: dict[str, str], default: str) -> str:
+    """The text in the active language; a language that has none gets the default."""
+    language = get_language() or "en"
+    return texts.get(language) or texts.get(language.split("-")[0]) or default
+
+
+class Term(TagBase):
+    """One entry of a controlled vocabulary.
+
+    `name` is the English one and, as in every TagBase, unique; `names` holds the others by language code. A name listed in
+    `unreviewed` was translated by us and waits for an editor who knows the organisation's own usage.
+    """
+
+    # The address of the vocabulary, and the name of its file in a folder of data files.
+    segment: ClassVar[str]
+    data_file: ClassVar[str]
+
+    name = models.CharField(_("name in English"), max_length=200, unique=True)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=200,
+        unique=True,
+        help_text=_("The end of its address. A slug that changes leaves the old one behind, which still leads here."),
+    )
+    names = models.JSONField(_("names in other languages"), default=dict, blank=True)
+    unreviewed = models.JSONField(_("languages to review"), default=list, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("below")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Among all terms, smallest first."))
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
+        help_text=_(
+            "Its address and its releases lead to that term. Releases keep the term they were given, so that emptying "
+            "this undoes the merge."
+        ),
+    )
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    edited_here = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __lt__(self, other: "Term") -> bool:
+        return (self.position, self.name) < (other.position, other.name)
+
+    def __gt__(self, other: "Term") -> bool:
+        return other < self
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A slug that changes is remembered, so that no address ever dies."""
+        slug_before = type(self).objects.filter(pk=self.pk).values_list("slug", "name").first()
+        super().save(*args, **kwargs)
+        if slug_before and slug_before[0] != self.slug:
+            slug, name = slug_before
+            self.former_names.get_or_create(slug=slug, defaults={"name": name, "language": "en"})
+
+    def clean(self) -> None:
+        super().clean()
+        self._refuse_circle("parent", _("A term cannot stand below itself."))
+        self._refuse_circle("merged_into", _("A term cannot be merged into itself."))
+        former = self.former_names.model.objects.filter(slug=self.slug).exclude(term=self.pk).select_related("term")
+        if held := former.first():
+            raise ValidationError({"slug": _("This slug still leads to “%(term)s”.") % {"term": held.term}})
+
+    def _refuse_circle(self, field: str, message: Any) -> None:
+        ancestor = getattr(self, field)
+        while ancestor is not None:
+            if ancestor.pk == self.pk and self.pk is not None:
+                raise ValidationError({field: message})
+            ancestor = getattr(ancestor, field)
+
+    def get_absolute_url(self) -> str:
+        return reverse("term", args=[self.segment, self.slug])
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return in_language(self.names, self.name)
+
+    def path_label(self) -> str:
+        """The names from the root down, as an editor tells terms apart; one query a level unless parents are at hand."""
+        labels, term = [self.label], self
+        while (term := term.parent) is not None:
+            labels.append(term.label)
+        return PATH_SEPARATOR.join(reversed(labels))
+
+
+class FormerName(models.Model):
+    """A name or spelling that the term no longer bears, or never officially bore, and that still leads home."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    until = models.PositiveSmallIntegerField(_("until (year)"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("-until", "name")
+        verbose_name = _("former or other name")
+        verbose_name_plural = _("former and other names")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or slugify(self.name)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        slug = self.slug or slugify(self.name)
+        if type(self).term.field.related_model.objects.filter(slug=slug).exists():  # type: ignore[attr-defined]  # `term` is declared by each vocabulary
+            raise ValidationError({"name": _("“%(slug)s” is the slug of a term in use.") % {"slug": slug}})

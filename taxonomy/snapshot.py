@@ -1,0 +1,213 @@
+"""All vocabularies in memory, as they stand at one revision.
+
+A page needs all of them, and they are a few hundred rows: read once, shared by every request until `taxonomy.revision` says
+that something changed. Terms here are to be read, never saved; they are shared between threads.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from django.utils import timezone
+
+from taxonomy.models import Chair, Country, FieldOfWork, MeetingSeries, Page, Structure, Term
+from taxonomy.revision import current_token
+
+T = TypeVar("T", bound=Term)
+
+
+def fold(text: str) -> str:
+    """The text as a reader compares it: no case, no accents, single spaces, one kind of apostrophe and dash.
+
+    >>> fold("  OSCE Mission  to Türkiye ")
+    'osce mission to turkiye'
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("’", "'").replace("–", "-").replace("ı", "i")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def sort_key(label: str) -> str:
+    """Where a name stands in an alphabetical list: “The Netherlands” under N."""
+    return fold(label).removeprefix("the ")
+
+
+@dataclass
+class Vocabulary(Generic[T]):
+    """One vocabulary: its terms in order, its tree, and every name and slug that leads to a term."""
+
+    model: type[T]
+    terms: tuple[T, ...]
+    by_id: dict[int, T] = field(init=False)
+    _children: dict[int | None, list[T]] = field(init=False)
+    _absorbed: dict[int, list[T]] = field(init=False)
+    _by_slug: dict[str, T] = field(init=False)
+    _former_slugs: dict[str, T] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_id = {term.pk: term for term in self.terms}
+        self._children = defaultdict(list)
+        self._absorbed = defaultdict(list)
+        for term in self.terms:
+            # The instances of this snapshot stand in for what a foreign key would fetch.
+            term.parent = self.by_id.get(term.parent_id)
+            if term.merged_into_id:
+                self._absorbed[term.merged_into_id].append(term)
+            else:
+                self._children[term.parent_id].append(term)
+        self._by_slug = {term.slug: term for term in self.terms if not term.merged_into_id}
+        self._former_slugs = {term.slug: self.current(term) for term in self.terms if term.merged_into_id} | {
+            former.slug: self.current(term) for term in self.terms for former in term.former_names.all()
+        }
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(term for term in self.terms if not term.merged_into_id)
+
+    @property
+    def segment(self) -> str:
+        return self.model.segment
+
+    def roots(self) -> list[T]:
+        return self._children[None]
+
+    def children(self, term: T) -> list[T]:
+        return self._children[term.pk]
+
+    def ancestors(self, term: T) -> list[T]:
+        """From the root down, without the term itself."""
+        ancestors: list[T] = []
+        while (parent := term.parent) is not None:
+            ancestors.insert(0, parent)
+            term = parent
+        return ancestors
+
+    def tree(self, terms: Iterable[T] | None = None, depth: int = 0) -> Iterator[tuple[int, T]]:
+        """Every term with its depth, each followed by what is below it."""
+        for term in self.roots() if terms is None else terms:
+            yield depth, term
+            yield from self.tree(self.children(term), depth + 1)
+
+    def current(self, term: T) -> T:
+        """The term itself, or the one that it was merged into."""
+        while term.merged_into_id:
+            term = self.by_id[term.merged_into_id]
+        return term
+
+    def get(self, slug: str) -> T | None:
+        """The term in use at this address."""
+        return self._by_slug.get(slug)
+
+    def moved(self, slug: str) -> T | None:
+        """The term that a former slug leads to."""
+        return self._former_slugs.get(slug)
+
+    def resolve(self, slug: str) -> T | None:
+        """The term that a slug means, whether it is in use or a former one."""
+        return self.get(slug) or self.moved(slug)
+
+    def below(self, term: T) -> frozenset[int]:
+        """The ids of the term, of all below it, and of all that were merged into any of these."""
+        ids, waiting = set(), [term]
+        while waiting:
+            term = waiting.pop()
+            ids.add(term.pk)
+            waiting += self._children[term.pk] + self._absorbed[term.pk]
+        return frozenset(ids)
+
+    @cached_property
+    def _spellings(self) -> dict[str, T]:
+        """Every name, in use before former, English before other languages."""
+        spellings: dict[str, T] = {}
+        for names in (_names_in_use, _names_in_other_languages, _former_names):
+            for term in self.terms:
+                for name in names(term):
+                    spellings.setdefault(fold(name), self.current(term))
+        return spellings
+
+    def find(self, name: str) -> T | None:
+        """The term of this name: its own, as a source, in any language, former, or its slug."""
+        return self._spellings.get(fold(name)) or self.resolve(name.strip().lower())
+
+    def names(self) -> list[str]:
+        """Every folded spelling, for whoever must suggest the nearest."""
+        return list(self._spellings)
+
+    def alphabetical(self) -> list[T]:
+        """By the name in the active language."""
+        return sorted(self, key=lambda term: sort_key(term.label))
+
+
+def _names_in_use(term: Term) -> Iterator[str]:
+    yield term.name
+    if isinstance(term, Structure):
+        yield term.source_name
+
+
+def _names_in_other_languages(term: Term) -> Iterator[str]:
+    yield from term.names.values()
+    if isinstance(term, Structure):
+        yield from term.source_names.values()
+
+
+def _former_names(term: Term) -> Iterator[str]:
+    for former in term.former_names.all():
+        yield former.name
+
+
+@dataclass
+class Vocabularies:
+    token: str | None
+    fields_of_work: Vocabulary[FieldOfWork]
+    countries: Vocabulary[Country]
+    structures: Vocabulary[Structure]
+    meetings: Vocabulary[MeetingSeries]
+    pages: tuple[Page, ...]
+    chairs: tuple[Chair, ...]
+
+    def by_segment(self, segment: str) -> Vocabulary | None:
+        """The vocabulary at an address; field operations are those structures that have an address of their own."""
+        vocabularies = (self.fields_of_work, self.countries, self.structures, self.meetings)
+        by_segment: dict[str, Vocabulary] = {vocabulary.segment: vocabulary for vocabulary in vocabularies}
+        return (by_segment | {Structure.field_operations_segment: self.structures}).get(segment)
+
+    def page(self, slug: str) -> Page | None:
+        return next((page for page in self.pages if page.slug == slug), None)
+
+    def chair(self, year: int | None = None) -> Chair | None:
+        """Who holds the Chairpersonship in the year; without one, in this year by the organisation's time zone."""
+        year = year or timezone.localdate().year
+        return next((chair for chair in self.chairs if chair.year == year), None)
+
+
+def read(token: str | None) -> Vocabularies:
+    """Eight small queries."""
+
+    def vocabulary(model: type[T]) -> Vocabulary[T]:
+        return Vocabulary(model, tuple(model._default_manager.prefetch_related("former_names")))
+
+    return Vocabularies(
+        token=token,
+        fields_of_work=vocabulary(FieldOfWork),
+        countries=vocabulary(Country),
+        structures=vocabulary(Structure),
+        meetings=vocabulary(MeetingSeries),
+        pages=tuple(Page.objects.all()),
+        chairs=tuple(Chair.objects.select_related("country")),
+    )
+
+
+_kept: Vocabularies | None = None
+
+
+def current() -> Vocabularies:
+    """One query while nothing changed.
+
+    The token is read before the terms: terms that change in between are read again at the next call, never missed.
+    """
+    global _kept
+    token = current_token()
+    if _kept is None or token is None or _kept.token != token:
+        _kept = read(token)
+    return _kept
