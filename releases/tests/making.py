@@ -17,7 +17,19 @@ from releases.models import (
     Release,
     User,
 )
-from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
+from taxonomy.tests.making import make_country, make_field, make_meeting, make_structure, make_term
+
+__all__ = [
+    "make_country",
+    "make_edition",
+    "make_field",
+    "make_live_edition",
+    "make_meeting",
+    "make_scheduled_edition",
+    "make_structure",
+    "make_term",
+    "make_user",
+]
 
 _numbers = count(1)
 
@@ -33,32 +45,6 @@ def make_user(**overrides: Any) -> User:
     """An editor who may do everything, unless told otherwise."""
     values = {"username": f"editor{next(_numbers)}", "is_staff": True, "is_superuser": True} | overrides
     return User.objects.create(**values)
-
-
-def make_term(model: type[Term], name: str, **overrides: Any) -> Term:
-    number = next(_numbers)
-    values: dict[str, Any] = {"name": name, "position": number}
-    if model is Country:
-        values |= {"code": f"{number:02d}"[-2:], "code3": f"{number:03d}", "group": Country.Group.PARTICIPATING_STATE}
-    if model is Structure:
-        values |= {"kind": Structure.Kind.INSTITUTION, "source_name": f"OSCE {name}"}
-    return model._default_manager.create(**values | overrides)
-
-
-def make_field(name: str = "Elections", **overrides: Any) -> FieldOfWork:
-    return make_term(FieldOfWork, name, **overrides)
-
-
-def make_country(name: str = "Moldova", **overrides: Any) -> Country:
-    return make_term(Country, name, **overrides)
-
-
-def make_structure(name: str = "Permanent Council", **overrides: Any) -> Structure:
-    return make_term(Structure, name, **overrides)
-
-
-def make_meeting(name: str = "Summit meetings", **overrides: Any) -> MeetingSeries:
-    return make_term(MeetingSeries, name, **overrides)
 
 
 def make_edition(**overrides: Any) -> Edition:

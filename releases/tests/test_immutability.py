@@ -1,0 +1,192 @@
+"""What the database refuses whoever asks: past every model method, form and permission."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Field
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release
+from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
+from taxonomy import guards
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+FIXED = [
+    field.name
+    for field in Edition._meta.concrete_fields
+    if field.name not in ("id", "state", "live_from", "live_until")
+]
+OTHER_VALUES = {
+    "number": 7,
+    "date": datetime.date(2030, 1, 1),
+    "places": ["Elsewhere"],
+    "keywords": ["other"],
+    "kind": "correction",
+    "change_note": "Something changed.",
+}
+
+
+def refused(change):
+    """Whether the database refuses, in a savepoint of its own so that the test can go on."""
+    try:
+        with transaction.atomic():
+            change()
+    except IntegrityError:
+        return True
+    return False
+
+
+def other_value(field: Field):
+    if field.name in ("release", "replaced_by"):
+        return Release.objects.create()
+    return OTHER_VALUES.get(field.name, "ru" if field.name == "language" else "other")
+
+
+@pytest.mark.parametrize("name", FIXED)
+@pytest.mark.parametrize("make", [make_live_edition, make_scheduled_edition])
+def test_no_column_of_a_released_text_can_be_changed(make, name):
+    edition = make()
+    value = other_value(Edition._meta.get_field(name))
+
+    assert refused(lambda: Edition.objects.filter(pk=edition.pk).update(**{name: value}))
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_every_column_of_a_draft_can_be_changed(name):
+    """The other half of the test above: it is the release that fixes the text, and nothing else."""
+    edition = make_edition()
+    value = other_value(Edition._meta.get_field(name))
+
+    assert not refused(lambda: Edition.objects.filter(pk=edition.pk).update(**{name: value}))
+
+
+def test_terms_and_contacts_of_a_released_edition_can_be_neither_added_nor_changed_nor_taken_away():
+    elections, arms_control = make_field("Elections"), make_field("Arms control")
+    edition = make_live_edition(fields_of_work=[elections], contacts=[{"name": "Press office"}])
+
+    attempts = [
+        lambda: EditionFieldOfWork.objects.create(content_object=edition, tag=arms_control),
+        lambda: EditionFieldOfWork.objects.update(tag=arms_control),
+        lambda: EditionFieldOfWork.objects.all().delete(),
+        lambda: Contact.objects.create(edition=edition, name="Somebody else"),
+        lambda: Contact.objects.update(name="Somebody else"),
+        lambda: Contact.objects.all().delete(),
+    ]
+
+    assert [refused(attempt) for attempt in attempts] == [True] * 6
+
+
+def test_terms_cannot_be_moved_from_a_draft_into_a_released_edition():
+    make_edition(fields_of_work=[make_field()])
+    released = make_live_edition()
+
+    assert refused(lambda: EditionFieldOfWork.objects.update(content_object=released))
+
+
+def test_public_edition_cannot_be_deleted_or_sent_back_to_work():
+    edition = Edition.objects.filter(pk=make_live_edition().pk)
+
+    assert refused(lambda: edition._raw_delete(edition.db))
+    assert refused(lambda: edition.update(state="draft", live_from=None))
+
+
+def test_start_of_a_public_edition_is_fixed():
+    edition = Edition.objects.filter(pk=make_live_edition().pk)
+
+    assert refused(lambda: edition.update(live_from=timezone.now() - 5 * HOUR))
+    assert refused(lambda: edition.update(live_from=timezone.now() + HOUR))
+
+
+def test_end_of_a_public_edition_can_be_set_and_moved_while_it_lies_ahead():
+    edition = Edition.objects.filter(pk=make_live_edition().pk)
+
+    ends = [timezone.now() + HOUR, timezone.now() + 2 * HOUR, None, Now()]
+
+    assert [refused(lambda end=end: edition.update(live_until=end)) for end in ends] == [False] * 4
+
+
+def test_end_of_a_public_edition_is_never_set_into_the_past():
+    edition = Edition.objects.filter(pk=make_live_edition().pk)
+
+    assert refused(lambda: edition.update(live_until=timezone.now() - datetime.timedelta(seconds=1)))
+
+
+def test_end_that_has_passed_stays():
+    now = timezone.now()
+    edition = Edition.objects.filter(pk=make_live_edition(live_from=now - 2 * HOUR, live_until=now - HOUR).pk)
+
+    assert [refused(lambda end=end: edition.update(live_until=end)) for end in (None, now + HOUR)] == [True, True]
+
+
+def test_scheduled_edition_cannot_be_moved_into_the_past():
+    edition = Edition.objects.filter(pk=make_scheduled_edition().pk)
+
+    assert refused(lambda: edition.update(live_from=timezone.now() - HOUR))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "overlaps"),
+    [(0, 1, True), (1, 2, True), (0, None, True), (1, None, True), (2, 4, True), (-1, 5, True), (3, 4, False),
+     (3, None, False), (-1, 0, False), (-1, 1, True), (2.5, 2.75, True)],
+)  # fmt: skip
+def test_two_editions_of_a_release_in_a_language_are_never_public_at_one_instant(start, end, overlaps):
+    """Against one that is public from hour 0 to hour 3."""
+    origin = datetime.datetime(2010, 5, 1, tzinfo=datetime.UTC)
+    first = make_live_edition(live_from=origin, live_until=origin + 3 * HOUR)
+    second = make_edition(release=first.release, number=2)
+    interval = {"live_from": origin + start * HOUR, "live_until": None if end is None else origin + end * HOUR}
+
+    assert refused(lambda: Edition.objects.filter(pk=second.pk).update(state="released", **interval)) == overlaps
+
+
+def test_editions_in_other_languages_and_of_other_releases_may_share_an_instant():
+    first = make_live_edition(language="en")
+    make_live_edition(release=first.release, language="fr")
+    make_live_edition(language="en")
+
+    assert Edition.objects.live().count() == 3
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "released"},
+        {"live_from": datetime.datetime(2004, 1, 1, tzinfo=datetime.UTC)},
+        {"state": "public"},
+        {
+            "state": "released",
+            "live_from": datetime.datetime(2004, 1, 1, tzinfo=datetime.UTC),
+            "live_until": datetime.datetime(2004, 1, 1, tzinfo=datetime.UTC),
+        },
+        {"kind": "withdrawn"},
+    ],
+    ids=["released without a start", "draft with a start", "unknown state", "no duration", "withdrawn without a reason"],
+)
+def test_states_that_make_no_sense_are_refused(values):
+    edition = Edition.objects.filter(pk=make_edition().pk)
+
+    assert refused(lambda: edition.update(**values))
+
+
+def test_record_can_only_be_added_to():
+    edition = make_edition()
+    edition.submit(make_user())
+
+    assert refused(lambda: RecordEntry.objects.update(remark="Nothing happened."))
+    assert refused(lambda: RecordEntry.objects.all()._raw_delete("default"))
+
+
+def test_check_names_a_guard_that_is_missing_and_migrate_brings_it_back():
+    guard = guards.registry["releases"]()[0]
+    with connection.cursor() as cursor:
+        cursor.execute(guard.drop(connection.vendor))
+
+    assert guard.name in guards.check_guards(["default"])[0].msg
+
+    call_command("migrate", verbosity=0)
+    assert guards.check_guards(["default"]) == []

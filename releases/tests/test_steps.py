@@ -1,0 +1,180 @@
+"""The verbs: who may take which step from where, what they write, and what they say when they refuse."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from releases import workflow
+from releases.models import Edition, RecordEntry, StepRefused
+from releases.models.steps import database_time
+from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
+from releases.workflow import State
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE_STEPS = [step for step in workflow.STEPS.values() if step is not workflow.PLACE_ON_RECORD]
+
+TAKE = {
+    "submit": lambda edition, by: edition.submit(by),
+    "recall": lambda edition, by: edition.recall(by),
+    "send_back": lambda edition, by: edition.send_back(by, "Please name the town."),
+    "approve": lambda edition, by: edition.approve(by),
+    "release_now": lambda edition, by: edition.release_now(by),
+    "schedule": lambda edition, by: edition.schedule(by, timezone.now() + datetime.timedelta(hours=1)),
+    "reschedule": lambda edition, by: edition.reschedule(by, timezone.now() + datetime.timedelta(hours=2)),
+    "unschedule": lambda edition, by: edition.unschedule(by),
+    "start_next": lambda edition, by: edition.start_next(by),
+    "withdraw": lambda edition, by: edition.withdraw(by, "The event was called off."),
+    "remove": lambda edition, by: edition.remove(by, "Published by mistake."),
+    "discard": lambda edition, by: edition.discard(by),
+}
+
+
+def make_in(situation: str) -> Edition:
+    """An edition in a state, or in a phase of the released state."""
+    if situation == "live":
+        return make_live_edition()
+    if situation == "scheduled":
+        return make_scheduled_edition()
+    if situation == "superseded":
+        now = timezone.now()
+        hour = datetime.timedelta(hours=1)
+        return make_live_edition(live_from=now - 2 * hour, live_until=now - hour)
+    return make_edition(state=situation)
+
+
+ALLOWED = {
+    "draft": {"submit", "release_now", "schedule", "discard"},
+    "submitted": {"recall", "send_back", "approve", "discard"},
+    "approved": {"send_back", "release_now", "schedule", "discard"},
+    "scheduled": {"reschedule", "unschedule", "start_next"},
+    "live": {"start_next", "withdraw", "remove"},
+    "superseded": set(),
+    "discarded": set(),
+}
+
+
+@pytest.mark.parametrize("situation", ALLOWED)
+@pytest.mark.parametrize("name", TAKE)
+def test_step_is_taken_where_the_table_allows_it_and_refused_everywhere_else(situation, name):
+    edition = make_in(situation)
+    before, lines = edition.state, edition.record.count()
+
+    if name in ALLOWED[situation]:
+        TAKE[name](edition, make_user())
+    else:
+        with pytest.raises(StepRefused):
+            TAKE[name](edition, make_user())
+        edition.refresh_from_db()
+        assert (edition.state, edition.record.count()) == (before, lines)
+
+
+@pytest.mark.parametrize("situation", [situation for situation, names in ALLOWED.items() if names])
+def test_step_leads_to_the_state_that_the_table_names(situation):
+    for name in ALLOWED[situation]:
+        edition = make_in(situation)
+        before = edition.state
+
+        TAKE[name](edition, make_user())
+
+        edition.refresh_from_db()
+        assert edition.state == (workflow.STEPS[name].target or before)
+
+
+def test_every_step_of_people_is_tried_here():
+    assert {step.name for step in PEOPLE_STEPS} == set(TAKE)
+
+
+@pytest.mark.parametrize("step", PEOPLE_STEPS, ids=lambda step: step.name)
+def test_person_without_the_permission_is_refused(step):
+    situation = next(situation for situation, names in ALLOWED.items() if step.name in names)
+    edition = make_in(situation)
+
+    with pytest.raises(StepRefused) as refusal:
+        TAKE[step.name](edition, make_user(is_superuser=False))
+
+    assert refusal.value.reasons == ["You do not have the permission for this step."]
+
+
+@pytest.mark.parametrize("step", PEOPLE_STEPS, ids=lambda step: step.name)
+def test_person_with_just_the_permission_may_take_the_step(step):
+    situation = next(situation for situation, names in ALLOWED.items() if step.name in names)
+    edition = make_in(situation)
+    user = make_user(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename=step.permission.removeprefix("releases.")))
+
+    TAKE[step.name](edition, user)
+
+    assert edition.record.filter(step=step.name, by=user).exists()
+
+
+def test_nobody_approves_what_they_wrote():
+    author, colleague = make_user(), make_user()
+    edition = make_edition(state=State.SUBMITTED)
+    edition.record_save(author, created=True)
+
+    assert edition.blockers(workflow.APPROVE, author) == ["You wrote in this edition; somebody else approves it."]
+    assert edition.blockers(workflow.APPROVE, colleague) == []
+
+
+def test_edition_that_says_nothing_is_not_released():
+    edition = make_edition(headline=" ", lead="", body="")
+
+    assert edition.blockers(workflow.RELEASE_NOW, make_user()) == ["It has no headline.", "It has no text or lead."]
+
+
+def test_correction_is_not_released_without_a_note_for_readers():
+    edition = make_edition(kind="correction")
+
+    assert edition.blockers(workflow.RELEASE_NOW, make_user()) == ["It has no note for readers."]
+
+
+def test_sending_back_needs_a_remark():
+    edition = make_edition(state=State.SUBMITTED)
+
+    with pytest.raises(StepRefused) as refusal:
+        edition.send_back(make_user(), "  ")
+
+    assert refusal.value.reasons == ["This step needs an explanation."]
+
+
+def test_second_draft_of_the_next_edition_is_refused():
+    edition = make_live_edition()
+    edition.start_next(make_user())
+
+    with pytest.raises(StepRefused) as refusal:
+        edition.start_next(make_user())
+
+    assert refusal.value.reasons == ["Another edition of this release is being worked on in this language."]
+
+
+def test_step_is_judged_by_what_the_database_holds_and_not_by_a_stale_object():
+    edition = make_edition()
+    stale = Edition.objects.get(pk=edition.pk)
+    edition.discard(make_user())
+
+    with pytest.raises(StepRefused) as refusal:
+        stale.release_now(make_user())
+
+    assert refusal.value.reasons == ["The edition is discarded."]
+
+
+def test_each_step_writes_who_when_from_where_and_what_they_said():
+    editor = make_user()
+    edition = make_edition(state=State.SUBMITTED)
+    before = database_time()
+
+    edition.send_back(editor, "Please name the town.")
+
+    entry = RecordEntry.objects.get()
+    assert (entry.edition, entry.by, entry.step, entry.remark) == (edition, editor, "send_back", "Please name the town.")
+    assert (entry.state_before, entry.state_after) == ("submitted", "draft")
+    assert before <= entry.at <= database_time()
+
+
+def test_verbs_cannot_be_called_by_a_template():
+    verbs = [getattr(Edition, name) for name in [*TAKE, "place_on_record", "record_save"]]
+
+    assert all(verb.alters_data for verb in verbs)

@@ -1,0 +1,192 @@
+"""What is public when: `live()` asks the database, `phase()` one object, and they must never disagree."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from releases.models import Edition, StepRefused
+from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
+from releases.workflow import Phase
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2004, 1, 21, 12, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+TICK = datetime.timedelta(microseconds=1)
+
+
+def test_edition_is_live_from_its_start_up_to_but_not_at_its_end():
+    edition = make_live_edition(live_from=NOON, live_until=NOON + HOUR)
+
+    live = {at: edition in Edition.objects.live(at) for at in (NOON - TICK, NOON, NOON + HOUR - TICK, NOON + HOUR)}
+
+    assert live == {NOON - TICK: False, NOON: True, NOON + HOUR - TICK: True, NOON + HOUR: False}
+
+
+@pytest.mark.parametrize("offset", [-TICK, TICK * 0, TICK, HOUR - TICK, HOUR, HOUR + TICK])
+def test_phase_of_one_edition_agrees_with_the_query(offset):
+    edition = make_live_edition(live_from=NOON, live_until=NOON + HOUR)
+
+    assert (edition.phase(NOON + offset) is Phase.LIVE) == Edition.objects.live(NOON + offset).exists()
+
+
+def test_whole_second_and_its_fraction_compare_as_instants_and_not_as_text():
+    """SQLite keeps instants as text; “12:00:00” and “12:00:00.000001” must still be in order."""
+    first = make_live_edition(live_from=NOON, live_until=NOON + TICK)
+    second = make_edition(release=first.release, number=2)
+    second.place_on_record(NOON + TICK)
+
+    assert list(Edition.objects.live(NOON)) == [first]
+    assert list(Edition.objects.live(NOON + TICK)) == [second]
+
+
+def test_without_an_instant_the_database_clock_decides():
+    live = make_live_edition()
+    make_scheduled_edition()
+    make_edition()
+
+    assert list(Edition.objects.live()) == [live]
+
+
+def test_released_edition_is_live_at_once():
+    edition = make_edition()
+
+    edition.release_now(make_user())
+
+    assert list(Edition.objects.live()) == [edition]
+
+
+def test_next_edition_begins_at_the_instant_at_which_the_one_before_ends():
+    first = make_live_edition()
+    second = first.start_next(make_user(), kind="correction", change_note="The date was wrong.")
+
+    second.release_now(make_user())
+
+    first.refresh_from_db()
+    assert first.live_until == second.live_from
+    assert list(Edition.objects.live()) == [second]
+
+
+def test_scheduled_correction_takes_over_at_its_hour_with_no_job_in_between():
+    due = timezone.now() + HOUR
+    first = make_live_edition()
+    second = first.start_next(make_user())
+
+    second.schedule(make_user(), due)
+
+    assert list(Edition.objects.live(due - TICK)) == [first]
+    assert list(Edition.objects.live(due)) == [second]
+
+
+def test_several_editions_scheduled_one_after_the_other_follow_each_other():
+    now = timezone.now()
+    editor = make_user()
+    editions = [make_live_edition()]
+    for hours in (1, 2, 3):
+        editions.append(editions[-1].start_next(editor))
+        editions[-1].schedule(editor, now + hours * HOUR)
+
+    live = [Edition.objects.live(now + hours * HOUR + TICK).get() for hours in (0, 1, 2, 3)]
+
+    assert live == editions
+
+
+def test_rescheduling_moves_the_end_of_the_edition_before():
+    due = timezone.now() + HOUR
+    first = make_live_edition()
+    second = first.start_next(make_user())
+    second.schedule(make_user(), due)
+
+    second.reschedule(make_user(), due + HOUR)
+
+    first.refresh_from_db()
+    assert (first.live_until, second.live_from) == (due + HOUR, due + HOUR)
+
+
+def test_unscheduled_edition_is_a_draft_again_and_the_one_before_goes_on():
+    first = make_live_edition()
+    second = first.start_next(make_user())
+    second.schedule(make_user(), timezone.now() + HOUR)
+
+    second.unschedule(make_user())
+
+    first.refresh_from_db()
+    assert (second.state, second.live_from, first.live_until) == ("draft", None, None)
+
+
+def test_unscheduling_in_the_middle_leaves_no_gap():
+    now = timezone.now()
+    editor = make_user()
+    first = make_live_edition()
+    second = first.start_next(editor)
+    second.schedule(editor, now + HOUR)
+    third = second.start_next(editor)
+    third.schedule(editor, now + 2 * HOUR)
+
+    second.unschedule(editor)
+
+    assert list(Edition.objects.live(now + 2 * HOUR - TICK)) == [first]
+    assert list(Edition.objects.live(now + 2 * HOUR)) == [third]
+
+
+def test_time_in_the_past_is_refused():
+    edition = make_edition()
+
+    with pytest.raises(StepRefused) as refusal:
+        edition.schedule(make_user(), timezone.now() - HOUR)
+
+    assert refusal.value.reasons == ["The time lies in the past."]
+
+
+def test_withdrawn_release_is_live_under_its_notice_and_no_longer_listed():
+    first = make_live_edition()
+
+    notice = first.withdraw(make_user(), "The event was called off.")
+
+    assert list(Edition.objects.live()) == [notice]
+    assert list(Edition.objects.listed()) == []
+    assert (notice.body, notice.change_note) == (first.body, "The event was called off.")
+
+
+def test_withdrawal_beats_a_correction_that_was_scheduled():
+    editor = make_user()
+    first = make_live_edition()
+    second = first.start_next(editor)
+    second.schedule(editor, timezone.now() + HOUR)
+
+    notice = first.withdraw(editor, "The event was called off.")
+
+    assert list(Edition.objects.live(timezone.now() + 2 * HOUR)) == [notice]
+    second.refresh_from_db()
+    assert second.state == "discarded"
+
+
+def test_withdrawal_does_not_wait_for_a_draft_that_was_left_behind():
+    first = make_live_edition()
+    first.start_next(make_user())
+
+    notice = first.withdraw(make_user(), "The event was called off.")
+
+    assert list(Edition.objects.live()) == [notice]
+
+
+def test_removed_release_keeps_an_explanation_and_no_text():
+    first = make_live_edition()
+
+    stone = first.remove(make_user(), "Published by mistake.")
+
+    assert list(Edition.objects.live()) == [stone]
+    assert (stone.lead, stone.body, stone.change_note) == ("", "", "Published by mistake.")
+    assert list(Edition.objects.listed()) == []
+
+
+def test_next_edition_carries_terms_in_their_order_and_contacts():
+    fields = [make_field("Elections"), make_field("Arms control")]
+    first = make_live_edition(fields_of_work=fields, contacts=[{"name": "Press office", "email": "press@osce.example"}])
+
+    second = first.start_next(make_user())
+
+    assert list(second.fields_of_work.all()) == fields
+    assert [contact.name for contact in second.contacts.all()] == ["Press office"]
+    assert list(first.fields_of_work.all()) == fields

@@ -1,0 +1,62 @@
+"""The table itself, without a database."""
+
+import ast
+from pathlib import Path
+
+from releases import workflow
+from releases.workflow import IN_PROGRESS, STEPS, Facts, Phase, State, blockers
+
+NO_REASON_AGAINST = Facts(
+    state=State.DRAFT,
+    phase=Phase.NONE,
+    permitted=True,
+    wrote_in_it=False,
+    other_draft=False,
+    missing=(),
+    remark="",
+    at_has_passed=False,
+    at_is_given=False,
+)
+
+
+def test_table_imports_no_model():
+    tree = ast.parse(Path(workflow.__file__).read_text())
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    assert imported == {"dataclasses", "enum", "django.utils.functional", "django.utils.translation"}
+
+
+def test_every_state_is_reached_and_only_discarded_is_final_in_work():
+    reached = {step.target for step in STEPS.values()} - {None}
+
+    assert reached == {State.DRAFT, State.SUBMITTED, State.APPROVED, State.RELEASED, State.DISCARDED}
+    assert all(any(state in step.sources for step in STEPS.values()) for state in IN_PROGRESS)
+    assert not any(State.DISCARDED in step.sources for step in STEPS.values())
+
+
+def test_nothing_reaches_released_without_naming_what_is_missing():
+    for step in STEPS.values():
+        if step.target is State.RELEASED and step.sources != {State.RELEASED} and step is not workflow.PLACE_ON_RECORD:
+            assert step.needs_complete_text, step.name
+
+
+def test_step_without_anything_against_it_has_no_blockers():
+    assert blockers(workflow.SUBMIT, NO_REASON_AGAINST) == []
+
+
+def test_reasons_are_sentences_for_an_editor():
+    facts = Facts(
+        state=State.RELEASED,
+        phase=Phase.LIVE,
+        permitted=False,
+        wrote_in_it=True,
+        other_draft=True,
+        missing=("headline",),
+        remark="",
+        at_has_passed=True,
+        at_is_given=False,
+    )
+
+    sentences = [sentence for step in STEPS.values() for sentence in blockers(step, facts)]
+
+    assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)

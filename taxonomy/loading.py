@@ -1,0 +1,237 @@
+"""Reads a folder of vocabulary files and brings the database to what they say, without undoing what editors changed.
+
+Each entry of a file carries a digest into its row. An entry that reads as it did at the last load is left alone, whatever
+an editor has made of the row since; an entry that changed is taken in, unless an editor changed the row as well: that is
+reported, and kept as the editor left it.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from taxonomy.models import VOCABULARIES, Chair, Country, Page, Structure, Term
+
+SHIPPED = Path(__file__).parent / "data"
+ENGLISH = "en"
+
+
+class BadData(Exception):
+    """A file that cannot be taken in; the sentence names file and entry."""
+
+
+@dataclass
+class Outcome:
+    """What a load did: how many entries were created, updated, unchanged, or kept as an editor changed them."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{what} {self.counts[what]}" for what in ("created", "updated", "unchanged", "kept"))
+        return f"Vocabularies: {counts}."
+
+
+def load(folder: Path, *, overwrite: bool = False) -> Outcome:
+    """Take in every file of the folder, all or nothing. Raises BadData."""
+    if not folder.is_dir():
+        raise BadData(f"{folder} is not a folder of vocabulary files.")
+    outcome = Outcome()
+    with transaction.atomic():
+        found = [_load_vocabulary(model, folder, outcome, overwrite=overwrite) for model in _in_order_of_reference()]
+        found.append(_load_pages(folder, outcome, overwrite=overwrite))
+        if not any(found):
+            names = ", ".join(f"{model.data_file}.toml" for model in VOCABULARIES)
+            raise BadData(f"{folder} holds none of {names}, pages.toml.")
+    return outcome
+
+
+def _in_order_of_reference() -> list[type[Term]]:
+    """Structures name host countries, so countries come first."""
+    return sorted(VOCABULARIES, key=lambda model: model is Structure)
+
+
+def _load_vocabulary(model: type[Term], folder: Path, outcome: Outcome, *, overwrite: bool) -> bool:
+    path = folder / f"{model.data_file}.toml"
+    data = _parse(path)
+    if data is None:
+        return False
+    entries = _entries(data, "term", path)
+    rows = {term.slug: term for term in model._default_manager.all()}
+    for position, entry in enumerate(entries, start=1):
+        with _naming(path, entry):
+            term = rows.get(_slug(entry)) or model(slug=entry["slug"])
+            if _take(term, entry, position, outcome, overwrite=overwrite):
+                _fill_term(term, entry, position, rows)
+                term.full_clean()
+                term.save()
+                _fill_former_names(term, entry.get("former", []))
+            rows[term.slug] = term
+    if model is Country:
+        _load_chairs(_entries(data, "chairpersonship", path), rows, path, outcome)
+    return True
+
+
+def _load_chairs(entries: list[dict[str, Any]], countries: dict[str, Term], path: Path, outcome: Outcome) -> None:
+    rows = {chair.year: chair for chair in Chair.objects.all()}
+    for entry in entries:
+        with _naming(path, entry):
+            chair = rows.get(_required(entry, "year"))
+            wanted = {
+                "country": _named(countries, entry["country"]) if "country" in entry else None,
+                "held_by": entry.get("held_by", {}),
+            }
+            if chair and all(getattr(chair, name) == value for name, value in wanted.items()):
+                outcome.counts["unchanged"] += 1
+                continue
+            outcome.counts["updated" if chair else "created"] += 1
+            chair = chair or Chair(year=entry["year"])
+            for name, value in wanted.items():
+                setattr(chair, name, value)
+            chair.full_clean()
+            chair.save()
+
+
+def _load_pages(folder: Path, outcome: Outcome, *, overwrite: bool) -> bool:
+    path = folder / "pages.toml"
+    data = _parse(path)
+    if data is None:
+        return False
+    rows = {page.slug: page for page in Page.objects.all()}
+    for position, entry in enumerate(_entries(data, "page", path), start=1):
+        with _naming(path, entry):
+            page = rows.get(_slug(entry)) or Page(slug=entry["slug"])
+            if _take(page, entry, position, outcome, overwrite=overwrite):
+                page.titles = _texts(entry, "title")
+                page.bodies = _texts(entry, "body")
+                page.unreviewed = entry.get("unreviewed", [])
+                page.position = position
+                page.full_clean()
+                page.save()
+    return True
+
+
+def _take(row: Any, entry: dict[str, Any], position: int, outcome: Outcome, *, overwrite: bool) -> bool:
+    """Whether the entry is to be written to the row; counts it either way."""
+    digest = hashlib.sha256(json.dumps([position, entry], sort_keys=True, default=str).encode()).hexdigest()
+    if row.loaded_digest == digest:
+        outcome.counts["unchanged"] += 1
+        return False
+    if row.edited_here and not overwrite:
+        outcome.counts["kept"] += 1
+        outcome.kept.append(f"{row._meta.verbose_name} {row.slug}")
+        return False
+    outcome.counts["updated" if row.pk else "created"] += 1
+    row.loaded_digest = digest
+    row.edited_here = False
+    return True
+
+
+def _fill_term(term: Term, entry: dict[str, Any], position: int, rows: dict[str, Term]) -> None:
+    names = _texts(entry, "name")
+    term.name = names.pop(ENGLISH)
+    term.names = names
+    term.unreviewed = entry.get("unreviewed", [])
+    term.position = position
+    term.parent = _named(rows, entry["parent"]) if "parent" in entry else None
+    if isinstance(term, Country):
+        term.code, term.code3 = _required(entry, "code"), _required(entry, "code3")
+        term.group, term.since = _required(entry, "group"), entry.get("since")
+    if isinstance(term, Structure):
+        source_names = _texts(entry, "source_name")
+        term.source_name = source_names.pop(ENGLISH)
+        term.source_names = source_names
+        term.kind = _required(entry, "kind")
+        term.since, term.until = entry.get("since"), entry.get("until")
+        term.host = _host(entry["host"]) if "host" in entry else None
+
+
+def _fill_former_names(term: Term, entries: list[dict[str, Any]]) -> None:
+    """Bring the names that the file gives; those that editors or a changed slug added stay."""
+    model: type[models.Model] = term.former_names.model
+    for entry in entries:
+        name = _required(entry, "name")
+        slug = entry.get("slug") or slugify(name)
+        former = model._default_manager.filter(slug=slug).first() or model(slug=slug)
+        former.term, former.name = term, name
+        former.language, former.until = entry.get("language", ENGLISH), entry.get("until")
+        former.full_clean()
+        former.save()
+
+
+def _host(slug: str) -> Country:
+    country = Country.objects.filter(slug=slug).first()
+    if country is None:
+        raise BadData(f"there is no country {slug!r}.")
+    return country
+
+
+def _named(rows: dict[str, Term], slug: str) -> Term:
+    if slug not in rows:
+        raise BadData(f"there is no {slug!r} before it in the file.")
+    return rows[slug]
+
+
+def _required(entry: dict[str, Any], key: str) -> Any:
+    if key not in entry:
+        raise BadData(f"has no {key!r}.")
+    return entry[key]
+
+
+def _slug(entry: dict[str, Any]) -> str:
+    slug = _required(entry, "slug")
+    if not isinstance(slug, str):
+        raise BadData("has a slug that is no text.")
+    return slug
+
+
+def _texts(entry: dict[str, Any], key: str) -> dict[str, str]:
+    """A table of texts by language; English is what the others fall back to, so it must be there."""
+    texts = _required(entry, key)
+    if not isinstance(texts, dict) or not texts.get(ENGLISH):
+        raise BadData(f"has no {key}.{ENGLISH}.")
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise BadData(f"has a {key} that is no text.")
+    return dict(texts)
+
+
+def _parse(path: Path) -> dict[str, Any] | None:
+    """None where the file is missing: a folder may hold some of the vocabularies only."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadData(f"{path.name}: {error}") from error
+
+
+def _entries(data: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
+    entries = data.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadData(f"{path.name}: {key!r} must be a list of tables, written [[{key}]].")
+    return entries
+
+
+class _naming:
+    """Puts file and entry before what is wrong with it."""
+
+    def __init__(self, path: Path, entry: dict[str, Any]) -> None:
+        self.where = f"{path.name}: {entry.get('slug') or entry.get('year') or 'an entry without slug'}"
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, BadData):
+            raise BadData(f"{self.where} {error}") from error
+        if isinstance(error, ValidationError):
+            raise BadData(f"{self.where}: {' '.join(error.messages)}") from error
+        if isinstance(error, (TypeError, ValueError, AttributeError)):
+            raise BadData(f"{self.where} has a value of the wrong type: {error}") from error

@@ -1,0 +1,25 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from taxonomy.loading import SHIPPED, BadData, load
+
+
+class Command(BaseCommand):
+    help = "Load the vocabularies and plain pages from a folder of TOML files; a second run changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", nargs="?", type=Path, default=SHIPPED, help="a folder of such files")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="take the files' word also where an editor changed an entry here"
+        )
+
+    def handle(self, *args: Any, path: Path, overwrite: bool, **options: Any) -> None:
+        try:
+            outcome = load(path, overwrite=overwrite)
+        except BadData as error:
+            raise CommandError(str(error)) from error
+        for name in outcome.kept:
+            self.stdout.write(f"Kept as an editor changed it: {name}.")
+        self.stdout.write(str(outcome))

@@ -1,0 +1,34 @@
+"""Builds the terms that tests need."""
+
+from itertools import count
+from typing import Any
+
+from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
+
+_numbers = count(1)
+
+
+def make_term(model: type[Term], name: str, **overrides: Any) -> Term:
+    number = next(_numbers)
+    values: dict[str, Any] = {"name": name, "position": number}
+    if model is Country:
+        values |= {"code": f"{number:02d}"[-2:], "code3": f"{number:03d}", "group": Country.Group.PARTICIPATING_STATE}
+    if model is Structure:
+        values |= {"kind": Structure.Kind.INSTITUTION, "source_name": f"OSCE {name}"}
+    return model._default_manager.create(**values | overrides)
+
+
+def make_field(name: str = "Elections", **overrides: Any) -> FieldOfWork:
+    return make_term(FieldOfWork, name, **overrides)
+
+
+def make_country(name: str = "Moldova", **overrides: Any) -> Country:
+    return make_term(Country, name, **overrides)
+
+
+def make_structure(name: str = "Permanent Council", **overrides: Any) -> Structure:
+    return make_term(Structure, name, **overrides)
+
+
+def make_meeting(name: str = "Summit meetings", **overrides: Any) -> MeetingSeries:
+    return make_term(MeetingSeries, name, **overrides)
