@@ -60,3 +60,34 @@ def test_reasons_are_sentences_for_an_editor():
     sentences = [sentence for step in STEPS.values() for sentence in blockers(step, facts)]
 
     assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
+
+
+def test_documented_table_is_the_one_in_force():
+    documentation = Path(workflow.__file__).parent.parent / "docs" / "workflow.md"
+    rows = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in documentation.read_text().splitlines()
+        if line.startswith("| ") and not line.startswith(("| step", "| ---"))
+    ]
+
+    assert rows == [documented(step) for step in STEPS.values()]
+
+
+def documented(step: workflow.Step) -> tuple[str, ...]:
+    """The row of the table that a step should have."""
+    phases = f" ({', '.join(sorted(step.phases))})" if step.phases else ""
+    makes = {"start_next": "a new draft"}.get(step.name, "a new edition, live at once")
+    conditions = [
+        ("complete text", step.needs_complete_text),
+        ("explanation", step.needs_remark),
+        ("second person", step.needs_second_person),
+        ("time to come", step.needs_time),
+        ("no other draft", step.needs_no_other_draft),
+    ]
+    return (
+        step.name,
+        ", ".join(sorted(step.sources)) + phases,
+        step.target or makes,
+        step.permission.removeprefix("releases."),
+        ", ".join(words for words, needed in conditions if needed),
+    )
