@@ -3,16 +3,13 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Field
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release
 from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
-from taxonomy import guards
-
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
@@ -179,14 +176,3 @@ def test_record_can_only_be_added_to():
 
     assert refused(lambda: RecordEntry.objects.update(remark="Nothing happened."))
     assert refused(lambda: RecordEntry.objects.all()._raw_delete("default"))
-
-
-def test_check_names_a_guard_that_is_missing_and_migrate_brings_it_back():
-    guard = guards.registry["releases"]()[0]
-    with connection.cursor() as cursor:
-        cursor.execute(guard.drop(connection.vendor))
-
-    assert guard.name in guards.check_guards(["default"])[0].msg
-
-    call_command("migrate", verbosity=0)
-    assert guards.check_guards(["default"]) == []

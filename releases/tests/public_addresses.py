@@ -1,0 +1,110 @@
+"""Every address that a visitor can ask for. Whoever adds a URL adds it here; a test counts them.
+
+Each name of a URL pattern has a function that takes the `World` of the leak test and returns paths to ask for. Ask for whatever could
+leak: with filters, beyond the last page, for what is hidden and for what is not.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
+
+from releases.models import Edition, Release
+from taxonomy.models import Country, FieldOfWork, MeetingSeries, Page, Structure
+
+LANGUAGES = ("en", "ru")
+
+# Not for visitors: the newsroom asks for a login, and says nothing before.
+PRIVATE_NAMESPACES = {"admin"}
+
+
+@dataclass
+class World:
+    """What is there to be asked for: one release for everybody to read, terms of each vocabulary, and what is hidden."""
+
+    shown: Edition
+    field: FieldOfWork
+    country: Country
+    source: Structure
+    field_operation: Structure
+    meeting: MeetingSeries
+    page: Page
+    hidden_releases: list[Release] = field(default_factory=list)
+    hidden_slugs: list[str] = field(default_factory=list)
+
+    def releases(self) -> list[int]:
+        return [self.shown.release_id, *(release.pk for release in self.hidden_releases)]
+
+    def slugs(self) -> list[str]:
+        return [self.shown.slug, "made-up", *self.hidden_slugs]
+
+
+def filters(world: World) -> list[str]:
+    """Query strings for everything that answers to the filters of the list."""
+    queries: list[dict[str, object]] = [
+        {},
+        {"q": "Marker"},
+        {"q": "office"},
+        {"field": world.field.slug},
+        {"country": world.country.slug},
+        {"source": world.source.slug},
+        {"type": "press-release"},
+        {"type": "speech"},
+        {"language": "all"},
+        {"language": "fr"},
+        {"from": "1999-01-01", "to": "1999-12-31"},
+        {"from": "2099-01-01"},
+        {"field": [world.field.slug, "made-up"], "q": "Marker", "language": "all"},
+        {"page": 2},
+        {"page": 999},
+    ]
+    return [urlencode(query, doseq=True) for query in queries]
+
+
+ADDRESSES: dict[str, Callable[[World], list[str]]] = {
+    "front": lambda world: ["/"],
+    "release-list": lambda world: [f"/releases/?{query}" for query in filters(world)],
+    "feed-rss": lambda world: [f"/releases/feed/rss/?{query}" for query in filters(world)],
+    "feed-atom": lambda world: [f"/releases/feed/atom/?{query}" for query in filters(world)],
+    "release-number": lambda world: [f"/releases/{number}/" for number in world.releases()],
+    "release": lambda world: [f"/releases/{number}/{slug}/" for number in world.releases() for slug in world.slugs()],
+    "release-history": lambda world: [f"/releases/{number}/history/" for number in world.releases()],
+    "vocabulary": lambda world: [
+        f"/{segment}/" for segment in ("fields-of-work", "countries", "structures", "field-operations", "meetings")
+    ],
+    "term": lambda world: [
+        f"/fields-of-work/{world.field.slug}/",
+        f"/countries/{world.country.slug}/",
+        f"/structures/{world.source.slug}/",
+        f"/field-operations/{world.field_operation.slug}/",
+        f"/meetings/{world.meeting.slug}/",
+        "/fields-of-work/made-up/",
+    ],
+    "page": lambda world: [f"/{world.page.slug}/", "/made-up/"],
+    "sitemap": lambda world: ["/sitemap.xml"],
+    "robots": lambda world: ["/robots.txt"],
+    "health": lambda world: ["/healthz"],
+    "legacy": lambda world: [f"/node/{number}" for number in range(1, 12)],
+}
+
+
+def named_patterns(resolver: URLResolver | None = None) -> Iterator[str]:
+    """The names of all URL patterns for visitors; a pattern without a name comes as its route."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        elif pattern.namespace not in PRIVATE_NAMESPACES:
+            yield from named_patterns(pattern)
+
+
+def every_address(world: World) -> list[str]:
+    paths = [path for name in ADDRESSES for path in ADDRESSES[name](world)]
+    return paths + [f"/{language}{path}" for language in LANGUAGES if language != "en" for path in paths]
+
+
+def own_history(world: World, language: str) -> str:
+    with override(language):
+        prefix = "" if language == "en" else f"/{language}"
+        return f"{prefix}/releases/{world.shown.release_id}/history/"

@@ -1,0 +1,274 @@
+"""Nothing leaks before its hour: every public address is asked for while every kind of hidden text is in the database.
+
+The strongest statement is the plainest: what a visitor gets is the same, to the byte, as if the hidden text did not exist.
+"""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from releases.models import Contact, Edition, LegacyAddress, Release
+from releases.tests.making import (
+    make_country,
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_meeting,
+    make_structure,
+    make_user,
+)
+from releases.tests.public_addresses import ADDRESSES, World, every_address, named_patterns, own_history
+from taxonomy.models import Page, Structure
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+MARKER = "Marker"
+
+
+@pytest.fixture
+def world() -> World:
+    mission = make_structure("Mission to Moldova", kind=Structure.Kind.FIELD_OPERATION)
+    terms = {
+        "field": make_field("Elections"),
+        "country": make_country("Moldova"),
+        "source": make_structure("Permanent Council"),
+        "field_operation": mission,
+        "meeting": make_meeting("Summit meetings"),
+    }
+    shown = make_live_edition(headline="Council meets in Vienna", **links(terms), date=datetime.date(1999, 5, 3))
+    LegacyAddress.objects.create(path="/node/1", release=shown.release, language="en")
+    page = Page.objects.create(slug="about-us", titles={"en": "About us"}, bodies={"en": "<p>We meet.</p>"})
+    return World(shown=shown, page=page, **terms)
+
+
+def links(terms: dict) -> dict:
+    return {
+        "fields_of_work": [terms["field"]],
+        "countries": [terms["country"]],
+        "sources": [terms["source"], terms["field_operation"]],
+        "meetings": [terms["meeting"]],
+    }
+
+
+def marked(world: World, **overrides) -> Edition:
+    """A draft with a marker in every text that an edition has, carrying the same terms as what is shown."""
+    terms = {
+        "field": world.field,
+        "country": world.country,
+        "source": world.source,
+        "field_operation": world.field_operation,
+        "meeting": world.meeting,
+    }
+    values = links(terms) | {
+        "headline": f"{MARKER}headline arrives",
+        "lead": f"{MARKER}lead",
+        "body": f"<p>{MARKER}body</p>",
+        "places": [f"{MARKER}place"],
+        "keywords": [f"{MARKER}keyword"],
+        "notes": f"{MARKER}notes",
+        "date": datetime.date(1999, 5, 4),
+        "contacts": [{"name": f"{MARKER}contact", "email": "marker@newsroom.example"}],
+    }
+    return make_edition(**values | overrides)
+
+
+def hide(world: World, edition: Edition) -> Edition:
+    world.hidden_releases.append(edition.release)
+    world.hidden_slugs.append(edition.slug)
+    return edition
+
+
+def scheduled(world: World, **overrides) -> Edition:
+    edition = marked(world, **overrides)
+    edition.schedule(make_user(), timezone.now() + HOUR)
+    return edition
+
+
+def removed(world: World) -> Edition:
+    edition = marked(world)
+    edition.place_on_record(timezone.now() - HOUR)
+    edition.remove(make_user(), "Published by mistake.")
+    return edition
+
+
+def expired(world: World) -> Edition:
+    edition = marked(world)
+    edition.place_on_record(timezone.now() - 2 * HOUR, timezone.now() - HOUR)
+    return edition
+
+
+def on_the_shown_release(state: str) -> Callable[[World], Edition]:
+    """The next edition of the release that everybody reads."""
+    return lambda world: marked(world, release=world.shown.release, number=2, kind="update", state=state)
+
+
+# How a text can be hidden, each on a release of its own or beside the one that is shown.
+HIDDEN: dict[str, Callable[[World], Edition]] = {
+    "draft": lambda world: marked(world),
+    "submitted": lambda world: marked(world, state="submitted"),
+    "approved": lambda world: marked(world, state="approved"),
+    "discarded": lambda world: marked(world, state="discarded"),
+    "scheduled": scheduled,
+    "expired": expired,
+    "draft in another language": lambda world: marked(world, release=world.shown.release, language="ru"),
+    "scheduled in another language": lambda world: scheduled(world, release=world.shown.release, language="ru"),
+    "draft of the next edition": on_the_shown_release("draft"),
+    "submitted next edition": on_the_shown_release("submitted"),
+    "approved next edition": on_the_shown_release("approved"),
+    "discarded next edition": on_the_shown_release("discarded"),
+    "scheduled next edition": lambda world: scheduled(world, release=world.shown.release, number=2, kind="update"),
+}
+
+
+def ask(path: str, method: str = "get") -> tuple[int, dict[str, str], bytes]:
+    response = getattr(Client(), method)(path)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, dict(response.headers), body
+
+
+def answers(world: World) -> dict[str, tuple]:
+    return {path: ask(path) for path in every_address(world)}
+
+
+def without_nonces(answer: tuple[int, dict[str, str], bytes]) -> tuple:
+    """An answer less what differs between any two: the random nonce of the content security policy."""
+    status, headers, body = answer
+    return status, {name: value for name, value in headers.items() if not name.startswith("Content-Security")}, body
+
+
+def test_every_public_url_pattern_is_walked_by_this_test():
+    assert set(named_patterns()) == set(ADDRESSES)
+
+
+def test_addresses_lead_somewhere(world):
+    """What can be seen is seen; otherwise the tests below would hold on an empty site."""
+    found = answers(world)
+
+    for name in ADDRESSES:
+        assert any(found[path][0] in (200, 301, 302) for path in ADDRESSES[name](world)), name
+    assert b"Council meets in Vienna" in found["/releases/?"][2]
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_hidden_text_changes_not_one_byte_of_any_public_answer(world, kind):
+    """The hidden release has a number of its own; its addresses are asked for before it exists, too."""
+    before = Release.objects.create()
+    world.hidden_releases.append(before)
+    world.hidden_slugs.append(f"{MARKER.lower()}headline-arrives")
+    without = answers(world)
+
+    edition = HIDDEN[kind](world)
+    if edition.release_id != world.shown.release_id:
+        world.hidden_releases.append(edition.release)
+    LegacyAddress.objects.create(path="/node/7", release=edition.release, language=edition.language) if (
+        edition.release_id != world.shown.release_id
+    ) else None
+    with_it = answers(world)
+
+    differing = [path for path in without if without_nonces(without[path]) != without_nonces(with_it[path])]
+    assert differing == []
+    assert leaks(with_it, but_for=()) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HIDDEN if "edition" not in kind and "language" not in kind])
+def test_address_of_a_hidden_release_answers_as_one_that_was_made_up(world, kind):
+    edition = HIDDEN[kind](world)
+    made_up = edition.release_id + 1_000_000
+
+    for path in ("/releases/{}/", f"/releases/{{}}/{edition.slug}/", "/releases/{}/history/", "/ru/releases/{}/"):
+        hidden, nowhere = ask(path.format(edition.release_id)), ask(path.format(made_up))
+        expected = nowhere[2].replace(str(made_up).encode(), str(edition.release_id).encode())
+        assert (hidden[0], hidden[2]) == (404, expected)
+        assert set(hidden[1]) == set(nowhere[1])
+
+
+@pytest.mark.parametrize("method", ["head", "options"])
+@pytest.mark.parametrize("kind", ["draft", "scheduled"])
+def test_other_methods_tell_nothing_either(world, kind, method):
+    edition = HIDDEN[kind](world)
+
+    hidden = ask(f"/releases/{edition.release_id}/{edition.slug}/", method)
+    nowhere = ask(f"/releases/{edition.release_id + 1_000_000}/{edition.slug}/", method)
+
+    assert hidden[0] == nowhere[0]
+    assert set(hidden[1]) == set(nowhere[1])
+
+
+def test_text_of_a_removed_release_is_nowhere(world):
+    edition = hide(world, removed(world))
+
+    found = answers(world)
+
+    assert leaks(found, but_for=()) == []
+    for path in (f"/releases/{edition.release_id}/{edition.slug}/", f"/releases/{edition.release_id}/history/"):
+        status, _, body = found[path]
+        assert status == 410
+        assert b"Published by mistake." in body
+
+
+def test_withdrawn_release_is_readable_at_its_own_address_and_named_nowhere_else(world):
+    edition = marked(world)
+    edition.place_on_record(timezone.now() - HOUR)
+    edition.withdraw(make_user(), "The event was called off.")
+    hide(world, edition)
+
+    own = [
+        f"{prefix}/releases/{edition.release_id}/{rest}"
+        for prefix in ("", "/ru")
+        for rest in ("", "history/", *(f"{slug}/" for slug in world.slugs()))
+    ]
+
+    assert leaks(answers(world), but_for=own) == []
+
+
+def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
+    """The marked text is the first edition of a release whose correction says something else."""
+    first = marked(world)
+    first.place_on_record(timezone.now() - HOUR)
+    second = first.start_next(make_user(), kind="correction", change_note="The day was wrong.")
+    Contact.objects.filter(edition=second).delete()
+    Edition.objects.filter(pk=second.pk).update(
+        headline="Office opens", slug="office-opens", lead="", body="<p>It opened.</p>", places=[], keywords=[], notes=""
+    )
+    second.release_now(make_user())
+    world.shown = second
+    world.hidden_slugs.append(first.slug)
+
+    found = answers(world)
+
+    assert leaks(found, but_for=[own_history(world, "en")]) == []
+    assert f"{MARKER}body".encode() in found[own_history(world, "en")][2]
+
+
+def test_scheduled_edition_appears_by_the_clock_alone(world):
+    """The counterpart: the same texts are everywhere once their hour has come, with nothing run in between."""
+    edition = marked(world)
+    edition.place_on_record(timezone.now() - HOUR)
+
+    found = answers(world)
+
+    assert leaks(found, but_for=()) != []
+    assert any(path.startswith("/releases/feed/atom/") for path in leaks(found, but_for=()))
+
+
+def leaks(found: dict[str, tuple], but_for: object) -> list[str]:
+    """The addresses that give away a marker in body or headers; a query that asks for the marker may be repeated in the page."""
+    return [
+        path
+        for path, (_, headers, body) in found.items()
+        if path not in but_for and gives_away(path, body + repr(headers).encode())
+    ]
+
+
+def gives_away(path: str, answer: bytes) -> bool:
+    """Whether the answer holds more than what the visitor typed."""
+    words = ("headline", "lead", "body", "place", "keyword", "notes", "contact")
+    text = answer.lower()
+    for slug in path.lower().split("/"):
+        # The 404 page and a redirect may repeat the address that was asked for.
+        text = text.replace(f"/{slug}/".encode(), b"//") if slug.startswith(MARKER.lower()) else text
+    return any(f"{MARKER}{word}".lower().encode() in text for word in words) or b"marker@newsroom" in text
