@@ -66,6 +66,7 @@ class Step:
     needs_complete_text: bool = False
     needs_second_person: bool = False
     needs_no_other_draft: bool = False
+    needs_to_be_the_latest: bool = False
 
 
 def _step(name: str, label: Promise, sources: tuple[State, ...], target: State | None, permission: str, **rules) -> Step:
@@ -104,6 +105,7 @@ RELEASE_NOW = _step(
     State.RELEASED,
     "release_edition",
     needs_complete_text=True,
+    needs_to_be_the_latest=True,
 )
 SCHEDULE = _step(
     "schedule",
@@ -113,6 +115,7 @@ SCHEDULE = _step(
     "release_edition",
     needs_time=True,
     needs_complete_text=True,
+    needs_to_be_the_latest=True,
 )
 RESCHEDULE = _step(
     "reschedule",
@@ -194,6 +197,7 @@ class Facts:
     permitted: bool
     wrote_in_it: bool
     other_draft: bool
+    overtaken: bool
     missing: tuple[str, ...]
     remark: str
     at_has_passed: bool
@@ -215,6 +219,8 @@ def blockers(step: Step, facts: Facts) -> list[str]:
         found.append(_("You wrote in this edition; somebody else approves it."))
     if step.needs_no_other_draft and facts.other_draft:
         found.append(_("Another edition of this release is being worked on in this language."))
+    if step.needs_to_be_the_latest and facts.overtaken:
+        found.append(_("A later edition has been public since this one was begun; start the next one from that."))
     if step.needs_remark and not facts.remark.strip():
         found.append(_("This step needs an explanation."))
     if step.needs_time and not facts.at_is_given:

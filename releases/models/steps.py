@@ -23,7 +23,7 @@ from releases.models.release import Release
 from releases.workflow import Facts, Phase, State, Step
 
 if TYPE_CHECKING:
-    from releases.models.edition import Edition
+    from releases.models.edition import Edition, EditionQuerySet
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -74,7 +74,7 @@ class Steps(models.Model):
     def blockers(
         self, step: Step, by: User | None, *, remark: str = "", at: datetime.datetime | None = None
     ) -> list[str]:
-        """Why this person may not take the step now, as sentences; empty when they may. Four queries at the most."""
+        """Why this person may not take the step now, as sentences; empty when they may. Five queries at the most."""
         now = database_time()
         facts = Facts(
             state=State(self.state),
@@ -82,6 +82,8 @@ class Steps(models.Model):
             permitted=step is workflow.PLACE_ON_RECORD or (by is not None and by.has_perm(step.permission)),
             wrote_in_it=step.needs_second_person and self.was_written_by(by),
             other_draft=step.needs_no_other_draft and self.siblings().in_progress().exclude(pk=self.pk).exists(),
+            overtaken=step.needs_to_be_the_latest
+            and self.siblings().live_or_past().filter(number__gt=self.number).exists(),
             missing=self.missing_parts() if step.needs_complete_text else (),
             remark=remark,
             at_has_passed=at is not None and at < now,
@@ -89,7 +91,7 @@ class Steps(models.Model):
         )
         return workflow.blockers(step, facts)
 
-    def siblings(self) -> models.QuerySet["Edition"]:
+    def siblings(self) -> "EditionQuerySet":
         """All editions of this release in this language, this one among them."""
         return type(self).objects.filter(release_id=self.release_id, language=self.language)
 

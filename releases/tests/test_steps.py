@@ -150,6 +150,19 @@ def test_second_draft_of_the_next_edition_is_refused():
     assert refusal.value.reasons == ["Another edition of this release is being worked on in this language."]
 
 
+def test_draft_begun_before_a_withdrawal_cannot_undo_it_by_being_released():
+    live = make_live_edition()
+    draft = live.start_next(make_user())
+    live.withdraw(make_user(), "The event was called off.")
+
+    with pytest.raises(StepRefused) as refusal:
+        draft.release_now(make_user())
+
+    assert refusal.value.reasons == [
+        "A later edition has been public since this one was begun; start the next one from that."
+    ]
+
+
 def test_step_is_judged_by_what_the_database_holds_and_not_by_a_stale_object():
     edition = make_edition()
     stale = Edition.objects.get(pk=edition.pk)

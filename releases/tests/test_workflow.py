@@ -12,6 +12,7 @@ NO_REASON_AGAINST = Facts(
     permitted=True,
     wrote_in_it=False,
     other_draft=False,
+    overtaken=False,
     missing=(),
     remark="",
     at_has_passed=False,
@@ -51,6 +52,7 @@ def test_reasons_are_sentences_for_an_editor():
         permitted=False,
         wrote_in_it=True,
         other_draft=True,
+        overtaken=True,
         missing=("headline",),
         remark="",
         at_has_passed=True,
@@ -83,6 +85,7 @@ def documented(step: workflow.Step) -> tuple[str, ...]:
         ("second person", step.needs_second_person),
         ("time to come", step.needs_time),
         ("no other draft", step.needs_no_other_draft),
+        ("latest", step.needs_to_be_the_latest),
     ]
     return (
         step.name,
