@@ -1,0 +1,73 @@
+# What one does here. Everything is set up inside this folder; the machine needs Python 3.11 or later, make and git.
+
+PYTHON ?= python3
+PYTHON_NEXT ?= python3.13
+PORT ?= 8000
+ARGS ?=
+VENV = .venv
+BIN = $(VENV)/bin
+MANAGE = $(BIN)/python manage.py
+
+.PHONY: help install run test check test-next lock clean
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make install    the environment in .venv, and .env with a secret key
+install: $(VENV)/.installed .env
+
+$(VENV)/.installed: requirements.txt
+	@$(PYTHON) scripts/require_python.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.env:
+	@$(PYTHON) scripts/write_env.py $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+## make run        a newsroom with sample releases on http://127.0.0.1:8000 (PORT= moves it)
+run: install
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_taxonomy
+	@$(MANAGE) load_demo
+	@$(MANAGE) ensure_editor
+	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+
+## make test       the whole suite on SQLite and on a throwaway PostgreSQL (ARGS= for pytest)
+test: install $(VENV)/.installed-dev
+	@$(BIN)/python scripts/browser.py
+	@echo "On SQLite:"
+	$(BIN)/python -m pytest $(ARGS)
+	@echo "On PostgreSQL:"
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest $(ARGS)
+
+## make check      linters, types, deployment checks, missing migrations
+check: install $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python scripts/check_deploy.py
+	$(MANAGE) makemigrations --check --dry-run
+
+## make test-next  the suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
+test-next: .env
+	@test -x .venv-next/bin/python || $(PYTHON_NEXT) -m venv .venv-next
+	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"
+	.venv-next/bin/python -m pytest $(ARGS)
+
+## make lock       pin requirements.txt and requirements-dev.txt anew
+lock: $(VENV)/.installed-dev
+	for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--custom-compile-command "make lock" --upgrade $$name.in -o $$name.txt || exit 1; \
+	done
+
+## make clean      everything that the other targets made, the database too
+clean:
+	rm -rf $(VENV) .venv-next .env var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,28 @@
+"""What every test finds: settings of a developer's machine, and a database whose guards step aside when it is emptied."""
+
+import os
+import secrets
+
+os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
+os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
+
+import pytest
+from django.core.management.commands import flush
+from django.db import connections
+
+from taxonomy import guards
+
+
+@pytest.fixture(autouse=True, scope="session")
+def guards_step_aside_when_a_test_database_is_emptied():
+    """Tests on real transactions end with `flush`, which SQLite does with DELETE; it installs the guards again by itself."""
+    original = flush.Command.handle
+
+    def handle(self, **options):
+        for find in guards.registry.values():
+            guards.remove(connections[options["database"]], find())
+        return original(self, **options)
+
+    flush.Command.handle = handle
+    yield
+    flush.Command.handle = original

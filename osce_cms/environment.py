@@ -1,0 +1,92 @@
+"""Settings from the environment, read strictly: a value that makes no sense stops the start with a sentence that says what to type."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+CACHE_SCHEMES = ("locmemcache", "dummycache", "rediscache", "redis", "rediss", "filecache")
+MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "filemail", "memorymail", "dummymail")
+
+
+def read_file(path: Path) -> None:
+    """Take in `NAME=value` lines; what the environment already says wins."""
+    if path.is_file():
+        environ.Env.read_env(path)
+
+
+def value(name: str, default: str | None, parse: Callable[[str], T], hint: str) -> T:
+    """The setting, parsed. Raises ImproperlyConfigured with the hint when it is missing or wrong."""
+    text = os.environ.get(name, default)
+    if text is None:
+        raise ImproperlyConfigured(f"{name} is not set. {hint}")
+    try:
+        return parse(text)
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"{name}={shown(name, text)} makes no sense. {hint}") from error
+
+
+def shown(name: str, text: str) -> str:
+    """Addresses and keys may hold a password, which belongs in no log."""
+    return "…" if name.endswith(("_URL", "_KEY")) and name != "SITE_URL" else repr(text)
+
+
+def boolean(text: str) -> bool:
+    return {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False, "": False}[
+        text.strip().lower()
+    ]
+
+
+def secret_key(text: str) -> str:
+    if len(text) < 50:
+        raise ValueError("too short")
+    return text
+
+
+def names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def site_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("no scheme and host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def time_zone(text: str) -> str:
+    if not text.strip():
+        raise ValueError("empty")
+    ZoneInfo(text)
+    return text
+
+
+def database(text: str) -> dict[str, Any]:
+    _require_scheme(text, DATABASE_SCHEMES)
+    found = environ.Env.db_url_config(text)
+    if not found.get("NAME"):
+        raise ValueError("no name")
+    return found
+
+
+def cache(text: str) -> dict[str, Any]:
+    _require_scheme(text, CACHE_SCHEMES)
+    return environ.Env.cache_url_config(text)
+
+
+def mail(text: str) -> dict[str, Any]:
+    _require_scheme(text, MAIL_SCHEMES)
+    return environ.Env.email_url_config(text)
+
+
+def _require_scheme(text: str, schemes: tuple[str, ...]) -> None:
+    if text.partition("://")[0] not in schemes:
+        raise ValueError("unknown scheme")

@@ -1,0 +1,6 @@
+"""Stop with a sentence where Python is too old; written so that old Pythons can read it."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("osce_cms needs Python 3.11 or later; this is %d.%d. Type: make PYTHON=python3.11" % sys.version_info[:2])
