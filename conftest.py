@@ -23,6 +23,6 @@ def guards_step_aside_when_a_test_database_is_emptied():
             guards.remove(connections[options["database"]], find())
         return original(self, **options)
 
-    flush.Command.handle = handle
+    flush.Command.handle = handle  # type: ignore[method-assign]
     yield
-    flush.Command.handle = original
+    flush.Command.handle = original  # type: ignore[method-assign]

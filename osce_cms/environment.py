@@ -40,9 +40,17 @@ def shown(name: str, text: str) -> str:
 
 
 def boolean(text: str) -> bool:
-    return {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False, "": False}[
-        text.strip().lower()
-    ]
+    return {
+        "1": True,
+        "true": True,
+        "on": True,
+        "yes": True,
+        "0": False,
+        "false": False,
+        "off": False,
+        "no": False,
+        "": False,
+    }[text.strip().lower()]
 
 
 def secret_key(text: str) -> str:

@@ -17,7 +17,10 @@ TESTING = "pytest" in sys.modules
 environment.read_file(BASE_DIR / ".env")
 
 SECRET_KEY = value(
-    "SECRET_KEY", None, environment.secret_key, "Give at least 50 random characters; `make install` writes them into .env."
+    "SECRET_KEY",
+    None,
+    environment.secret_key,
+    "Give at least 50 random characters; `make install` writes them into .env.",
 )
 DEBUG = value("DEBUG", "off", environment.boolean, "Type on or off.")
 ALLOWED_HOSTS = value(
@@ -27,7 +30,10 @@ ALLOWED_HOSTS = value(
     "Give the names of the site with commas, such as ALLOWED_HOSTS=www.example.org,example.org.",
 )
 SITE_URL = value(
-    "SITE_URL", "http://127.0.0.1:8000", environment.site_url, "Give scheme and host alone, such as https://www.example.org."
+    "SITE_URL",
+    "http://127.0.0.1:8000",
+    environment.site_url,
+    "Give scheme and host alone, such as https://www.example.org.",
 )
 TIME_ZONE = value("TIME_ZONE", "Europe/Vienna", environment.time_zone, "Give an IANA name, such as Europe/Vienna.")
 
@@ -152,7 +158,12 @@ WHITENOISE_USE_FINDERS = DEBUG
 AUTH_USER_MODEL = "releases.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 LOGIN_URL = "admin:login"
 

@@ -92,9 +92,7 @@ def public_edition_keeps_its_start() -> Guard:
 
 
 def scheduled_edition_stays_ahead() -> Guard:
-    condition = (
-        "OLD.state = 'released' AND NEW.state = 'released' AND OLD.live_from > {now} AND NEW.live_from < {now}"
-    )
+    condition = "OLD.state = 'released' AND NEW.state = 'released' AND OLD.live_from > {now} AND NEW.live_from < {now}"
     return refuse(
         "releases_edition_scheduled_ahead",
         EDITION,

@@ -13,7 +13,9 @@ CYRILLIC = str.maketrans(
         "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "w", "ј": "j", "ќ": "kj", "ѓ": "gj", "џ": "dz",
     }
 )  # fmt: skip
-LATIN = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "", "'": ""})
+LATIN = str.maketrans(
+    {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "", "'": ""}
+)
 
 
 def slug_for(headline: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class State(StrEnum):
@@ -69,7 +70,9 @@ class Step:
     needs_to_be_the_latest: bool = False
 
 
-def _step(name: str, label: Promise, sources: tuple[State, ...], target: State | None, permission: str, **rules) -> Step:
+def _step(
+    name: str, label: Promise, sources: tuple[State, ...], target: State | None, permission: str, **rules
+) -> Step:
     return Step(name, label, frozenset(sources), target, f"releases.{permission}", **rules)
 
 

@@ -15,7 +15,9 @@ def find() -> str | None:
 def install() -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core"]):
-        subprocess.run(["apt-get", "--quiet", "--quiet", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "--quiet", "--quiet", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
 
 
 if not find():

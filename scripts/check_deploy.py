@@ -16,7 +16,10 @@ with tempfile.TemporaryDirectory() as folder:
         "DATABASE_URL": f"sqlite:///{Path(folder) / 'check.sqlite3'}",
         "BEHIND_TLS_PROXY": "on",
     }
-    for arguments in (["migrate", "--verbosity", "0"], ["check", "--deploy", "--database", "default", "--fail-level", "WARNING"]):
+    for arguments in (
+        ["migrate", "--verbosity", "0"],
+        ["check", "--deploy", "--database", "default", "--fail-level", "WARNING"],
+    ):
         outcome = subprocess.run([sys.executable, "manage.py", *arguments], env=environment, check=False)
         if outcome.returncode:
             sys.exit(outcome.returncode)

@@ -91,17 +91,32 @@ def server(folder: Path, bin_: Path) -> Iterator[str]:
     data, port = folder / "data", free_port()
     if os.geteuid() == 0:
         shutil.chown(folder, UNPRIVILEGED)
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    initialise = [bin_ / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    initialise: list[str | Path] = [
+        bin_ / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
     fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} {fast}"
-    control = [*as_unprivileged(), bin_ / "pg_ctl", "-D", data, "-w"]
-    subprocess.run([*as_unprivileged(), *initialise], **quiet)
-    subprocess.run([*control, "-l", folder / "log", "-o", options, "start"], **quiet)
+    control: list[str | Path] = [*as_unprivileged(), bin_ / "pg_ctl", "-D", data, "-w"]
+    quietly([*as_unprivileged(), *initialise], folder)
+    quietly([*control, "-l", folder / "log", "-o", options, "start"], folder)
     try:
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+        quietly([*control, "-m", "immediate", "stop"], folder)
+
+
+def quietly(command: list[str | Path], folder: Path) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
 def free_port() -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.apps import AppConfig
-from django.core.checks import Warning, register as register_check
+from django.core import checks
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -90,11 +90,11 @@ def install_after_migrate(sender: AppConfig, using: str, **kwargs: object) -> No
         install(connections[using], guards)
 
 
-@register_check("database")
-def check_guards(databases: Iterable[str] | None = None, **kwargs: object) -> list[Warning]:
+@checks.register("database")
+def check_guards(databases: Iterable[str] | None = None, **kwargs: object) -> list[checks.Warning]:
     """Asked by `manage.py check --database default`; a warning, since an error would stop the very `migrate` that mends it."""
     return [
-        Warning(
+        checks.Warning(
             f"The database lacks {len(lost)} of the triggers that guard the record: {', '.join(lost)}.",
             hint="Run manage.py migrate; it installs them.",
             id="taxonomy.W001",

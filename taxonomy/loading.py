@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
-from taxonomy.models import VOCABULARIES, Chair, Country, Page, Structure, Term
+from taxonomy.models import VOCABULARIES, Chair, Country, FormerName, Page, Structure, Term
 
 SHIPPED = Path(__file__).parent / "data"
 ENGLISH = "en"
 
 
-class BadData(Exception):
+class BadDataError(Exception):
     """A file that cannot be taken in; the sentence names file and entry."""
 
 
@@ -40,16 +40,16 @@ class Outcome:
 
 
 def load(folder: Path, *, overwrite: bool = False) -> Outcome:
-    """Take in every file of the folder, all or nothing. Raises BadData."""
+    """Take in every file of the folder, all or nothing. Raises BadDataError."""
     if not folder.is_dir():
-        raise BadData(f"{folder} is not a folder of vocabulary files.")
+        raise BadDataError(f"{folder} is not a folder of vocabulary files.")
     outcome = Outcome()
     with transaction.atomic():
         found = [_load_vocabulary(model, folder, outcome, overwrite=overwrite) for model in _in_order_of_reference()]
         found.append(_load_pages(folder, outcome, overwrite=overwrite))
         if not any(found):
             names = ", ".join(f"{model.data_file}.toml" for model in VOCABULARIES)
-            raise BadData(f"{folder} holds none of {names}, pages.toml.")
+            raise BadDataError(f"{folder} holds none of {names}, pages.toml.")
     return outcome
 
 
@@ -66,7 +66,7 @@ def _load_vocabulary(model: type[Term], folder: Path, outcome: Outcome, *, overw
     entries = _entries(data, "term", path)
     rows = {term.slug: term for term in model._default_manager.all()}
     for position, entry in enumerate(entries, start=1):
-        with _naming(path, entry):
+        with Naming(path, entry):
             term = rows.get(_slug(entry)) or model(slug=entry["slug"])
             if _take(term, entry, position, outcome, overwrite=overwrite):
                 _fill_term(term, entry, position, rows)
@@ -82,7 +82,7 @@ def _load_vocabulary(model: type[Term], folder: Path, outcome: Outcome, *, overw
 def _load_chairs(entries: list[dict[str, Any]], countries: dict[str, Term], path: Path, outcome: Outcome) -> None:
     rows = {chair.year: chair for chair in Chair.objects.all()}
     for entry in entries:
-        with _naming(path, entry):
+        with Naming(path, entry):
             chair = rows.get(_required(entry, "year"))
             wanted = {
                 "country": _named(countries, entry["country"]) if "country" in entry else None,
@@ -106,7 +106,7 @@ def _load_pages(folder: Path, outcome: Outcome, *, overwrite: bool) -> bool:
         return False
     rows = {page.slug: page for page in Page.objects.all()}
     for position, entry in enumerate(_entries(data, "page", path), start=1):
-        with _naming(path, entry):
+        with Naming(path, entry):
             page = rows.get(_slug(entry)) or Page(slug=entry["slug"])
             if _take(page, entry, position, outcome, overwrite=overwrite):
                 page.titles = _texts(entry, "title")
@@ -155,12 +155,13 @@ def _fill_term(term: Term, entry: dict[str, Any], position: int, rows: dict[str,
 
 def _fill_former_names(term: Term, entries: list[dict[str, Any]]) -> None:
     """Bring the names that the file gives; those that editors or a changed slug added stay."""
-    model: type[models.Model] = term.former_names.model
+    model: type[FormerName] = term.former_names.model
     for entry in entries:
         name = _required(entry, "name")
         slug = entry.get("slug") or slugify(name)
         former = model._default_manager.filter(slug=slug).first() or model(slug=slug)
-        former.term, former.name = term, name
+        former.name = name
+        former.term = term  # type: ignore[attr-defined]  # each vocabulary declares its own
         former.language, former.until = entry.get("language", ENGLISH), entry.get("until")
         former.full_clean()
         former.save()
@@ -169,26 +170,26 @@ def _fill_former_names(term: Term, entries: list[dict[str, Any]]) -> None:
 def _host(slug: str) -> Country:
     country = Country.objects.filter(slug=slug).first()
     if country is None:
-        raise BadData(f"there is no country {slug!r}.")
+        raise BadDataError(f"there is no country {slug!r}.")
     return country
 
 
 def _named(rows: dict[str, Term], slug: str) -> Term:
     if slug not in rows:
-        raise BadData(f"there is no {slug!r} before it in the file.")
+        raise BadDataError(f"there is no {slug!r} before it in the file.")
     return rows[slug]
 
 
 def _required(entry: dict[str, Any], key: str) -> Any:
     if key not in entry:
-        raise BadData(f"has no {key!r}.")
+        raise BadDataError(f"has no {key!r}.")
     return entry[key]
 
 
 def _slug(entry: dict[str, Any]) -> str:
     slug = _required(entry, "slug")
     if not isinstance(slug, str):
-        raise BadData("has a slug that is no text.")
+        raise BadDataError("has a slug that is no text.")
     return slug
 
 
@@ -196,9 +197,9 @@ def _texts(entry: dict[str, Any], key: str) -> dict[str, str]:
     """A table of texts by language; English is what the others fall back to, so it must be there."""
     texts = _required(entry, key)
     if not isinstance(texts, dict) or not texts.get(ENGLISH):
-        raise BadData(f"has no {key}.{ENGLISH}.")
+        raise BadDataError(f"has no {key}.{ENGLISH}.")
     if not all(isinstance(text, str) for text in texts.values()):
-        raise BadData(f"has a {key} that is no text.")
+        raise BadDataError(f"has a {key} that is no text.")
     return dict(texts)
 
 
@@ -209,17 +210,17 @@ def _parse(path: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadData(f"{path.name}: {error}") from error
+        raise BadDataError(f"{path.name}: {error}") from error
 
 
 def _entries(data: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
     entries = data.get(key, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise BadData(f"{path.name}: {key!r} must be a list of tables, written [[{key}]].")
+        raise BadDataError(f"{path.name}: {key!r} must be a list of tables, written [[{key}]].")
     return entries
 
 
-class _naming:
+class Naming:
     """Puts file and entry before what is wrong with it."""
 
     def __init__(self, path: Path, entry: dict[str, Any]) -> None:
@@ -229,9 +230,9 @@ class _naming:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, BadData):
-            raise BadData(f"{self.where} {error}") from error
+        if isinstance(error, BadDataError):
+            raise BadDataError(f"{self.where} {error}") from error
         if isinstance(error, ValidationError):
-            raise BadData(f"{self.where}: {' '.join(error.messages)}") from error
+            raise BadDataError(f"{self.where}: {' '.join(error.messages)}") from error
         if isinstance(error, (TypeError, ValueError, AttributeError)):
-            raise BadData(f"{self.where} has a value of the wrong type: {error}") from error
+            raise BadDataError(f"{self.where} has a value of the wrong type: {error}") from error

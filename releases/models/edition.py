@@ -47,7 +47,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.order_by("-date", "-release_id", "language")
 
 
-def languages() -> list[tuple[str, str]]:
+def languages() -> list[tuple[str, Any]]:
     return settings.LANGUAGES
 
 
@@ -94,7 +94,9 @@ class Edition(Steps, models.Model):
     type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)
     headline = models.CharField(_("headline"), max_length=300)
     slug = models.CharField(_("slug"), max_length=120, editable=False)
-    lead = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences; shown in lists and above the text."))
+    lead = models.TextField(
+        _("lead"), blank=True, help_text=_("One or two sentences; shown in lists and above the text.")
+    )
     body = models.TextField(_("text"), blank=True)
     date = models.DateField(_("date"), default=timezone.localdate)
     places = models.JSONField(_("places"), default=list, blank=True)
@@ -110,7 +112,11 @@ class Edition(Steps, models.Model):
     notes = models.TextField(_("notes for editors"), blank=True, help_text=_("Never public."))
 
     sources = TaggableManager(
-        _("sources"), through=EditionSource, related_name="+", blank=True, ordering=["releases_editionsource_items__position"]
+        _("sources"),
+        through=EditionSource,
+        related_name="+",
+        blank=True,
+        ordering=["releases_editionsource_items__position"],
     )
     fields_of_work = TaggableManager(
         _("fields of work"),
@@ -120,10 +126,18 @@ class Edition(Steps, models.Model):
         ordering=["releases_editionfieldofwork_items__position"],
     )
     countries = TaggableManager(
-        _("countries"), through=EditionCountry, related_name="+", blank=True, ordering=["releases_editioncountry_items__position"]
+        _("countries"),
+        through=EditionCountry,
+        related_name="+",
+        blank=True,
+        ordering=["releases_editioncountry_items__position"],
     )
     meetings = TaggableManager(
-        _("meetings"), through=EditionMeeting, related_name="+", blank=True, ordering=["releases_editionmeeting_items__position"]
+        _("meetings"),
+        through=EditionMeeting,
+        related_name="+",
+        blank=True,
+        ordering=["releases_editionmeeting_items__position"],
     )
 
     objects = EditionQuerySet.as_manager()
@@ -169,7 +183,9 @@ class Edition(Steps, models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["language", "-date", "-release"], condition=Q(state=State.RELEASED), name="releases_edition_list"
+                fields=["language", "-date", "-release"],
+                condition=Q(state=State.RELEASED),
+                name="releases_edition_list",
             ),
             models.Index(fields=["release", "language", "live_from"], name="releases_edition_timeline"),
         ]

@@ -9,7 +9,6 @@ from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
 class EditionLink(ItemBase):
     """django-taggit's link table with what it lacks: an order, each term once, an index in both directions."""
 
-    content_object = models.ForeignKey("releases.Edition", models.CASCADE, related_name="%(class)s_links")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -21,16 +20,20 @@ class EditionLink(ItemBase):
 
 
 class EditionSource(EditionLink):
+    content_object = models.ForeignKey("releases.Edition", models.CASCADE, related_name="editionsource_links")
     tag = models.ForeignKey(Structure, models.PROTECT, related_name="%(app_label)s_%(class)s_items")
 
 
 class EditionFieldOfWork(EditionLink):
+    content_object = models.ForeignKey("releases.Edition", models.CASCADE, related_name="editionfieldofwork_links")
     tag = models.ForeignKey(FieldOfWork, models.PROTECT, related_name="%(app_label)s_%(class)s_items")
 
 
 class EditionCountry(EditionLink):
+    content_object = models.ForeignKey("releases.Edition", models.CASCADE, related_name="editioncountry_links")
     tag = models.ForeignKey(Country, models.PROTECT, related_name="%(app_label)s_%(class)s_items")
 
 
 class EditionMeeting(EditionLink):
+    content_object = models.ForeignKey("releases.Edition", models.CASCADE, related_name="editionmeeting_links")
     tag = models.ForeignKey(MeetingSeries, models.PROTECT, related_name="%(app_label)s_%(class)s_items")

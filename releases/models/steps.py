@@ -7,7 +7,7 @@ and adds a line to the record, all in one transaction.
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
@@ -20,7 +20,7 @@ from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMee
 from releases.models.people import User
 from releases.models.record import RecordEntry
 from releases.models.release import Release
-from releases.workflow import Facts, Phase, State, Step
+from releases.workflow import Facts, State, Step
 
 if TYPE_CHECKING:
     from releases.models.edition import Edition, EditionQuerySet
@@ -66,8 +66,15 @@ CARRIED: tuple[tuple[type[models.Model], str], ...] = (
 
 
 class Steps(models.Model):
+    """The verbs of `Edition`, which alone inherits from this; they stand in a file of their own to be read as a whole."""
+
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The fields and questions of `Edition`."""
 
     # Questions
 
@@ -91,9 +98,12 @@ class Steps(models.Model):
         )
         return workflow.blockers(step, facts)
 
+    def _editions(self) -> "EditionQuerySet":
+        return cast("EditionQuerySet", type(self)._default_manager.all())
+
     def siblings(self) -> "EditionQuerySet":
         """All editions of this release in this language, this one among them."""
-        return type(self).objects.filter(release_id=self.release_id, language=self.language)
+        return self._editions().filter(release_id=self.release_id, language=self.language)
 
     def was_written_by(self, user: User | None) -> bool:
         return self.record.filter(by=user, step__in=(CREATED, EDITED)).exists()
@@ -106,7 +116,7 @@ class Steps(models.Model):
         step = CREATED if created else EDITED
         before = "" if created else self.state
         RecordEntry.objects.create(
-            edition=self, step=step, by=by, state_before=before, state_after=self.state, remark=remark
+            edition_id=self.pk, step=step, by=by, state_before=before, state_after=self.state, remark=remark
         )
 
     @verb
@@ -178,7 +188,7 @@ class Steps(models.Model):
         """Take the text away, at once; an explanation without the text stands in its place."""
         with self._step(workflow.REMOVE, by, explanation):
             self._discard_scheduled(by)
-            stone = type(self).objects.create(
+            stone = self._editions().create(
                 release_id=self.release_id,
                 language=self.language,
                 number=self._next_number(),
@@ -222,7 +232,12 @@ class Steps(models.Model):
                 before = self.state
                 yield
                 RecordEntry.objects.create(
-                    edition_id=self.pk, step=step.name, by=by, state_before=before, state_after=self.state, remark=remark
+                    edition_id=self.pk,
+                    step=step.name,
+                    by=by,
+                    state_before=before,
+                    state_after=self.state,
+                    remark=remark,
                 )
         except IntegrityError as refusal:
             # The constraints and triggers have the last word, for instance when a scheduled edition went live between
@@ -230,7 +245,7 @@ class Steps(models.Model):
             raise StepRefused([_("The release changed at the same moment; look at it again.")]) from refusal
 
     def _write(self, **values: Any) -> None:
-        type(self).objects.filter(pk=self.pk).update(**values)
+        self._editions().filter(pk=self.pk).update(**values)
         self.refresh_from_db(fields=list(values))
 
     def _enter_timeline(self, at: datetime.datetime | None = None) -> None:
@@ -282,7 +297,7 @@ class Steps(models.Model):
             for field in self._meta.concrete_fields
             if field.name not in ("id", "number", "state", "live_from", "live_until", "notes")
         }
-        copy = type(self).objects.create(**copied | {"number": self._next_number()} | values)
+        copy = self._editions().create(**copied | {"number": self._next_number()} | values)
         for model, owner in CARRIED:
             rows = list(model._default_manager.filter(**{owner: self.pk}))
             for row in rows:

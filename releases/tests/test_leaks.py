@@ -4,7 +4,7 @@ The strongest statement is the plainest: what a visitor gets is the same, to the
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 import pytest
 from django.test import Client
@@ -232,7 +232,13 @@ def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
     second = first.start_next(make_user(), kind="correction", change_note="The day was wrong.")
     Contact.objects.filter(edition=second).delete()
     Edition.objects.filter(pk=second.pk).update(
-        headline="Office opens", slug="office-opens", lead="", body="<p>It opened.</p>", places=[], keywords=[], notes=""
+        headline="Office opens",
+        slug="office-opens",
+        lead="",
+        body="<p>It opened.</p>",
+        places=[],
+        keywords=[],
+        notes="",
     )
     second.release_now(make_user())
     world.shown = second
@@ -255,7 +261,7 @@ def test_scheduled_edition_appears_by_the_clock_alone(world):
     assert any(path.startswith("/releases/feed/atom/") for path in leaks(found, but_for=()))
 
 
-def leaks(found: dict[str, tuple], but_for: object) -> list[str]:
+def leaks(found: dict[str, tuple], but_for: Container[str]) -> list[str]:
     """The addresses that give away a marker in body or headers; a query that asks for the marker may be repeated in the page."""
     return [
         path

@@ -182,7 +182,12 @@ def test_each_step_writes_who_when_from_where_and_what_they_said():
     edition.send_back(editor, "Please name the town.")
 
     entry = RecordEntry.objects.get()
-    assert (entry.edition, entry.by, entry.step, entry.remark) == (edition, editor, "send_back", "Please name the town.")
+    assert (entry.edition, entry.by, entry.step, entry.remark) == (
+        edition,
+        editor,
+        "send_back",
+        "Please name the town.",
+    )
     assert (entry.state_before, entry.state_after) == ("submitted", "draft")
     assert before <= entry.at <= database_time()
 

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 PATH_SEPARATOR = " › "
@@ -103,9 +104,11 @@ class Term(TagBase):
 
     def path_label(self) -> str:
         """The names from the root down, as an editor tells terms apart; one query a level unless parents are at hand."""
-        labels, term = [self.label], self
-        while (term := term.parent) is not None:
-            labels.append(term.label)
+        labels = [self.label]
+        ancestor = self.parent
+        while ancestor is not None:
+            labels.append(ancestor.label)
+            ancestor = ancestor.parent
         return PATH_SEPARATOR.join(reversed(labels))
 
 

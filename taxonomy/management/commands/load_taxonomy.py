@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from taxonomy.loading import SHIPPED, BadData, load
+from taxonomy.loading import SHIPPED, BadDataError, load
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, overwrite: bool, **options: Any) -> None:
         try:
             outcome = load(path, overwrite=overwrite)
-        except BadData as error:
+        except BadDataError as error:
             raise CommandError(str(error)) from error
         for name in outcome.kept:
             self.stdout.write(f"Kept as an editor changed it: {name}.")

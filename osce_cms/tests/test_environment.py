@@ -1,0 +1,91 @@
+"""A wrong setting stops the start with one sentence that says what to type, and never prints a secret."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "a-secret-key-of-more-than-fifty-characters-for-this-test-only"
+
+
+def start(**overrides: str) -> subprocess.CompletedProcess:
+    """Read the settings in a process of their own, with nothing of this one's environment."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": KEY,
+        "ALLOWED_HOSTS": "www.example.org",
+        "DJANGO_SETTINGS_MODULE": "osce_cms.settings",
+    }
+    script = "import django; django.setup(); from django.conf import settings; print(settings.ALLOWED_HOSTS)"
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment | overrides,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_right_settings_start():
+    assert start().stdout.strip() == "['www.example.org']"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "hint"),
+    [
+        ("SECRET_KEY", "short", "Give at least 50 random characters"),
+        ("DEBUG", "perhaps", "Type on or off."),
+        ("SITE_URL", "www.example.org", "Give scheme and host alone"),
+        ("SITE_URL", "https://www.example.org/path/", "Give scheme and host alone"),
+        ("TIME_ZONE", "Europe/Atlantis", "Give an IANA name"),
+        ("DATABASE_URL", "mysql://root@127.0.0.1/news", "Type sqlite:///path or postgres://"),
+        ("DATABASE_URL", "postgres://127.0.0.1", "Type sqlite:///path or postgres://"),
+        ("CACHE_URL", "nowhere", "Type locmemcache:// or redis://"),
+        ("EMAIL_URL", "pigeon://roof", "Type consolemail:// or smtp+tls://"),
+        ("BEHIND_TLS_PROXY", "maybe", "Type on or off."),
+    ],
+)
+def test_wrong_value_stops_the_start_with_a_hint(name, wrong, hint):
+    outcome = start(**{name: wrong})
+
+    sentence = outcome.stderr.strip().splitlines()[-1]
+    assert outcome.returncode != 0
+    assert name in sentence
+    assert hint in sentence
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "EMAIL_URL"])
+def test_sentence_about_a_wrong_value_does_not_repeat_a_secret(name):
+    outcome = start(**{name: "pigeon://user:hunter2@roof"})
+
+    assert outcome.returncode != 0
+    assert "hunter2" not in outcome.stderr.splitlines()[-1]
+
+
+def test_debug_is_off_unless_it_is_asked_for():
+    script = "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)"
+    environment = {"PATH": os.environ["PATH"], "SECRET_KEY": KEY, "ALLOWED_HOSTS": "www.example.org"}
+
+    outcome = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "osce_cms.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert outcome.stdout.strip() == "False"
+
+
+def test_example_file_names_every_setting():
+    read = re.findall(r'value\(\s*"([A-Z_]+)"', (ROOT / "osce_cms" / "settings.py").read_text())
+    example = (ROOT / ".env.example").read_text()
+
+    assert len(read) > 8
+    assert [name for name in read if f"{name}=" not in example] == []
