@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "taggit",
     "django_filters",
     "js_asset",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "releases.middleware.PublicPageMiddleware",
     "releases.middleware.LanguageMiddleware",
     "releases.middleware.VocabulariesMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,7 +110,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A file, because connections to a database in memory do not wait for each other's locks.
         "TEST": {"NAME": VAR / "test.sqlite3"},
     }
-    VAR.mkdir(exist_ok=True)
 elif not TESTING:
     DATABASES["default"]["OPTIONS"] = {"pool": True}
 
@@ -141,6 +142,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is missing
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

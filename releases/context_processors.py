@@ -1,5 +1,35 @@
+"""What every page has: the vocabularies, the navigation, and itself in the other languages."""
+
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from releases.filters import query_without_page
+from releases.middleware import NEWSROOM
+from releases.navigation import field_operations, navigation
 
 
-def newsroom(request: HttpRequest) -> dict[str, object]:
-    return {"vocabularies": request.vocabularies}  # type: ignore[attr-defined]  # set by VocabulariesMiddleware
+def newsroom(request: HttpRequest) -> dict[str, Any]:
+    """Nothing for the admin; a page that stands in fewer languages gives `alternates` of its own."""
+    if request.path_info.startswith(NEWSROOM):
+        return {}
+    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    return {
+        "site_url": settings.SITE_URL,
+        "vocabularies": vocabularies,
+        "navigation": SimpleLazyObject(lambda: navigation(vocabularies)),
+        "field_operations": SimpleLazyObject(lambda: field_operations(vocabularies).below),
+        "alternates": [(language, in_language(request, language)) for language, _ in settings.LANGUAGES],
+    }
+
+
+def in_language(request: HttpRequest, language: str) -> str:
+    """The same page with another prefix, under the same filters; English has none."""
+    current = translation.get_language_from_path(request.path_info)
+    path = request.path_info.removeprefix(f"/{current}") if current else request.path_info
+    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+    query = query_without_page(request)
+    return f"{prefix}{path or '/'}{'?' + query if query else ''}"

@@ -1,14 +1,15 @@
-"""The language of a page is in its address, and every page knows the vocabularies."""
+"""The language of a page is in its address, every page knows the vocabularies, and no address ever dies."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from releases.models import Edition, LegacyAddress
 from taxonomy import snapshot
 
 NEWSROOM = "/admin/"
@@ -43,3 +44,38 @@ class VocabulariesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.vocabularies = SimpleLazyObject(snapshot.current)  # type: ignore[attr-defined]  # ours, on every request
         return self.get_response(request)
+
+
+class PublicPageMiddleware:
+    """Sends a legacy address to its release where nothing else answers, and says how long an answer may be kept.
+
+    The redirect tells nothing of a release that is not public: its address answers as if it had never been recorded.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path_info.startswith(NEWSROOM):
+            return response
+        if response.status_code == 404 and (target := legacy_target(request)):
+            response = HttpResponsePermanentRedirect(target)
+        # A cache may keep the page and must ask each time: the next text may be due in a second.
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+def legacy_target(request: HttpRequest) -> str | None:
+    """The address of the release that a legacy address means, if readers can open it. Two queries at the most."""
+    full, path = request.get_full_path(), request.path
+    if len(full) > LegacyAddress._meta.get_field("path").max_length or "\x00" in full:
+        return None
+    address = LegacyAddress.objects.filter(path__in={full, path, path.rstrip("/")}).order_by("-path").first()
+    if address is None:
+        return None
+    edition = Edition.objects.live().filter(release=address.release_id, language=address.language).first()
+    if edition is None:
+        return None
+    with translation.override(edition.language):
+        return edition.release.get_absolute_url() if edition.removed else edition.get_absolute_url()

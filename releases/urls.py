@@ -1,0 +1,46 @@
+"""Every public page that exists in several languages. Whoever adds one enters it in `tests/public_addresses.py`."""
+
+from django.urls import path, register_converter
+
+from releases import feeds
+from releases.views import front, lists, reading, terms
+from taxonomy.models import VOCABULARIES, Structure
+
+
+class Segment:
+    """The address of a vocabulary, or of the field operations, which are structures with an address of their own."""
+
+    regex = "|".join([*(model.segment for model in VOCABULARIES), Structure.field_operations_segment])
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+class Headline:
+    """The readable end of an address, in any script."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(Segment, "segment")
+register_converter(Headline, "headline")
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("releases/", lists.release_list, name="release-list"),
+    path("releases/feed/rss/", feeds.RssFeed(), name="feed-rss"),
+    path("releases/feed/atom/", feeds.AtomFeed(), name="feed-atom"),
+    path("releases/<int:number>/", reading.release_number, name="release-number"),
+    path("releases/<int:number>/history/", reading.history, name="release-history"),
+    path("releases/<int:number>/<headline:slug>/", reading.release, name="release"),
+    path("<segment:segment>/", terms.vocabulary, name="vocabulary"),
+    path("<segment:segment>/<slug:slug>/", terms.term, name="term"),
+    path("<slug:slug>/", terms.page, name="page"),
+]

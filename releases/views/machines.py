@@ -1,0 +1,23 @@
+"""Addresses that no reader opens."""
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from taxonomy.guards import check_guards
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers and holds every guard of the record."""
+    try:
+        lacking = check_guards(["default"])
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    if lacking:
+        return HttpResponse("The database lacks guards; run manage.py migrate.\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
