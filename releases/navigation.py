@@ -34,7 +34,9 @@ def navigation(vocabularies: Vocabularies) -> list[Entry]:
 
 
 def our_work(vocabularies: Vocabularies) -> Entry:
-    fields = Entry(_("Fields of work"), vocabulary_url("fields-of-work"), below=entries(vocabularies.fields_of_work.roots()))
+    fields = Entry(
+        _("Fields of work"), vocabulary_url("fields-of-work"), below=entries(vocabularies.fields_of_work.roots())
+    )
     below = [fields, field_operations(vocabularies), plain_page(vocabularies, "projects")]
     return Entry(_("Our work"), vocabulary_url("fields-of-work"), below=[entry for entry in below if entry])
 
@@ -49,7 +51,9 @@ def field_operations(vocabularies: Vocabularies) -> Entry:
 
 
 def meetings(vocabularies: Vocabularies) -> Entry:
-    return Entry(_("Meetings and conferences"), vocabulary_url("meetings"), below=entries(vocabularies.meetings.roots()))
+    return Entry(
+        _("Meetings and conferences"), vocabulary_url("meetings"), below=entries(vocabularies.meetings.roots())
+    )
 
 
 def countries(vocabularies: Vocabularies) -> Entry:

@@ -14,7 +14,9 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
     if lacking:
-        return HttpResponse("The database lacks guards; run manage.py migrate.\n", status=503, content_type="text/plain")
+        return HttpResponse(
+            "The database lacks guards; run manage.py migrate.\n", status=503, content_type="text/plain"
+        )
     return HttpResponse("ok\n", content_type="text/plain")
 
 

@@ -77,5 +77,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     language = get_language()
     body_language = language if language in found.bodies else "en"
     return render(
-        request, "page.html", {"page": found, "body": found.bodies.get(body_language, ""), "body_language": body_language}
+        request,
+        "page.html",
+        {"page": found, "body": found.bodies.get(body_language, ""), "body_language": body_language},
     )
