@@ -69,7 +69,7 @@ class ReleaseFeed(Feed):
         return f"release-{edition.release_id}-{edition.language}"
 
     def item_pubdate(self, edition: Edition) -> datetime.datetime:
-        return edition.first_live_from  # type: ignore[attr-defined]  # annotated above
+        return edition.first_live_from
 
     def item_updateddate(self, edition: Edition) -> datetime.datetime | None:
         return edition.live_from

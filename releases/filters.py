@@ -17,6 +17,7 @@ from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
 ALL_LANGUAGES = "all"
+LANGUAGES = [(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES]
 LONGEST_QUERY = 200
 MOST_WORDS = 10
 
@@ -60,9 +61,7 @@ class ReleaseFilter(django_filters.FilterSet):
     country = TermsFilter("countries", EditionCountry, label=_("Countries"))
     source = TermsFilter("structures", EditionSource, label=_("Source"))
     type = django_filters.MultipleChoiceFilter(label=_("Type"), choices=Edition.Type)
-    language = django_filters.ChoiceFilter(
-        label=_("Language"), choices=[(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES], method="filter_nothing"
-    )
+    language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES, method="filter_nothing")
 
     def __init__(self, data: QueryDict, vocabularies: Vocabularies) -> None:
         self.vocabularies = vocabularies
@@ -86,7 +85,7 @@ class ReleaseFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: EditionQuerySet) -> EditionQuerySet:
         queryset = super().filter_queryset(queryset)
-        return queryset if self.language == ALL_LANGUAGES else queryset.filter(language=self.language)
+        return queryset if self.in_language == ALL_LANGUAGES else queryset.filter(language=self.in_language)
 
     def filter_nothing(self, queryset: EditionQuerySet, name: str, value: str) -> EditionQuerySet:
         return queryset
@@ -98,7 +97,7 @@ class ReleaseFilter(django_filters.FilterSet):
         return queryset
 
     @property
-    def language(self) -> str:
+    def in_language(self) -> str:
         """The one asked for, else that of the address."""
         return self.form.cleaned_data.get("language") or get_language() or settings.LANGUAGE_CODE
 
@@ -123,7 +122,7 @@ class ReleaseFilter(django_filters.FilterSet):
             return
         describe: dict[str, Callable[[Any], tuple[str, str]]] = {
             "type": lambda item: (item, str(Edition.Type(item).label)),
-            "language": lambda item: (item, str(dict(self.form.fields["language"].choices)[item])),
+            "language": lambda item: (item, str(dict(LANGUAGES)[item])),
         }
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, Term):

@@ -69,7 +69,7 @@ class PublicPageMiddleware:
 def legacy_target(request: HttpRequest) -> str | None:
     """The address of the release that a legacy address means, if readers can open it. Two queries at the most."""
     full, path = request.get_full_path(), request.path
-    if len(full) > LegacyAddress._meta.get_field("path").max_length or "\x00" in full:
+    if len(full) > LegacyAddress.LONGEST or "\x00" in full:
         return None
     address = LegacyAddress.objects.filter(path__in={full, path, path.rstrip("/")}).order_by("-path").first()
     if address is None:

@@ -52,7 +52,9 @@ class Provenance(models.Model):
 class LegacyAddress(models.Model):
     """An address of the former website, without scheme and host, that leads to the release for ever."""
 
-    path = models.CharField(_("path"), max_length=500, unique=True)
+    LONGEST = 500
+
+    path = models.CharField(_("path"), max_length=LONGEST, unique=True)
     release = models.ForeignKey(Release, models.PROTECT, related_name="legacy_addresses", verbose_name=_("release"))
     language = models.CharField(_("language"), max_length=12)
 
