@@ -170,6 +170,8 @@ DISCARD = _step("discard", gettext_lazy("Discard"), IN_PROGRESS, State.DISCARDED
 PLACE_ON_RECORD = _step(
     "place_on_record", gettext_lazy("Place on record"), (State.DRAFT,), State.RELEASED, "import_edition"
 )
+ABANDON_IMPORT = _step("abandon_import", gettext_lazy("Abandon"), (State.DRAFT,), State.DISCARDED, "import_edition")
+TAKEN_BY_IMPORTS = (PLACE_ON_RECORD, ABANDON_IMPORT)
 
 STEPS: dict[str, Step] = {
     step.name: step
@@ -187,6 +189,7 @@ STEPS: dict[str, Step] = {
         REMOVE,
         DISCARD,
         PLACE_ON_RECORD,
+        ABANDON_IMPORT,
     )
 }
 

@@ -86,7 +86,7 @@ class Steps(models.Model):
         facts = Facts(
             state=State(self.state),
             phase=self.phase(now),
-            permitted=step is workflow.PLACE_ON_RECORD or (by is not None and by.has_perm(step.permission)),
+            permitted=step in workflow.TAKEN_BY_IMPORTS or (by is not None and by.has_perm(step.permission)),
             wrote_in_it=step.needs_second_person and self.was_written_by(by),
             other_draft=step.needs_no_other_draft and self.siblings().in_progress().exclude(pk=self.pk).exists(),
             overtaken=step.needs_to_be_the_latest
@@ -205,16 +205,23 @@ class Steps(models.Model):
 
     @verb
     def place_on_record(
-        self,
-        live_from: datetime.datetime,
-        live_until: datetime.datetime | None = None,
-        *,
-        by: User | None = None,
-        remark: str = "",
+        self, live_from: datetime.datetime | None, live_until: datetime.datetime | None = None, *, remark: str = ""
     ) -> None:
-        """Release a legacy text with the dates that it had; for imports. A time to come stays an embargo."""
-        with self._step(workflow.PLACE_ON_RECORD, by, remark):
-            self._write(state=State.RELEASED, live_from=live_from, live_until=live_until)
+        """Release a legacy text with the dates that it had, or take over from the edition before it now; for imports.
+
+        A time to come stays an embargo.
+        """
+        with self._step(workflow.PLACE_ON_RECORD, None, remark):
+            if live_from is None:
+                self._enter_timeline()
+            else:
+                self._write(state=State.RELEASED, live_from=live_from, live_until=live_until)
+
+    @verb
+    def abandon_import(self, remark: str = "") -> None:
+        """Discard a draft that an import left and nobody has touched, since its record has changed at its origin."""
+        with self._step(workflow.ABANDON_IMPORT, None, remark):
+            self._write(state=State.DISCARDED)
 
     # How a verb is carried out
 

@@ -14,7 +14,7 @@ from releases.workflow import State
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE_STEPS = [step for step in workflow.STEPS.values() if step is not workflow.PLACE_ON_RECORD]
+PEOPLE_STEPS = [step for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
 
 TAKE = {
     "submit": lambda edition, by: edition.submit(by),

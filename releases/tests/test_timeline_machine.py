@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 HOURS = st.integers(min_value=1, max_value=6)
 PEOPLE = st.integers(min_value=0, max_value=2)
 LANGUAGES = ("en", "fr")
-STEPS = [step for step in workflow.STEPS.values() if step is not workflow.PLACE_ON_RECORD]
+STEPS = [step for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
 MOVING = ("release_now", "schedule", "start_next", "reschedule", "unschedule")
 TEXT = ("headline", "lead", "body", "change_note", "kind", "number")
 

@@ -1,0 +1,1 @@
+"""One pipeline for whatever comes from elsewhere: reader → `SourceRelease` → mapping → load."""
