@@ -38,7 +38,7 @@ SITE_URL = value(
 TIME_ZONE = value("TIME_ZONE", "Europe/Vienna", environment.time_zone, "Give an IANA name, such as Europe/Vienna.")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "releases.admin_config.NewsroomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -130,6 +130,12 @@ class Vocabulary(Generic[T]):
         """The term of this name: its own, as a source, in any language, former, or its slug."""
         return self._spellings.get(fold(name)) or self.resolve(name.strip().lower())
 
+    def containing(self, text: str) -> list[T]:
+        """The terms of which any name contains the text, accents and case aside."""
+        wanted = fold(text)
+        found = {term.pk: term for spelling, term in self._spellings.items() if wanted in spelling}
+        return [term for term in self.terms if term.pk in found]
+
     def names(self) -> list[str]:
         """Every folded spelling, for whoever must suggest the nearest."""
         return list(self._spellings)
@@ -168,9 +174,16 @@ class Vocabularies:
 
     def by_segment(self, segment: str) -> Vocabulary | None:
         """The vocabulary at an address; field operations are those structures that have an address of their own."""
+        return (self._by_segment | {Structure.field_operations_segment: self.structures}).get(segment)
+
+    @property
+    def _by_segment(self) -> dict[str, Vocabulary]:
         vocabularies = (self.fields_of_work, self.countries, self.structures, self.meetings)
-        by_segment: dict[str, Vocabulary] = {vocabulary.segment: vocabulary for vocabulary in vocabularies}
-        return (by_segment | {Structure.field_operations_segment: self.structures}).get(segment)
+        return {vocabulary.segment: vocabulary for vocabulary in vocabularies}
+
+    def of(self, model: type[T]) -> Vocabulary[T]:
+        """The vocabulary whose terms are of this model."""
+        return self._by_segment[model.segment]
 
     def page(self, slug: str) -> Page | None:
         return next((page for page in self.pages if page.slug == slug), None)

@@ -111,6 +111,10 @@ class Term(TagBase):
             ancestor = ancestor.parent
         return PATH_SEPARATOR.join(reversed(labels))
 
+    def choice_label(self) -> str:
+        """How an editor sees the term among others to choose from."""
+        return self.path_label()
+
 
 class FormerName(models.Model):
     """A name or spelling that the term no longer bears, or never officially bore, and that still leads home."""

@@ -120,6 +120,10 @@ class Structure(Term):
         """The name that a release gives as its source, in the active language."""
         return in_language(self.source_names, self.source_name)
 
+    def choice_label(self) -> str:
+        """A closed structure shows its years."""
+        return f"{self.path_label()} ({self.since or ''}–{self.until})" if self.closed else self.path_label()
+
     @property
     def closed(self) -> bool:
         return self.until is not None

@@ -1,0 +1,32 @@
+"""What is only looked at here: nobody writes it by hand."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from releases.models import LegacyAddress, Provenance
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(LegacyAddress)
+class LegacyAddressAdmin(ReadOnlyAdmin):
+    list_display = ["path", "release_id", "language"]
+    search_fields = ["path"]
+
+
+@admin.register(Provenance)
+class ProvenanceAdmin(ReadOnlyAdmin):
+    list_display = ["origin", "identifier", "release_id", "language", "imported_at"]
+    list_filter = ["origin"]
+    search_fields = ["identifier"]

@@ -1,0 +1,59 @@
+"""A step is a page that says what it will do, and a POST that does it. The verb has the last word."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from releases import workflow
+from releases.admin.forms import StepForm
+from releases.models import Edition, StepRefused
+from releases.models.steps import database_time
+from releases.workflow import Step
+
+if TYPE_CHECKING:
+    from releases.admin.editions import EditionAdmin
+
+
+def step_view(model_admin: "EditionAdmin", request: HttpRequest, object_id: int, name: str) -> HttpResponse:
+    edition = Edition.objects.filter(pk=object_id).first()
+    step = workflow.STEPS.get(name)
+    if edition is None or step is None or step in workflow.TAKEN_BY_IMPORTS:
+        raise Http404
+    if not model_admin.has_view_permission(request, edition):
+        raise PermissionDenied
+    form = StepForm(step, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return take(request, edition, step, form)
+    at = database_time() + timezone.timedelta(minutes=1)
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "title": step.label,
+        "opts": model_admin.opts,
+        "edition": edition,
+        "step": step,
+        "form": form,
+        "blockers": edition.blockers(step, request.user, remark="…", at=at),
+        "media": model_admin.media + form.media,
+    }
+    return TemplateResponse(request, "admin/releases/edition/step.html", context)
+
+
+def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> HttpResponse:
+    """Say what was done, or each reason why it was not; a new draft is opened at once."""
+    try:
+        made = getattr(edition, step.name)(request.user, **form.arguments(step))
+    except StepRefused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        made = None
+    else:
+        messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+    shown = made if isinstance(made, Edition) else edition
+    return redirect(reverse("admin:releases_edition_change", args=[shown.pk]))

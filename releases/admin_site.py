@@ -1,0 +1,28 @@
+"""The newsroom: Django's admin with its own name, and terms that are told apart by their path."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from taxonomy.models.terms import Term
+
+
+class TermsByPath(AutocompleteJsonView):
+    """Shows what a term stands below, and the years of a structure that is closed."""
+
+    def serialize_result(self, obj: object, to_field_name: str) -> dict[str, str]:
+        result = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, Term):
+            result["text"] = obj.choice_label()
+        return result
+
+
+class NewsroomSite(AdminSite):
+    site_title = _("Newsroom")
+    site_header = _("Newsroom")
+    index_title = _("What would you like to do?")
+    empty_value_display = "–"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return TermsByPath.as_view(admin_site=self)(request)

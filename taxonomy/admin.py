@@ -1,0 +1,212 @@
+"""The vocabularies and plain pages in the newsroom: one input for each language, and what is still to be reviewed."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
+
+from taxonomy import richtext, snapshot
+from taxonomy.models import VOCABULARIES, Chair, Country, FieldOfWork, MeetingSeries, Page, Structure
+from taxonomy.models.terms import Term
+
+ENGLISH = "en"
+ALL_LANGUAGES = [code for code, _name in settings.LANGUAGES]
+OTHER_LANGUAGES = [code for code in ALL_LANGUAGES if code != ENGLISH]
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+class TextsForm(forms.ModelForm):
+    """Shows texts that are kept by language in one column as an input for each language.
+
+    `texts` maps such a column to the languages that it holds.
+    """
+
+    texts: dict[str, list[str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for column, languages in self.texts.items():
+            for language in languages:
+                self.initial[f"{column}_{language}"] = getattr(self.instance, column).get(language, "")
+        for language in OTHER_LANGUAGES:
+            self.initial[f"reviewed_{language}"] = language not in self.instance.unreviewed
+
+    def save(self, commit: bool = True) -> Any:
+        for column, languages in self.texts.items():
+            given = {language: self.cleaned_data[f"{column}_{language}"].strip() for language in languages}
+            setattr(self.instance, column, {language: text for language, text in given.items() if text})
+        self.instance.unreviewed = [code for code in OTHER_LANGUAGES if not self.cleaned_data[f"reviewed_{code}"]]
+        self.instance.edited_here = True
+        return super().save(commit)
+
+
+def texts_form(
+    model: type[models.Model], texts: dict[str, tuple[str, list[str], type[forms.Field]]]
+) -> type[TextsForm]:
+    """A form class with the inputs declared, as the admin wants them; `texts` gives label, languages and kind of each column."""
+    declared: dict[str, Any] = {
+        f"{column}_{language}": text_field(kind, f"{label}: {LANGUAGE_NAMES[language]}", required=language == ENGLISH)
+        for column, (label, languages, kind) in texts.items()
+        for language in languages
+    }
+    reviewed = {
+        f"reviewed_{language}": forms.BooleanField(label=_("%s is reviewed") % LANGUAGE_NAMES[language], required=False)
+        for language in OTHER_LANGUAGES
+    }
+    columns = {column: languages for column, (_label, languages, _kind) in texts.items()}
+    meta = type("Meta", (), {"model": model, "fields": "__all__"})
+    return type(f"{model.__name__}Form", (TextsForm,), {**declared, **reviewed, "texts": columns, "Meta": meta})
+
+
+def text_field(kind: type[forms.Field], label: Any, *, required: bool) -> forms.Field:
+    if kind is ProseEditorFormField:
+        return kind(
+            label=label,
+            required=required,
+            config={"extensions": richtext.EXTENSIONS},
+            preset="configurable",
+            widget=AdminProseEditorWidget,
+        )
+    return kind(label=label, required=required, max_length=300, widget=forms.TextInput(attrs={"size": 80}))
+
+
+class RichTextAdmin(admin.ModelAdmin):
+    """Passes the nonce of the content security policy to the scripts of the rich text editor."""
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    class Media:
+        css = {"all": ["newsroom_admin/newsroom.css"]}
+        js = ["newsroom_admin/editor.js"]
+
+
+class ToReview(admin.SimpleListFilter):
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("has names to review"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.exclude(unreviewed=[]) if self.value() == "yes" else queryset
+
+
+class TermAdmin(admin.ModelAdmin):
+    list_display = ["path", "slug", "to_review"]
+    list_filter = [ToReview]
+    search_fields = ["name"]
+    ordering = ["position"]
+    autocomplete_fields = ["parent", "merged_into"]
+    prepopulated_fields = {"slug": ["name"]}
+    list_select_related = ["parent__parent__parent"]
+    extra_fields: list[str] = []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("parent__parent__parent")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By any name in any language, accents and case aside; a term that was merged is not offered to be chosen."""
+        if request.path.endswith("/autocomplete/"):
+            queryset = queryset.filter(merged_into__isnull=True)
+        if search_term.strip():
+            vocabulary = snapshot.current().of(self.model)
+            queryset = queryset.filter(pk__in=[term.pk for term in vocabulary.containing(search_term)])
+        return queryset, False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = [(f"names_{language}", f"reviewed_{language}") for language in OTHER_LANGUAGES]
+        sources = [f"source_names_{language}" for language in OTHER_LANGUAGES]
+        fieldsets: list[Any] = [(None, {"fields": ["name", "slug", *self.extra_fields, "parent", "position"]})]
+        fieldsets.append((_("Names in other languages"), {"fields": names}))
+        if issubclass(self.model, Structure):
+            fieldsets.append((_("Names as a source"), {"fields": ["source_name", *sources]}))
+        return [*fieldsets, (_("Merge"), {"fields": ["merged_into"]})]
+
+    @admin.display(description=_("name"), ordering="position")
+    def path(self, term: Term) -> str:
+        return term.choice_label()
+
+    @admin.display(description=_("to review"))
+    def to_review(self, term: Term) -> str:
+        return ", ".join(term.unreviewed)
+
+    class Media:
+        css = {"all": ["newsroom_admin/newsroom.css"]}
+
+
+NAMES: dict[str, tuple[Any, list[str], type[forms.Field]]] = {"names": (_("Name"), OTHER_LANGUAGES, forms.CharField)}
+SOURCE_NAMES: dict[str, tuple[Any, list[str], type[forms.Field]]] = {
+    "source_names": (_("Name as a source"), OTHER_LANGUAGES, forms.CharField)
+}
+EXTRA_FIELDS: dict[type[Term], list[str]] = {
+    FieldOfWork: [],
+    Country: ["code", "code3", "group", "since"],
+    Structure: ["kind", "host", "since", "until"],
+    MeetingSeries: [],
+}
+
+
+def register_vocabulary(model: type[Term]) -> None:
+    former = model.former_names.rel.related_model
+    inline = type(
+        f"{former.__name__}Inline",
+        (admin.TabularInline,),
+        {"model": former, "extra": 0, "fields": ["name", "language", "until", "slug"]},
+    )
+    columns = NAMES | SOURCE_NAMES if model is Structure else NAMES
+    attributes: dict[str, Any] = {
+        "form": texts_form(model, columns),
+        "inlines": [inline],
+        "extra_fields": EXTRA_FIELDS[model],
+        "autocomplete_fields": [*TermAdmin.autocomplete_fields, *(["host"] if model is Structure else [])],
+    }
+    admin.site.register(model, type(f"{model.__name__}Admin", (TermAdmin,), attributes))
+
+
+for vocabulary in VOCABULARIES:
+    register_vocabulary(vocabulary)
+
+
+@admin.register(Chair)
+class ChairAdmin(admin.ModelAdmin):
+    list_display = ["year", "country", "held_by"]
+    list_select_related = ["country"]
+    autocomplete_fields = ["country"]
+
+
+@admin.register(Page)
+class PageAdmin(RichTextAdmin):
+    form = texts_form(
+        Page,
+        {
+            "titles": (_("Title"), ALL_LANGUAGES, forms.CharField),
+            "bodies": (_("Text"), ALL_LANGUAGES, ProseEditorFormField),
+        },
+    )
+    list_display = ["label", "slug", "position"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        of_language = [
+            (
+                LANGUAGE_NAMES[language],
+                {
+                    "fields": [
+                        f"titles_{language}",
+                        f"bodies_{language}",
+                        *([f"reviewed_{language}"] if language != ENGLISH else []),
+                    ]
+                },
+            )
+            for language in ALL_LANGUAGES
+        ]
+        return [(None, {"fields": ["slug", "position"]}), *of_language]
