@@ -1,14 +1,16 @@
 """Writes what the mapping made, each record whole or not at all, and counts every one of them once."""
 
+import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import DatabaseError, transaction
 
 from releases.importing.mapping import Mapped, map_record
-from releases.importing.records import Item, digest_of
+from releases.importing.records import Item, as_json
 from releases.models import (
     Contact,
     Edition,
@@ -27,13 +29,14 @@ from releases.workflow import Phase, State
 from taxonomy import snapshot
 
 OUTCOMES = ("created", "updated", "unchanged", "refused")
-
+TEXTS = ("type", "headline", "lead", "body", "date", "places", "keywords")
 LINKS: dict[str, type[EditionLink]] = {
     "sources": EditionSource,
     "fields_of_work": EditionFieldOfWork,
     "countries": EditionCountry,
     "meetings": EditionMeeting,
 }
+CONTACT = ("name", "role", "email", "phone")
 
 
 class RefusedError(Exception):
@@ -47,11 +50,24 @@ class Outcome:
     counts: Counter[str] = field(default_factory=Counter)
     refusals: list[tuple[Item, str]] = field(default_factory=list)
     unknown_keys: Counter[str] = field(default_factory=Counter)
-    attachments: int = 0
+    with_attachments: int = 0
 
     def __str__(self) -> str:
         counts = ", ".join(f"{outcome} {self.counts[outcome]}" for outcome in OUTCOMES)
         return f"Read {self.counts.total()}: {counts}."
+
+    def refuse(self, item: Item, reason: str) -> None:
+        self.counts["refused"] += 1
+        self.refusals.append((item, reason))
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A record that the mapping found nothing against."""
+
+    item: Item
+    mapped: Mapped
+    digest: str
 
 
 @dataclass
@@ -62,51 +78,71 @@ class Run:
     as_draft: bool = False
     keep_unknown_terms: bool = False
     outcome: Outcome = field(default_factory=Outcome)
-    # What came in this run: digest and place of each identifier, to tell a repetition from a contradiction.
+    # Digest and place of each identifier in this run, to tell a repetition from a contradiction.
     _seen: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def load(self, items: Iterable[Item]) -> Outcome:
-        """Take in all items. Translations that come before their original wait for the end."""
+        """Take in all items. A translation that comes before its original waits for it."""
+        waiting = [ready for ready in self._ready(items) if not self._taken(ready)]
+        # A translation may wait for one that waits itself.
+        while still := [ready for ready in waiting if not self._taken(ready)]:
+            if len(still) == len(waiting):
+                break
+            waiting = still
+        for ready in still:
+            original = ready.mapped.translation_of
+            self.outcome.refuse(
+                ready.item, f"It translates {original!r}, and no such text was taken in from {self.origin!r}."
+            )
+        return self.outcome
+
+    def _ready(self, items: Iterable[Item]) -> Iterable[Ready]:
         vocabularies = snapshot.current()
-        waiting: list[tuple[Item, Mapped, str]] = []
         for item in items:
             self.outcome.unknown_keys.update(item.unknown_keys)
             if item.record is None:
-                self._refuse(item, item.refusal)
+                self.outcome.refuse(item, item.refusal)
                 continue
-            self.outcome.attachments += bool(item.record.attachments)
+            self.outcome.with_attachments += bool(item.record.attachments)
             mapped = map_record(item.record, vocabularies, keep_unknown_terms=self.keep_unknown_terms)
-            digest = hashlib.sha256(digest_of(item.record)).hexdigest()
             if mapped.problems:
-                self._refuse(item, " ".join(mapped.problems))
-            elif mapped.translation_of and not self._provenance(mapped.translation_of):
-                waiting.append((item, mapped, digest))
+                self.outcome.refuse(item, " ".join(mapped.problems))
             else:
-                self._take(item, mapped, digest)
-        for item, mapped, digest in waiting:
-            self._take(item, mapped, digest)
-        return self.outcome
+                yield Ready(item, mapped, hashlib.sha256(as_json(item.record)).hexdigest())
 
-    def _take(self, item: Item, mapped: Mapped, digest: str) -> None:
-        """Each record in a transaction of its own: what was counted is stored, and what was not is not."""
+    def _taken(self, ready: Ready) -> bool:
+        """False for a translation whose original is not here yet; anything else is counted.
+
+        Each record has a transaction of its own: what was counted is stored, and what was refused left nothing behind.
+        """
         try:
             with transaction.atomic():
-                self.outcome.counts[self._write(item, mapped, digest)] += 1
+                if self._lacks_original(ready.mapped):
+                    return False
+                self.outcome.counts[self._write(ready)] += 1
         except RefusedError as refusal:
-            self._refuse(item, str(refusal))
+            self.outcome.refuse(ready.item, str(refusal))
         except StepRefused as refusal:
-            self._refuse(item, " ".join(refusal.reasons))
+            self.outcome.refuse(ready.item, " ".join(refusal.reasons))
         except DatabaseError as error:
-            self._refuse(item, f"The database refused it: {str(error).splitlines()[0]}")
+            reason = (str(error).splitlines() or ["no reason given"])[0]
+            self.outcome.refuse(
+                ready.item,
+                f"The database refused it ({reason}). If something else was writing there, run the import again.",
+            )
+        return True
 
-    def _refuse(self, item: Item, reason: str) -> None:
-        self.outcome.counts["refused"] += 1
-        self.outcome.refusals.append((item, reason))
+    def _lacks_original(self, mapped: Mapped) -> bool:
+        return bool(mapped.translation_of) and not (
+            self._provenance(mapped.translation_of) or self._provenance(mapped.identifier)
+        )
 
-    def _write(self, item: Item, mapped: Mapped, digest: str) -> str:
-        if (before := self._seen.get(mapped.identifier)) and before[0] != digest:
-            raise RefusedError(f"Its id {mapped.identifier!r} stands already at {before[1]}, with other content.")
-        self._seen[mapped.identifier] = (digest, item.where)
+    def _write(self, ready: Ready) -> str:
+        """What came of it: created, updated or unchanged. Raises RefusedError, StepRefused or DatabaseError."""
+        mapped, digest = ready.mapped, ready.digest
+        first_digest, first_place = self._seen.setdefault(mapped.identifier, (digest, ready.item.where))
+        if first_digest != digest:
+            raise RefusedError(f"Its id {mapped.identifier!r} stands already at {first_place}, with other content.")
         provenance = self._provenance(mapped.identifier)
         if provenance is None:
             self._create(mapped, digest)
@@ -132,60 +168,67 @@ class Run:
         self._keep_addresses(release, mapped)
 
     def _release_of(self, mapped: Mapped) -> Release:
-        if not mapped.translation_of:
-            return Release.objects.create()
-        original = self._provenance(mapped.translation_of)
-        if original is None:
-            raise RefusedError(f"It translates {mapped.translation_of!r}, which is nowhere in {self.origin!r}.")
-        return original.release
+        original = self._provenance(mapped.translation_of) if mapped.translation_of else None
+        return original.release if original else Release.objects.create()
 
     def _update(self, provenance: Provenance, mapped: Mapped, digest: str) -> None:
         """A record that changed at its origin is the next edition; one that an editor changed here is not overwritten."""
+        release = provenance.release
+        Release.objects.select_for_update().get(pk=release.pk)
         if provenance.language != mapped.language:
             raise RefusedError(f"It was in {provenance.language!r} when it was first taken in.")
-        editions = Edition.objects.filter(release=provenance.release, language=mapped.language)
+        original = self._provenance(mapped.translation_of) if mapped.translation_of else None
+        if mapped.translation_of and (original is None or original.release_id != release.pk):
+            raise RefusedError(f"It translates another text than when it was taken in as release {release.number}.")
+        editions = Edition.objects.filter(release=release, language=mapped.language)
+        if editions.filter(record__by__isnull=False).exists():
+            raise RefusedError("It has changed at its origin, and has been changed here since.")
         latest = editions.order_by("number").last()
-        if latest is None or editions.filter(record__by__isnull=False).exists():
-            raise RefusedError("It has changed at its origin, and an editor has worked on it here since.")
-        if latest.phase(database_time()) is Phase.SCHEDULED:
-            raise RefusedError("It has changed at its origin while it is scheduled here.")
-        if latest.state == State.DRAFT:
-            latest.abandon_import(remark=self._remark)
-        edition = self._edition(provenance.release, mapped, number=latest.number + 1, kind=Edition.Kind.UPDATE)
-        if not self.as_draft:
-            edition.place_on_record(None, remark=self._remark)
+        now = database_time()
+        if latest is None or self._differs(latest, mapped, now):
+            self._next_edition(release, latest, mapped, now)
+        self._keep_addresses(release, mapped)
         provenance.digest = digest
         provenance.save(update_fields=["digest"])
-        self._keep_addresses(provenance.release, mapped)
 
-    def _edition(self, release: Release, mapped: Mapped, **values: object) -> Edition:
-        edition = Edition.objects.create(
-            release=release,
-            language=mapped.language,
-            type=mapped.type,
-            headline=mapped.headline,
-            lead=mapped.lead,
-            body=mapped.body,
-            date=mapped.date,
-            places=mapped.places,
-            keywords=mapped.keywords,
-            notes=mapped.notes,
-            **values,
+    def _differs(self, latest: Edition, mapped: Mapped, now: datetime.datetime) -> bool:
+        """Whether readers would see another text or at another time; else it changed in what is kept beside the text."""
+        return (
+            not _says_the_same(latest, mapped)
+            or (latest.phase(now) is Phase.SCHEDULED and latest.live_from != mapped.live_from)
+            or (latest.phase(now) is Phase.LIVE and mapped.is_ahead(now))
+            or (latest.state == State.DRAFT and not self.as_draft)
         )
+
+    def _next_edition(self, release: Release, latest: Edition | None, mapped: Mapped, now: datetime.datetime) -> None:
+        if latest and latest.phase(now) is Phase.SCHEDULED:
+            raise RefusedError("It has changed at its origin while it waits for its time here; unschedule it first.")
+        on_record = latest is not None and latest.siblings().released().exists()
+        if on_record and not self.as_draft and mapped.is_ahead(now):
+            raise RefusedError(
+                "It has changed at its origin and is to be public only later, but it is public here already."
+            )
+        if latest and latest.state == State.DRAFT:
+            latest.abandon_import(remark=self._remark)
+        edition = self._edition(
+            release,
+            mapped,
+            number=latest.number + 1 if latest else 1,
+            kind=Edition.Kind.UPDATE if on_record else Edition.Kind.ORIGINAL,
+        )
+        if not self.as_draft:
+            edition.place_on_record(None if on_record else mapped.live_from, remark=self._remark)
+
+    def _edition(self, release: Release, mapped: Mapped, **values: Any) -> Edition:
+        texts = {name: getattr(mapped, name) for name in (*TEXTS, "notes")}
+        edition = Edition.objects.create(release=release, language=mapped.language, **texts, **values)
         for name, links in LINKS.items():
             links._default_manager.bulk_create(
                 links(content_object=edition, tag=term, position=position)
                 for position, term in enumerate(getattr(mapped, name))
             )
         Contact.objects.bulk_create(
-            Contact(
-                edition=edition,
-                position=position,
-                name=contact.name,
-                role=contact.role,
-                email=contact.email,
-                phone=contact.phone,
-            )
+            Contact(edition=edition, position=position, **{name: getattr(contact, name) for name in CONTACT})
             for position, contact in enumerate(mapped.contacts)
         )
         edition.record_save(None, created=True, remark=self._remark)
@@ -202,3 +245,16 @@ class Run:
     @property
     def _remark(self) -> str:
         return f"Imported from {self.origin}."
+
+
+def _says_the_same(edition: Edition, mapped: Mapped) -> bool:
+    contacts = list(edition.contacts.values_list(*CONTACT))
+    return (
+        all(getattr(edition, name) == getattr(mapped, name) for name in TEXTS)
+        and all(
+            list(links._default_manager.filter(content_object=edition).values_list("tag", flat=True))
+            == [term.pk for term in getattr(mapped, name)]
+            for name, links in LINKS.items()
+        )
+        and contacts == [tuple(getattr(contact, name) for name in CONTACT) for contact in mapped.contacts]
+    )

@@ -4,32 +4,46 @@ import datetime
 import difflib
 import html
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Model
+from django.utils.text import Truncator
 from selectolax.lexbor import LexborHTMLParser
 
 from releases.importing.records import SourceContact, SourceRelease
-from releases.models import Edition, LegacyAddress
+from releases.models import Contact, Edition, LegacyAddress, Provenance
 from taxonomy import richtext
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary, fold
 
 T = TypeVar("T", bound=Term)
 
-HEADLINE_LENGTH = 300
-IDENTIFIER_LENGTH = 300
-# What word processors and old systems wrote, and what it means here. A page has one h1, its headline.
-SAME_MEANING = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "cite": "em", "tt": "em"}
-TAG = re.compile(r"(</?)(" + "|".join(SAME_MEANING) + r")(?=[\s>/])", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff]")
+# What word processors and old systems wrote, and what it means here. A page has one h1, its headline; a division that
+# holds words is a paragraph, and one that holds paragraphs leaves nothing behind.
+SAME_MEANING = {
+    "b": "strong", "i": "em", "cite": "em", "dfn": "em", "h1": "h2", "h5": "h4", "h6": "h4", "dl": "ul", "dt": "li", "dd": "li",
+} | dict.fromkeys(
+    ("address", "article", "aside", "center", "div", "figcaption", "figure", "footer", "header", "main", "pre", "section"), "p",
+)  # fmt: skip
+OLD_TAG = re.compile(r"(</?)(" + "|".join(SAME_MEANING) + r")(?=[\s>/])", re.IGNORECASE)
+BLOCK = re.compile(r"<(?:p|ul|ol|h[1-6]|blockquote|table)\b")
+EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
+BLANK_LINE = re.compile(r"\n\s*\n")
+INLINE_TAG = re.compile(r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# Control characters, soft hyphens, invisible spaces, halves of characters.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+BETWEEN_NAMES = re.compile(r"(\s*[,;]\s*(?:and\s+)?|\s+and\s+)")
+MOST_PARTS = 15  # of one name: seven separators in it
+YEARS = range(1900, 2201)
 
 
 @dataclass
@@ -56,9 +70,17 @@ class Mapped:
     legacy_paths: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    def is_ahead(self, now: datetime.datetime) -> bool:
+        return self.live_from is not None and self.live_from > now
+
 
 def map_record(record: SourceRelease, vocabularies: Vocabularies, *, keep_unknown_terms: bool = False) -> Mapped:
-    mapped = Mapped(identifier=record.id.strip(), language=record.language.strip().lower())
+    mapped = Mapped(
+        identifier=record.id.strip(),
+        language=record.language.strip().lower(),
+        type=record.type.strip().lower() or Edition.Type.PRESS_RELEASE,
+        translation_of=record.translation_of.strip(),
+    )
     _identity(record, mapped)
     _texts(record, mapped)
     _times(record, mapped)
@@ -68,31 +90,48 @@ def map_record(record: SourceRelease, vocabularies: Vocabularies, *, keep_unknow
 
 
 def _identity(record: SourceRelease, mapped: Mapped) -> None:
-    if not mapped.identifier or len(mapped.identifier) > IDENTIFIER_LENGTH or CONTROL.search(mapped.identifier):
-        mapped.problems.append("Its id is empty, too long or not text.")
+    for key, value in (("id", mapped.identifier), ("translation_of", mapped.translation_of)):
+        if INVISIBLE.search(value):
+            mapped.problems.append(f"Its {key} holds invisible characters.")
+    if not mapped.identifier:
+        mapped.problems.append("Its id is empty.")
+    _fit("id", mapped.identifier, Provenance, "identifier", mapped)
     if mapped.language not in dict(settings.LANGUAGES):
         mapped.problems.append(f"The language {mapped.language!r} is none of the site's.")
-    mapped.type = record.type
-    if record.type not in Edition.Type.values:
+    if mapped.type not in Edition.Type.values:
         mapped.problems.append(f"The type {record.type!r} is not known; known are {', '.join(Edition.Type.values)}.")
-    mapped.translation_of = record.translation_of.strip()
-    mapped.legacy_paths = [path for path in (_legacy_path(record.url), _node_path(record.node)) if path]
-    if any(len(path) > LegacyAddress.LONGEST for path in mapped.legacy_paths):
-        mapped.problems.append("Its legacy address is too long.")
+    mapped.legacy_paths = [path for path in (_legacy_path(record.url, mapped), _node_path(record.node, mapped)) if path]
+    for path in mapped.legacy_paths:
+        _fit("legacy address", path, LegacyAddress, "path", mapped)
 
 
-def _legacy_path(url: str) -> str:
-    """The address on the former site without scheme and host, since those change."""
+def _fit(what: str, value: str, model: type[Model], name: str, mapped: Mapped) -> None:
+    """Nothing is cut off silently, and SQLite would take what PostgreSQL refuses."""
+    longest = getattr(model._meta.get_field(name), "max_length", None) or sys.maxsize
+    if len(value) > longest:
+        mapped.problems.append(f"Its {what} has {len(value)} characters, more than {longest}.")
+
+
+def _legacy_path(url: str, mapped: Mapped) -> str:
+    """The address on the former site without scheme and host, since those change; as a request for it will be compared."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(INVISIBLE.sub("", url.strip()))
     except ValueError:
+        mapped.problems.append(f"Its url {url!r} is no address.")
         return ""
-    path = "/" + parts.path.strip("/") if parts.path.strip("/") else ""
-    return f"{path}?{parts.query}" if path and parts.query else path
+    if not parts.path.strip("/"):
+        return ""
+    path = "/" + parts.path.strip("/")
+    return f"{path}?{parts.query}" if parts.query else INVISIBLE.sub("", unquote(path))
 
 
-def _node_path(node: int | str) -> str:
-    return f"/node/{node}" if str(node).strip().isdigit() else ""
+def _node_path(node: int | str, mapped: Mapped) -> str:
+    number = str(node).strip()
+    if not number:
+        return ""
+    if not (number.isascii() and number.isdigit()):
+        mapped.problems.append(f"Its node {number!r} is no number.")
+    return f"/node/{number}"
 
 
 def _texts(record: SourceRelease, mapped: Mapped) -> None:
@@ -103,57 +142,58 @@ def _texts(record: SourceRelease, mapped: Mapped) -> None:
     mapped.keywords = [plain(word) for word in record.keywords if plain(word)]
     if not mapped.headline:
         mapped.problems.append("It has no headline.")
-    if len(mapped.headline) > HEADLINE_LENGTH:
-        mapped.problems.append(f"Its headline has more than {HEADLINE_LENGTH} characters.")
+    _fit("headline", mapped.headline, Edition, "headline", mapped)
     if not mapped.body and not mapped.lead:
         mapped.problems.append("It has neither text nor lead.")
 
 
 def plain(text: str) -> str:
-    """A line of text: entities as characters, composed, single spaces, nothing invisible."""
-    decoded = html.unescape(text).replace("\u00a0", " ")
-    return " ".join(CONTROL.sub("", unicodedata.normalize("NFC", decoded)).split())
+    """A line of text: no tags, entities as characters, composed, single spaces, nothing invisible.
+
+    >>> plain("<b>Roma</b> &amp; Sinti:  a &lt;study&gt;")
+    'Roma & Sinti: a <study>'
+    """
+    decoded = html.unescape(INLINE_TAG.sub("", text))
+    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", decoded)).split())
 
 
 def rich(text: str) -> str:
-    """Rich text by the policy of the product; old tags become the ones that mean the same."""
-    renamed = TAG.sub(lambda found: found[1] + SAME_MEANING[found[2].lower()], text)
-    cleaned = richtext.clean(CONTROL.sub("", unicodedata.normalize("NFC", renamed)))
-    return cleaned if _says_something(cleaned) else ""
-
-
-def _says_something(cleaned: str) -> bool:
-    return bool(LexborHTMLParser(cleaned).text().strip()) if cleaned else False
+    """Rich text by the policy of the product; old tags become the ones that mean the same, bare text paragraphs."""
+    composed = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    renamed = OLD_TAG.sub(lambda found: found[1] + SAME_MEANING[found[2].lower()], composed)
+    cleaned = EMPTY_PARAGRAPH.sub("", richtext.clean(renamed)).strip()
+    if not LexborHTMLParser(cleaned).text().strip():
+        return ""
+    if not BLOCK.search(cleaned):
+        cleaned = "\n".join(f"<p>{paragraph.strip()}</p>" for paragraph in BLANK_LINE.split(cleaned))
+    return cleaned
 
 
 def _times(record: SourceRelease, mapped: Mapped) -> None:
     """The date that readers see, and the instant from which the text was or will be public."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    given = _instant(record.date, zone)
-    if given is None:
-        mapped.problems.append(f"The date {record.date!r} does not exist; dates are written 2004-01-21.")
+    date = _instant("date", record.date, mapped)
+    if date is None:
         return
     # In the zone in which it was given: 22:00 in Washington is not the next day there.
-    mapped.date = given.date()
-    mapped.live_from = given
-    for key in ("live_from", "embargo_until"):
-        if text := getattr(record, key):
-            instant = _instant(text, zone)
-            if instant is None:
-                mapped.problems.append(f"The time {text!r} in {key} does not exist.")
-            else:
-                mapped.live_from = max(given, instant) if key == "embargo_until" else instant
+    mapped.date = date.date()
+    live_from = _instant("live_from", record.live_from, mapped) if record.live_from.strip() else date
+    embargo = _instant("embargo_until", record.embargo_until, mapped) if record.embargo_until.strip() else live_from
+    # Of several the latest: an import never makes anything public too early.
+    mapped.live_from = max(live_from, embargo) if live_from and embargo else None
 
 
-def _instant(text: str, zone: ZoneInfo) -> datetime.datetime | None:
+def _instant(key: str, text: str, mapped: Mapped) -> datetime.datetime | None:
     """A date is its first instant in the organisation's zone; a time without an offset is in that zone."""
     try:
-        parsed = datetime.datetime.fromisoformat(text.strip())
+        instant = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
+        instant = None
+    if instant is None or instant.year not in YEARS:
+        mapped.problems.append(
+            f"The {key} {text!r} does not exist; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00."
+        )
         return None
-    if not 1900 <= parsed.year <= 2200:
-        return None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
+    return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
 def _terms(record: SourceRelease, mapped: Mapped, vocabularies: Vocabularies, *, keep_unknown: bool) -> None:
@@ -182,20 +222,19 @@ def _resolved(names: Iterable[str], vocabulary: Vocabulary[T], unknown: list[str
     return found
 
 
-def _split(name: str, vocabulary: Vocabulary[T]) -> list[tuple[str, T | None]]:
-    """One name, or several with commas between them, of which each may have commas itself: the longest that is known first."""
-    if (term := vocabulary.find(name)) or "," not in name:
-        return [(name, term)] if name else []
-    parts = [part.strip() for part in name.split(",") if part.strip()]
+def _split(text: str, vocabulary: Vocabulary[T]) -> list[tuple[str, T | None]]:
+    """One name, or several with commas or “and” between them, of which each may hold those itself: the longest first."""
     found: list[tuple[str, T | None]] = []
+    parts = BETWEEN_NAMES.split(text)  # name, separator, name, separator, name
     while parts:
-        for length in range(len(parts), 0, -1):
-            candidate = ", ".join(parts[:length])
-            term = vocabulary.find(candidate)
-            if term or length == 1:
-                found.append((candidate, term))
-                del parts[:length]
-                break
+        ends = range(min(len(parts), MOST_PARTS), 0, -2)
+        longest = next((end for end in ends if vocabulary.find("".join(parts[:end]))), None)
+        # An unknown name reaches to the next comma, so that the reason names it as it stands.
+        end = longest or next((end for end in range(1, len(parts), 2) if parts[end].strip() != "and"), len(parts))
+        name = "".join(parts[:end]).strip()
+        if name:
+            found.append((name, vocabulary.find(name)))
+        del parts[: end + 1]
     return found
 
 
@@ -203,18 +242,17 @@ def _unknown(name: str, vocabulary: Vocabulary) -> str:
     nearest = difflib.get_close_matches(fold(name), vocabulary.names(), n=1)
     term = vocabulary.find(nearest[0]) if nearest else None
     hint = f"; the nearest is “{term.name}”" if term else ""
-    return f"“{name}” is none of the {vocabulary.model._meta.verbose_name_plural}{hint}."
+    return f"“{Truncator(name).chars(100)}” is none of the {vocabulary.model._meta.verbose_name_plural}{hint}."
 
 
 def _contact(contact: SourceContact, mapped: Mapped) -> SourceContact:
     cleaned = SourceContact(
-        name=plain(contact.name)[:200],
-        role=plain(contact.role)[:200],
-        email=plain(contact.email),
-        phone=plain(contact.phone)[:50],
+        name=plain(contact.name), role=plain(contact.role), email=plain(contact.email), phone=plain(contact.phone)
     )
     if not cleaned.name:
         mapped.problems.append("A contact has no name.")
+    for name in ("name", "role", "email", "phone"):
+        _fit(f"contact's {name}", getattr(cleaned, name), Contact, name, mapped)
     if cleaned.email:
         try:
             validate_email(cleaned.email)

@@ -44,15 +44,24 @@ KNOWN_KEYS = frozenset(SourceRelease.__struct_fields__)
 
 @dataclass
 class Item:
-    """One thing that a reader found: where, its bytes as they stood there, and the record or the reason against it."""
+    """One thing that a reader found: where, and the record or the reason against it.
 
-    where: str
-    raw: bytes
+    `line` is what stands for it among the refused ones, so that it can be mended there and imported again: the line of
+    the file, or the record that a page gave. It is empty where there is none, such as for a file that is no text.
+    """
+
+    file: str
+    number: int | None = None
+    line: bytes = b""
     record: SourceRelease | None = None
     refusal: str = ""
     unknown_keys: set[str] = field(default_factory=set)
 
+    @property
+    def where(self) -> str:
+        return self.file if self.number is None else f"{self.file}:{self.number}"
 
-def digest_of(record: SourceRelease) -> bytes:
-    """The record in a form that is the same for the same content, whatever the order of keys at its origin."""
+
+def as_json(record: SourceRelease) -> bytes:
+    """The record on one line, the same for the same content, whatever the order of keys at its origin."""
     return msgspec.json.encode(record, order="deterministic")

@@ -1,0 +1,89 @@
+"""The lines of a saved page as a reader sees them, without what surrounds the text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+AROUND_THE_TEXT = "nav, footer, aside, form, script, style, noscript, template, button, [hidden], [role=navigation], [aria-hidden=true]"
+# What stands in a body as a whole, and what a page divides itself into. Everything else is a part of a sentence.
+KEPT_WHOLE = frozenset({"p", "ul", "ol", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
+DIVISIONS = frozenset({
+    "address", "article", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "header",
+    "hgroup", "main", "section", "summary", "time",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text copy has no HTML. `loose` is what stands in a division and in no paragraph, as labels do."""
+
+    text: str
+    html: str = ""
+    tag: str = ""
+
+    @property
+    def dashed(self) -> bool:
+        return self.text.startswith("-")
+
+    @property
+    def loose(self) -> bool:
+        return bool(self.html) and self.tag not in KEPT_WHOLE
+
+
+@dataclass(frozen=True)
+class Document:
+    lines: list[Line]
+    address: str
+    language: str
+
+
+def parse(text: str) -> Document:
+    tree = LexborHTMLParser(text)
+    address = _attribute(tree, "link[rel=canonical]", "href") or _attribute(tree, "meta[property='og:url']", "content")
+    language = (
+        (_attribute(tree, "article[lang]", "lang") or _attribute(tree, "html[lang]", "lang")).split("-")[0].lower()
+    )
+    root = tree.css_first("main") or tree.css_first("article") or tree.body
+    if root is None:
+        return Document([], address, language)
+    for node in root.css(AROUND_THE_TEXT):
+        node.decompose()
+    return Document(list(_lines(root)), address, language)
+
+
+def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
+    node = tree.css_first(selector)
+    return (node.attributes.get(name) or "").strip() if node else ""
+
+
+def _lines(node: LexborNode) -> Iterator[Line]:
+    """In the order of the page; runs of words between divisions are lines of their own."""
+    run: list[LexborNode] = []
+    for child in node.iter(include_text=True):
+        if not _divides(child):
+            run.append(child)
+            continue
+        yield from _run(run, node)
+        run = []
+        if child.tag in KEPT_WHOLE:
+            yield from _line(child.text(), child.html or "", child.tag or "")
+        else:
+            yield from _lines(child)
+    yield from _run(run, node)
+
+
+def _divides(node: LexborNode) -> bool:
+    if node.tag in KEPT_WHOLE | DIVISIONS:
+        return True
+    return node.is_element_node and any(child.tag in KEPT_WHOLE | DIVISIONS for child in node.css("*"))
+
+
+def _run(nodes: list[LexborNode], parent: LexborNode) -> Iterator[Line]:
+    html = "".join(node.html or "" for node in nodes if node.tag != "-comment")
+    yield from _line("".join(node.text() for node in nodes), f"<p>{html.strip()}</p>", parent.tag or "")
+
+
+def _line(text: str, html: str, tag: str) -> Iterator[Line]:
+    if words := " ".join(text.split()):
+        yield Line(words, html, tag)
