@@ -119,7 +119,8 @@ class Run:
             with transaction.atomic():
                 if self._lacks_original(ready.mapped):
                     return False
-                self.outcome.counts[self._write(ready)] += 1
+                what = self._write(ready)
+            self.outcome.counts[what] += 1
         except RefusedError as refusal:
             self.outcome.refuse(ready.item, str(refusal))
         except StepRefused as refusal:

@@ -1,0 +1,42 @@
+"""Builds what tests of the import need: records, files of them, and a command whose words can be read."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+SAMPLES = Path(__file__).parent / "samples"
+SHARED = Path(settings.BASE_DIR).parent / "shared" / "data"
+
+
+def make_record(**overrides: Any) -> dict[str, Any]:
+    """A complete record; `None` takes a key away."""
+    record = {
+        "id": "office",
+        "language": "en",
+        "title": "Mission opens an office",
+        "date": "1999-05-03",
+        "body": "<p>CHISINAU, 3 May 1999 – The office opened on Monday.</p>",
+    }
+    return {key: value for key, value in (record | overrides).items() if value is not None}
+
+
+def write(path: Path, *records: dict[str, Any] | bytes) -> Path:
+    """A file of JSON Lines; bytes are lines as they stand."""
+    lines = [record if isinstance(record, bytes) else json.dumps(record).encode() for record in records]
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
+    return path
+
+
+def run(*paths: Path, **options: Any) -> tuple[str, list[str], bool]:
+    """The sentence with the counts, what was said against records, and whether the exit status is 0."""
+    told, against = StringIO(), StringIO()
+    try:
+        call_command("import_releases", *map(str, paths), stdout=told, stderr=against, **options)
+        succeeded = True
+    except CommandError:
+        succeeded = False
+    return told.getvalue().strip(), against.getvalue().splitlines(), succeeded
