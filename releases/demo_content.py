@@ -1,0 +1,81 @@
+"""The sample newsroom: releases through the import as any other, then three scenes through the steps as an editor takes them."""
+
+import datetime
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings
+from django.utils import timezone
+
+from releases.importing.load import Outcome, Run
+from releases.importing.readers import read
+from releases.importing.records import Item, SourceRelease
+from releases.models import Edition, Provenance, User
+
+FOLDER = Path(__file__).parent / "demo"
+ORIGIN = "demo"
+PRESS_OFFICER = "press-officer"
+DUE_AT = datetime.time(10)
+
+
+def load() -> Outcome:
+    """Fill the newsroom; a second call changes nothing."""
+    run = Run(origin=ORIGIN)
+    run.load(read(FOLDER / "releases.jsonl", "jsonl"))
+    scenes = tomllib.loads((FOLDER / "scenes.toml").read_text(encoding="utf-8"))
+    run.load(_due_tomorrow(scenes["scheduled"]))
+    _correct(scenes["correction"])
+    _withdraw(scenes["withdrawal"])
+    return run.outcome
+
+
+def _due_tomorrow(records: list[dict[str, Any]]) -> list[Item]:
+    """Dated once: a release that was loaded yesterday is public today, and stays as it is."""
+    items = []
+    for record in records:
+        known = Provenance.objects.filter(origin=ORIGIN, identifier=record["id"]).first()
+        if known is None:
+            tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+            due = datetime.datetime.combine(tomorrow, DUE_AT, ZoneInfo(settings.TIME_ZONE))
+            source = msgspec.convert({**record, "date": due.isoformat()}, SourceRelease)
+            items.append(Item(where="scenes.toml", raw=b"", record=source))
+    return items
+
+
+def _correct(scene: dict[str, Any]) -> None:
+    edition = _first_edition(scene)
+    if edition.siblings().count() > 1:
+        return
+    editor = _press_officer()
+    correction = edition.start_next(editor, kind=Edition.Kind.CORRECTION, change_note=scene["change_note"])
+    for wrong, right in scene["replace"].items():
+        correction.lead = correction.lead.replace(wrong, right)
+        correction.body = correction.body.replace(wrong, right)
+    correction.save()
+    correction.record_save(editor, created=False)
+    correction.release_now(editor)
+
+
+def _withdraw(scene: dict[str, Any]) -> None:
+    edition = _first_edition(scene)
+    if edition.siblings().count() == 1:
+        edition.withdraw(_press_officer(), scene["explanation"])
+
+
+def _first_edition(scene: dict[str, Any]) -> Edition:
+    provenance = Provenance.objects.get(origin=ORIGIN, identifier=scene["of"])
+    return Edition.objects.get(release=provenance.release, language=scene["language"], number=1)
+
+
+def _press_officer() -> User:
+    """Nobody: takes the steps of the sample and cannot log in."""
+    user, created = User.objects.get_or_create(
+        username=PRESS_OFFICER, defaults={"is_active": False, "is_superuser": False}
+    )
+    if created:
+        user.set_unusable_password()
+        user.save()
+    return user

@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from releases import demo_content
+
+
+class Command(BaseCommand):
+    help = "Fill the newsroom with sample releases of real events; a second run changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outcome = demo_content.load()
+        for item, reason in outcome.refusals:
+            self.stderr.write(f"{item.where}: {reason}")
+        self.stdout.write(f"Sample releases: {str(outcome)[0].lower()}{str(outcome)[1:]}")
+        if outcome.refusals:
+            raise CommandError("The sample is not complete; were the vocabularies of another organisation loaded?")
