@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from taxonomy.models.terms import Term
 class TermsByPath(AutocompleteJsonView):
     """Shows what a term stands below, and the years of a structure that is closed."""
 
-    def serialize_result(self, obj: object, to_field_name: str) -> dict[str, str]:
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         result = super().serialize_result(obj, to_field_name)
         if isinstance(obj, Term):
             result["text"] = obj.choice_label()
@@ -25,4 +26,4 @@ class NewsroomSite(AdminSite):
     empty_value_display = "–"
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return TermsByPath.as_view(admin_site=self)(request)
+        return TermsByPath.as_view(admin_site=self)(request)  # type: ignore[return-value]  # a view gives a response

@@ -49,7 +49,7 @@ class TextsForm(forms.ModelForm):
 
 
 def texts_form(
-    model: type[models.Model], texts: dict[str, tuple[str, list[str], type[forms.Field]]]
+    model: type[models.Model], texts: dict[str, tuple[Any, list[str], type[forms.Field]]]
 ) -> type[TextsForm]:
     """A form class with the inputs declared, as the admin wants them; `texts` gives label, languages and kind of each column."""
     declared: dict[str, Any] = {
@@ -75,7 +75,7 @@ def text_field(kind: type[forms.Field], label: Any, *, required: bool) -> forms.
             preset="configurable",
             widget=AdminProseEditorWidget,
         )
-    return kind(label=label, required=required, max_length=300, widget=forms.TextInput(attrs={"size": 80}))
+    return forms.CharField(label=label, required=required, max_length=300, widget=forms.TextInput(attrs={"size": 80}))
 
 
 class RichTextAdmin(admin.ModelAdmin):
@@ -144,10 +144,9 @@ class TermAdmin(admin.ModelAdmin):
         css = {"all": ["newsroom_admin/newsroom.css"]}
 
 
-NAMES: dict[str, tuple[Any, list[str], type[forms.Field]]] = {"names": (_("Name"), OTHER_LANGUAGES, forms.CharField)}
-SOURCE_NAMES: dict[str, tuple[Any, list[str], type[forms.Field]]] = {
-    "source_names": (_("Name as a source"), OTHER_LANGUAGES, forms.CharField)
-}
+Texts = tuple[Any, list[str], type[forms.Field]]
+NAMES: dict[str, Texts] = {"names": (_("Name"), OTHER_LANGUAGES, forms.CharField)}
+SOURCE_NAMES: dict[str, Texts] = {"source_names": (_("Name as a source"), OTHER_LANGUAGES, forms.CharField)}
 EXTRA_FIELDS: dict[type[Term], list[str]] = {
     FieldOfWork: [],
     Country: ["code", "code3", "group", "since"],

@@ -1,5 +1,6 @@
 """Editions in the newsroom: writing drafts, and taking the steps that lead from them to the public."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from releases import workflow
 from releases.admin.forms import EditionForm, copied_for_translation
-from releases.admin.steps import step_view
+from releases.admin.steps import editor_of, step_view
 from releases.models import Contact, Edition, Release
 from releases.models.steps import database_time
 from releases.workflow import PHASE_LABELS, Phase, State
@@ -203,7 +204,7 @@ class EditionAdmin(RichTextAdmin):
 def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
     """Steps with their reasons, the record, and the other texts of the release."""
     steps = [step for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
-    asked = database_time() + timezone.timedelta(minutes=1)
+    asked = database_time() + datetime.timedelta(minutes=1)
     others = (
         Edition.objects.filter(release_id=edition.release_id).exclude(pk=edition.pk).order_by("language", "-number")
     )
@@ -212,7 +213,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "steps": [
             {
                 "step": step,
-                "blockers": edition.blockers(step, request.user, remark="…", at=asked),
+                "blockers": edition.blockers(step, editor_of(request), remark="…", at=asked),
                 "url": reverse("admin:releases_edition_step", args=[edition.pk, step.name]),
             }
             for step in steps

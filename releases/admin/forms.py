@@ -46,6 +46,8 @@ class InOrderWidget(AutocompleteSelectMultiple):
         super().__init__(links._meta.get_field("tag"), admin.site, attrs={"data-in-order": "true"})
 
     def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> list[Any]:
+        # A forged request may hold anything; what is no key of a term is nothing to show.
+        value = [key for key in value if str(key).isdigit()]
         groups = super().optgroups(name, value, attrs)
         order = {str(chosen): position for position, chosen in enumerate(value)}
         return [
@@ -62,10 +64,10 @@ class TermsField(forms.ModelMultipleChoiceField):
         queryset = terms._default_manager.select_related("parent__parent__parent")
         super().__init__(queryset=queryset, widget=InOrderWidget(links), required=False, **kwargs)
 
-    def label_from_instance(self, term: Term) -> str:  # type: ignore[override]  # of a term, always
+    def label_from_instance(self, term: Term) -> str:
         return term.choice_label()
 
-    def clean(self, value: Any) -> list[Term]:
+    def clean(self, value: Any) -> list[Term]:  # type: ignore[override]  # a list keeps the order
         chosen = {str(term.pk): term for term in super().clean(value)}
         return [chosen[key] for key in dict.fromkeys(str(key) for key in value or [])]
 

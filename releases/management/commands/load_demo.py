@@ -6,11 +6,12 @@ from releases.importing import demo
 
 
 class Command(BaseCommand):
-    help = "Fill the newsroom with sample releases; those that are there already are left alone."
+    help = "Fill the newsroom with sample releases of real events; a second run changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            outcome = demo.load()
-        except demo.DemoError as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(str(outcome))
+        outcome = demo.load()
+        for item, reason in outcome.refusals:
+            self.stderr.write(f"{item.where}: {reason}")
+        self.stdout.write(f"Sample releases: {str(outcome)[0].lower()}{str(outcome)[1:]}")
+        if outcome.refusals:
+            raise CommandError("The sample is not complete; were the vocabularies of another organisation loaded?")

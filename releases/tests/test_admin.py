@@ -1,0 +1,345 @@
+"""The newsroom through the test client: what a form may write, which step a POST may take, and what forged requests get."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from releases import workflow
+from releases.models import Edition, RecordEntry, Release
+from releases.tests.making import (
+    make_country,
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_scheduled_edition,
+    make_structure,
+    make_user,
+)
+from releases.workflow import State
+
+pytestmark = pytest.mark.django_db
+
+ADD = "admin:releases_edition_add"
+CHANGE = "admin:releases_edition_change"
+LIST = "admin:releases_edition_changelist"
+
+
+@pytest.fixture
+def editor():
+    return make_user(username="anna")
+
+
+@pytest.fixture
+def newsroom(editor) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def form_data(**overrides: Any) -> dict[str, Any]:
+    """What the browser posts from the form of an edition, without contacts."""
+    return {
+        "language": "en",
+        "type": "press-release",
+        "headline": "Mission opens an office",
+        "lead": "The office opened on Monday.",
+        "body": "<p>The office opened.</p>",
+        "date": "1999-05-03",
+        "places": "CHISINAU",
+        "kind": "original",
+        "contacts-TOTAL_FORMS": "0",
+        "contacts-INITIAL_FORMS": "0",
+    } | overrides
+
+
+def step_url(edition: Edition, name: str) -> str:
+    return reverse("admin:releases_edition_step", args=[edition.pk, name])
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_new_draft_is_a_release_of_its_own_with_terms_in_the_order_chosen(newsroom, editor):
+    fields = [make_field("Elections"), make_field("Arms control"), make_field("Policing")]
+    chosen = [fields[2].pk, fields[0].pk]
+
+    response = newsroom.post(reverse(ADD), form_data(chosen_fields_of_work=chosen, places="CHISINAU\nTIRASPOL"))
+
+    assert response.status_code == 302
+    edition = Edition.objects.get()
+    assert [term.pk for term in edition.fields_of_work.all()] == chosen
+    assert (edition.state, edition.places) == ("draft", ["CHISINAU", "TIRASPOL"])
+    assert [(entry.step, entry.by) for entry in edition.record.all()] == [("create", editor)]
+
+
+def test_order_of_terms_can_be_changed(newsroom):
+    fields = [make_field("Elections"), make_field("Arms control")]
+    edition = make_edition(fields_of_work=fields)
+
+    newsroom.post(
+        reverse(CHANGE, args=[edition.pk]),
+        form_data(chosen_fields_of_work=[fields[1].pk, fields[0].pk], version=0),
+    )
+
+    assert list(edition.fields_of_work.all()) == [fields[1], fields[0]]
+
+
+def test_term_that_does_not_exist_is_refused_and_none_is_created(newsroom):
+    response = newsroom.post(reverse(ADD), form_data(chosen_countries=["999999", "Atlantis"]))
+
+    assert response.status_code == 200
+    assert not Release.objects.exists()
+
+
+def test_hostile_text_is_cleaned_on_saving(newsroom):
+    newsroom.post(reverse(ADD), form_data(body='<p onclick="x()">Text<script>alert(1)</script></p>'))
+
+    assert Edition.objects.get().body == "<p>Text</p>"
+
+
+def test_save_on_an_edition_that_somebody_else_saved_is_refused_and_the_text_kept_in_the_form(newsroom):
+    edition = make_edition(headline="Before")
+    edition.record_save(make_user(), created=False)
+
+    response = newsroom.post(reverse(CHANGE, args=[edition.pk]), form_data(headline="Mine", version=0))
+
+    assert "Somebody else has saved this edition" in response.content.decode()
+    assert 'value="Mine"' in response.content.decode()
+    edition.refresh_from_db()
+    assert edition.headline == "Before"
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved", "discarded"])
+def test_edition_that_is_no_draft_refuses_a_forged_save(newsroom, state):
+    edition = make_edition(state=state, headline="Before")
+
+    response = newsroom.post(reverse(CHANGE, args=[edition.pk]), form_data(headline="Forged", version=0))
+
+    assert response.status_code == 403
+    edition.refresh_from_db()
+    assert edition.headline == "Before"
+
+
+@pytest.mark.parametrize("make", [make_live_edition, make_scheduled_edition])
+def test_released_edition_is_read_and_not_written(newsroom, make):
+    edition = make(headline="Before", contacts=[{"name": "Press office"}], fields_of_work=[make_field("Elections")])
+
+    page = newsroom.get(reverse(CHANGE, args=[edition.pk])).content.decode()
+    response = newsroom.post(reverse(CHANGE, args=[edition.pk]), form_data(headline="Forged"))
+
+    assert 'name="headline"' not in page
+    assert "Elections" in page
+    assert response.status_code == 403
+
+
+def test_no_edition_can_be_deleted(newsroom):
+    edition = make_edition()
+
+    assert (
+        newsroom.post(reverse("admin:releases_edition_delete", args=[edition.pk]), {"post": "yes"}).status_code == 403
+    )
+    assert Edition.objects.filter(pk=edition.pk).exists()
+
+
+def test_translation_begins_with_the_facts_of_the_text_that_there_is(newsroom):
+    country = make_country("Moldova")
+    original = make_live_edition(countries=[country], places=["CHISINAU"])
+
+    page = newsroom.get(f"{reverse(ADD)}?release={original.release_id}&language=fr").content.decode()
+    newsroom.post(
+        reverse(ADD), form_data(language="fr", release_number=original.release_id, chosen_countries=[country.pk])
+    )
+
+    assert "Moldova" in page
+    assert "CHISINAU" in page
+    translation = Edition.objects.get(language="fr")
+    assert (translation.release, translation.number) == (original.release, 1)
+
+
+def test_language_that_a_release_has_already_is_refused(newsroom):
+    original = make_live_edition()
+
+    response = newsroom.post(reverse(ADD), form_data(release_number=original.release_id))
+
+    assert "This release has a text in this language already" in response.content.decode()
+    assert Edition.objects.count() == 1
+
+
+def test_draft_is_released_from_its_page(newsroom):
+    edition = make_edition()
+
+    question = newsroom.get(step_url(edition, "release_now")).content.decode()
+    response = newsroom.post(step_url(edition, "release_now"), {"remark": ""}, follow=True)
+
+    assert edition.headline in question
+    assert said(response) == ["Done: Release now."]
+    assert list(Edition.objects.live()) == [edition]
+
+
+def test_draft_is_scheduled_for_an_hour_in_the_zone_of_the_organisation(newsroom):
+    edition = make_edition()
+
+    newsroom.post(step_url(edition, "schedule"), {"at": "2099-01-15T10:00"})
+
+    edition.refresh_from_db()
+    assert edition.live_from == datetime.datetime(2099, 1, 15, 9, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize("at", ["2099-03-29T02:30", "2099-10-25T02:30"])
+def test_hour_that_does_not_exist_or_comes_twice_is_refused(newsroom, at):
+    edition = make_edition()
+
+    response = newsroom.post(step_url(edition, "schedule"), {"at": at})
+
+    assert response.status_code == 200
+    assert "it may be ambiguous or it may not exist" in response.content.decode()
+    edition.refresh_from_db()
+    assert edition.state == State.DRAFT
+
+
+def test_next_edition_is_opened_as_a_draft(newsroom):
+    edition = make_live_edition()
+
+    response = newsroom.post(
+        step_url(edition, "start_next"), {"kind": "correction", "remark": "The day was wrong."}, follow=True
+    )
+
+    draft = Edition.objects.get(number=2)
+    assert (draft.kind, draft.change_note, draft.state) == ("correction", "The day was wrong.", "draft")
+    assert response.redirect_chain[-1][0] == reverse(CHANGE, args=[draft.pk])
+
+
+def test_withdrawal_without_an_explanation_is_asked_for_one(newsroom):
+    edition = make_live_edition()
+
+    newsroom.post(step_url(edition, "withdraw"), {"remark": "  "})
+
+    assert Edition.objects.live().get() == edition
+
+
+def test_blocked_step_says_why_and_a_forged_post_gets_the_same_sentence(newsroom, editor):
+    edition = make_edition(state=State.SUBMITTED)
+    edition.record_save(editor, created=True)
+    sentence = "You wrote in this edition; somebody else approves it."
+
+    page = newsroom.get(reverse(CHANGE, args=[edition.pk])).content.decode()
+    response = newsroom.post(step_url(edition, "approve"), {"remark": ""}, follow=True)
+
+    assert sentence in page
+    assert said(response) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "name", [step.name for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
+)
+def test_person_who_may_only_look_takes_no_step(name):
+    viewer = make_user(is_superuser=False)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_edition"))
+    client = Client()
+    client.force_login(viewer)
+    situations = [make_edition(), make_edition(state="submitted"), make_live_edition(), make_scheduled_edition()]
+
+    for edition in situations:
+        data = {"remark": "A remark.", "at": "2099-01-15T10:00", "kind": "update"}
+        assert client.post(step_url(edition, name), data).status_code == 302
+
+    assert RecordEntry.objects.filter(by=viewer).count() == 0
+
+
+@pytest.mark.parametrize("name", ["place_on_record", "abandon_import", "made_up"])
+def test_steps_of_imports_have_no_address(newsroom, name):
+    assert newsroom.post(step_url(make_edition(), name), {}).status_code == 404
+
+
+def test_step_needs_the_token_against_forged_requests(editor):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    edition = make_edition()
+
+    assert client.post(step_url(edition, "release_now"), {}).status_code == 403
+
+
+def test_stranger_is_sent_to_the_login(client):
+    edition = make_edition()
+
+    for url in (reverse(LIST), reverse(CHANGE, args=[edition.pk]), step_url(edition, "release_now")):
+        response = client.get(url)
+        assert response.status_code == 302
+        assert "/admin/login/" in response.headers["Location"]
+
+
+def test_terms_are_offered_with_their_path_and_by_any_of_their_names(newsroom):
+    parent = make_field("Environmental activities")
+    make_field("Climate change", parent=parent, names={"ru": "Изменение климата"})
+    make_field("Global warming", merged_into=parent)
+
+    def offered(text: str) -> list[str]:
+        query = {"app_label": "releases", "model_name": "editionfieldofwork", "field_name": "tag", "term": text}
+        return [result["text"] for result in newsroom.get(reverse("admin:autocomplete"), query).json()["results"]]
+
+    assert offered("clim") == ["Environmental activities › Climate change"]
+    assert offered("климата") == ["Environmental activities › Climate change"]
+    assert offered("warming") == ["Environmental activities"]
+
+
+def test_terms_are_offered_to_nobody_who_may_not_see_them():
+    make_field()
+    outsider = make_user(is_superuser=False)
+    client = Client()
+    client.force_login(outsider)
+    query = {"app_label": "releases", "model_name": "editionfieldofwork", "field_name": "tag", "term": "e"}
+
+    assert client.get(reverse("admin:autocomplete"), query).status_code == 403
+
+
+def test_list_says_where_an_edition_stands_and_its_queries_do_not_grow(newsroom, django_assert_num_queries):
+    make_scheduled_edition(headline="Coming")
+
+    def queries() -> Any:
+        # Session, user, number of editions, editions of the page.
+        return django_assert_num_queries(4)
+
+    with queries():
+        page = newsroom.get(reverse(LIST)).content.decode()
+    for _ in range(5):
+        make_live_edition(countries=[make_country(f"Country {timezone.now().timestamp()}")])
+    with queries():
+        newsroom.get(reverse(LIST))
+
+    assert "scheduled" in page
+
+
+@pytest.mark.parametrize(
+    "situation", ["draft", "submitted", "approved", "discarded", "scheduled", "live", "superseded"]
+)
+def test_list_can_be_narrowed_to_where_an_edition_stands(newsroom, situation):
+    hour = datetime.timedelta(hours=1)
+    now = timezone.now()
+    make_scheduled_edition(headline="Headline scheduled")
+    make_live_edition(headline="Headline live")
+    make_live_edition(headline="Headline superseded", live_from=now - 2 * hour, live_until=now - hour)
+    for state in ("draft", "submitted", "approved", "discarded"):
+        make_edition(headline=f"Headline {state}", state=state)
+
+    response = newsroom.get(reverse(LIST), {"situation": situation})
+
+    assert [edition.headline for edition in response.context["cl"].result_list] == [f"Headline {situation}"]
+
+
+def test_every_page_of_the_newsroom_opens(newsroom):
+    make_live_edition(countries=[make_country()], fields_of_work=[make_field()], sources=[make_structure()])
+
+    for model, model_admin in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        assert newsroom.get(reverse(f"{name}_changelist")).status_code == 200, name
+        if model_admin.has_add_permission(newsroom.get(reverse("admin:index")).wsgi_request):
+            assert newsroom.get(reverse(f"{name}_add")).status_code == 200, name
+        for thing in model._default_manager.all()[:1]:
+            assert newsroom.get(reverse(f"{name}_change", args=[thing.pk])).status_code == 200, name
