@@ -97,6 +97,7 @@ def test_unknown_label_is_reported_and_not_taken_for_a_value():
         b"News\nHeadline\n- Date: 4 May 2010\n- Topics:\n- Bridges\n- Place:\n- GENEVA\nText.", "page"
     )
 
+    assert item.record is not None
     assert (item.unknown_keys, item.record.place) == ({"Topics"}, ["GENEVA"])
 
 
