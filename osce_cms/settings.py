@@ -135,6 +135,7 @@ LANGUAGES = [
     ("es", _("Spanish")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["osce_cms.formats"]
 USE_I18N = True
 USE_TZ = True
 

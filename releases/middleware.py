@@ -71,7 +71,10 @@ def legacy_target(request: HttpRequest) -> str | None:
     full, path = request.get_full_path(), request.path
     if len(full) > LegacyAddress.LONGEST or "\x00" in full:
         return None
-    address = LegacyAddress.objects.filter(path__in={full, path, path.rstrip("/")}).order_by("-path").first()
+    # With and without the slash that Django appends before it looks; the longest is the one that names the query.
+    bare = path.rstrip("/")
+    candidates = {full, path, bare, bare + full.removeprefix(path)}
+    address = LegacyAddress.objects.filter(path__in=candidates).order_by("-path").first()
     if address is None:
         return None
     edition = Edition.objects.live().filter(release=address.release_id, language=address.language).first()

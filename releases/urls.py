@@ -18,6 +18,18 @@ class Segment:
     to_url = to_python
 
 
+class Number:
+    """Of a release; one with more digits is in no database, and SQLite would raise over it."""
+
+    regex = "[0-9]{1,15}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 class Headline:
     """The readable end of an address, in any script."""
 
@@ -30,6 +42,7 @@ class Headline:
 
 
 register_converter(Segment, "segment")
+register_converter(Number, "number")
 register_converter(Headline, "headline")
 
 urlpatterns = [
@@ -37,9 +50,9 @@ urlpatterns = [
     path("releases/", lists.release_list, name="release-list"),
     path("releases/feed/rss/", feeds.RssFeed(), name="feed-rss"),
     path("releases/feed/atom/", feeds.AtomFeed(), name="feed-atom"),
-    path("releases/<int:number>/", reading.release_number, name="release-number"),
-    path("releases/<int:number>/history/", reading.history, name="release-history"),
-    path("releases/<int:number>/<headline:slug>/", reading.release, name="release"),
+    path("releases/<number:number>/", reading.release_number, name="release-number"),
+    path("releases/<number:number>/history/", reading.history, name="release-history"),
+    path("releases/<number:number>/<headline:slug>/", reading.release, name="release"),
     path("<segment:segment>/", terms.vocabulary, name="vocabulary"),
     path("<segment:segment>/<slug:slug>/", terms.term, name="term"),
     path("<slug:slug>/", terms.page, name="page"),

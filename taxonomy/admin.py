@@ -86,7 +86,6 @@ class RichTextAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     class Media:
-        css = {"all": ["newsroom_admin/newsroom.css"]}
         js = ["newsroom_admin/editor.js"]
 
 
@@ -139,9 +138,6 @@ class TermAdmin(admin.ModelAdmin):
     @admin.display(description=_("to review"))
     def to_review(self, term: Term) -> str:
         return ", ".join(term.unreviewed)
-
-    class Media:
-        css = {"all": ["newsroom_admin/newsroom.css"]}
 
 
 Texts = tuple[Any, list[str], type[forms.Field]]

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from taggit.models import Tag
 
 from releases.models import LegacyAddress, Provenance
 
@@ -30,3 +31,6 @@ class ProvenanceAdmin(ReadOnlyAdmin):
     list_display = ["origin", "identifier", "release_id", "language", "imported_at"]
     list_filter = ["origin"]
     search_fields = ["identifier"]
+
+
+admin.site.unregister(Tag)  # django-taggit's free tags, which no release carries

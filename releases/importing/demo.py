@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from releases.importing.load import Outcome, Run
@@ -21,14 +22,18 @@ PRESS_OFFICER = "press-officer"
 DUE_AT = datetime.time(10)
 
 
+@transaction.atomic
 def load() -> Outcome:
-    """Fill the newsroom; a second call changes nothing."""
+    """Fill the newsroom, all or nothing; a second call changes nothing."""
     run = Run(origin=ORIGIN)
-    run.load(read(FOLDER / "releases.jsonl", "jsonl"))
     scenes = tomllib.loads((FOLDER / "scenes.toml").read_text(encoding="utf-8"))
+    run.load(read(FOLDER / "releases.jsonl", "jsonl"))
     run.load(_due_tomorrow(scenes["scheduled"]))
-    _correct(scenes["correction"])
-    _withdraw(scenes["withdrawal"])
+    if run.outcome.refusals:
+        transaction.set_rollback(True)
+    else:
+        _correct(scenes["correction"])
+        _withdraw(scenes["withdrawal"])
     return run.outcome
 
 

@@ -12,6 +12,6 @@ class Command(BaseCommand):
         outcome = demo.load()
         for item, reason in outcome.refusals:
             self.stderr.write(f"{item.where}: {reason}")
-        self.stdout.write(f"Sample releases: {str(outcome)[0].lower()}{str(outcome)[1:]}")
         if outcome.refusals:
-            raise CommandError("The sample is not complete; were the vocabularies of another organisation loaded?")
+            raise CommandError("The sample was not loaded; were the vocabularies of another organisation loaded?")
+        self.stdout.write(f"Sample releases: {str(outcome)[0].lower()}{str(outcome)[1:]}")
