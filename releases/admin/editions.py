@@ -17,6 +17,7 @@ from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.steps import editor_of, step_view
 from releases.models import Contact, Edition, Release
 from releases.models.steps import database_time
+from releases.templatetags.newsroom import rich_text
 from releases.workflow import PHASE_LABELS, Phase, State
 from taxonomy.admin import RichTextAdmin
 
@@ -146,10 +147,15 @@ class EditionAdmin(RichTextAdmin):
             return self.fieldsets
         facts = ["date", "places", "terms", "keywords"]
         return [
-            (None, {"fields": ["language", "type", "headline", "lead", "body"]}),
+            (None, {"fields": ["language", "type", "headline", "lead", "text"]}),
             (_("Facts"), {"fields": facts}),
             (_("Editions"), {"fields": ["kind", "change_note", "notes"]}),
         ]
+
+    @admin.display(description=_("text"))
+    def text(self, edition: Edition) -> str:
+        """As readers see it, and not as markup."""
+        return rich_text(edition.body)
 
     @admin.display(description=_("terms"))
     def terms(self, edition: Edition) -> str:
