@@ -1,18 +1,21 @@
 """Builds the terms that tests need."""
 
-from itertools import count
+from itertools import count, cycle, product
+from string import ascii_uppercase
 from typing import Any
 
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 
 _numbers = count(1)
+_letters = cycle(product(ascii_uppercase, repeat=3))
 
 
 def make_term(model: type[Term], name: str, **overrides: Any) -> Term:
     number = next(_numbers)
     values: dict[str, Any] = {"name": name, "position": number}
     if model is Country:
-        values |= {"code": f"{number:02d}"[-2:], "code3": f"{number:03d}", "group": Country.Group.PARTICIPATING_STATE}
+        code = "".join(next(_letters))
+        values |= {"code": code[1:], "code3": code, "group": Country.Group.PARTICIPATING_STATE}
     if model is Structure:
         values |= {"kind": Structure.Kind.INSTITUTION, "source_name": f"OSCE {name}"}
     return model._default_manager.create(**values | overrides)
