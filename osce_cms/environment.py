@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,6 +15,15 @@ T = TypeVar("T")
 
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 CACHE_SCHEMES = ("locmemcache", "dummycache", "rediscache", "redis", "rediss", "filecache")
+MAIL_OPTIONS = {
+    "EMAIL_HOST": "host",
+    "EMAIL_PORT": "port",
+    "EMAIL_HOST_USER": "username",
+    "EMAIL_HOST_PASSWORD": "password",
+    "EMAIL_USE_TLS": "use_tls",
+    "EMAIL_USE_SSL": "use_ssl",
+    "EMAIL_FILE_PATH": "file_path",
+}
 MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "filemail", "memorymail", "dummymail")
 
 
@@ -91,8 +101,13 @@ def cache(text: str) -> dict[str, Any]:
 
 
 def mail(text: str) -> dict[str, Any]:
+    """The settings for mail, as the version of Django has them; from 6.1 on they are one dictionary."""
     _require_scheme(text, MAIL_SCHEMES)
-    return environ.Env.email_url_config(text)
+    config = environ.Env.email_url_config(text)
+    if django.VERSION < (6, 1):
+        return config
+    options = {option: config[name] for name, option in MAIL_OPTIONS.items() if config.get(name)}
+    return {"MAILERS": {"default": {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}}}
 
 
 def _require_scheme(text: str, schemes: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ the text. See `taxonomy.guards` for how the triggers come into the database.
 from itertools import chain
 
 from releases.models import Edition, RecordEntry
+from releases.models.clock import SQLITE_NOW
 from releases.models.steps import CARRIED
 from taxonomy.guards import Guard
 
@@ -16,9 +17,8 @@ RECORD = RecordEntry._meta.db_table
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
 
-# The present, written as Django writes its own Now() on each engine, so that the bounds it writes compare as equal.
+# The present, written as bounds are written on each engine, so that they compare as equal.
 POSTGRESQL_NOW = "statement_timestamp()"
-SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
 
 
 def guards() -> list[Guard]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -16,7 +16,7 @@ from releases import workflow
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.steps import editor_of, step_view
 from releases.models import Contact, Edition, Release
-from releases.models.steps import database_time
+from releases.models.clock import Now, database_time
 from releases.templatetags.newsroom import rich_text
 from releases.workflow import PHASE_LABELS, Phase, State
 from taxonomy.admin import RichTextAdmin
@@ -59,7 +59,7 @@ class SituationFilter(admin.SimpleListFilter):
         return states + [(phase.value, label) for phase, label in PHASE_LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        now = models.functions.Now()
+        now = Now()
         released = queryset.filter(state=State.RELEASED)
         match self.value():
             case Phase.SCHEDULED:

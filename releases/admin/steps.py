@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from releases import workflow
 from releases.admin.forms import StepForm
 from releases.models import Edition, StepRefused, User
-from releases.models.steps import database_time
+from releases.models.clock import database_time
 from releases.workflow import Step
 
 if TYPE_CHECKING:

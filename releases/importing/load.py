@@ -24,7 +24,7 @@ from releases.models import (
     Release,
     StepRefused,
 )
-from releases.models.steps import database_time
+from releases.models.clock import database_time
 from releases.workflow import Phase, State
 from taxonomy import snapshot
 

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from releases.models.clock import Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.release import Release
 from releases.models.steps import Steps
@@ -30,6 +30,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def live_or_past(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """What has been public up to that instant: the history of a release."""
         return self.released().filter(live_from__lte=at or Now())
+
+    def readable(self) -> "EditionQuerySet":
+        """The public history as readers may still read it: not what was removed since, though another text may have followed."""
+        removals = Edition.objects.live_or_past().filter(
+            release=OuterRef("release"), language=OuterRef("language"), kind="removed", number__gt=OuterRef("number")
+        )
+        return self.live_or_past().exclude(Exists(removals))
 
     def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """What a reader can open at that instant: exactly one edition for each release and language that has any."""

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from releases import workflow
+from releases.models.clock import Now, database_time
 from releases.models.contact import Contact
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.people import User
@@ -43,16 +43,6 @@ def verb(method: V) -> V:
     """Mark a method that writes, so that no template can call it."""
     method.alters_data = True  # type: ignore[attr-defined]  # Django reads the mark from the function
     return method
-
-
-def database_time() -> datetime.datetime:
-    """Now, by the clock that decides what is public; to the microsecond on PostgreSQL, the millisecond on SQLite."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT statement_timestamp()")
-            return cursor.fetchone()[0]
-        cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
-        return datetime.datetime.fromisoformat(cursor.fetchone()[0])
 
 
 # What an edition carries in tables of its own, and the column that names the edition.

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release
+from releases.models.clock import Now
 from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db

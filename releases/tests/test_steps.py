@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from releases import workflow
 from releases.models import Edition, RecordEntry, StepRefused
-from releases.models.steps import database_time
+from releases.models.clock import database_time
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.workflow import State
 
