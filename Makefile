@@ -8,7 +8,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check test-next lock clean
+.PHONY: help install run test check test-next messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -52,6 +52,7 @@ check: install $(VENV)/.installed-dev
 	$(BIN)/mypy .
 	$(BIN)/djlint --check --lint --quiet templates
 	$(BIN)/python scripts/check_deploy.py
+	$(BIN)/python scripts/messages.py --check
 	$(MANAGE) makemigrations --check --dry-run
 
 ## make test-next  the suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
@@ -60,6 +61,10 @@ test-next: .env
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"
 	.venv-next/bin/python -m pytest $(ARGS)
+
+## make messages   the translations of the interface: new texts into locale/, and compiled (python scripts/messages.py --check looks)
+messages: install $(VENV)/.installed-dev
+	$(BIN)/python scripts/messages.py
 
 ## make lock       pin requirements.txt and requirements-dev.txt anew
 lock: $(VENV)/.installed-dev

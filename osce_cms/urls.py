@@ -1,15 +1,17 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from releases.sitemaps import SITEMAPS
+from releases import sitemaps
 from releases.views import machines
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemap-releases-<int:file>.xml", sitemaps.releases, name="sitemap-releases"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
     *i18n_patterns(path("", include("releases.urls")), prefix_default_language=False),
 ]

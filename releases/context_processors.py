@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from releases.filters import query_without_page
+from releases.filters import query_string
 from releases.middleware import NEWSROOM
 from releases.navigation import field_operations, navigation
 
@@ -31,5 +31,5 @@ def in_language(request: HttpRequest, language: str) -> str:
     current = translation.get_language_from_path(request.path_info)
     path = request.path_info.removeprefix(f"/{current}") if current else request.path_info
     prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    query = query_without_page(request)
+    query = query_string(request.GET, {})
     return f"{prefix}{path or '/'}{'?' + query if query else ''}"

@@ -1,17 +1,18 @@
 """The list as a feed, under the same filters, with the full text."""
 
 import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Min, OuterRef, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
-from releases.filters import ReleaseFilter, release_filter
-from releases.models import Edition, EditionQuerySet
-from releases.reading import Reading
+from releases.listing import Listing
+from releases.reading import Reading, readings
 from taxonomy import richtext
 
 ITEMS = 20
@@ -32,55 +33,87 @@ class Rss(DatedByItsItems, Rss201rev2Feed):
 
 
 class Atom(DatedByItsItems, Atom1Feed):
-    pass
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]}
 
 
 class ReleaseFeed(Feed):
+    """All addresses in it are absolute and begin with `SITE_URL`, whatever name the request came by."""
+
     item_guid_is_permalink = False
+    address: str
 
-    def get_object(self, request: HttpRequest) -> ReleaseFilter:
-        return release_filter(request)
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Unchanged is for the ETag to say: the date of the newest item stays when another one is withdrawn."""
+        response = super().__call__(request, *args, **kwargs)
+        del response["Last-Modified"]
+        return response
 
-    def title(self) -> str:
-        return _("OSCE newsroom")
+    def get_object(self, request: HttpRequest) -> Listing:
+        return Listing(request.GET, request.vocabularies)  # type: ignore[attr-defined]  # see middleware
+
+    def title(self, listing: Listing) -> str:
+        newsroom = _("OSCE newsroom")
+        return f"{newsroom}: {listing.heading}" if listing.query else newsroom
 
     def description(self) -> str:
         return _("Press releases and news of the OSCE")
 
-    def link(self) -> str:
-        return reverse("release-list")
+    def author_name(self) -> str:
+        return _("Organization for Security and Co-operation in Europe")
 
-    def items(self, chosen: ReleaseFilter) -> EditionQuerySet:
-        editions = Edition.objects.filter(release=OuterRef("release"), language=OuterRef("language"), state="released")
-        first = editions.order_by().values("release").annotate(first=Min("live_from")).values("first")
-        return chosen.qs.annotate(first_live_from=Subquery(first))[:ITEMS]
+    def link(self, listing: Listing) -> str:
+        return full(reverse("release-list"), listing.query)
 
-    def item_title(self, edition: Edition) -> str:
-        return edition.headline
+    def feed_url(self, listing: Listing) -> str:
+        return full(reverse(self.address), listing.query)
 
-    def item_description(self, edition: Edition) -> str:
-        return richtext.clean(edition.body) or edition.lead
+    def feed_guid(self, listing: Listing) -> str:
+        return self.feed_url(listing)
 
-    def item_link(self, edition: Edition) -> str:
-        return Reading(edition, vocabularies=None).url  # type: ignore[arg-type]  # its address needs no terms
+    def items(self, listing: Listing) -> list[Reading]:
+        editions = listing.filter.qs.newest_first().with_first_release()[:ITEMS]
+        return list(readings(editions, listing.vocabularies, "fields_of_work"))
 
-    def item_guid(self, edition: Edition) -> str:
-        """The same for every edition of the release in its language, whatever its headline becomes."""
-        return f"release-{edition.release_id}-{edition.language}"
+    def item_title(self, item: Reading) -> str:
+        return item.edition.headline
 
-    def item_pubdate(self, edition: Edition) -> datetime.datetime:
-        return edition.first_live_from
+    def item_description(self, item: Reading) -> str:
+        return richtext.clean(item.edition.body) or item.edition.lead
 
-    def item_updateddate(self, edition: Edition) -> datetime.datetime | None:
-        return edition.live_from
+    def item_link(self, item: Reading) -> str:
+        return full(item.url)
+
+    def item_guid(self, item: Reading) -> str:
+        """The same for every edition of the release in its language, whatever its headline becomes; see RFC 4151."""
+        edition = item.edition
+        return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:release-{edition.release_id}-{edition.language}"
+
+    def item_categories(self, item: Reading) -> list[str]:
+        return [term.label for term in item.fields_of_work]
+
+    def item_pubdate(self, item: Reading) -> datetime.datetime:
+        return item.edition.first_live_from
+
+    def item_updateddate(self, item: Reading) -> datetime.datetime | None:
+        return item.edition.live_from
+
+    def item_extra_kwargs(self, item: Reading) -> dict[str, Any]:
+        return {"language": item.edition.language}
 
 
 class RssFeed(ReleaseFeed):
     feed_type = Rss
+    address = "feed-rss"
 
 
 class AtomFeed(ReleaseFeed):
     feed_type = Atom
+    address = "feed-atom"
 
     def subtitle(self) -> str:
         return self.description()
+
+
+def full(path: str, query: str = "") -> str:
+    return f"{settings.SITE_URL}{path}{'?' + query if query else ''}"

@@ -1,6 +1,7 @@
 """The query language of a list: list page and feeds share it, so that an address that works on one works on the other."""
 
-from collections.abc import Callable, Iterator
+import datetime
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -8,7 +9,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,9 +51,12 @@ class TermsFilter(django_filters.Filter):
     def filter(self, queryset: EditionQuerySet, value: list[Term]) -> EditionQuerySet:
         if not value:
             return queryset
-        vocabulary: Vocabulary = getattr(self.parent.vocabularies, self.vocabulary_name)
+        vocabulary = self.vocabulary_of(self.parent)
         ids = {pk for term in value for pk in vocabulary.below(term)}
         return queryset.filter(pk__in=self.links._default_manager.filter(tag_id__in=ids).values("content_object_id"))
+
+    def vocabulary_of(self, parent: "ReleaseFilter") -> Vocabulary:
+        return getattr(parent.vocabularies, self.vocabulary_name)
 
 
 class ReleaseFilter(django_filters.FilterSet):
@@ -61,11 +67,11 @@ class ReleaseFilter(django_filters.FilterSet):
     country = TermsFilter("countries", EditionCountry, label=_("Countries"))
     source = TermsFilter("structures", EditionSource, label=_("Source"))
     type = django_filters.MultipleChoiceFilter(label=_("Type"), choices=Edition.Type)
-    language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES, method="filter_nothing")
+    language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES, method="filter_language")
 
     def __init__(self, data: QueryDict, vocabularies: Vocabularies) -> None:
         self.vocabularies = vocabularies
-        super().__init__(data, queryset=Edition.objects.listed().newest_first())
+        super().__init__(data, queryset=Edition.objects.listed())
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
@@ -78,28 +84,50 @@ class ReleaseFilter(django_filters.FilterSet):
     @property
     def form(self) -> forms.Form:
         form = super().form
-        for name, declared in self.filters.items():
-            if isinstance(declared, TermsFilter):
-                form.fields[name].vocabulary = getattr(self.vocabularies, declared.vocabulary_name)
+        for name, declared in self.term_filters():
+            form.fields[name].vocabulary = declared.vocabulary_of(self)
         return form
 
-    def filter_queryset(self, queryset: EditionQuerySet) -> EditionQuerySet:
-        queryset = super().filter_queryset(queryset)
-        return queryset if self.in_language == ALL_LANGUAGES else queryset.filter(language=self.in_language)
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What was asked for and makes sense, by filter; nothing where nothing was asked."""
+        self.form.is_valid()
+        return self.form.cleaned_data | {"language": self.in_language}
 
-    def filter_nothing(self, queryset: EditionQuerySet, name: str, value: str) -> EditionQuerySet:
+    @property
+    def qs(self) -> EditionQuerySet:
+        return self.narrowed()
+
+    def narrowed(self, ignoring: Container[str] = ()) -> EditionQuerySet:
+        """What is listed now under the filters, less those ignored. In no order."""
+        queryset = self.queryset.all()
+        for name, value in self.values.items():
+            if name not in ignoring:
+                queryset = self.filters[name].filter(queryset, value)
         return queryset
+
+    def filter_language(self, queryset: EditionQuerySet, name: str, value: str) -> EditionQuerySet:
+        return queryset if value == ALL_LANGUAGES else queryset.filter(language=value)
 
     def filter_words(self, queryset: EditionQuerySet, name: str, value: str) -> EditionQuerySet:
         """Every word in headline or lead. SQLite tells capitals from small letters outside English."""
-        for word in value.split()[:MOST_WORDS]:
+        for word in words_of(value):
             queryset = queryset.filter(Q(headline__icontains=word) | Q(lead__icontains=word))
         return queryset
+
+    def term_filters(self) -> Iterator[tuple[str, TermsFilter]]:
+        return ((name, declared) for name, declared in self.filters.items() if isinstance(declared, TermsFilter))
 
     @property
     def in_language(self) -> str:
         """The one asked for, else that of the address."""
         return self.form.cleaned_data.get("language") or get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def year(self) -> int | None:
+        """The one within which all dates asked for lie, if they do."""
+        first, last = self.values.get("from"), self.values.get("to")
+        return first.year if first and last and first.year == last.year else None
 
     @property
     def problems(self) -> list[str]:
@@ -114,21 +142,46 @@ class ReleaseFilter(django_filters.FilterSet):
     def chosen(self) -> Iterator["Choice"]:
         """What the list is narrowed by, each with the address of the list without it."""
         for name, value in self.form.cleaned_data.items():
-            for slug, label in self._described(name, value):
-                yield Choice(self.form.fields[name].label, label, without(self.data, name, slug))
+            if name in ("from", "to") and self.period:
+                continue  # one chip for both, below
+            for item in value if isinstance(value, list) else [value] if value else []:
+                yield Choice(self.form.fields[name].label, self.label_of(name, item), self._without(name, item))
+        if self.period:
+            yield Choice(_("Date"), self.period, query_string(self.data, {"from": [], "to": []}))
 
-    def _described(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
-        if not value:
-            return
-        describe: dict[str, Callable[[Any], tuple[str, str]]] = {
-            "type": lambda item: (item, str(Edition.Type(item).label)),
-            "language": lambda item: (item, str(dict(LANGUAGES)[item])),
-        }
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, Term):
-                yield item.slug, item.label
-            else:
-                yield describe.get(name, lambda item: (str(item), str(item)))(item)
+    def label_of(self, name: str, value: Any) -> str:
+        """How a value of a filter is called in the active language."""
+        match value:
+            case Term():
+                return value.label
+            case datetime.date():
+                return date_format(value)
+        return str({"type": dict(Edition.Type.choices), "language": dict(LANGUAGES)}.get(name, {}).get(value, value))
+
+    def _without(self, name: str, value: Any) -> str:
+        """A term may have been asked for by a former slug; that is taken away with it."""
+        given = self.data.getlist(name)
+        if isinstance(value, Term):
+            vocabulary = self.filters[name].vocabulary_of(self)
+            rest = [slug for slug in given if vocabulary.resolve(slug) != value]
+        else:
+            rest = [other for other in given if other != value] if len(given) > 1 else []
+        return query_string(self.data, {name: rest})
+
+    @property
+    def period(self) -> str:
+        """The year or the month, where the dates are its first and its last day."""
+        first, last = self.values.get("from"), self.values.get("to")
+        if not (first and last and first.day == 1 and (last + datetime.timedelta(days=1)).day == 1):
+            return ""
+        if (first.year, first.month) == (last.year, last.month):
+            return date_format(first, "YEAR_MONTH_FORMAT")
+        whole_year = (first.year, first.month, last.month) == (last.year, 1, 12)
+        return str(first.year) if whole_year else ""
+
+
+def words_of(query: str) -> list[str]:
+    return query.split()[:MOST_WORDS]
 
 
 class Choice:
@@ -140,20 +193,10 @@ class Choice:
         self.query_without = query_without
 
 
-def without(data: QueryDict, name: str, value: str) -> str:
-    """The query string less one value of one filter, and back on the first page."""
-    rest = data.copy()
-    values = rest.getlist(name)
-    rest.setlist(name, [other for other in values if other != value] if len(values) > 1 else [])
-    rest.pop("page", None)
-    return rest.urlencode()
-
-
-def release_filter(request: HttpRequest) -> ReleaseFilter:
-    return ReleaseFilter(request.GET, request.vocabularies)  # type: ignore[attr-defined]  # see middleware
-
-
-def query_without_page(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
+def query_string(data: QueryDict, changes: Mapping[str, Sequence[str]]) -> str:
+    """The query string with other values for some of its keys, without empty ones and what belongs to one page of the list."""
+    query = QueryDict(mutable=True)
+    for name, values in {**dict(data.lists()), "page": [], "anchor": [], **changes}.items():
+        if given := [value for value in values if value]:
+            query.setlist(name, given)
     return query.urlencode()

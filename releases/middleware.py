@@ -1,11 +1,14 @@
 """The language of a page is in its address, every page knows the vocabularies, and no address ever dies."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -13,6 +16,7 @@ from releases.models import Edition, LegacyAddress
 from taxonomy import snapshot
 
 NEWSROOM = "/admin/"
+logger = logging.getLogger(__name__)
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -63,6 +67,25 @@ class PublicPageMiddleware:
             response = HttpResponsePermanentRedirect(target)
         # A cache may keep the page and must ask each time: the next text may be due in a second.
         response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+class UnavailableMiddleware:
+    """Where the database does not answer, a page that needs none says so, with 503 and when to come back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.exception("The database does not answer.")
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "60"
+        response["Cache-Control"] = "no-store"
         return response
 
 

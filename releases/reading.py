@@ -1,55 +1,92 @@
-"""What the pages, feeds and lists show of an edition: its terms, in their order, without a query for each.
+"""What the pages, feeds and lists show of an edition: its terms and contacts, in their order, without a query for each.
 
-Editions come with their link rows prefetched; the terms themselves are in the snapshot of the vocabularies.
+What hangs on editions comes in one statement for all of them; the terms themselves are in the snapshot of the vocabularies.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any, TypeVar
 
-from django.http import HttpRequest
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
-from releases.models import Edition, EditionQuerySet
+from releases.models import Contact, Edition, EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
 T = TypeVar("T", bound=Term)
 
-LINKS = ("editionsource_links", "editionfieldofwork_links", "editioncountry_links", "editionmeeting_links")
+LINKS = {
+    "structures": EditionSource,
+    "fields_of_work": EditionFieldOfWork,
+    "countries": EditionCountry,
+    "meetings": EditionMeeting,
+}
+CONTACTS = "contacts"
+DESCRIPTION = 300  # characters
+CONTACT = ("name", "role", "email", "phone")
+
+# What hangs on one edition: ids of terms by vocabulary, and contacts; each in its order.
+Parts = dict[str, list[Any]]
 
 
-def with_links(editions: EditionQuerySet) -> EditionQuerySet:
-    """Four queries more, whatever the number of editions."""
-    return editions.prefetch_related(*LINKS)
-
-
-def with_sources(editions: EditionQuerySet) -> EditionQuerySet:
-    return editions.prefetch_related(LINKS[0])
+def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
+    """What hangs on the editions, by their ids: everything, or the kinds named. One query, none without editions."""
+    ids = [edition.pk for edition in editions]
+    chosen = kinds or (*LINKS, CONTACTS)
+    nothing = dict.fromkeys(CONTACT, Value(""))
+    arms = [
+        LINKS[kind]
+        ._default_manager.filter(content_object__in=ids)
+        .order_by()
+        .values_list(Value(kind), "content_object_id", "position", "tag_id", *nothing.values())
+        for kind in chosen
+        if kind in LINKS
+    ]
+    if CONTACTS in chosen:
+        contacts = Contact.objects.filter(edition__in=ids).order_by()
+        # An expression keeps the columns of the statements in one order.
+        texts = [Concat(F(name), Value("")) for name in CONTACT]
+        arms.append(contacts.values_list(Value(CONTACTS), "edition_id", "position", "pk", *texts))
+    found: dict[int, Parts] = defaultdict(lambda: defaultdict(list))
+    rows = arms[0].union(*arms[1:], all=True) if ids else []
+    for kind, edition, _, key, *texts in sorted(rows, key=lambda row: (row[2], row[3])):
+        found[edition][kind].append(dict(zip(CONTACT, texts, strict=True)) if kind == CONTACTS else key)
+    return found
 
 
 class Reading:
-    """An edition and its terms, for a template."""
+    """An edition and what hangs on it, for a template."""
 
-    def __init__(self, edition: Edition, vocabularies: Vocabularies) -> None:
+    def __init__(self, edition: Edition, vocabularies: Vocabularies, parts: Parts | None = None) -> None:
         self.edition = edition
         self._vocabularies = vocabularies
+        self._parts = parts or {}
 
     @cached_property
     def sources(self) -> list[Structure]:
-        return _terms(self.edition.editionsource_links.all(), self._vocabularies.structures)
+        return self._terms("structures", self._vocabularies.structures)
 
     @cached_property
     def fields_of_work(self) -> list[FieldOfWork]:
-        return _terms(self.edition.editionfieldofwork_links.all(), self._vocabularies.fields_of_work)
+        return self._terms("fields_of_work", self._vocabularies.fields_of_work)
 
     @cached_property
     def countries(self) -> list[Country]:
-        return _terms(self.edition.editioncountry_links.all(), self._vocabularies.countries)
+        return self._terms("countries", self._vocabularies.countries)
 
     @cached_property
     def meetings(self) -> list[MeetingSeries]:
-        return _terms(self.edition.editionmeeting_links.all(), self._vocabularies.meetings)
+        return self._terms("meetings", self._vocabularies.meetings)
+
+    @property
+    def contacts(self) -> list[dict[str, str]]:
+        return self._parts.get(CONTACTS, [])
 
     @property
     def url(self) -> str:
@@ -58,15 +95,23 @@ class Reading:
             return self.edition.get_absolute_url()
 
     @property
+    def description(self) -> str:
+        """A sentence or two about the text, for those who show only that."""
+        text = self.edition.lead or unescape(strip_tags(self.edition.body.replace("</p>", " ")))
+        return Truncator(" ".join(text.split())).chars(DESCRIPTION)
+
+    @property
     def foreign(self) -> bool:
         return self.edition.language != translation.get_language()
 
+    def _terms(self, kind: str, vocabulary: Vocabulary[T]) -> list[T]:
+        """In the editor's order; two terms that were merged count once."""
+        current = [vocabulary.current(vocabulary.by_id[key]) for key in self._parts.get(kind, [])]
+        return list(dict.fromkeys(current))
 
-def _terms(links: Iterable[Any], vocabulary: Vocabulary[T]) -> list[T]:
-    """In the editor's order; two terms that were merged count once."""
-    current = [vocabulary.current(vocabulary.by_id[link.tag_id]) for link in links]
-    return list(dict.fromkeys(current))
 
-
-def readings(editions: Iterable[Edition], request: HttpRequest) -> Iterator[Reading]:
-    return (Reading(edition, request.vocabularies) for edition in editions)  # type: ignore[attr-defined]  # see middleware
+def readings(editions: Iterable[Edition], vocabularies: Vocabularies, *kinds: str) -> Iterator[Reading]:
+    """Each edition with what hangs on it, in one query for all."""
+    editions = list(editions)
+    parts = parts_of(editions, *kinds)
+    return (Reading(edition, vocabularies, parts.get(edition.pk)) for edition in editions)

@@ -3,6 +3,8 @@
 from django.utils.text import slugify
 
 LENGTH = 80
+# Words that the addresses below a release use themselves.
+TAKEN = {"history", "timemap"}
 
 # Russian by the usual simplified romanisation, with the letters that its neighbours add.
 CYRILLIC = str.maketrans(
@@ -26,6 +28,8 @@ def slug_for(headline: str) -> str:
     """
     romanised = headline.lower().translate(CYRILLIC).translate(LATIN)
     slug = slugify(romanised) or slugify(headline, allow_unicode=True) or "release"
+    if slug in TAKEN:
+        return f"{slug}-release"
     if len(slug) <= LENGTH:
         return slug
     return slug[: LENGTH + 1].rpartition("-")[0] or slug[:LENGTH]

@@ -30,8 +30,19 @@ class Number:
         return str(value)
 
 
+class Moment:
+    """A day or an instant, as in 2004-01-21 or 2004-01-21T093000.000000Z."""
+
+    regex = "[-0-9TZ.]{10,30}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
 class Headline:
-    """The readable end of an address, in any script."""
+    """The readable end of an address, in any script; `releases.slugs` keeps it apart from the words used below."""
 
     regex = r"[-\w]+"
 
@@ -43,6 +54,7 @@ class Headline:
 
 register_converter(Segment, "segment")
 register_converter(Number, "number")
+register_converter(Moment, "moment")
 register_converter(Headline, "headline")
 
 urlpatterns = [
@@ -52,6 +64,9 @@ urlpatterns = [
     path("releases/feed/atom/", feeds.AtomFeed(), name="feed-atom"),
     path("releases/<number:number>/", reading.release_number, name="release-number"),
     path("releases/<number:number>/history/", reading.history, name="release-history"),
+    path("releases/<number:number>/at/<moment:moment>/", reading.at, name="release-at"),
+    path("releases/<number:number>/timemap/", reading.timemap, name="release-timemap"),
+    path("releases/<number:number>/picture/<number:edition>.png", reading.picture, name="release-picture"),
     path("releases/<number:number>/<headline:slug>/", reading.release, name="release"),
     path("<segment:segment>/", terms.vocabulary, name="vocabulary"),
     path("<segment:segment>/<slug:slug>/", terms.term, name="term"),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def listed(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """What lists, feeds, search, sitemaps and counts name: live, less what was withdrawn or removed."""
         return self.live(at).exclude(kind__in=Edition.UNLISTED)
+
+    def with_first_release(self) -> "EditionQuerySet":
+        """With `first_live_from`: when the release was first public in that language."""
+        editions = Edition.objects.released().filter(release=OuterRef("release"), language=OuterRef("language"))
+        first = editions.order_by().values("release").annotate(first=Min("live_from")).values("first")
+        return self.annotate(first_live_from=Subquery(first))
 
     def in_progress(self) -> "EditionQuerySet":
         return self.filter(state__in=IN_PROGRESS)

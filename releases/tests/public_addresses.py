@@ -17,6 +17,7 @@ from taxonomy.models import Country, FieldOfWork, MeetingSeries, Page, Structure
 LANGUAGES = ("en", "ru")
 
 LEGACY = "legacy"
+MOMENTS = ("1999-05-03", "2026-01-01", "2099-01-01", "2099-01-01T000000.000000Z", "2026-02-31")
 
 # Not for visitors: the newsroom asks for a login, and says nothing before.
 PRIVATE_NAMESPACES = {"admin"}
@@ -59,6 +60,9 @@ def filters(world: World) -> list[str]:
         {"from": "1999-01-01", "to": "1999-12-31"},
         {"from": "2099-01-01"},
         {"field": [world.field.slug, "made-up"], "q": "Marker", "language": "all"},
+        {"sort": "oldest"},
+        {"sort": "relevance", "q": "Marker"},
+        {"anchor": f"1999-05-04.{world.shown.release_id + 1}"},
         {"page": 2},
         {"page": 999},
     ]
@@ -71,7 +75,19 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "feed-rss": lambda world: [f"/releases/feed/rss/?{query}" for query in filters(world)],
     "feed-atom": lambda world: [f"/releases/feed/atom/?{query}" for query in filters(world)],
     "release-number": lambda world: [f"/releases/{number}/" for number in world.releases()],
-    "release": lambda world: [f"/releases/{number}/{slug}/" for number in world.releases() for slug in world.slugs()],
+    "release": lambda world: [
+        f"/releases/{number}/{slug}/{query}"
+        for number in world.releases()
+        for slug in world.slugs()
+        for query in ("", f"?{urlencode({'in': f'field={world.field.slug}'})}")
+    ],
+    "release-at": lambda world: [
+        f"/releases/{number}/at/{moment}/" for number in world.releases() for moment in MOMENTS
+    ],
+    "release-timemap": lambda world: [f"/releases/{number}/timemap/" for number in world.releases()],
+    "release-picture": lambda world: [
+        f"/releases/{number}/picture/{edition}.png" for number in world.releases() for edition in (1, 2, 3)
+    ],
     "release-history": lambda world: [f"/releases/{number}/history/" for number in world.releases()],
     "vocabulary": lambda world: [
         f"/{segment}/" for segment in ("fields-of-work", "countries", "structures", "field-operations", "meetings")
@@ -86,6 +102,9 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     ],
     "page": lambda world: [f"/{world.page.slug}/", "/made-up/"],
     "sitemap": lambda world: ["/sitemap.xml"],
+    "sitemap-pages": lambda world: ["/sitemap-pages.xml"],
+    "sitemap-releases": lambda world: ["/sitemap-releases-0.xml", "/sitemap-releases-1.xml"],
+    "sitemap-news": lambda world: ["/sitemap-news.xml"],
     "robots": lambda world: ["/robots.txt"],
     "health": lambda world: ["/healthz"],
     # No pattern of its own: where nothing else answers, a recorded address of the former site leads to its release.

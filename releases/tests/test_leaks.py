@@ -216,13 +216,10 @@ def test_withdrawn_release_is_readable_at_its_own_address_and_named_nowhere_else
     edition.withdraw(make_user(), "The event was called off.")
     hide(world, edition)
 
-    own = [
-        f"{prefix}/releases/{edition.release_id}/{rest}"
-        for prefix in ("", "/ru")
-        for rest in ("", "history/", *(f"{slug}/" for slug in world.slugs()))
-    ]
+    found = answers(world)
+    own = [path for path in found if path.removeprefix("/ru").startswith(f"/releases/{edition.release_id}/")]
 
-    assert leaks(answers(world), but_for=own) == []
+    assert leaks(found, but_for=own) == []
 
 
 def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):

@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from releases.filters import query_without_page
+from releases.filters import query_string
+from releases.listing import anchor_of, page_of, up_to
 from releases.models import (
     Edition,
     EditionCountry,
@@ -15,7 +16,6 @@ from releases.models import (
     EditionSource,
 )
 from releases.reading import readings
-from releases.views.lists import page_of
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
@@ -41,7 +41,8 @@ def term(request: HttpRequest, segment: str, slug: str) -> HttpResponse:
         raise Http404
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    page = page_of(carrying(found, found_in), request)
+    page = page_of(up_to(carrying(found, found_in), request.GET.get("anchor", "")), request.GET)
+    anchor = request.GET.get("anchor") or (anchor_of(page.object_list[0]) if page.object_list else "")
     _, parameter = CARRIED_BY[found_in.model]
     return render(
         request,
@@ -56,9 +57,10 @@ def term(request: HttpRequest, segment: str, slug: str) -> HttpResponse:
             if isinstance(found, Country)
             else [],
             "page": page,
-            "readings": list(readings(page.object_list, request)),
+            "readings": list(readings(page.object_list, vocabularies, "structures")),
             "parameter": parameter,
-            "query_without_page": query_without_page(request),
+            "came_from": f"{parameter}={found.slug}" if parameter else "",
+            "query_in_pages": query_string(request.GET, {"anchor": [anchor]}),
         },
     )
 

@@ -1,0 +1,292 @@
+"""One page of the list of releases: what it holds, what it is called, and the addresses around it."""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import Http404, QueryDict
+from django.utils.dates import MONTHS
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from releases import facets
+from releases.filters import ALL_LANGUAGES, LANGUAGES, ReleaseFilter, query_string, words_of
+from releases.models import Edition, EditionQuerySet
+from releases.reading import Reading, readings
+from taxonomy.models import Term
+from taxonomy.snapshot import Vocabularies
+
+PAGE_SIZE = 20
+NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
+SORTS = {
+    NEWEST: gettext_lazy("Newest first"),
+    OLDEST: gettext_lazy("Oldest first"),
+    RELEVANCE: gettext_lazy("Best match first"),
+}
+# What several of a type are called, for headings.
+TYPES = {
+    Edition.Type.PRESS_RELEASE: gettext_lazy("Press releases"),
+    Edition.Type.NEWS: gettext_lazy("News"),
+    Edition.Type.PRESS_STATEMENT: gettext_lazy("Press statements"),
+    Edition.Type.STORY: gettext_lazy("Stories"),
+    Edition.Type.SPOT_REPORT: gettext_lazy("Spot reports"),
+    Edition.Type.DAILY_REPORT: gettext_lazy("Daily reports"),
+    Edition.Type.MEDIA_ADVISORY: gettext_lazy("Media advisories"),
+    Edition.Type.SPEECH: gettext_lazy("Speeches"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a filter, with how many releases it would show."""
+
+    value: str
+    label: Any
+    count: int
+    chosen: bool
+    depth: int = 0
+    query: str = ""  # of the list with this value alone, where a link may lead there
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of one filter; those that would show nothing are left out unless they are chosen."""
+
+    name: str
+    label: Any
+    options: list[Option]
+
+    @property
+    def open(self) -> bool:
+        return any(option.chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year or a month that has content, with the address of its list."""
+
+    label: Any
+    query: str
+    count: int
+    chosen: bool
+
+
+class Listing:
+    """The list under the filters of an address."""
+
+    def __init__(self, data: QueryDict, vocabularies: Vocabularies) -> None:
+        self.data = data
+        self.vocabularies = vocabularies
+        self.filter = ReleaseFilter(data, vocabularies)
+
+    # What it holds
+
+    @cached_property
+    def sort(self) -> str:
+        asked = self.data.get("sort")
+        return asked if asked in SORTS else NEWEST
+
+    @cached_property
+    def page(self) -> Page:
+        return page_of(self._in_order(), self.data)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        return list(readings(self.page.object_list, self.vocabularies, "structures"))
+
+    def _in_order(self) -> EditionQuerySet:
+        editions = self.filter.qs
+        if self.sort == OLDEST:
+            return editions.order_by("date", "release_id", "language")
+        if self.sort == RELEVANCE and (words := words_of(self.filter.values.get("q") or "")):
+            in_headline = Q(*[Q(headline__icontains=word) for word in words])
+            best = Case(When(in_headline, then=Value(0)), default=Value(1), output_field=IntegerField())
+            return editions.order_by(best, "-date", "-release_id", "language")
+        return up_to(editions.newest_first(), self.data.get("anchor", ""))
+
+    # What it is called
+
+    @cached_property
+    def heading(self) -> str:
+        """In words what one is looking at, such as “Press releases about Elections in Georgia, 2004”."""
+        values = self.filter.values
+        heading = _join([str(TYPES[Edition.Type(kind)]) for kind in values.get("type") or []]) or _("Releases")
+        about = {
+            "field": _("%(list)s about %(terms)s"),
+            "country": _("%(list)s on %(terms)s"),
+            "source": _("%(list)s from %(terms)s"),
+        }
+        for name, phrase in about.items():
+            if terms := values.get(name):
+                heading = phrase % {"list": heading, "terms": _join([_called(term) for term in terms])}
+        if words := values.get("q"):
+            heading = _("%(list)s with “%(words)s”") % {"list": heading, "words": words}
+        if dates := self._dates():
+            heading = _("%(list)s, %(dates)s") % {"list": heading, "dates": dates}
+        return heading
+
+    def _dates(self) -> str:
+        first, last = (
+            self.filter.label_of(name, self.filter.values[name]) if self.filter.values.get(name) else ""
+            for name in ("from", "to")
+        )
+        if self.filter.period or not (first or last):
+            return self.filter.period
+        if first and last:
+            return _("%(first)s to %(last)s") % {"first": first, "last": last}
+        return _("since %(first)s") % {"first": first} if first else _("until %(last)s") % {"last": last}
+
+    # How it can be narrowed
+
+    @cached_property
+    def counts(self) -> facets.Counts:
+        return facets.counts(self.filter)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        values = self.filter.values
+        types = [
+            Option(kind.value, kind.label, self._count("type", kind.value), kind.value in (values.get("type") or []))
+            for kind in Edition.Type
+        ]
+        groups = [Group("type", _("Type"), _worth_showing(types))]
+        for name, term_filter in self.filter.term_filters():
+            chosen = values.get(name) or []
+            vocabulary = term_filter.vocabulary_of(self.filter)
+            terms = vocabulary.tree() if name != "country" else ((0, term) for term in vocabulary.alphabetical())
+            options = [
+                Option(term.slug, term.label, self._count(name, str(term.pk)), term in chosen, depth)
+                for depth, term in terms
+            ]
+            groups.append(Group(name, term_filter.label, _worth_showing(options)))
+        return groups
+
+    @cached_property
+    def languages(self) -> list[Option]:
+        """All of them, first the one of the page."""
+        chosen = self.filter.in_language
+        total = sum(self.counts.get("language", {}).values())
+        return [
+            Option(
+                code, label, total if code == ALL_LANGUAGES else self._count("language", code), code == chosen,
+                query=query_string(self.data, {"language": [code]}),
+            )
+            for code, label in LANGUAGES
+        ]  # fmt: skip
+
+    @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        """Orders that mean something here; the usual one needs no word in the address."""
+        return [
+            ("" if sort == NEWEST else sort, label)
+            for sort, label in SORTS.items()
+            if sort != RELEVANCE or self.filter.values.get("q")
+        ]
+
+    @cached_property
+    def years(self) -> list[Period]:
+        years = sorted(self.counts.get("year", {}), key=int, reverse=True)
+        return [self._period(year, int(year), 1, 12, self._count("year", year)) for year in years]
+
+    @cached_property
+    def months(self) -> list[Period]:
+        """Of the year that was chosen."""
+        year = self.filter.year
+        months = sorted(map(int, self.counts.get("month", {}))) if year else []
+        return [
+            self._period(MONTHS[month], year, month, month, self._count("month", str(month)))
+            for month in months
+            if year
+        ]
+
+    @property
+    def periods(self) -> list[list[Period]]:
+        return [periods for periods in (self.years, self.months) if periods]
+
+    def _period(self, label: Any, year: int, first: int, last: int, count: int) -> Period:
+        days = (datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1]))
+        chosen = (self.filter.values.get("from"), self.filter.values.get("to")) == days
+        query = query_string(self.data, {"from": [days[0].isoformat()], "to": [days[1].isoformat()]})
+        return Period(label, query, count, chosen)
+
+    def _count(self, facet: str, key: str) -> int:
+        return self.counts.get(facet, {}).get(key, 0)
+
+    # The addresses around it
+
+    @property
+    def query(self) -> str:
+        """Of the list from its first page on."""
+        return query_string(self.data, {})
+
+    @property
+    def query_in_pages(self) -> str:
+        """Of the list as it stands now: what is released while somebody turns pages moves nothing on them."""
+        if self.sort != NEWEST or not self.page.paginator.count:
+            return self.query
+        anchor = self.data.get("anchor") or anchor_of(self.page.object_list[0])
+        return query_string(self.data, {"anchor": [anchor]})
+
+    @property
+    def canonical_query(self) -> str:
+        """What changes the content, and nothing else; strangers append what they like."""
+        query = QueryDict(mutable=True)
+        for name in sorted(self.filter.filters):
+            value = self.filter.values.get(name) if name in self.data else None
+            for item in value if isinstance(value, list) else [value] if value else []:
+                query.appendlist(name, item.slug if isinstance(item, Term) else str(item))
+        if self.sort != NEWEST:
+            query["sort"] = self.sort
+        if self.page.number > 1:
+            query["page"] = str(self.page.number)
+        return query.urlencode()
+
+    @property
+    def worth_indexing(self) -> bool:
+        """A search engine needs the list and its lists by one thing, and not what many filters make of them."""
+        narrowed = [name for name, value in self.filter.values.items() if value and name in self.data]
+        simple = not self.filter.problems and "q" not in narrowed and self.sort == NEWEST
+        return simple and len({name for name in narrowed if name not in ("from", "to")}) <= 1
+
+
+def page_of(editions: EditionQuerySet, data: QueryDict) -> Page:
+    """The page that the address asks for; beyond the last one there is nothing. Raises Http404."""
+    try:
+        return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))
+    except (PageNotAnInteger, EmptyPage) as error:
+        raise Http404(_("There is no such page of the list.")) from error
+
+
+def anchor_of(edition: Edition) -> str:
+    return f"{edition.date:%Y-%m-%d}.{edition.release_id}"
+
+
+def up_to(editions: EditionQuerySet, anchor: str) -> EditionQuerySet:
+    """What stood in the list, newest first, at this release and below it. An anchor that says nothing changes nothing."""
+    day, _dot, number = anchor.partition(".")
+    try:
+        date = datetime.date.fromisoformat(day)
+    except ValueError:
+        return editions
+    if not (number.isascii() and number.isdigit() and len(number) <= 15):
+        return editions
+    return editions.filter(Q(date__lt=date) | Q(date=date, release_id__lte=int(number)))
+
+
+def _worth_showing(options: list[Option]) -> list[Option]:
+    return [option for option in options if option.count or option.chosen]
+
+
+def _called(term: Term) -> str:
+    """As in a sentence: a structure by its name as a source."""
+    return getattr(term, "source_label", term.label)
+
+
+def _join(names: list[str]) -> str:
+    """“Elections, Media laws or Youth”."""
+    *first, last = names or [""]
+    return _("%(names)s or %(last)s") % {"names": ", ".join(first), "last": last} if first else last

@@ -1,0 +1,95 @@
+"""The history of a release for machines: RFC 7089, with the page of the release as its own time gate."""
+
+import datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date, parse_http_date
+
+from releases.models import Edition
+
+MOMENT = "%Y-%m-%dT%H%M%S.%fZ"  # without colons, so that it is one part of an address
+
+
+def asked_for(request: HttpRequest) -> str:
+    """What `Accept-Datetime` says; empty without one."""
+    return request.headers.get("Accept-Datetime", "")
+
+
+def negotiated(edition: Edition, accept_datetime: str) -> HttpResponse:
+    """The edition that was live then, or the first one for an earlier time; 400 for what is no date."""
+    try:
+        instant = datetime.datetime.fromtimestamp(parse_http_date(accept_datetime), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        return HttpResponseBadRequest("Accept-Datetime is no date of HTTP.\n", content_type="text/plain")
+    editions = editions_of(edition)
+    then = [other for other in editions if other.live_from and other.live_from <= instant]
+    response = HttpResponseRedirect(address_of((then or editions)[-1 if then else 0]))
+    patch_vary_headers(response, ["Accept-Datetime"])
+    response["Link"] = _link(edition)
+    return response
+
+
+def original(response: HttpResponse, edition: Edition) -> HttpResponse:
+    patch_vary_headers(response, ["Accept-Datetime"])
+    response["Link"] = _link(edition)
+    return response
+
+
+def memento(response: HttpResponse, edition: Edition, current: Edition) -> HttpResponse:
+    """The text of an edition as it was public; it never changes again."""
+    if edition.live_from:
+        response["Memento-Datetime"] = http_date(edition.live_from.timestamp())
+    response["Link"] = _link(current)
+    return response
+
+
+def timemap(edition: Edition) -> HttpResponse:
+    """Every public edition with its address and time, in the format of RFC 6690."""
+    editions = editions_of(edition)
+    lines = [f'<{_full(_page(edition))}>; rel="original timegate"']
+    lines.append(f'<{_full(_timemap(edition))}>; rel="self"; type="application/link-format"')
+    for position, other in enumerate(editions):
+        first, last = ("first " if position == 0 else ""), ("last " if position == len(editions) - 1 else "")
+        time = http_date(other.live_from.timestamp()) if other.live_from else ""
+        lines.append(f'<{_full(address_of(other))}>; rel="{first}{last}memento"; datetime="{time}"')
+    return HttpResponse(",\n".join(lines) + "\n", content_type="application/link-format; charset=utf-8")
+
+
+def editions_of(edition: Edition) -> list[Edition]:
+    """All that readers may still read of this text, oldest first."""
+    readable = Edition.objects.readable().exclude(kind=Edition.Kind.REMOVED)
+    return list(readable.filter(release=edition.release_id, language=edition.language).order_by("number"))
+
+
+def address_of(edition: Edition) -> str:
+    moment = edition.live_from.astimezone(datetime.UTC).strftime(MOMENT) if edition.live_from else ""
+    return _in_language(edition, "release-at", edition.release_id, moment)
+
+
+def _link(edition: Edition) -> str:
+    return (
+        f'<{_full(_page(edition))}>; rel="original timegate", '
+        f'<{_full(_timemap(edition))}>; rel="timemap"; type="application/link-format"'
+    )
+
+
+def _page(edition: Edition) -> str:
+    return _in_language(edition, "release", edition.release_id, edition.slug)
+
+
+def _timemap(edition: Edition) -> str:
+    return _in_language(edition, "release-timemap", edition.release_id)
+
+
+def _in_language(edition: Edition, name: str, *args: object) -> str:
+    with translation.override(edition.language):
+        return reverse(name, args=args)
+
+
+def _full(path: str) -> str:
+    return urljoin(settings.SITE_URL, path)

@@ -1,0 +1,82 @@
+"""The picture that other sites show where a release is shared: its headline, its date and the organisation, as a PNG."""
+
+import io
+from collections.abc import Iterator
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from font_roboto import font_files
+from PIL import Image, ImageDraw, ImageFont
+
+from releases.models import Edition
+
+REGULAR, BOLD = font_files["Roboto"], font_files["RobotoBold"]
+WIDTH, HEIGHT = 1200, 630  # pixels; what the Open Graph's readers ask for
+MARGIN = 80
+PAPER, BAR, INK, QUIET = "#ffffff", "#12355b", "#16202b", "#4a5866"
+HEADLINE_SIZES = (72, 62, 54, 46, 40)
+MOST_LINES = 5
+DAY = 24 * 60 * 60
+
+
+def picture_address(edition: Edition) -> str:
+    """With the number of the edition, whose picture never changes."""
+    with translation.override(edition.language):
+        return reverse("release-picture", args=[edition.release_id, edition.number])
+
+
+def picture_of(edition: Edition) -> bytes:
+    """Made once, since a released edition does not change; kept for a day."""
+    key = f"picture-{edition.pk}-{edition.language}"
+    return cache.get_or_set(key, lambda: draw(edition), DAY) or b""
+
+
+def draw(edition: Edition) -> bytes:
+    """In the language of the edition. Scripts that the font lacks come out as empty boxes; it has Latin, Greek and Cyrillic."""
+    with translation.override(edition.language):
+        facts = f"{edition.get_type_display()}   ·   {date_format(edition.date)}"
+        name = _("Organization for Security and Co-operation in Europe")
+        short = _("OSCE")
+    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    canvas = ImageDraw.Draw(image)
+    canvas.rectangle((0, 0, WIDTH, 130), BAR)
+    canvas.text((MARGIN, 65), short, PAPER, _font(BOLD, 64), anchor="lm")
+    canvas.text((MARGIN + 220, 65), name, PAPER, _font(REGULAR, 30), anchor="lm")
+    canvas.text((MARGIN, 190), facts, QUIET, _font(REGULAR, 32), anchor="lm")
+    font, lines = _fitting(edition.headline)
+    for number, line in enumerate(lines):
+        canvas.text((MARGIN, 235 + number * font.size * 1.18), line, INK, font)
+    file = io.BytesIO()
+    image.quantize(64).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size)
+
+
+def _fitting(headline: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The largest size at which the headline has room; one that has none at any size is cut with an ellipsis."""
+    for size in HEADLINE_SIZES:
+        font = _font(BOLD, size)
+        lines = list(_lines(headline, font))
+        if len(lines) * size * 1.18 <= HEIGHT - 235 - MARGIN / 2 and all(
+            font.getlength(line) <= WIDTH for line in lines
+        ):
+            return font, lines
+    return font, [*lines[: MOST_LINES + 1], f"{lines[MOST_LINES + 1]} …"] if len(lines) > MOST_LINES + 1 else lines
+
+
+def _lines(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and font.getlength(longer) > WIDTH - 2 * MARGIN:
+            yield line
+            line = word
+        else:
+            line = longer
+    yield line

@@ -1,0 +1,29 @@
+"""Plain links by which a reader passes a release on. Nothing is asked of those places before somebody follows one."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from releases.models import Edition
+
+
+def permanent_address(edition: Edition) -> str:
+    """The one that never changes, in the language of the edition."""
+    with translation.override(edition.language):
+        return settings.SITE_URL + reverse("release-number", args=[edition.release_id])
+
+
+def links(edition: Edition) -> list[tuple[str, str]]:
+    """Names and addresses."""
+    headline, address = edition.headline, permanent_address(edition)
+    mail = urlencode({"subject": headline, "body": address}).replace("+", "%20")  # mail programs take a plus for a plus
+    return [
+        (_("E-mail"), f"mailto:?{mail}"),
+        ("Facebook", "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address})),
+        ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?" + urlencode({"url": address})),
+        ("Telegram", "https://t.me/share/url?" + urlencode({"url": address, "text": headline})),
+        ("X", "https://x.com/intent/post?" + urlencode({"url": address, "text": headline})),
+    ]
