@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import escape
@@ -53,12 +52,16 @@ def _parts(before: Reading, after: Reading) -> Iterator[tuple[str, list[str], li
         (_("Meetings and conferences"), "meetings", "label"),
     )
     for label, kind, name in labels:
-        yield label, *([getattr(term, name) for term in getattr(reading, kind)] for reading in (before, after))
-    yield _("Media contacts"), *([_contact(contact) for contact in reading.contacts] for reading in (before, after))
+        yield label, _names(before, kind, name), _names(after, kind, name)
+    yield _("Media contacts"), _contacts(before), _contacts(after)
 
 
-def _contact(contact: dict[str, Any]) -> str:
-    return ", ".join(value for value in contact.values() if value)
+def _names(reading: Reading, kind: str, name: str) -> list[str]:
+    return [getattr(term, name) for term in getattr(reading, kind)]
+
+
+def _contacts(reading: Reading) -> list[str]:
+    return [", ".join(value for value in contact.values() if value) for contact in reading.contacts]
 
 
 def blocks(body: str) -> list[str]:
@@ -92,7 +95,7 @@ def words(before: str, after: str) -> SafeString:
     old, new = WORD.findall(before), WORD.findall(after)
     if max(len(old), len(new)) > MOST_WORDS:
         return mark_safe(_marked("del", old) + _marked("ins", new))  # noqa: S308  # every word was escaped
-    pieces = []
+    pieces: list[str] = []
     for operation, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if operation == "equal":
             pieces.append(escape("".join(new[k:m])))

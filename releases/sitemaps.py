@@ -83,8 +83,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """What was first released within two days, for Google's news; a correction does not bring a release back."""
     now = database_time()
     parts = [f'<urlset xmlns="{SITEMAPS}" xmlns:news="{GOOGLE_NEWS}">\n']
-    fresh = Edition.objects.listed(now).with_first_release().filter(first_live_from__gt=now - NEWS_AGE)
-    for edition in fresh.order_by("-first_live_from", "-pk")[:NEWS]:
+    for edition in Edition.objects.listed(now).first_released_after(now - NEWS_AGE)[:NEWS]:
         language, address, _changed_at = _version(edition)
         with translation.override(language):
             name = _("OSCE newsroom")

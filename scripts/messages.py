@@ -9,7 +9,7 @@ import datetime
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ from babel.messages.extract import extract_from_file  # noqa: E402
 from babel.messages.mofile import write_mo  # noqa: E402
 from babel.messages.pofile import read_po, write_po  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.template import Node, NodeList, engines  # noqa: E402
+from django.template import Context, Node, NodeList, engines  # noqa: E402
 from django.template.backends.django import Template  # noqa: E402
 from django.template.base import VariableNode  # noqa: E402
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode  # noqa: E402
@@ -55,7 +55,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     messages = sorted({*in_python(), *in_templates()}, key=str)
-    faults = []
+    faults: list[str] = []
     for language, _ in settings.LANGUAGES:
         if language != settings.LANGUAGE_CODE:
             path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
@@ -97,12 +97,12 @@ def every(nodes: NodeList) -> Iterator[Node]:
 
 def in_node(node: Node) -> Iterator[Message]:
     if isinstance(node, TranslateNode):
-        context = node.message_context.resolve({}) if node.message_context else None
+        context = node.message_context.resolve(Context()) if node.message_context else None
         yield as_message(str(node.filter_expression.var.literal), context)
     elif isinstance(node, BlockTranslateNode):
         singular, _ = node.render_token_list(node.singular)
         message = (singular, node.render_token_list(node.plural)[0]) if node.plural else singular
-        yield as_message(message, node.message_context.resolve({}) if node.message_context else None)
+        yield as_message(message, node.message_context.resolve(Context()) if node.message_context else None)
     elif isinstance(node, VariableNode) and isinstance(node.filter_expression.var, Promise):
         yield as_message(str(node.filter_expression.var), None)
 
@@ -143,8 +143,9 @@ def faults_of(path: Path, messages: list[Message]) -> Iterator[str]:
         yield f"{path} was changed and not compiled; run `make messages`."
 
 
-def complete(string: str | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, tuple) else bool(string)
+def complete(string: str | Sequence[str] | None) -> bool:
+    """One with a plural has several."""
+    return bool(string) if string is None or isinstance(string, str) else all(string)
 
 
 def read(path: Path, language: str) -> Catalog:

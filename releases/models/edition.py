@@ -48,9 +48,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def with_first_release(self) -> "EditionQuerySet":
         """With `first_live_from`: when the release was first public in that language."""
+        return self.annotate(first_live_from=self._first_live_from())
+
+    def first_released_after(self, instant: datetime.datetime) -> "EditionQuerySet":
+        """The newest first; a correction does not bring a release back."""
+        released = self.annotate(first_live_from=self._first_live_from())
+        return released.filter(first_live_from__gt=instant).order_by("-first_live_from", "-pk")
+
+    @staticmethod
+    def _first_live_from() -> Subquery:
         editions = Edition.objects.released().filter(release=OuterRef("release"), language=OuterRef("language"))
-        first = editions.order_by().values("release").annotate(first=Min("live_from")).values("first")
-        return self.annotate(first_live_from=Subquery(first))
+        return Subquery(editions.order_by().values("release").annotate(first=Min("live_from")).values("first"))
 
     def in_progress(self) -> "EditionQuerySet":
         return self.filter(state__in=IN_PROGRESS)

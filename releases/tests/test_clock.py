@@ -4,6 +4,7 @@ import datetime
 import sqlite3
 
 import pytest
+from django.db import connection
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from releases.models import Edition
@@ -17,7 +18,7 @@ def test_instant_written_by_sqlite_is_the_text_that_django_writes(decimals):
     (written,) = sqlite3.connect(":memory:").execute(f"SELECT {sqlite_text(repr(text))}").fetchone()
 
     moment = datetime.datetime.fromisoformat(f"{text}+00:00")
-    assert written == DatabaseOperations(None).adapt_datetimefield_value(moment.replace(tzinfo=None))
+    assert written == DatabaseOperations(connection).adapt_datetimefield_value(moment.replace(tzinfo=None))
 
 
 @pytest.mark.django_db
