@@ -23,7 +23,9 @@ MAIL_OPTIONS = {
     "EMAIL_USE_TLS": "use_tls",
     "EMAIL_USE_SSL": "use_ssl",
     "EMAIL_FILE_PATH": "file_path",
+    "EMAIL_TIMEOUT": "timeout",
 }
+MAIL_TIMEOUT = 20  # seconds; a mail server that does not answer holds up the worker alone, and not for long
 MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "filemail", "memorymail", "dummymail")
 
 
@@ -104,6 +106,8 @@ def mail(text: str) -> dict[str, Any]:
     """The settings for mail, as the version of Django has them; from 6.1 on they are one dictionary."""
     _require_scheme(text, MAIL_SCHEMES)
     config = environ.Env.email_url_config(text)
+    if text.startswith("smtp"):
+        config["EMAIL_TIMEOUT"] = MAIL_TIMEOUT
     if django.VERSION < (6, 1):
         return config
     options = {option: config[name] for name, option in MAIL_OPTIONS.items() if config.get(name)}

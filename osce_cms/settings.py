@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "js_asset",
     "django_prose_editor",
     "csp",
+    "django_tasks_db",
     "taxonomy",
     "releases",
 ]
@@ -122,6 +123,8 @@ CACHES = {
 vars().update(
     value("EMAIL_URL", "consolemail://", environment.mail, "Type consolemail:// or smtp+tls://user:password@host:587.")
 )
+# What need not be done while an editor waits; `manage.py db_worker` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give a folder.")
 
 # Languages

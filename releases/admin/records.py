@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
 from releases.models import LegacyAddress, Provenance
@@ -34,3 +35,6 @@ class ProvenanceAdmin(ReadOnlyAdmin):
 
 
 admin.site.unregister(Tag)  # django-taggit's free tags, which no release carries
+admin.site.unregister(
+    DBTaskResult
+)  # its tracebacks may hold what the reader must not see; the dashboard says how the work stands

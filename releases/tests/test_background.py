@@ -1,0 +1,67 @@
+"""Work that is kept in the database until a worker takes it."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from releases.background import after_commit, backlog, task
+from releases.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@task
+def make_known(name: str) -> None:
+    User.objects.create(username=name)
+
+
+def run_the_worker() -> None:
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+
+def test_job_is_done_by_the_worker_and_not_before():
+    after_commit(make_known, "Anna")
+    assert (User.objects.count(), backlog().waiting) == (0, 1)
+
+    run_the_worker()
+
+    assert (User.objects.count(), backlog().waiting) == (1, 0)
+
+
+def test_job_of_a_transaction_that_failed_is_never_queued():
+    with transaction.atomic():
+        after_commit(make_known, "Anna")
+        transaction.set_rollback(True)
+
+    assert backlog().waiting == 0
+
+
+def test_job_for_later_waits_for_its_time():
+    after_commit(make_known, "Anna", run_after=timezone.now() + HOUR)
+
+    run_the_worker()
+
+    assert (User.objects.count(), backlog().waiting) == (0, 0)
+
+
+def test_backlog_says_when_no_worker_takes_what_is_due():
+    assert not backlog().is_stuck(timezone.now() + HOUR)
+
+    after_commit(make_known, "Anna")
+
+    assert not backlog().is_stuck(timezone.now())
+    assert backlog().is_stuck(timezone.now() + HOUR)
+
+
+def test_job_that_fails_is_counted_and_kept():
+    after_commit(make_known, "Anna")
+    after_commit(make_known, "Anna")
+
+    run_the_worker()
+
+    assert (User.objects.count(), backlog().failed) == (1, 1)
