@@ -41,9 +41,9 @@ run: install
 test: install $(VENV)/.installed-dev
 	@$(BIN)/python scripts/browser.py
 	@echo "On SQLite:"
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 	@echo "On PostgreSQL:"
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 ## make check      linters, types, deployment checks, missing migrations
 check: install $(VENV)/.installed-dev
@@ -60,7 +60,7 @@ test-next: .env
 	@test -x .venv-next/bin/python || $(PYTHON_NEXT) -m venv .venv-next
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"
-	.venv-next/bin/python -m pytest $(ARGS)
+	.venv-next/bin/python -m pytest --numprocesses auto $(ARGS)
 
 ## make messages   the translations of the interface: new texts into locale/, and compiled (python scripts/messages.py --check looks)
 messages: install $(VENV)/.installed-dev

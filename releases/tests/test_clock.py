@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from releases.models import Edition
 from releases.models.clock import Now, database_time, sqlite_text
@@ -18,7 +18,7 @@ def test_instant_written_by_sqlite_is_the_text_that_django_writes(decimals):
     (written,) = sqlite3.connect(":memory:").execute(f"SELECT {sqlite_text(repr(text))}").fetchone()
 
     moment = datetime.datetime.fromisoformat(f"{text}+00:00")
-    assert written == DatabaseOperations(connection).adapt_datetimefield_value(moment.replace(tzinfo=None))
+    assert written == DatabaseWrapper(connection.settings_dict).ops.adapt_datetimefield_value(moment.replace(tzinfo=None))
 
 
 @pytest.mark.django_db
