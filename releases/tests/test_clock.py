@@ -18,7 +18,9 @@ def test_instant_written_by_sqlite_is_the_text_that_django_writes(decimals):
     (written,) = sqlite3.connect(":memory:").execute(f"SELECT {sqlite_text(repr(text))}").fetchone()
 
     moment = datetime.datetime.fromisoformat(f"{text}+00:00")
-    assert written == DatabaseWrapper(connection.settings_dict).ops.adapt_datetimefield_value(moment.replace(tzinfo=None))
+    assert written == DatabaseWrapper(connection.settings_dict).ops.adapt_datetimefield_value(
+        moment.replace(tzinfo=None)
+    )
 
 
 @pytest.mark.django_db
