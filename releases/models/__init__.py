@@ -1,5 +1,6 @@
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
+from releases.models.import_run import ImportRun
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
 from releases.models.record import RecordEntry
@@ -15,6 +16,7 @@ __all__ = [
     "EditionMeeting",
     "EditionQuerySet",
     "EditionSource",
+    "ImportRun",
     "LegacyAddress",
     "Provenance",
     "RecordEntry",

@@ -16,6 +16,7 @@ from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMee
 from releases.models.release import Release
 from releases.models.steps import Steps
 from releases.slugs import slug_for
+from releases.text_key import text_key
 from releases.workflow import IN_PROGRESS, Phase, State
 from taxonomy import richtext
 
@@ -130,6 +131,7 @@ class Edition(Steps, models.Model):
     replaced_by = models.ForeignKey(
         Release, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
     )
+    text_key = models.BigIntegerField(null=True, editable=False, db_index=True)  # finds a text that came in twice
     notes = models.TextField(_("notes for editors"), blank=True, help_text=_("Never public."))
 
     sources = TaggableManager(
@@ -217,6 +219,7 @@ class Edition(Steps, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = slug_for(self.headline)
         self.body = richtext.clean(self.body)
+        self.text_key = text_key(self.headline, self.lead, self.body)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

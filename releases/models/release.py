@@ -3,6 +3,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from releases.models.import_run import ImportRun
+
 
 class Release(models.Model):
     """What is cited for ever: a number, and with it an address. What it says stands in its editions."""
@@ -35,6 +37,7 @@ class Provenance(models.Model):
     release = models.ForeignKey(Release, models.PROTECT, related_name="provenances", verbose_name=_("release"))
     language = models.CharField(_("language"), max_length=12)
     digest = models.CharField(_("digest"), max_length=64)
+    run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", verbose_name=_("import"))
     imported_at = models.DateTimeField(_("imported at"), db_default=Now())
 
     class Meta:
@@ -55,6 +58,8 @@ class LegacyAddress(models.Model):
     LONGEST = 500
 
     path = models.CharField(_("path"), max_length=LONGEST, unique=True)
+    # The former site, where it is known: links to it in other texts are recognised by host and path.
+    host = models.CharField(_("host"), max_length=253, blank=True)
     release = models.ForeignKey(Release, models.PROTECT, related_name="legacy_addresses", verbose_name=_("release"))
     language = models.CharField(_("language"), max_length=12)
 

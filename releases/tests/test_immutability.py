@@ -25,6 +25,7 @@ OTHER_VALUES = {
     "keywords": ["other"],
     "kind": "correction",
     "change_note": "Something changed.",
+    "text_key": 7,
 }
 
 

@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportRun(models.Model):
+    """One import: what was asked for, how far it came, and what came of it.
+
+    It is the journal too. `position` counts the items that are settled, and is written in the transaction that stored them: an
+    import that was interrupted goes on after it when the same files (`fingerprint`) are imported in the same way again.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        FAILED = "failed", _("failed")
+
+    origin = models.CharField(_("origin"), max_length=100)
+    options = models.JSONField(_("options"), default=dict)
+    dry_run = models.BooleanField(_("dry run"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )  # from the shell nobody
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    position = models.PositiveBigIntegerField(_("items settled"), default=0)
+    counts = models.JSONField(_("counts"), default=dict)
+    report = models.JSONField(_("report"), default=dict)
+    file_name = models.CharField(_("file"), max_length=300, blank=True)
+    upload = models.CharField(max_length=300, blank=True, editable=False)
+    problem = models.TextField(_("problem"), blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        default_permissions = ("view",)
+        permissions = [("import_edition", _("Can import releases from files"))]
+
+    def __str__(self) -> str:
+        return f"{self.origin} ({self.pk})"
