@@ -1,77 +1,27 @@
 """Editions in the newsroom: writing drafts, and taking the steps that lead from them to the public."""
 
-import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from js_asset import JS
 
-from releases import workflow
+from releases.admin import presence, unsaved
+from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
+from releases.admin.panels import panels
+from releases.admin.situations import SituationFilter, in_zone, situation
 from releases.admin.steps import editor_of, step_view
-from releases.models import Contact, Edition, Release
-from releases.models.clock import Now, database_time
+from releases.models import Edition, Release
+from releases.models.clock import database_time
 from releases.templatetags.newsroom import rich_text
-from releases.workflow import PHASE_LABELS, Phase, State
+from releases.workflow import Phase, State
 from taxonomy.admin import RichTextAdmin
-
-
-class ContactInline(admin.TabularInline):
-    """Part of the text: whoever may write in the edition may write these, and nobody once it has left the draft."""
-
-    model = Contact
-    extra = 0
-    fields = ["name", "role", "email", "phone", "position"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request, obj)
-
-
-def may_write(request: HttpRequest, edition: Edition | None) -> bool:
-    if edition is None:
-        return request.user.has_perm("releases.add_edition")
-    return edition.state == State.DRAFT and request.user.has_perm("releases.change_edition")
-
-
-class SituationFilter(admin.SimpleListFilter):
-    """State, and for released editions where now lies."""
-
-    title = _("state")
-    parameter_name = "situation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        states = [(state.value, state.label) for state in State if state != State.RELEASED]
-        return states + [(phase.value, label) for phase, label in PHASE_LABELS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        now = Now()
-        released = queryset.filter(state=State.RELEASED)
-        match self.value():
-            case Phase.SCHEDULED:
-                return released.filter(live_from__gt=now)
-            case Phase.LIVE:
-                return queryset.filter(pk__in=Edition.objects.live().values("pk"))
-            case Phase.SUPERSEDED:
-                return released.filter(live_until__lte=now)
-            case None:
-                return queryset
-            case state:
-                return queryset.filter(state=state)
 
 
 @admin.register(Edition)
@@ -106,6 +56,10 @@ class EditionAdmin(RichTextAdmin):
         (_("Editions"), {"fields": ["kind", "change_note", "notes", "version", "release_number"]}),
     ]
 
+    class Media:
+        css = {"all": ["newsroom_admin/edit.css"]}
+        js = [JS("newsroom_admin/edit.js", {"defer": True})]
+
     # What it shows
 
     @admin.display(description=_("release"), ordering="release")
@@ -114,9 +68,7 @@ class EditionAdmin(RichTextAdmin):
 
     @admin.display(description=_("state"))
     def situation(self, edition: Edition) -> str:
-        phase = edition.phase(timezone.now())
-        words = PHASE_LABELS.get(phase, State(edition.state).label)
-        return f"{words}, {edition.get_kind_display()}" if edition.kind in Edition.UNLISTED else str(words)
+        return situation(edition)
 
     @admin.display(description=_("public from"), ordering="live_from")
     def public_from(self, edition: Edition) -> str:
@@ -188,48 +140,49 @@ class EditionAdmin(RichTextAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         form.save_terms()
-        form.instance.record_save(request.user, created=not change)
+        editor = editor_of(request)
+        form.instance.record_save(editor, created=not change)
+        presence.leave(form.instance, editor)
+        unsaved.remember_saved(editor, form.instance if change else None, request)
 
-    # Steps
+    # Pages of its own
 
     def get_urls(self) -> list[Any]:
-        address = path(
-            "<int:object_id>/step/<slug:name>/", self.admin_site.admin_view(self.step), name="releases_edition_step"
-        )
-        return [address, *super().get_urls()]
+        def page(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"releases_edition_{name}")
+
+        return [
+            page("<int:object_id>/step/<slug:name>/", self.step, "step"),
+            page("<int:object_id>/presence/", self.presence, "presence"),
+            *super().get_urls(),
+        ]
+
+    def seen(self, request: HttpRequest, object_id: int) -> Edition:
+        """The edition, if this person may see it; whoever may not is told nothing of it."""
+        edition = self.get_queryset(request).filter(pk=object_id).first()
+        if edition is None:
+            raise Http404
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        return edition
 
     def step(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
-        return step_view(self, request, object_id, name)
+        return step_view(self, request, self.seen(request, object_id), name)
+
+    def presence(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        edition = self.seen(request, object_id)
+        may_write = self.has_change_permission(request, edition)
+        return presence.presence_view(request, edition, editor_of(request), may_write=may_write)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        if edition := kwargs.get("obj"):
+        edition, editor = kwargs.get("obj"), editor_of(request)
+        may_write = self.has_change_permission(request, edition) if edition else True
+        if edition:
             context |= panels(edition, request)
+        if edition and may_write:
+            presence.arrive(edition, editor)
+            context["others_here"] = presence.others_here(edition, editor)
+        if may_write:
+            context |= unsaved.keeping(editor, edition, request)
+        context["may_write"] = may_write
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
-    """Steps with their reasons, the record, and the other texts of the release."""
-    steps = [step for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
-    asked = database_time() + datetime.timedelta(minutes=1)
-    others = (
-        Edition.objects.filter(release_id=edition.release_id).exclude(pk=edition.pk).order_by("language", "-number")
-    )
-    languages = {other.language for other in others} | {edition.language}
-    return {
-        "steps": [
-            {
-                "step": step,
-                "blockers": edition.blockers(step, editor_of(request), remark="…", at=asked),
-                "url": reverse("admin:releases_edition_step", args=[edition.pk, step.name]),
-            }
-            for step in steps
-        ],
-        "record": [(entry, in_zone(entry.at)) for entry in edition.record.select_related("by")],
-        "others": [(other, EditionAdmin.situation(None, other)) for other in others],  # type: ignore[arg-type]  # needs no admin
-        "missing_languages": [(code, name) for code, name in settings.LANGUAGES if code not in languages],
-    }
-
-
-def in_zone(instant: Any) -> str:
-    """An instant as the organisation reads it, with the zone."""
-    return f"{timezone.localtime(instant):%Y-%m-%d %H:%M} {settings.TIME_ZONE}" if instant else ""

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
@@ -14,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from releases.admin.fields import LinesField, TermsField
+from releases.admin.unsaved import BRING_BACK
 from releases.models import (
     Edition,
     EditionCountry,
@@ -23,9 +23,7 @@ from releases.models import (
     EditionSource,
     Release,
 )
-from releases.workflow import Step
 from taxonomy import richtext
-from taxonomy.models.terms import Term
 
 # Each input of the form with the table that keeps its terms.
 TERM_INPUTS: dict[str, type[EditionLink]] = {
@@ -36,57 +34,8 @@ TERM_INPUTS: dict[str, type[EditionLink]] = {
 }
 
 
-class InOrderWidget(AutocompleteSelectMultiple):
-    """Shows the chosen terms in the editor's order; the script beside it moves a new one to the end."""
-
-    class Media:
-        js = ["newsroom_admin/order.js"]
-
-    def __init__(self, links: type[EditionLink]) -> None:
-        super().__init__(links._meta.get_field("tag"), admin.site, attrs={"data-in-order": "true"})
-
-    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> list[Any]:
-        # A forged request may hold anything; what is no key of a term is nothing to show.
-        value = [key for key in value if str(key).isdigit()]
-        groups = super().optgroups(name, value, attrs)
-        order = {str(chosen): position for position, chosen in enumerate(value)}
-        return [
-            (label, sorted(options, key=lambda option: order.get(str(option["value"]), 0)), index)
-            for label, options, index in groups
-        ]
-
-
-class TermsField(forms.ModelMultipleChoiceField):
-    """Terms of one vocabulary, in the order in which they were chosen. Nothing new can be typed."""
-
-    def __init__(self, links: type[EditionLink], **kwargs: Any) -> None:
-        terms = links._meta.get_field("tag").remote_field.model
-        queryset = terms._default_manager.select_related("parent__parent__parent")
-        super().__init__(queryset=queryset, widget=InOrderWidget(links), required=False, **kwargs)
-
-    def label_from_instance(self, term: Term) -> str:
-        return term.choice_label()
-
-    def clean(self, value: Any) -> list[Term]:  # type: ignore[override]  # a list keeps the order
-        chosen = {str(term.pk): term for term in super().clean(value)}
-        return [chosen[key] for key in dict.fromkeys(str(key) for key in value or [])]
-
-
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "cols": 60}), required=False, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        text = value if isinstance(value, str) else "\n".join(value or [])
-        return [line.strip() for line in text.splitlines() if line.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(initial) != self.to_python(data)
+# How long a text may be before those who show it cut it off: guidance, not a limit.
+ROOM = {"headline": 110, "lead": 300}
 
 
 class EditionForm(forms.ModelForm):
@@ -122,9 +71,17 @@ class EditionForm(forms.ModelForm):
             "change_note",
             "notes",
         ]
+        help_texts = {
+            "headline": _("Up to %(room)s characters are shown in full by search engines and in mail.")
+            % {"room": ROOM["headline"]},
+            "lead": _("One or two sentences, up to %(room)s characters; shown in lists and above the text.")
+            % {"room": ROOM["lead"]},
+        }
         widgets = {
-            "headline": AdminTextInputWidget(attrs={"class": "vLargeTextField", "maxlength": 300}),
-            "lead": forms.Textarea(attrs={"rows": 3, "cols": 80}),
+            "headline": AdminTextInputWidget(
+                attrs={"class": "vLargeTextField", "maxlength": 300, "data-room": ROOM["headline"]}
+            ),
+            "lead": forms.Textarea(attrs={"rows": 3, "cols": 80, "data-room": ROOM["lead"]}),
             "change_note": forms.Textarea(attrs={"rows": 2, "cols": 80}),
             "notes": forms.Textarea(attrs={"rows": 2, "cols": 80}),
         }
@@ -147,6 +104,8 @@ class EditionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if BRING_BACK in self.data:
+            raise ValidationError(gettext("This is your unsaved text, brought back. Look at it and save it."))
         if self.instance.pk and cleaned.get("version") != self.instance.record.count():
             raise ValidationError(
                 gettext(
@@ -178,52 +137,6 @@ class EditionForm(forms.ModelForm):
                     links(content_object=self.instance, tag_id=pk, position=position)
                     for position, pk in enumerate(wanted)
                 )
-
-
-class StepForm(forms.Form):
-    """What a step asks for beside the click."""
-
-    remark = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 70}))
-    at = forms.DateTimeField(
-        label=_("Time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    kind = forms.ChoiceField(
-        label=_("What is the next edition?"),
-        choices=[(kind.value, kind.label) for kind in (Edition.Kind.CORRECTION, Edition.Kind.UPDATE)],
-    )
-    replaced_by = forms.ModelChoiceField(
-        label=_("Number of the release that replaces it"),
-        queryset=Release.objects.all(),
-        required=False,
-        widget=forms.NumberInput,
-    )
-
-    def __init__(self, step: Step, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        asked = {
-            "remark": True,
-            "at": step.needs_time,
-            "kind": step.name == "start_next",
-            "replaced_by": step.name == "remove",
-        }
-        for name, wanted in asked.items():
-            if not wanted:
-                del self.fields[name]
-        if step.name in ("withdraw", "remove"):
-            self.fields["remark"].label = _("Explanation for the public")
-        if step.name == "start_next":
-            self.fields["remark"].label = _("Note for readers: what changes and why")
-        self.fields["remark"].required = step.needs_remark
-        if "at" in self.fields:
-            self.fields["at"].help_text = _("In the time zone %s.") % settings.TIME_ZONE
-
-    def arguments(self, step: Step) -> dict[str, Any]:
-        """The arguments of the verb."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "remark"}
-        name = {"withdraw": "explanation", "remove": "explanation", "start_next": "change_note"}.get(
-            step.name, "remark"
-        )
-        return given | {name: self.cleaned_data["remark"]}
 
 
 def copied_for_translation(release: Release) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from releases import workflow
-from releases.admin.forms import StepForm
+from releases.admin.step_forms import StepForm
 from releases.models import Edition, StepRefused, User
 from releases.models.clock import database_time
 from releases.workflow import Step
@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
 
 
-def step_view(model_admin: "EditionAdmin", request: HttpRequest, object_id: int, name: str) -> HttpResponse:
-    edition = Edition.objects.filter(pk=object_id).first()
+def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     step = workflow.STEPS.get(name)
-    if edition is None or step is None or step in workflow.TAKEN_BY_IMPORTS:
+    if step is None or step in workflow.TAKEN_BY_IMPORTS:
         raise Http404
-    if not model_admin.has_view_permission(request, edition):
-        raise PermissionDenied
     form = StepForm(step, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return take(request, edition, step, form)

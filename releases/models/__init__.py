@@ -3,6 +3,7 @@ from releases.models.edition import Edition, EditionQuerySet
 from releases.models.import_run import ImportRun
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
+from releases.models.presence import Presence
 from releases.models.record import RecordEntry
 from releases.models.release import LegacyAddress, Provenance, Release
 from releases.models.steps import StepRefused
@@ -18,6 +19,7 @@ __all__ = [
     "EditionSource",
     "ImportRun",
     "LegacyAddress",
+    "Presence",
     "Provenance",
     "RecordEntry",
     "Release",

@@ -1,0 +1,67 @@
+"""Inputs of the newsroom: terms in the order in which they were chosen, and lists of short texts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+
+from releases.models import EditionLink
+from taxonomy.models.terms import Term
+
+
+class InOrderWidget(AutocompleteSelectMultiple):
+    """Shows the chosen terms in the editor's order; the script beside it moves a new one to the end."""
+
+    class Media:
+        js = ["newsroom_admin/order.js"]
+
+    def __init__(self, links: type[EditionLink]) -> None:
+        super().__init__(links._meta.get_field("tag"), admin.site, attrs={"data-in-order": "true"})
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        # Each term has its own cross; the one that takes all away stands where a list must hold nothing but items.
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> list[Any]:
+        # A forged request may hold anything; what is no key of a term is nothing to show.
+        value = [key for key in value if str(key).isdigit()]
+        groups = super().optgroups(name, value, attrs)
+        order = {str(chosen): position for position, chosen in enumerate(value)}
+        return [
+            (label, sorted(options, key=lambda option: order.get(str(option["value"]), 0)), index)
+            for label, options, index in groups
+        ]
+
+
+class TermsField(forms.ModelMultipleChoiceField):
+    """Terms of one vocabulary, in the order in which they were chosen. Nothing new can be typed."""
+
+    def __init__(self, links: type[EditionLink], **kwargs: Any) -> None:
+        terms = links._meta.get_field("tag").remote_field.model
+        queryset = terms._default_manager.select_related("parent__parent__parent")
+        super().__init__(queryset=queryset, widget=InOrderWidget(links), required=False, **kwargs)
+
+    def label_from_instance(self, term: Term) -> str:
+        return term.choice_label()
+
+    def clean(self, value: Any) -> list[Term]:  # type: ignore[override]  # a list keeps the order
+        chosen = {str(term.pk): term for term in super().clean(value)}
+        return [chosen[key] for key in dict.fromkeys(str(key) for key in value or [])]
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "cols": 60}), required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = value if isinstance(value, str) else "\n".join(value or [])
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)

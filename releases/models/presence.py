@@ -1,0 +1,33 @@
+"""Who has the form of an edition open. It warns people of each other and decides nothing: saves are joined, never overwritten."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from releases.models.clock import database_time
+
+# A page tells every half minute that it is still open; without script it told once, when it was loaded.
+STILL_THERE = datetime.timedelta(minutes=2)
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def still_there(self) -> "PresenceQuerySet":
+        return self.filter(seen_at__gt=database_time() - STILL_THERE)
+
+
+class Presence(models.Model):
+    edition = models.ForeignKey("releases.Edition", models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["edition", "user"], name="releases_presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}"

@@ -1,0 +1,13 @@
+from typing import Any
+
+from django import template
+
+from releases.admin import unsaved
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def saved_forms(context: dict[str, Any]) -> str:
+    """What this browser need not keep any longer; told once."""
+    return unsaved.saved_forms(context["request"])
