@@ -1,16 +1,27 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from releases.models import Contact, Edition
 from releases.workflow import State
+
+
+class ContactFormSet(BaseInlineFormSet):
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = _("Delete")
 
 
 class ContactInline(admin.TabularInline):
     """Part of the text: whoever may write in the edition may write these, and nobody once it has left the draft."""
 
     model = Contact
+    formset = ContactFormSet
     extra = 0
     fields = ["name", "role", "email", "phone", "position"]
 

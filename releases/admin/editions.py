@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from js_asset import JS
 
 from releases.admin import presence, unsaved
 from releases.admin.contacts import ContactInline
@@ -58,7 +58,7 @@ class EditionAdmin(RichTextAdmin):
 
     class Media:
         css = {"all": ["newsroom_admin/edit.css"]}
-        js = [JS("newsroom_admin/edit.js", {"defer": True})]
+        js = [Script("newsroom_admin/edit.js", defer=True)]
 
     # What it shows
 

@@ -1,5 +1,10 @@
-// The rich text editor replaces its text area by an element without a name; it is given the name of its label.
+// Scripts that replace an input by elements of their own leave those without a name; they are given the name of the label.
 const nameEditors = () => {
+  for (const search of document.querySelectorAll(".select2-search__field:not([aria-label])")) {
+    const select = search.closest(".select2-container")?.previousElementSibling;
+    const label = select?.labels?.[0]?.textContent.trim().replace(/:$/, "");
+    if (label) search.setAttribute("aria-label", label);
+  }
   for (const label of document.querySelectorAll("label[for]")) {
     const area = document.getElementById(label.htmlFor);
     const editor = area?.closest(".prose-editor")?.querySelector("[contenteditable]");
