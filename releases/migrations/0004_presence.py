@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0002_one_edition_at_an_instant'),
+        ('releases', '0003_import_runs'),
     ]
 
     operations = [
