@@ -9,6 +9,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 import pytest
 from django.core.management.commands import flush
 from django.db import connections
+from django.utils import translation
 
 from taxonomy import guards
 
@@ -26,3 +27,11 @@ def guards_step_aside_when_a_test_database_is_emptied():
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield
     flush.Command.handle = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def every_test_begins_in_english():
+    """A request leaves the language of its address active in the thread, as everywhere in Django."""
+    translation.activate("en")
+    yield
+    translation.activate("en")

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from releases.filters import query_string
 from releases.middleware import NEWSROOM
-from releases.navigation import field_operations, navigation
+from releases.navigation import field_operations, indexes, navigation
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "vocabularies": vocabularies,
         "navigation": SimpleLazyObject(lambda: navigation(vocabularies)),
+        "indexes": indexes(),
         "field_operations": SimpleLazyObject(lambda: field_operations(vocabularies).below),
         "alternates": [(language, in_language(request, language)) for language, _ in settings.LANGUAGES],
     }

@@ -73,6 +73,7 @@ class Period:
     query: str
     count: int
     chosen: bool
+    share: int = 0  # of the longest among its neighbours, in hundredths
 
 
 class Listing:
@@ -190,28 +191,26 @@ class Listing:
     @cached_property
     def years(self) -> list[Period]:
         years = sorted(self.counts.get("year", {}), key=int, reverse=True)
-        return [self._period(year, int(year), 1, 12, self._count("year", year)) for year in years]
+        return [self._period(year, int(year), (1, 12), "year", year) for year in years]
 
     @cached_property
     def months(self) -> list[Period]:
         """Of the year that was chosen."""
         year = self.filter.year
         months = sorted(map(int, self.counts.get("month", {}))) if year else []
-        return [
-            self._period(MONTHS[month], year, month, month, self._count("month", str(month)))
-            for month in months
-            if year
-        ]
+        return [self._period(MONTHS[month], year, (month, month), "month", str(month)) for month in months if year]
 
     @property
     def periods(self) -> list[list[Period]]:
         return [periods for periods in (self.years, self.months) if periods]
 
-    def _period(self, label: Any, year: int, first: int, last: int, count: int) -> Period:
+    def _period(self, label: Any, year: int, months: tuple[int, int], facet: str, key: str) -> Period:
+        first, last = months
         days = (datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1]))
         chosen = (self.filter.values.get("from"), self.filter.values.get("to")) == days
         query = query_string(self.data, {"from": [days[0].isoformat()], "to": [days[1].isoformat()]})
-        return Period(label, query, count, chosen)
+        count, most = self._count(facet, key), max(self.counts[facet].values())
+        return Period(label, query, count, chosen, share=max(1, 100 * count // most))
 
     def _count(self, facet: str, key: str) -> int:
         return self.counts.get(facet, {}).get(key, 0)

@@ -33,6 +33,17 @@ def navigation(vocabularies: Vocabularies) -> list[Entry]:
     return [section for section in sections if section is not None]
 
 
+def indexes() -> list[tuple[str, str]]:
+    """The segments of the vocabularies' pages with their names."""
+    return [
+        ("fields-of-work", _("Fields of work")),
+        ("countries", _("Countries")),
+        ("structures", _("Structures and institutions")),
+        ("field-operations", _("Field operations")),
+        ("meetings", _("Meetings and conferences")),
+    ]
+
+
 def our_work(vocabularies: Vocabularies) -> Entry:
     fields = Entry(
         _("Fields of work"), vocabulary_url("fields-of-work"), below=entries(vocabularies.fields_of_work.roots())

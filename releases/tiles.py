@@ -40,10 +40,10 @@ class Tile:
         return min(4, (self.count.bit_length() + 1) // 2)
 
 
-def participating_states(countries: Vocabulary[Country], counts: Mapping[int, int]) -> list[Tile]:
-    """In alphabetical order, with the counts by the ids of countries."""
+def participating_states(countries: Vocabulary[Country], counts: Mapping[str, int]) -> list[Tile]:
+    """In alphabetical order, with the list's own counts, which are by the ids of countries."""
     return [
-        Tile(country, sum(counts.get(pk, 0) for pk in countries.below(country)), *PLACES.get(country.code, (0, 0)))
+        Tile(country, counts.get(str(country.pk), 0), *PLACES.get(country.code, (0, 0)))
         for country in countries.alphabetical()
         if country.group == Country.Group.PARTICIPATING_STATE
     ]

@@ -9,6 +9,7 @@ from django.utils import translation
 from releases.listing import Listing
 from releases.tests.making import make_country, make_field, make_live_edition, make_structure
 from taxonomy import snapshot
+from taxonomy.models import FieldOfWork
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +82,9 @@ def test_what_many_filters_make_is_not_for_search_engines(client, terms, query):
 
 
 def test_title_and_canonical_address_agree_with_the_heading(client, terms):
+    elections = FieldOfWork.objects.get(slug="elections")
     for number in range(21):
-        make_live_edition(headline=f"Release {number}", fields_of_work=[make_field("Elections")])
+        make_live_edition(headline=f"Release {number}", language="fr", fields_of_work=[elections])
     page = client.get("/fr/releases/?field=elections&page=2").content.decode()
 
     head, body = page.split("<body>")
@@ -144,7 +146,7 @@ def test_anchor_that_says_nothing_changes_nothing(anchor):
 
 
 def test_empty_list_offers_the_ways_on(client, terms):
-    make_live_edition(headline="Le Conseil", language="fr", fields_of_work=[make_field("Elections")])
+    make_live_edition(headline="Le Conseil", language="fr", fields_of_work=[FieldOfWork.objects.get(slug="elections")])
     main = client.get("/releases/?field=elections&q=conseil").content.decode().split("<main")[1]
 
     assert "?q=conseil" in main

@@ -234,7 +234,7 @@ def fill(number: int) -> None:
 
 # Of every page one for the token of the vocabularies.
 QUERIES = {
-    "/": 5,  # the latest; those from meetings; what hangs on both; counts by country
+    "/": 6,  # the latest; those from meetings; what is announced; what hangs on them; all counts
     "/releases/": 5,  # how many; the page; what hangs on it; all counts
     "/releases/?field=field-1&country=country-1&q=release&from=1999-01-01": 5,
     "/fields-of-work/field-1/": 4,  # how many; the page; what hangs on it
