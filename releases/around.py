@@ -81,17 +81,16 @@ class Around:
         listed = (
             Edition.objects.listed().filter(language=self.edition.language).exclude(release=self.edition.release_id)
         )
-        shared = [
-            links._default_manager.order_by().filter(
-                tag__in=links._default_manager.filter(content_object=self.edition).values("tag")
-            )
-            for links in RELATING
-        ]
+        shared = [links._default_manager.order_by().filter(tag__in=self._tags(links)) for links in RELATING]
         carrying = Q(*[("pk__in", links.values("content_object")) for links in shared], _connector=Q.OR)
         newest = listed.filter(carrying).newest_first()[:CANDIDATES]
         common = sum([_number(links) for links in shared], start=Value(0))
         closest = Edition.objects.filter(pk__in=newest.values("pk")).annotate(common=common)
         return closest.order_by("-common", "-date", "-release_id").values("pk")[:RELATED]
+
+    def _tags(self, links: type[Any]) -> Any:
+        """The terms of one vocabulary that the edition carries."""
+        return links._default_manager.filter(content_object=self.edition).values("tag")
 
     def _list(self) -> EditionQuerySet:
         """The list that the reader came from; of any other words in the address, all releases in the language."""

@@ -14,8 +14,11 @@ from releases.navigation import field_operations, indexes, navigation
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
     """Nothing for the admin; a page that stands in fewer languages gives `alternates` of its own."""
-    if request.path_info.startswith(NEWSROOM):
-        return {}
+    return {} if request.path_info.startswith(NEWSROOM) else public_page(request)
+
+
+def public_page(request: HttpRequest) -> dict[str, Any]:
+    """Also for the newsroom, where it shows a text as readers will see it."""
     vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
     return {
         "site_url": settings.SITE_URL,

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from releases.admin import presence, unsaved
 from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.panels import panels
+from releases.admin.preview import preview_view
 from releases.admin.situations import SituationFilter, in_zone, situation
 from releases.admin.steps import editor_of, step_view
 from releases.models import Edition, Release
@@ -87,6 +88,9 @@ class EditionAdmin(RichTextAdmin):
         permitted = super().has_change_permission(request, obj)
         return permitted and (obj is None or obj.state == State.DRAFT)
 
+    def may_write(self, request: HttpRequest, edition: Edition | None) -> bool:
+        return self.has_change_permission(request, edition) if edition else self.has_add_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return False
 
@@ -154,6 +158,8 @@ class EditionAdmin(RichTextAdmin):
         return [
             page("<int:object_id>/step/<slug:name>/", self.step, "step"),
             page("<int:object_id>/presence/", self.presence, "presence"),
+            page("add/preview/", self.preview_new, "preview_new"),
+            page("<int:object_id>/preview/", self.preview, "preview"),
             *super().get_urls(),
         ]
 
@@ -174,9 +180,15 @@ class EditionAdmin(RichTextAdmin):
         may_write = self.has_change_permission(request, edition)
         return presence.presence_view(request, edition, editor_of(request), may_write=may_write)
 
+    def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return preview_view(self, request, self.seen(request, object_id))
+
+    def preview_new(self, request: HttpRequest) -> HttpResponse:
+        return preview_view(self, request, None)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         edition, editor = kwargs.get("obj"), editor_of(request)
-        may_write = self.has_change_permission(request, edition) if edition else True
+        may_write = self.may_write(request, edition)
         if edition:
             context |= panels(edition, request)
         if edition and may_write:
@@ -185,4 +197,9 @@ class EditionAdmin(RichTextAdmin):
         if may_write:
             context |= unsaved.keeping(editor, edition, request)
         context["may_write"] = may_write
+        context["preview_url"] = (
+            reverse("admin:releases_edition_preview", args=[edition.pk])
+            if edition
+            else reverse("admin:releases_edition_preview_new")
+        )
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,6 +1,7 @@
 """The page of a release, its history, and the text as it stood on a day. All that they show begins with `Edition.objects.live()`."""
 
 import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -39,23 +40,25 @@ def release(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
     around = Around(edition, request.GET.get("in", ""), vocabularies)
     reading = Reading(edition, vocabularies, around.parts.get(edition.pk))
-    response = render(
-        request,
-        "release.html",
-        {
-            "reading": reading,
-            "edition": edition,
-            "around": around,
-            "alternates": around.alternates,
-            "description": reading.description,
-            "picture": picture_address(edition),
-            "share": sharing.links(edition),
-            "permanent_address": sharing.permanent_address(edition),
-            "citations": citation.of(edition),
-            "structured_data": news_article(reading, around),
-        },
-    )
+    response = render(request, "release.html", whole_page(reading, around))
     return memento.original(response, edition)
+
+
+def whole_page(reading: Reading, around: Around) -> dict[str, Any]:
+    """What the page of a release shows; a preview shows the same of a text that nobody can read yet."""
+    edition = reading.edition
+    return {
+        "reading": reading,
+        "edition": edition,
+        "around": around,
+        "alternates": around.alternates,
+        "description": reading.description,
+        "picture": picture_address(edition),
+        "share": sharing.links(edition),
+        "permanent_address": sharing.permanent_address(edition),
+        "citations": citation.of(edition),
+        "structured_data": news_article(reading, around),
+    }
 
 
 def history(request: HttpRequest, number: int) -> HttpResponse:

@@ -1,0 +1,60 @@
+"""A text on the public page before it is public: exactly as it will look, and beside it nothing that is not public yet.
+
+Nothing is written. The text may stand in an edition, in what was saved earlier, or in a form that nobody has saved.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from releases.around import Around
+from releases.context_processors import public_page
+from releases.models import Edition, Release
+from releases.models.clock import database_time
+from releases.reading import LINKS, Parts, Reading, parts_of
+from releases.views.reading import whole_page
+from taxonomy.snapshot import Vocabularies
+
+
+class AroundPreview(Around):
+    """What stands around the text once it is public. `parts` are those of the text that is shown, which need not be stored."""
+
+    def __init__(self, edition: Edition, parts: Parts, vocabularies: Vocabularies) -> None:
+        super().__init__(edition, "", vocabularies)
+        self._own_parts = parts
+
+    @property
+    def parts(self) -> dict[int, Parts]:
+        others = [other for other in self._found if other.release_id != self.edition.release_id]
+        return parts_of(others) | {self.edition.pk: self._own_parts}
+
+    def _tags(self, links: type[Any]) -> Any:
+        kind = next(kind for kind, model in LINKS.items() if model is links)
+        return self._own_parts.get(kind, [])
+
+    @property
+    def editions(self) -> list[Edition]:
+        """What is public already, and this text before it."""
+        public = [other for other in super().editions if other.number < self.edition.number]
+        return [self.edition, *public]
+
+    @property
+    def translations(self) -> list[Edition]:
+        others = [other for other in super().translations if other.language != self.edition.language]
+        return sorted([self.edition, *others], key=lambda other: other.language)
+
+
+def preview(request: HttpRequest, edition: Edition, parts: Parts) -> str:
+    """The public page as HTML, in the language of the text. The edition given is not one that is saved afterwards."""
+    if edition.release_id is None:
+        # A number that a new release could get; the page cannot be laid out without one.
+        last = Release.objects.order_by("-number").values_list("number", flat=True).first()
+        edition.release_id = (last or 0) + 1
+    edition.live_from = edition.live_from or database_time()
+    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    with translation.override(edition.language):
+        reading = Reading(edition, vocabularies, parts)
+        page = whole_page(reading, AroundPreview(edition, parts, vocabularies))
+        return render_to_string("release.html", public_page(request) | page | {"noindex": True}, request)
