@@ -22,14 +22,16 @@ logger = logging.getLogger(__name__)
 class LanguageMiddleware(LocaleMiddleware):
     """Public pages: by the prefix of the address and by nothing else, so that an address is one page for every cache.
 
-    In the newsroom the editor's browser decides, as Django does it.
+    In the newsroom the editor's browser decides, or the cookie that Django sets for a chosen language.
     """
 
     def process_request(self, request: HttpRequest) -> None:
         if request.path_info.startswith(NEWSROOM):
-            super().process_request(request)
-            return
-        translation.activate(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+            # Not `super()`: where one language goes without a prefix, Django takes an address without one for that language.
+            language = translation.get_language_from_request(request)
+        else:
+            language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

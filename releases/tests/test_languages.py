@@ -1,0 +1,43 @@
+"""Which language a page is in: the address decides for readers, the browser for editors."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from releases.tests.making import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newsroom() -> Client:
+    client = Client()
+    client.force_login(make_user(username="anna"))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "title"),
+    [("fr-CH, de;q=0.5", "fr", "Salle de presse"), ("ja", "en", "Newsroom"), ("", "en", "Newsroom")],
+)
+def test_newsroom_is_in_the_language_of_the_editors_browser(newsroom, asked, language, title):
+    response = newsroom.get(reverse("admin:index"), headers={"Accept-Language": asked})
+
+    assert response.headers["Content-Language"] == language
+    assert "Accept-Language" in response.headers["Vary"]
+    assert title in response.text
+
+
+def test_public_page_is_in_the_language_of_its_address_whatever_the_browser_asks_for(client):
+    assert client.get("/", headers={"Accept-Language": "fr"}).headers["Content-Language"] == "en"
+    assert client.get("/ru/", headers={"Accept-Language": "fr"}).headers["Content-Language"] == "ru"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 сообщение"), (3, "3 сообщения"), (11, "11 сообщений"), (21, "21 сообщение")]
+)
+def test_russian_counts_in_three_forms(count, words):
+    with translation.override("ru"):
+        assert ngettext("%(counter)s release", "%(counter)s releases", count) % {"counter": count} == words
