@@ -134,7 +134,7 @@ class ReleaseFilter(django_filters.FilterSet):
         """What was left out and why, as sentences."""
         self.form.is_valid()
         return [
-            f"{self.form.fields[name].label}: {message}"
+            gettext("%(label)s: %(value)s") % {"label": self.form.fields[name].label, "value": message}
             for name, messages in self.form.errors.items()
             for message in messages
         ]
