@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "releases.middleware.PublicPageMiddleware",
+    "releases.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "releases.middleware.LanguageMiddleware",
     "releases.middleware.UnavailableMiddleware",

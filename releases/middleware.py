@@ -7,11 +7,14 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from releases import freshness
+from releases.freshness import Freshness
 from releases.models import Edition, LegacyAddress
 from taxonomy import snapshot
 
@@ -42,13 +45,15 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class VocabulariesMiddleware:
-    """Gives each request `request.vocabularies`, read when first asked for: one query."""
+    """Gives each request `request.vocabularies`, read when first asked for: one query, or none where freshness has read the token."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.vocabularies = SimpleLazyObject(snapshot.current)  # type: ignore[attr-defined]  # ours, on every request
+        fresh = getattr(request, "freshness", None)
+        token = fresh.token if fresh else None
+        request.vocabularies = SimpleLazyObject(lambda: snapshot.current(token))  # type: ignore[attr-defined]  # ours, on every request
         return self.get_response(request)
 
 
@@ -62,14 +67,28 @@ class PublicPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
         if request.path_info.startswith(NEWSROOM):
-            return response
+            return self.get_response(request)
+        request.freshness = freshness_of(request)  # type: ignore[attr-defined]  # ours, on every public request
+        response = self.get_response(request)
         if response.status_code == 404 and (target := legacy_target(request)):
             response = HttpResponsePermanentRedirect(target)
-        # A cache may keep the page and must ask each time: the next text may be due in a second.
-        response.headers.setdefault("Cache-Control", "no-cache")
+        if response.status_code >= 500:
+            response.headers.setdefault("Cache-Control", "no-store")
+        fresh = request.freshness  # type: ignore[attr-defined]
+        response.headers.setdefault("Cache-Control", fresh.cache_control() if fresh else "no-cache")
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Public pages alone: they hold no secret that its length could give away, so that they need no random bytes either."""
+
+    max_random_bytes = 0
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path_info.startswith(NEWSROOM):
+            return response
+        return super().process_response(request, response)
 
 
 class UnavailableMiddleware:
@@ -89,6 +108,14 @@ class UnavailableMiddleware:
         response["Retry-After"] = "60"
         response["Cache-Control"] = "no-store"
         return response
+
+
+def freshness_of(request: HttpRequest) -> Freshness | None:
+    """None where the database does not answer; whoever needs it says so."""
+    try:
+        return freshness.read()
+    except (InterfaceError, OperationalError):
+        return None
 
 
 def legacy_target(request: HttpRequest) -> str | None:

@@ -214,13 +214,13 @@ def read(token: str | None) -> Vocabularies:
 _kept: Vocabularies | None = None
 
 
-def current() -> Vocabularies:
-    """One query while nothing changed.
+def current(token: str | None = None) -> Vocabularies:
+    """One query while nothing changed; none for whoever has just read the token.
 
     The token is read before the terms: terms that change in between are read again at the next call, never missed.
     """
     global _kept
-    token = current_token()
+    token = token or current_token()
     if _kept is None or token is None or _kept.token != token:
         _kept = read(token)
     return _kept

@@ -211,6 +211,9 @@ class Edition(Steps, models.Model):
                 name="releases_edition_list",
             ),
             models.Index(fields=["release", "language", "live_from"], name="releases_edition_timeline"),
+            # What is due next, which every public page asks.
+            models.Index(fields=["live_from"], condition=Q(state=State.RELEASED), name="releases_edition_begins"),
+            models.Index(fields=["live_until"], condition=Q(state=State.RELEASED), name="releases_edition_ends"),
         ]
 
     def __str__(self) -> str:

@@ -232,7 +232,7 @@ def fill(number: int) -> None:
     make_live_edition(headline=f"Communiqué {number}", language="fr", release=release, **terms)
 
 
-# Of every page one for the token of the vocabularies.
+# Of every answer one for the token of the vocabularies, the time, and what is due next.
 QUERIES = {
     "/": 6,  # the latest; those from meetings; what is announced; what hangs on them; all counts
     "/releases/": 5,  # how many; the page; what hangs on it; all counts
@@ -242,9 +242,9 @@ QUERIES = {
     "/countries/": 1,
     "/releases/feed/rss/": 3,  # the items; what hangs on them
     "/releases/feed/atom/?country=country-1": 3,
-    "/sitemap.xml": 1,  # here no vocabulary, but the files there are
-    "/sitemap-news.xml": 2,  # the time; the news
-    "/sitemap-releases-0.xml": 2,  # whether there are any; the releases
+    "/sitemap.xml": 2,  # the files there are
+    "/sitemap-news.xml": 3,  # the time; the news
+    "/sitemap-releases-0.xml": 3,  # whether there are any; the releases
 }
 
 

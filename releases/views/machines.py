@@ -18,7 +18,7 @@ def health(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             "The database lacks guards; run manage.py migrate.\n", status=503, content_type="text/plain"
         )
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,56 @@
+"""How long an answer may be kept: never past the instant at which something becomes public or ceases to be.
+
+What is due is read before the page is made and by the database's clock, so that neither a slow page nor a wrong clock of the
+web server lets a cache keep yesterday's list. Every whole minute counts as if something were due: the newsroom schedules to the
+minute, so that the seconds that an answer may be kept tell nobody whether a release is about to appear.
+"""
+
+import datetime
+import math
+import time
+from dataclasses import dataclass, field
+
+from django.db.models import DateTimeField, Subquery
+
+from releases.models import Edition
+from releases.models.clock import Now
+from taxonomy.revision import Revision
+
+LONGEST = 5.0  # seconds; also how long a withdrawn text may stand in a cache
+MARGIN = 0.5  # seconds, for the way to the cache
+MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """As it was when the request came: the revision of the vocabularies, the database's time, and what is due next."""
+
+    token: str
+    now: datetime.datetime
+    due: datetime.datetime | None
+    read_at: float = field(default_factory=time.monotonic)
+
+    def seconds(self) -> int:
+        """For how long from now an answer may be kept; 0 for not at all."""
+        to_the_minute = MINUTE - self.now.timestamp() % MINUTE
+        to_what_is_due = (self.due - self.now).total_seconds() if self.due else math.inf
+        elapsed = time.monotonic() - self.read_at
+        return max(0, int(min(LONGEST, to_the_minute - elapsed - MARGIN, to_what_is_due - elapsed - MARGIN)))
+
+    def cache_control(self) -> str:
+        seconds = self.seconds()
+        return f"public, max-age={seconds}" if seconds else "no-cache"
+
+
+def read() -> Freshness | None:
+    """One query. None before the first term of a vocabulary."""
+    row = Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until")).first()
+    if row is None:
+        return None
+    token, now, begins, ends = row
+    return Freshness(token, now, due=min((instant for instant in (begins, ends) if instant), default=None))
+
+
+def _next(bound: str) -> Subquery:
+    due = Edition.objects.released().filter(**{f"{bound}__gt": Now()}).order_by(bound).values(bound)[:1]
+    return Subquery(due, output_field=DateTimeField())

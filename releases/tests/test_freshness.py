@@ -1,0 +1,135 @@
+"""How long an answer may be kept: never past the instant at which what it says ceases to be true."""
+
+import datetime
+import time
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from releases.freshness import LONGEST, Freshness
+from releases.models.clock import database_time
+from releases.tests.making import make_field, make_live_edition, make_scheduled_edition, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2026, 5, 3, 12, 0, 20, tzinfo=datetime.UTC)
+
+
+def seconds(now: datetime.datetime = NOON, due_in: float | None = None, elapsed: float = 0) -> int:
+    due = now + datetime.timedelta(seconds=due_in) if due_in is not None else None
+    return Freshness("token", now, due, read_at=time.monotonic() - elapsed).seconds()
+
+
+def max_age(response) -> int:
+    control = response["Cache-Control"]
+    return 0 if control == "no-cache" else int(control.removeprefix("public, max-age="))
+
+
+@pytest.mark.parametrize(
+    ("due_in", "expected"), [(None, 5), (3600, 5), (5.4, 4), (5.6, 5), (3, 2), (1.4, 0), (0.2, 0), (0, 0)]
+)
+def test_answer_is_kept_no_longer_than_until_the_next_change(due_in, expected):
+    assert seconds(due_in=due_in) == expected
+
+
+@pytest.mark.parametrize(("second", "expected"), [(0, 5), (30, 5), (54, 5), (56, 3), (58, 1), (59, 0)])
+def test_last_seconds_of_every_minute_are_alike_whether_something_is_due_or_not(second, expected):
+    now = NOON.replace(second=second)
+    with_something_due = seconds(now, due_in=60 - second)
+
+    assert seconds(now) == with_something_due == expected
+
+
+def test_time_that_the_page_took_counts():
+    assert seconds(due_in=4, elapsed=0) == 3
+    assert seconds(due_in=4, elapsed=2) == 1
+    assert seconds(due_in=4, elapsed=9) == 0
+
+
+@pytest.fixture
+def site():
+    field = make_field("Elections")
+    edition = make_live_edition(fields_of_work=[field])
+    return [
+        "/",
+        "/releases/",
+        "/fields-of-work/elections/",
+        "/releases/feed/atom/",
+        "/sitemap.xml",
+        edition.get_absolute_url(),
+    ]
+
+
+def test_every_public_answer_says_how_long_it_may_be_kept(client, site):
+    for path in [*site, "/releases/999/", "/nothing/", "/releases/?from=2004-02-30", f"{site[-1]}x/"]:
+        assert max_age(client.get(path)) <= LONGEST, path
+
+
+def test_lists_and_the_404_before_it_are_not_kept_past_the_hour_of_a_release(client, site):
+    edition = make_scheduled_edition(at=timezone.now() + datetime.timedelta(seconds=3.5))
+
+    for path in [*site, edition.get_absolute_url(), f"/releases/{edition.release_id}/"]:
+        assert max_age(client.get(path)) <= 3, path
+
+
+def test_end_of_an_edition_counts_as_much_as_a_beginning(client, site):
+    make_live_edition(live_until=timezone.now() + datetime.timedelta(seconds=2.5))
+
+    assert max_age(client.get("/")) <= 2
+
+
+@pytest.mark.parametrize("minutes", [-4, 4])
+def test_clock_of_the_web_server_decides_nothing(client, site, minutes):
+    make_scheduled_edition(at=database_time() + datetime.timedelta(seconds=3.5))
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=minutes)):
+        assert max_age(client.get("/releases/")) <= 3
+
+
+def test_cache_in_front_never_shows_yesterdays_list(client, site):
+    """A cache that keeps what it may, asked again and again across the hour of a release."""
+    at = database_time() + datetime.timedelta(seconds=2.2)
+    edition = make_scheduled_edition(headline="It is due", at=at)
+    kept, until = b"", 0.0
+
+    while (now := database_time()) < at + datetime.timedelta(seconds=0.3):
+        if time.monotonic() < until:
+            assert (b"It is due" in kept) == (now >= at)
+        else:
+            response = client.get("/releases/")
+            kept, until = response.content, time.monotonic() + max_age(response)
+        time.sleep(0.02)
+
+    assert edition.headline.encode() in kept
+
+
+def test_answer_that_has_not_changed_is_not_sent_again(client, site):
+    for path in site:
+        first = client.get(path)
+        second = client.get(path, headers={"If-None-Match": first["ETag"]})
+        assert (second.status_code, second.content) == (304, b""), path
+
+    make_live_edition(headline="One more", fields_of_work=[])
+    assert client.get("/releases/", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_compressed_answer_is_the_same_page_under_the_same_name(client, site):
+    plain = client.get("/")
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 3
+    assert packed["ETag"] == f"W/{plain['ETag']}"
+    again = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]})
+    assert again.status_code == 304
+
+
+def test_page_of_the_newsroom_is_kept_by_nobody():
+    client = Client()
+    client.force_login(make_user())
+    response = client.get("/admin/")
+
+    assert "private" in response["Cache-Control"]
+    assert response.get("Content-Encoding") is None
