@@ -9,6 +9,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 import pytest
 from django.core.management.commands import flush
 from django.db import connections
+from django.test import override_settings
 from django.utils import translation
 
 from taxonomy import guards
@@ -27,6 +28,13 @@ def guards_step_aside_when_a_test_database_is_emptied():
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield
     flush.Command.handle = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_of_tests_lie_in_a_folder_of_their_own(tmp_path_factory):
+    """Shared by all tests, since a file there is known by its content and never changes."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
 
 
 @pytest.fixture(autouse=True)

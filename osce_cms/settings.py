@@ -127,6 +127,11 @@ vars().update(
 # What need not be done while an editor waits; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give a folder.")
+FILE_UPLOAD_HANDLERS = [
+    "releases.files.uploading.CuttingHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Languages
 

@@ -97,6 +97,7 @@ def _parts(before: Reading, after: Reading) -> Iterator[Part]:
         yield Part(kind, label, _names(before, kind, name), _names(after, kind, name), by_words=False)
     yield Part("keywords", _("Keywords"), old.keywords, new.keywords, by_words=False)
     yield Part("contacts", _("Media contacts"), _contacts(before), _contacts(after))
+    yield Part("files", _("Files"), _files(before), _files(after), by_words=False)
 
 
 def _text(text: str) -> list[str]:
@@ -109,6 +110,11 @@ def _names(reading: Reading, kind: str, name: str) -> list[str]:
 
 def _contacts(reading: Reading) -> list[str]:
     return [", ".join(value for value in contact.values() if value) for contact in reading.contacts]
+
+
+def _files(reading: Reading) -> list[str]:
+    """The digest tells files apart that bear one name."""
+    return [" ".join((file.title, file.name, file.alternative_text, file.digest[:8])).strip() for file in reading.files]
 
 
 def blocks(body: str) -> list[str]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from releases.listing import Listing
@@ -73,7 +73,7 @@ class ReleaseFeed(Feed):
 
     def items(self, listing: Listing) -> list[Reading]:
         editions = listing.filter.qs.newest_first().with_first_release()[:ITEMS]
-        return list(readings(editions, listing.vocabularies, "fields_of_work"))
+        return list(readings(editions, listing.vocabularies, "fields_of_work", "files"))
 
     def item_title(self, item: Reading) -> str:
         return item.edition.headline
@@ -98,6 +98,11 @@ class ReleaseFeed(Feed):
     def item_updateddate(self, item: Reading) -> datetime.datetime | None:
         return item.edition.live_from
 
+    def item_enclosures(self, item: Reading) -> list[Enclosure]:
+        return [
+            Enclosure(full(shown.address), str(shown.file.size), shown.file.media_type) for shown in item.shown_files
+        ]
+
     def item_extra_kwargs(self, item: Reading) -> dict[str, Any]:
         return {"language": item.edition.language}
 
@@ -105,6 +110,11 @@ class ReleaseFeed(Feed):
 class RssFeed(ReleaseFeed):
     feed_type = Rss
     address = "feed-rss"
+
+    def item_enclosures(self, item: Reading) -> list[Enclosure]:
+        """RSS has room for one: the first picture, or else the first file."""
+        enclosures = super().item_enclosures(item)
+        return sorted(enclosures, key=lambda enclosure: not enclosure.mime_type.startswith("image/"))[:1]
 
 
 class AtomFeed(ReleaseFeed):

@@ -3,19 +3,29 @@
 What hangs on editions comes in one statement for all of them; the terms themselves are in the snapshot of the vocabularies.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import unescape
 from typing import Any, TypeVar
 
-from django.db.models import F, Value
-from django.db.models.functions import Concat
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, JSONObject
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from releases.models import Contact, Edition, EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
+from releases.models import (
+    Contact,
+    Edition,
+    EditionCountry,
+    EditionFieldOfWork,
+    EditionFile,
+    EditionMeeting,
+    EditionSource,
+)
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
@@ -27,37 +37,47 @@ LINKS = {
     "countries": EditionCountry,
     "meetings": EditionMeeting,
 }
-CONTACTS = "contacts"
+CONTACTS, FILES = "contacts", "files"
 DESCRIPTION = 300  # characters
 CONTACT = ("name", "role", "email", "phone")
+FILE = ("name", "title", "alternative_text", "media_type", "size", "digest", "width", "height", "preview_digest")
+# What hangs on an edition with texts of its own, and is no term.
+DETAILS = {CONTACTS: (Contact, CONTACT), FILES: (EditionFile, FILE)}
 
-# What hangs on one edition: ids of terms by vocabulary, and contacts; each in its order.
+# What hangs on one edition: ids of terms by vocabulary, contacts and files; each in its order.
 Parts = dict[str, list[Any]]
 
 
 def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
     """What hangs on the editions, by their ids: everything, or the kinds named. One query, none without editions."""
     ids = [edition.pk for edition in editions]
-    chosen = kinds or (*LINKS, CONTACTS)
-    nothing = dict.fromkeys(CONTACT, Value(""))
-    arms = [
-        LINKS[kind]
-        ._default_manager.filter(content_object__in=ids)
-        .order_by()
-        .values_list(Value(kind), "content_object_id", "position", "tag_id", *nothing.values())
-        for kind in chosen
-        if kind in LINKS
-    ]
-    if CONTACTS in chosen:
-        contacts = Contact.objects.filter(edition__in=ids).order_by()
-        # An expression keeps the columns of the statements in one order.
-        texts = [Concat(F(name), Value("")) for name in CONTACT]
-        arms.append(contacts.values_list(Value(CONTACTS), "edition_id", "position", "pk", *texts))
+    chosen = kinds or (*LINKS, *DETAILS)
+    arms = [_terms_of(kind, ids) if kind in LINKS else _details_of(kind, ids) for kind in chosen]
     found: dict[int, Parts] = defaultdict(lambda: defaultdict(list))
     rows = arms[0].union(*arms[1:], all=True) if ids else []
-    for kind, edition, _, key, *texts in sorted(rows, key=lambda row: (row[2], row[3])):
-        found[edition][kind].append(dict(zip(CONTACT, texts, strict=True)) if kind == CONTACTS else key)
+    for kind, edition, _, key, details in sorted(rows, key=lambda row: (row[2], row[3])):
+        found[edition][kind].append(json.loads(details) if details else key)
     return found
+
+
+def _terms_of(kind: str, ids: list[int]) -> Any:
+    links = LINKS[kind]._default_manager.filter(content_object__in=ids).order_by()
+    return links.values_list(Value(kind), "content_object_id", "position", "tag_id", Value(""))
+
+
+def _details_of(kind: str, ids: list[int]) -> Any:
+    """The texts as one column of JSON, so that all statements have the same columns."""
+    model, names = DETAILS[kind]
+    rows = model._default_manager.filter(edition__in=ids).order_by()
+    texts = Cast(JSONObject(**{name: name for name in names}), TextField())
+    return rows.values_list(Value(kind), "edition_id", "position", "pk", texts)
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    file: EditionFile
+    address: str
+    preview: str
 
 
 class Reading:
@@ -87,6 +107,26 @@ class Reading:
     @property
     def contacts(self) -> list[dict[str, str]]:
         return self._parts.get(CONTACTS, [])
+
+    @cached_property
+    def files(self) -> list[EditionFile]:
+        """Unsaved copies, to be read."""
+        return [EditionFile(edition_id=self.edition.pk, **columns) for columns in self._parts.get(FILES, [])]
+
+    @property
+    def pictures(self) -> list["ShownFile"]:
+        return [shown for shown in self.shown_files if shown.file.is_image]
+
+    @property
+    def documents(self) -> list["ShownFile"]:
+        return [shown for shown in self.shown_files if not shown.file.is_image]
+
+    @cached_property
+    def shown_files(self) -> list["ShownFile"]:
+        """With addresses in the language of the edition, which need not be that of the page."""
+        with translation.override(self.edition.language):
+            release = self.edition.release_id
+            return [ShownFile(file, file.address(release), file.preview_address(release)) for file in self.files]
 
     @property
     def url(self) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from releases import feeds
-from releases.views import front, lists, reading, terms
+from releases.views import files, front, lists, reading, terms
 from taxonomy.models import VOCABULARIES, Structure
 
 
@@ -52,6 +52,18 @@ class Headline:
     to_url = to_python
 
 
+class Key:
+    """The beginning of a digest."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(Key, "key")
 register_converter(Segment, "segment")
 register_converter(Number, "number")
 register_converter(Moment, "moment")
@@ -67,6 +79,7 @@ urlpatterns = [
     path("releases/<number:number>/at/<moment:moment>/", reading.at, name="release-at"),
     path("releases/<number:number>/timemap/", reading.timemap, name="release-timemap"),
     path("releases/<number:number>/picture/<number:edition>.png", reading.picture, name="release-picture"),
+    path("releases/<number:number>/files/<key:key>/<str:name>", files.file, name="release-file"),
     path("releases/<number:number>/<headline:slug>/", reading.release, name="release"),
     path("<segment:segment>/", terms.vocabulary, name="vocabulary"),
     path("<segment:segment>/<slug:slug>/", terms.term, name="term"),

@@ -6,8 +6,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from releases.models import Contact, Edition
-from releases.workflow import State
+from releases.admin.writing import PartOfTheText
+from releases.models import Contact
 
 
 class ContactFormSet(BaseInlineFormSet):
@@ -17,9 +17,7 @@ class ContactFormSet(BaseInlineFormSet):
             form.fields[DELETION_FIELD_NAME].widget.attrs["aria-label"] = _("Delete")
 
 
-class ContactInline(admin.TabularInline):
-    """Part of the text: whoever may write in the edition may write these, and nobody once it has left the draft."""
-
+class ContactInline(PartOfTheText, admin.TabularInline):
     model = Contact
     formset = ContactFormSet
     extra = 0
@@ -31,21 +29,3 @@ class ContactInline(admin.TabularInline):
         if field is not None:
             field.widget.attrs["aria-label"] = str(field.label)
         return field
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(request, obj)
-
-
-def may_write(request: HttpRequest, edition: Edition | None) -> bool:
-    if edition is None:
-        return request.user.has_perm("releases.add_edition")
-    return edition.state == State.DRAFT and request.user.has_perm("releases.change_edition")

@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from releases.admin import presence, unsaved
+from releases.admin import files, presence, unsaved
 from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.panels import panels
@@ -37,7 +38,7 @@ class EditionAdmin(RichTextAdmin):
     show_full_result_count = False
     date_hierarchy = None
     actions = None
-    inlines = [ContactInline]
+    inlines = [ContactInline, files.FileInline]
     fieldsets = [
         (None, {"fields": ["language", "type", "headline", "lead", "body"]}),
         (
@@ -144,6 +145,7 @@ class EditionAdmin(RichTextAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         form.save_terms()
+        files.warn(request, formsets)
         editor = editor_of(request)
         form.instance.record_save(editor, created=not change)
         presence.leave(form.instance, editor)
@@ -157,6 +159,7 @@ class EditionAdmin(RichTextAdmin):
 
         return [
             page("<int:object_id>/step/<slug:name>/", self.step, "step"),
+            page("<int:object_id>/file/<int:file_id>/", self.file, "file"),
             page("<int:object_id>/presence/", self.presence, "presence"),
             page("add/preview/", self.preview_new, "preview_new"),
             page("<int:object_id>/preview/", self.preview, "preview"),
@@ -174,6 +177,9 @@ class EditionAdmin(RichTextAdmin):
 
     def step(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
         return step_view(self, request, self.seen(request, object_id), name)
+
+    def file(self, request: HttpRequest, object_id: int, file_id: int) -> HttpResponseBase:
+        return files.file_view(request, self.seen(request, object_id), file_id)
 
     def presence(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.seen(request, object_id)

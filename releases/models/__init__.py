@@ -1,5 +1,6 @@
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
+from releases.models.files import EditionFile
 from releases.models.import_run import ImportRun
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
@@ -13,6 +14,7 @@ __all__ = [
     "Edition",
     "EditionCountry",
     "EditionFieldOfWork",
+    "EditionFile",
     "EditionLink",
     "EditionMeeting",
     "EditionQuerySet",

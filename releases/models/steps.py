@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from releases import workflow
 from releases.models.clock import Now, database_time
 from releases.models.contact import Contact
+from releases.models.files import EditionFile
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.people import User
 from releases.models.record import RecordEntry
@@ -52,6 +53,7 @@ CARRIED: tuple[tuple[type[models.Model], str], ...] = (
     (EditionCountry, "content_object"),
     (EditionMeeting, "content_object"),
     (Contact, "edition"),
+    (EditionFile, "edition"),
 )
 
 
@@ -288,7 +290,7 @@ class Steps(models.Model):
         return self.siblings().aggregate(last=models.Max("number"))["last"] + 1
 
     def _copy(self, by: User, **values: Any) -> "Edition":
-        """A new edition in draft with the texts, terms and contacts of this one."""
+        """A new edition in draft with the texts, terms, contacts and files of this one."""
         copied = {
             field.attname: getattr(self, field.attname)
             for field in self._meta.concrete_fields

@@ -1,17 +1,20 @@
 """Builds what tests need. One function a thing, every argument optional, no surprises."""
 
 import datetime
+import io
 from itertools import count
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
+from releases.files import accept
 from releases.models import (
     Contact,
     Edition,
     EditionCountry,
     EditionFieldOfWork,
+    EditionFile,
     EditionMeeting,
     EditionSource,
     Release,
@@ -48,8 +51,9 @@ def make_user(**overrides: Any) -> User:
 
 
 def make_edition(**overrides: Any) -> Edition:
-    """A draft of a release of its own, with `contacts`, and terms as lists: `fields_of_work=[…]`, `countries=[…]`, …"""
+    """A draft of a release of its own, with `contacts`, `files` as (name, bytes), and terms as lists: `fields_of_work=[…]`, `countries=[…]`, …"""
     contacts = overrides.pop("contacts", [])
+    files = overrides.pop("files", [])
     terms = {name: overrides.pop(name) for name in LINKS if name in overrides}
     values: dict[str, Any] = {
         "release": overrides.pop("release", None) or Release.objects.create(),
@@ -64,6 +68,10 @@ def make_edition(**overrides: Any) -> Edition:
             LINKS[name]._default_manager.create(content_object=edition, tag=term, position=position)
     for contact in contacts:
         Contact.objects.create(edition=edition, **contact)
+    for position, (name, content) in enumerate(files):
+        columns = accept(io.BytesIO(content), name).keep()
+        text = "What it shows." if columns["width"] else ""
+        EditionFile.objects.create(edition=edition, position=position, alternative_text=text, **columns)
     return edition
 
 

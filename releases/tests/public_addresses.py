@@ -36,9 +36,13 @@ class World:
     page: Page
     hidden_releases: list[Release] = field(default_factory=list)
     hidden_slugs: list[str] = field(default_factory=list)
+    file_addresses: list[tuple[str, str]] = field(default_factory=list)
 
     def releases(self) -> list[int]:
         return [self.shown.release_id, *(release.pk for release in self.hidden_releases)]
+
+    def files(self) -> list[tuple[str, str]]:
+        return [("0" * 32, "made-up.pdf"), *self.file_addresses]
 
     def slugs(self) -> list[str]:
         return [self.shown.slug, "made-up", *self.hidden_slugs]
@@ -87,6 +91,9 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "release-timemap": lambda world: [f"/releases/{number}/timemap/" for number in world.releases()],
     "release-picture": lambda world: [
         f"/releases/{number}/picture/{edition}.png" for number in world.releases() for edition in (1, 2, 3)
+    ],
+    "release-file": lambda world: [
+        f"/releases/{number}/files/{key}/{name}" for number in world.releases() for key, name in world.files()
     ],
     "release-history": lambda world: [f"/releases/{number}/history/" for number in world.releases()],
     "vocabulary": lambda world: [

@@ -54,6 +54,8 @@ def form_data(**overrides: Any) -> dict[str, Any]:
         "places": "CHISINAU",
         "kind": "original",
         "contacts-TOTAL_FORMS": "0",
+        "files-TOTAL_FORMS": "0",
+        "files-INITIAL_FORMS": "0",
         "contacts-INITIAL_FORMS": "0",
     } | overrides
 

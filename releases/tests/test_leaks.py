@@ -4,6 +4,7 @@ The strongest statement is the plainest: what a visitor gets is the same, to the
 """
 
 import datetime
+import hashlib
 from collections.abc import Callable, Container
 
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from releases.models import Contact, Edition, LegacyAddress, Release
+from releases.models.files import KEY
+from releases.tests.files import PDF
 from releases.tests.making import (
     make_country,
     make_edition,
@@ -27,6 +30,8 @@ pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
 MARKER = "Marker"
+SHOWN_FILE = ("agenda.pdf", PDF)
+HIDDEN_FILE = (f"{MARKER}file.pdf", PDF + MARKER.encode())
 
 
 @pytest.fixture
@@ -39,10 +44,13 @@ def world() -> World:
         "field_operation": mission,
         "meeting": make_meeting("Summit meetings"),
     }
-    shown = make_live_edition(headline="Council meets in Vienna", **links(terms), date=datetime.date(1999, 5, 3))
+    shown = make_live_edition(
+        headline="Council meets in Vienna", **links(terms), date=datetime.date(1999, 5, 3), files=[SHOWN_FILE]
+    )
     LegacyAddress.objects.create(path="/node/1", release=shown.release, language="en")
     page = Page.objects.create(slug="about-us", titles={"en": "About us"}, bodies={"en": "<p>We meet.</p>"})
-    return World(shown=shown, page=page, **terms)
+    addresses = [(hashlib.sha256(content).hexdigest()[:KEY], name) for name, content in (SHOWN_FILE, HIDDEN_FILE)]
+    return World(shown=shown, page=page, file_addresses=addresses, **terms)
 
 
 def links(terms: dict) -> dict:
@@ -72,6 +80,7 @@ def marked(world: World, **overrides) -> Edition:
         "notes": f"{MARKER}notes",
         "date": datetime.date(1999, 5, 4),
         "contacts": [{"name": f"{MARKER}contact", "email": "marker@newsroom.example"}],
+        "files": [HIDDEN_FILE],
     }
     return make_edition(**values | overrides)
 
@@ -229,6 +238,7 @@ def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
     first.place_on_record(timezone.now() - HOUR)
     second = first.start_next(make_user(), kind="correction", change_note="The day was wrong.")
     Contact.objects.filter(edition=second).delete()
+    second.files.all().delete()
     Edition.objects.filter(pk=second.pk).update(
         headline="Office opens",
         slug="office-opens",
@@ -244,7 +254,8 @@ def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
 
     found = answers(world)
 
-    assert leaks(found, but_for=[own_history(world, "en")]) == []
+    own_file = [path for path in found if path.startswith(f"/releases/{first.release_id}/files/")]
+    assert leaks(found, but_for=[own_history(world, "en"), *own_file]) == []
     assert f"{MARKER}body".encode() in found[own_history(world, "en")][2]
 
 
@@ -270,9 +281,10 @@ def leaks(found: dict[str, tuple], but_for: Container[str]) -> list[str]:
 
 def gives_away(path: str, answer: bytes) -> bool:
     """Whether the answer holds more than what the visitor typed."""
-    words = ("headline", "lead", "body", "place", "keyword", "notes", "contact")
+    words = ("headline", "lead", "body", "place", "keyword", "notes", "contact", "file.pdf")
     text = answer.lower()
     for slug in path.lower().split("/"):
         # The 404 page and a redirect may repeat the address that was asked for.
-        text = text.replace(f"/{slug}/".encode(), b"//") if slug.startswith(MARKER.lower()) else text
+        if slug.startswith(MARKER.lower()):
+            text = text.replace(f"/{slug}".encode() if slug.endswith(".pdf") else f"/{slug}/".encode(), b"/")
     return any(f"{MARKER}{word}".lower().encode() in text for word in words) or b"marker@newsroom" in text

@@ -1,0 +1,115 @@
+"""Files of a draft: uploaded, described and put in order with it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from releases.admin.writing import PartOfTheText, may_write
+from releases.files import Accepted, FileRefused, accept
+from releases.files.kinds import EXTENSIONS
+from releases.models import Edition, EditionFile
+from releases.views.files import served
+
+
+class FileForm(forms.ModelForm):
+    """A new upload takes the place of the file that the row held."""
+
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
+        help_text=_("What a camera or a phone wrote into a picture is taken out."),
+    )
+
+    class Meta:
+        model = EditionFile
+        fields = ["upload", "title", "alternative_text", "position"]
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 40}),
+            "alternative_text": forms.Textarea(attrs={"rows": 2, "cols": 40}),
+        }
+
+    def clean_upload(self) -> Accepted | None:
+        upload = self.cleaned_data.get("upload")
+        if not isinstance(upload, UploadedFile):
+            if self.instance.pk is None:
+                raise ValidationError(gettext("Choose a file."))
+            return None
+        try:
+            return accept(upload, upload.name or "")
+        except FileRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        accepted = cleaned.get("upload")
+        is_image = accepted.width is not None if accepted else self.instance.is_image
+        if is_image and not cleaned.get("alternative_text", "").strip():
+            self.add_error("alternative_text", gettext("Say what the picture shows, for those who cannot see it."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> EditionFile:
+        if accepted := self.cleaned_data.get("upload"):
+            for column, value in accepted.keep().items():
+                setattr(self.instance, column, value)
+        return super().save(commit)
+
+
+class FileInline(PartOfTheText, admin.StackedInline):
+    model = EditionFile
+    form = FileForm
+    extra = 0
+    fields: ClassVar[list[Any]] = ["shown", "upload", "title", "alternative_text", "position"]
+    readonly_fields = ["shown"]
+
+    @admin.display(description=_("now"))
+    def shown(self, file: EditionFile) -> str:
+        """A link to what is there, its type and size, and what to know about it before it is public."""
+        if file.pk is None:
+            return "–"
+        link = format_html(
+            '<a href="{}">{}</a> ({}, {})', address(file), file.name, file.type_label, filesizeformat(file.size)
+        )
+        warnings = format_html_join("", '<p class="warning">{}</p>', ((words,) for words in file.remarks_in_words))
+        if file.is_image:
+            return format_html('{}<br><img class="preview" src="{}" alt="">', link, address(file, preview=True))
+        return link + warnings
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What is only read has no input for another file."""
+        return self.fields if may_write(request, obj) else [name for name in self.fields if name != "upload"]
+
+
+def warn(request: HttpRequest, formsets: list[Any]) -> None:
+    """Tell the editor what a file that was just uploaded holds beside its text."""
+    for formset in formsets:
+        for form in formset.forms:
+            file = form.instance
+            if isinstance(file, EditionFile) and file.pk and form.cleaned_data.get("upload"):
+                for words in file.remarks_in_words:
+                    messages.warning(request, f"{file.name}: {words}")
+
+
+def address(file: EditionFile, *, preview: bool = False) -> str:
+    url = reverse("admin:releases_edition_file", args=[file.edition_id, file.pk])
+    return f"{url}?preview" if preview else url
+
+
+def file_view(request: HttpRequest, edition: Edition, file_id: int) -> HttpResponseBase:
+    """The bytes, for whoever may see the edition. Raises Http404 for a file of another one."""
+    file = edition.files.filter(pk=file_id).first()
+    if file is None:
+        raise Http404
+    small = "preview" in request.GET and file.preview_digest
+    digest, media_type = (file.preview_digest, "image/jpeg") if small else (file.digest, file.media_type)
+    return served(digest, media_type, file.name)

@@ -1,0 +1,30 @@
+"""Who may write in an edition, asked by everything that is a part of its text."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from releases.models import Edition
+from releases.workflow import State
+
+
+def may_write(request: HttpRequest, edition: Edition | None) -> bool:
+    if edition is None:
+        return request.user.has_perm("releases.add_edition")
+    return edition.state == State.DRAFT and request.user.has_perm("releases.change_edition")
+
+
+class PartOfTheText:
+    """For inlines: whoever may write in the edition may write these, and nobody once it has left the draft."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_write(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_write(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_write(request, obj)

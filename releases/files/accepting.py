@@ -1,0 +1,113 @@
+"""Whether a file may come in, and as what."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from releases.files import images, store
+from releases.files.kinds import EXTENSIONS, Kind, kind_of
+from releases.files.names import LONGEST, extension_of, inert
+from releases.files.remarks import has_macros, remarks_on
+
+
+class FileRefused(Exception):
+    """The file does not come in; the sentence says why. `missing`: there is none."""
+
+    def __init__(self, sentence: str, *, missing: bool = False) -> None:
+        super().__init__(sentence)
+        self.missing = missing
+
+
+class Readable(Protocol):
+    def seek(self, offset: int, /) -> Any: ...
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A file as it will be kept. Accepting it again changes nothing."""
+
+    name: str
+    media_type: str
+    content: bytes
+    width: int | None = None
+    height: int | None = None
+    preview: bytes = b""
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of an `EditionFile` that follow from the bytes."""
+        return {
+            "name": self.name,
+            "media_type": self.media_type,
+            "digest": self.digest,
+            "size": len(self.content),
+            "width": self.width,
+            "height": self.height,
+            "preview_digest": hashlib.sha256(self.preview).hexdigest() if self.preview else "",
+            "remarks": self.remarks,
+        }
+
+    def keep(self) -> dict[str, Any]:
+        """Store the bytes, and return the columns."""
+        store.keep(self.content)
+        if self.preview:
+            store.keep(self.preview)
+        return self.columns()
+
+
+def accept(file: Readable, name: str) -> Accepted:
+    """Raises FileRefused. What is too large is refused before it is read."""
+    extension = extension_of(name)
+    if extension not in EXTENSIONS:
+        raise FileRefused(
+            _("“%(name)s” has none of the endings that are taken: %(endings)s.")
+            % {"name": name[-LONGEST:], "endings": ", ".join(EXTENSIONS)}
+        )
+    content = _read(file, EXTENSIONS[extension].limit)
+    kind = kind_of(content, extension)
+    if kind is None:
+        raise FileRefused(_("“%(name)s” is not what its ending says, or is damaged.") % {"name": name[-LONGEST:]})
+    if len(content) > kind.limit:
+        raise _too_large(kind.limit)
+    safe = inert(name, extension if extension in kind.extensions else kind.extensions[0])
+    return _image(content, safe, kind) if kind.is_image else _document(content, safe, kind)
+
+
+def _read(file: Readable, limit: int) -> bytes:
+    file.seek(0)
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        raise _too_large(limit)
+    if not content:
+        raise FileRefused(_("The file is empty."))
+    return content
+
+
+def _too_large(limit: int) -> FileRefused:
+    return FileRefused(_("The file is larger than %(limit)s.") % {"limit": filesizeformat(limit)})
+
+
+def _image(content: bytes, name: str, kind: Kind) -> Accepted:
+    try:
+        picture = images.read(content, kind.media_type)
+    except images.BrokenImage as error:
+        raise FileRefused(
+            _("The picture cannot be shown: it is damaged, or has more than %(number)s million pixels.")
+            % {"number": images.MOST_PIXELS // 1_000_000}
+        ) from error
+    return Accepted(name, kind.media_type, picture.content, picture.width, picture.height, picture.preview)
+
+
+def _document(content: bytes, name: str, kind: Kind) -> Accepted:
+    if kind.media_type.startswith("application/vnd.") and has_macros(content):
+        raise FileRefused(_("The document holds macros; save it without them."))
+    return Accepted(name, kind.media_type, content, remarks=remarks_on(content, kind))

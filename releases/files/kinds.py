@@ -1,0 +1,114 @@
+"""Which kinds of files there are. The bytes decide, never the name or what a browser says; what is not here does not come in.
+
+SVG and HTML are left out on purpose: they run scripts, and a picture or a text does not have to.
+"""
+
+import io
+import re
+import struct
+import zipfile
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+MOST_PARTS = 5000  # of an office file, which is a ZIP
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+END_OF_ZIP = struct.Struct("<4s4H2LH")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`extensions`: the first one is what a name gets that has another."""
+
+    media_type: str
+    extensions: tuple[str, ...]
+    label: str
+    limit: int = 25 * MEGABYTE
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+ODF = "application/vnd.oasis.opendocument."
+KINDS = {
+    kind.media_type: kind
+    for kind in (
+        Kind("application/pdf", (".pdf",), "PDF"),
+        Kind("image/jpeg", (".jpg", ".jpeg"), "JPEG", 20 * MEGABYTE),
+        Kind("image/png", (".png",), "PNG", 20 * MEGABYTE),
+        Kind("image/webp", (".webp",), "WebP", 20 * MEGABYTE),
+        Kind(f"{OOXML}wordprocessingml.document", (".docx",), "Word"),
+        Kind(f"{OOXML}spreadsheetml.sheet", (".xlsx",), "Excel"),
+        Kind(f"{OOXML}presentationml.presentation", (".pptx",), "PowerPoint"),
+        Kind(f"{ODF}text", (".odt",), "OpenDocument"),
+        Kind(f"{ODF}spreadsheet", (".ods",), "OpenDocument"),
+        Kind(f"{ODF}presentation", (".odp",), "OpenDocument"),
+        Kind("text/csv", (".csv",), "CSV"),
+        Kind("text/plain", (".txt",), "TXT"),
+    )
+}
+EXTENSIONS = {extension: kind for kind in KINDS.values() for extension in kind.extensions}
+LARGEST = max(kind.limit for kind in KINDS.values())
+
+# The part that makes an office file what it is.
+MAIN_PARTS = {
+    "word/document.xml": f"{OOXML}wordprocessingml.document",
+    "xl/workbook.xml": f"{OOXML}spreadsheetml.sheet",
+    "ppt/presentation.xml": f"{OOXML}presentationml.presentation",
+}
+
+
+def kind_of(content: bytes, extension: str) -> Kind | None:
+    """The extension tells only apart what the bytes cannot: tables from other text."""
+    if content.startswith(b"%PDF-"):
+        return KINDS["application/pdf"]
+    if content.startswith(b"\xff\xd8\xff"):
+        return KINDS["image/jpeg"]
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return KINDS["image/png"]
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return KINDS["image/webp"]
+    if content.startswith(b"PK\x03\x04"):
+        return _office(content)
+    if _is_text(content):
+        return KINDS["text/csv" if extension == ".csv" else "text/plain"]
+    return None
+
+
+def _is_text(content: bytes) -> bool:
+    """UTF-8 without control characters, and no markup that a browser might run after all."""
+    start = content[:1000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not start or start.startswith(b"<") or CONTROL.search(content):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _office(content: bytes) -> Kind | None:
+    archive = opened(content)
+    if archive is None:
+        return None
+    names = set(archive.namelist())
+    if "[Content_Types].xml" in names:
+        return next((KINDS[media_type] for part, media_type in MAIN_PARTS.items() if part in names), None)
+    if archive.namelist()[:1] == ["mimetype"] and archive.infolist()[0].file_size < 100:
+        return KINDS.get(archive.read("mimetype").decode("ascii", "replace").strip())
+    return None
+
+
+def opened(content: bytes) -> zipfile.ZipFile | None:
+    """The ZIP, where its list of parts is short enough to be read at all; nothing in it is unpacked by this."""
+    position = content.rfind(b"PK\x05\x06", -65_557)
+    if position < 0 or len(content) - position < END_OF_ZIP.size:
+        return None
+    _, _, _, _, parts, size, _, _ = END_OF_ZIP.unpack_from(content, position)
+    if parts > MOST_PARTS or size > MEGABYTE:
+        return None
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None

@@ -1,0 +1,68 @@
+"""What a file says beside its text and an editor should know before it is public: who wrote it, changes that were tracked, comments, scripts.
+
+Pictures lose such things when they come in. A document stays as its author made it, and the editor is told.
+"""
+
+import re
+import zipfile
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from releases.files.kinds import MEGABYTE, Kind, opened
+
+MOST_READ = 20 * MEGABYTE  # of one part of an office file
+
+
+class Remark(models.TextChoices):
+    AUTHOR = "author", _("It names the person who wrote it.")
+    TRACKED = "tracked", _("It holds changes that were tracked, with what was deleted.")
+    COMMENTS = "comments", _("It holds comments.")
+    HIDDEN = "hidden", _("It holds hidden sheets or slides.")
+    SCRIPT = "script", _("It holds a script or another file.")
+
+
+TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom)\b|<text:tracked-changes\b")
+HIDDEN = re.compile(rb"<sheet\b[^>]*\bstate=\"(?:hidden|veryHidden)\"|<p:sld\b[^>]*\bshow=\"0\"")
+COMMENTS = re.compile(r"/comments?\d*\.xml$|/threadedComments/|/comments/")
+AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)>[^<]*[^<\s]")
+PDF_AUTHOR = re.compile(rb"/Author\s*(?:\((?!\))|<[0-9A-Fa-f]{2})|<dc:creator>")
+PDF_SCRIPT = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?)\b")
+READ = re.compile(r"^(?:docProps/core\.xml|word/document\.xml|xl/workbook\.xml|ppt/slides/slide\d+\.xml|content\.xml|meta\.xml)$")  # fmt: skip
+
+
+def remarks_on(content: bytes, kind: Kind) -> list[str]:
+    """In the order of `Remark`. A PDF may keep such things compressed, where they are not seen."""
+    if kind.media_type == "application/pdf":
+        found = {Remark.AUTHOR: PDF_AUTHOR.search(content), Remark.SCRIPT: PDF_SCRIPT.search(content)}
+        return [remark.value for remark, present in found.items() if present]
+    if "application/vnd." in kind.media_type and (archive := opened(content)):
+        seen = set(_in_office(archive))
+        return [remark.value for remark in Remark if remark in seen]
+    return []
+
+
+def has_macros(content: bytes) -> bool:
+    archive = opened(content)
+    names = archive.namelist() if archive else []
+    return any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names)
+
+
+def _in_office(archive: zipfile.ZipFile) -> list[Remark]:
+    found = [Remark.COMMENTS] if any(COMMENTS.search(name) for name in archive.namelist()) else []
+    for info in archive.infolist():
+        if READ.match(info.filename):
+            text = _text(archive, info)
+            checks = ((Remark.AUTHOR, AUTHOR), (Remark.TRACKED, TRACKED), (Remark.HIDDEN, HIDDEN))
+            found += [remark for remark, pattern in checks if pattern.search(text)]
+            found += [Remark.COMMENTS] if b"<office:annotation" in text else []
+    return found
+
+
+def _text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Never more than a limit, whatever the list of parts says about its size."""
+    try:
+        with archive.open(info) as part:
+            return part.read(MOST_READ)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
+        return b""

@@ -1,0 +1,46 @@
+"""Builds the files that tests upload: small, real, and nobody's."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from PIL import Image, PngImagePlugin
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+SECRET = "Taken by Marker at 48.2N"
+GPS, DESCRIPTION, ORIENTATION = 34853, 270, 274
+
+
+def picture(format_: str = "JPEG", size: tuple[int, int] = (64, 48), orientation: int = 1, **options: Any) -> bytes:
+    """With everything in it that a camera or a program may have written."""
+    image = Image.radial_gradient("L").resize(size).convert(options.pop("mode", "RGB"))
+    exif = Image.Exif()
+    exif[DESCRIPTION], exif[ORIENTATION] = SECRET, orientation
+    if format_ == "PNG":
+        options["pnginfo"] = PngImagePlugin.PngInfo()
+        options["pnginfo"].add_text("Comment", SECRET)
+    if format_ == "JPEG":
+        options["comment"] = SECRET.encode()
+    file = io.BytesIO()
+    image.save(file, format_, exif=exif.tobytes(), **options)
+    return file.getvalue()
+
+
+def archive(parts: Mapping[str, str | bytes], **options: Any) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", **options) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+def word(body: str = "<w:p/>", **parts: str) -> bytes:
+    return archive(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f'<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>',
+            "docProps/core.xml": "<cp:coreProperties><dc:creator></dc:creator></cp:coreProperties>",
+        }
+        | parts
+    )

@@ -1,0 +1,179 @@
+"""Files in the newsroom: uploaded with a draft, shown to editors alone, and never larger than they may be."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from releases.files.kinds import LARGEST, MEGABYTE
+from releases.files.uploading import LARGEST_IMPORT, MOST_FILES, CuttingHandler
+from releases.models import Edition
+from releases.tests.files import PDF, SECRET, picture, word
+from releases.tests.making import make_edition, make_live_edition, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def form_of(edition: Edition | None, *files: dict) -> dict:
+    """What a browser would send, with rows of files."""
+    values = {
+        "language": "en", "type": "press-release", "headline": "Office opens", "lead": "", "body": "<p>It opened.</p>",
+        "date": "1999-05-03", "places": "", "keywords": "", "kind": "original", "change_note": "", "notes": "",
+        "contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0, "files-TOTAL_FORMS": len(files),
+        "files-INITIAL_FORMS": sum("id" in file for file in files),
+    }  # fmt: skip
+    if edition:
+        values |= {"version": edition.record.count()}
+    for index, file in enumerate(files):
+        row = {"title": "", "alternative_text": "", "position": index} | file
+        values |= {f"files-{index}-{name}": value for name, value in row.items()}
+    return values
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def save(client, edition: Edition, *files: dict):
+    return client.post(
+        reverse("admin:releases_edition_change", args=[edition.pk]), form_of(edition, *files), follow=True
+    )
+
+
+def test_editor_uploads_files_with_a_new_draft_and_describes_them(client, editor):
+    rows = [
+        {"upload": upload("Report 2004.pdf", PDF), "title": "The report"},
+        {"upload": upload("photo.jpg", picture()), "alternative_text": "Two people shake hands."},
+    ]
+
+    client.post(reverse("admin:releases_edition_add"), form_of(None, *rows))
+
+    report, photo = Edition.objects.get().files.all()
+    assert (report.name, report.title, report.media_type) == ("Report-2004.pdf", "The report", "application/pdf")
+    assert (photo.alternative_text, photo.width, photo.height) == ("Two people shake hands.", 64, 48)
+
+
+def test_picture_without_words_is_not_taken(client, editor):
+    edition = make_edition()
+
+    answer = save(client, edition, {"upload": upload("photo.jpg", picture())})
+
+    assert "Say what the picture shows" in answer.content.decode()
+    assert not edition.files.exists()
+
+
+def test_refusal_is_said_beside_the_file_and_nothing_is_saved(client, editor):
+    edition = make_edition(headline="As it was")
+
+    answer = save(client, edition, {"upload": upload("page.pdf", b"<script>alert(1)</script>")})
+
+    assert "is not what its ending says" in answer.content.decode()
+    assert Edition.objects.get().headline == "As it was"
+
+
+def test_editor_is_warned_of_what_a_document_holds_beside_its_text(client, editor):
+    edition = make_edition()
+    tracked = word("<w:del>secret</w:del>")
+
+    at_once = save(client, edition, {"upload": upload("a.docx", tracked)}).content.decode()
+    later = client.get(reverse("admin:releases_edition_change", args=[edition.pk])).content.decode()
+
+    for page in (at_once, later):
+        assert page.count("It holds changes that were tracked") == 1
+
+
+def test_another_upload_takes_the_place_of_a_file_and_its_words_can_be_changed_alone(client, editor):
+    edition = make_edition(files=[("report.pdf", PDF)])
+    file = edition.files.get()
+
+    save(client, edition, {"id": file.pk, "edition": edition.pk, "title": "The report"})
+    renamed = edition.files.get()
+    save(client, edition, {"id": file.pk, "edition": edition.pk, "upload": upload("new.pdf", PDF + b"\n")})
+    replaced = edition.files.get()
+
+    assert (renamed.title, renamed.digest) == ("The report", file.digest)
+    assert (replaced.name, replaced.pk) == ("new.pdf", file.pk)
+    assert replaced.digest != file.digest
+
+
+def test_files_of_a_released_edition_are_shown_and_not_offered_for_change(client, editor):
+    edition = make_live_edition(files=[("report.pdf", PDF)])
+
+    page = client.get(reverse("admin:releases_edition_change", args=[edition.pk])).content.decode()
+
+    assert "report.pdf</a>" in page
+    assert 'type="file"' not in page
+
+
+def test_bytes_of_a_draft_are_for_those_who_may_see_the_edition(client):
+    edition = make_edition(files=[("report.pdf", PDF)])
+    address = reverse("admin:releases_edition_file", args=[edition.pk, edition.files.get().pk])
+
+    visitor = client.get(address)
+    client.force_login(make_user(is_superuser=False))
+    without_permission = client.get(address)
+    client.force_login(make_user())
+    editor = client.get(address)
+
+    assert (visitor.status_code, without_permission.status_code) == (302, 404)
+    assert b"".join(editor.streaming_content) == PDF
+    assert "no-store" in editor["Cache-Control"]
+    assert "sandbox" in editor["Content-Security-Policy"]
+
+
+def test_file_is_asked_for_by_its_own_edition_alone(client, editor):
+    edition, other = make_edition(files=[("report.pdf", PDF)]), make_edition()
+
+    assert (
+        client.get(reverse("admin:releases_edition_file", args=[other.pk, edition.files.get().pk])).status_code == 404
+    )
+
+
+def test_what_a_camera_wrote_is_gone_before_anything_is_kept(client, editor):
+    edition = make_edition()
+
+    save(client, edition, {"upload": upload("photo.jpg", picture()), "alternative_text": "A street."})
+
+    address = reverse("admin:releases_edition_file", args=[edition.pk, edition.files.get().pk])
+    assert SECRET.encode() not in b"".join(client.get(address).streaming_content)
+
+
+@pytest.mark.parametrize(
+    ("meta", "largest"),
+    [
+        ({"PATH_INFO": "/admin/releases/edition/1/change/", "HTTP_COOKIE": "sessionid=a"}, LARGEST + 1),
+        ({"PATH_INFO": "/admin/releases/importrun/import/", "HTTP_COOKIE": "sessionid=a"}, LARGEST_IMPORT + 1),
+        ({"PATH_INFO": "/admin/login/", "HTTP_COOKIE": ""}, 0),
+        ({"PATH_INFO": "/releases/", "HTTP_COOKIE": "theme=dark"}, 0),
+    ],
+)
+def test_upload_is_cut_off_while_it_is_read(meta, largest):
+    handler = CuttingHandler()
+    handler.handle_raw_input(io.BytesIO(), meta)
+    passed = 0
+    handler.new_file("upload", "a.pdf", "application/pdf", LARGEST)
+    chunk = b"\0" * MEGABYTE
+
+    for _ in range(LARGEST_IMPORT // MEGABYTE + 5):
+        passed += len(handler.receive_data_chunk(chunk, 0) or b"")
+
+    assert passed == largest
+
+
+def test_all_files_of_a_request_together_are_limited():
+    handler = CuttingHandler()
+    handler.handle_raw_input(io.BytesIO(), {"PATH_INFO": "/admin/", "HTTP_COOKIE": "sessionid=a"})
+    passed = 0
+    for _ in range(MOST_FILES * 2):
+        handler.new_file("upload", "a.pdf", "application/pdf", LARGEST)
+        passed += len(handler.receive_data_chunk(b"\0" * LARGEST, 0) or b"")
+
+    assert passed == MOST_FILES * LARGEST

@@ -1,0 +1,313 @@
+"""Which files come in, and what is taken out of them: `releases.files`, without a database."""
+
+import io
+import os
+import tracemalloc
+import zipfile
+
+import pytest
+from PIL import Image
+
+from releases.files import FileRefused, accept, store
+from releases.files.attach import columns_of
+from releases.files.kinds import KINDS, MEGABYTE
+from releases.files.names import inert
+from releases.tests.files import PDF, SECRET, archive, picture, word
+
+JPEG = picture()
+
+
+def accepted(content: bytes, name: str):
+    return accept(io.BytesIO(content), name)
+
+
+def refused(content: bytes, name: str) -> str:
+    with pytest.raises(FileRefused) as refusal:
+        accepted(content, name)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type"),
+    [
+        (PDF, "report.pdf", "application/pdf"),
+        (JPEG, "photo.jpeg", "image/jpeg"),
+        (picture("PNG"), "chart.png", "image/png"),
+        (picture("WEBP"), "photo.webp", "image/webp"),
+        (word(), "statement.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (
+            archive({"[Content_Types].xml": "", "xl/workbook.xml": "<workbook/>"}),
+            "figures.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (
+            archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+            "statement.odt",
+            "application/vnd.oasis.opendocument.text",
+        ),
+        ("Land;Zahl\nÖsterreich;3\n".encode(), "figures.csv", "text/csv"),
+        ("Миссия\r\n".encode(), "note.txt", "text/plain"),
+    ],
+)
+def test_kind_of_a_file_is_told_by_its_content(content, name, media_type):
+    assert accepted(content, name).media_type == media_type
+
+
+def test_name_gets_the_ending_of_what_the_file_is():
+    assert accepted(JPEG, "photo.png").name == "photo.jpg"
+    assert accepted(JPEG, "photo.jpeg").name == "photo.jpeg"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "logo.svg"),
+        (b"<html><script>alert(1)</script></html>", "page.html"),
+        (b"<html><script>alert(1)</script></html>", "page.txt"),
+        (b"\n <!DOCTYPE html><script>alert(1)</script>", "report.pdf"),
+        (b"MZ\x90\x00", "tool.exe"),
+        (b"MZ\x90\x00", "tool.pdf"),
+        (b"GIF89a", "old.gif"),
+        (archive({"a.txt": "a"}), "letters.docx"),
+        (archive({"a.txt": "a"}), "letters.zip"),
+        (PDF, "report"),
+        (b"", "empty.txt"),
+        ("Привет".encode("cp1251"), "note.txt"),
+        (b"PK\x03\x04", "letter.docx"),
+        (b"RIFF\xff\xff\xff\xffWEBPVP8 ", "broken.webp"),
+        (b"\x89PNG\r\n\x1a\n", "broken.png"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "broken.jpg"),
+        (JPEG[: len(JPEG) // 2], "half.jpg"),
+        (word(**{"word/vbaProject.bin": "macros"}), "macros.docx"),
+    ],
+)
+def test_what_may_run_or_is_damaged_does_not_come_in(content, name):
+    assert refused(content, name)
+
+
+def test_what_is_too_large_is_refused_before_it_is_read():
+    class Endless(io.RawIOBase):
+        asked = 0
+
+        def seek(self, *args):
+            return 0
+
+        def read(self, size=-1):
+            Endless.asked = size
+            return b"a" * size
+
+    with pytest.raises(FileRefused, match="larger than"):
+        accept(Endless(), "note.txt")
+    assert Endless.asked == KINDS["text/plain"].limit + 1
+
+
+def test_picture_of_a_billion_pixels_is_refused_without_being_decoded():
+    """A PNG that says 40,000 × 40,000; decoded it would take 4.8 GB."""
+    import struct
+    import zlib
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * MEGABYTE))
+        + chunk(b"IEND", b"")
+    )
+    tracemalloc.start()
+
+    reason = refused(bomb, "bomb.png")
+
+    assert "million pixels" in reason
+    assert tracemalloc.get_traced_memory()[1] < 50 * MEGABYTE
+    tracemalloc.stop()
+
+
+def test_office_file_that_unpacks_to_gigabytes_costs_no_memory():
+    core = b"<dc:creator>Marker</dc:creator>" + b"\0" * (200 * MEGABYTE)
+    parts = {"[Content_Types].xml": b"", "word/document.xml": b"", "docProps/core.xml": core}
+    bomb = archive(parts, compression=zipfile.ZIP_DEFLATED)
+    del core, parts
+    tracemalloc.start()
+
+    assert accepted(bomb, "bomb.docx").remarks == ["author"]
+
+    assert tracemalloc.get_traced_memory()[1] < 60 * MEGABYTE
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(("format_", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_picture_loses_what_a_camera_wrote_and_stands_upright(format_, name, orientation):
+    original = picture(format_, orientation=orientation)
+    assert SECRET.encode() in original
+
+    found = accepted(original, name)
+
+    assert SECRET.encode() not in found.content
+    with Image.open(io.BytesIO(found.content)) as image:
+        image.load()
+        assert not image.getexif()
+        assert image.size == (found.width, found.height) == ((64, 48) if orientation == 1 else (48, 64))
+
+
+@pytest.mark.parametrize(("format_", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+def test_no_pixel_changes_where_nothing_is_turned(format_, name):
+    original = picture(format_)
+
+    found = accepted(original, name)
+
+    with Image.open(io.BytesIO(original)) as before, Image.open(io.BytesIO(found.content)) as after:
+        assert before.tobytes() == after.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (picture("JPEG", orientation=6, progressive=True), "a.jpg"),
+        (picture("PNG", mode="RGBA"), "a.png"),
+        (picture("WEBP", lossless=True), "a.webp"),
+        (PDF, "Вена 2004.pdf"),
+        (word(), "a.docx"),
+    ],
+)
+def test_accepting_what_was_accepted_changes_nothing(content, name):
+    once = accepted(content, name)
+
+    assert accepted(once.content, once.name) == once
+
+
+def test_film_behind_a_photograph_is_left_out():
+    assert (
+        accepted(JPEG + b"\x00\x00\x00\x18ftypmp42 a film", "moving.jpg").content == accepted(JPEG, "still.jpg").content
+    )
+
+
+def test_large_picture_gets_a_smaller_copy_and_a_small_one_none():
+    large = accepted(picture("JPEG", (2000, 1000)), "large.jpg")
+
+    with Image.open(io.BytesIO(large.preview)) as preview:
+        assert preview.size == (1280, 640)
+    assert accepted(JPEG, "small.jpg").preview == b""
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "remarks"),
+    [
+        (word(), "a.docx", []),
+        (word("<w:p><w:del w:id='1'><w:t>secret</w:t></w:del></w:p>"), "a.docx", ["tracked"]),
+        (word(**{"docProps/core.xml": "<dc:creator>A. Person</dc:creator>"}), "a.docx", ["author"]),
+        (word(**{"word/comments.xml": "<w:comments/>"}), "a.docx", ["comments"]),
+        (PDF, "a.pdf", []),
+        (PDF.replace(b"/Type", b"/Author (A. Person) /Type"), "a.pdf", ["author"]),
+        (PDF.replace(b"/Type", b"/OpenAction <</S /JavaScript>> /Type"), "a.pdf", ["script"]),
+    ],
+)
+def test_editor_is_told_what_a_document_holds_beside_its_text(content, name, remarks):
+    assert accepted(content, name).remarks == remarks
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\Users\\me\\Report (final) v2.pdf", "Report-(final)-v2.pdf"),
+        ("=cmd|'/c calc'!A1.pdf", "c-calc-A1.pdf"),
+        ('"><script>alert(1)</script>.pdf', "script.pdf"),
+        ("invoice\u202efdp.exe.pdf", "invoice-fdp.exe.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a-Set-Cookie-x.pdf"),
+        ("Встреча в Вене.pdf", "Встреча-в-Вене.pdf"),
+        (".htaccess", "htaccess.pdf"),
+        ("-rf.pdf", "rf.pdf"),
+        ("...pdf", "file.pdf"),
+        ("x" * 300 + ".pdf", "x" * 100 + ".pdf"),
+    ],
+)
+def test_names_are_inert_everywhere(name, safe):
+    assert inert(name, ".pdf") == safe
+    assert inert(safe, ".pdf") == safe
+
+
+# Where the bytes lie
+
+
+def test_bytes_are_kept_once_by_their_digest_and_readable_by_us_alone(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    assert store.keep(PDF) == store.keep(PDF)
+
+    [path] = store.kept()
+    assert store.digest_of(path) == path.name
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_failing_disk_leaves_no_part_of_a_file(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        store.keep(PDF)
+
+    assert list(store.kept()) == []
+
+
+def test_bytes_that_were_cut_short_are_replaced_when_the_file_comes_again(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    path = store.path_of(store.keep(PDF))
+    path.write_bytes(PDF[:10])
+
+    store.keep(PDF)
+
+    assert path.read_bytes() == PDF
+
+
+# Files that records name
+
+
+def test_record_names_a_file_by_its_path_or_describes_it(tmp_path):
+    (tmp_path / "2004").mkdir()
+    (tmp_path / "2004" / "photo.jpg").write_bytes(JPEG)
+
+    plain = columns_of("2004/photo.jpg", tmp_path)
+    described = columns_of(
+        {"path": "2004/photo.jpg", "name": "vienna.jpg", "title": "In Vienna", "digest": plain["digest"]}, tmp_path
+    )
+
+    assert (plain["name"], described["name"]) == ("photo.jpg", "vienna.jpg")
+    assert described["title"] == described["alternative_text"] == "In Vienna"
+
+
+@pytest.mark.parametrize("name", ["../outside.pdf", "/etc/hostname", "link.pdf", "nowhere.pdf", "", "a\0b", "."])
+def test_no_file_outside_the_folder_is_taken(tmp_path, name):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (tmp_path / "outside.pdf").write_bytes(PDF)
+    (folder / "link.pdf").symlink_to(tmp_path / "outside.pdf")
+
+    with pytest.raises(FileRefused) as refusal:
+        columns_of(name, folder)
+
+    assert refusal.value.missing
+
+
+def test_file_with_another_digest_than_its_record_says_is_refused(tmp_path):
+    (tmp_path / "report.pdf").write_bytes(PDF)
+
+    with pytest.raises(FileRefused, match="another digest"):
+        columns_of({"path": "report.pdf", "digest": "0" * 64}, tmp_path)
+
+
+def test_dry_run_stores_nothing(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "report.pdf").write_bytes(PDF)
+
+    looked_at = columns_of("report.pdf", tmp_path, keep=False)
+
+    assert list(store.kept()) == []
+    assert looked_at == columns_of("report.pdf", tmp_path)
