@@ -81,12 +81,15 @@ class PublicPageMiddleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Public pages alone: they hold no secret that its length could give away, so that they need no random bytes either."""
+    """Public pages alone: they hold no secret that its length could give away, so that they need no random bytes either.
+
+    Files are compressed by their formats already.
+    """
 
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path_info.startswith(NEWSROOM):
+        if request.path_info.startswith(NEWSROOM) or response.has_header("Content-Disposition"):
             return response
         return super().process_response(request, response)
 
