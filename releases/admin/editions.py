@@ -8,6 +8,7 @@ from django.db import transaction
 from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,6 @@ from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view
-from releases.admin.situations import SituationFilter, in_zone, situation
 from releases.admin.steps import editor_of, step_view
 from releases.models import Edition, Release
 from releases.models.clock import database_time
@@ -30,14 +30,6 @@ from taxonomy.admin import RichTextAdmin
 class EditionAdmin(RichTextAdmin):
     form = EditionForm
     change_form_template = "admin/releases/edition/change_form.html"
-    list_display = ["headline", "release_number", "language", "type", "situation", "date", "public_from"]
-    list_filter = [SituationFilter, "language", "type"]
-    search_fields = ["headline"]
-    ordering = ["-pk"]
-    list_per_page = 50
-    show_full_result_count = False
-    date_hierarchy = None
-    actions = None
     inlines = [ContactInline, files.FileInline]
     fieldsets = [
         (None, {"fields": ["language", "type", "headline", "lead", "body"]}),
@@ -64,18 +56,6 @@ class EditionAdmin(RichTextAdmin):
 
     # What it shows
 
-    @admin.display(description=_("release"), ordering="release")
-    def release_number(self, edition: Edition) -> str:
-        return f"{edition.release_id}.{edition.number}"
-
-    @admin.display(description=_("state"))
-    def situation(self, edition: Edition) -> str:
-        return situation(edition)
-
-    @admin.display(description=_("public from"), ordering="live_from")
-    def public_from(self, edition: Edition) -> str:
-        return in_zone(edition.live_from)
-
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Only where there is something to view."""
         if obj is None or obj.phase(database_time()) is not Phase.LIVE:
@@ -91,6 +71,10 @@ class EditionAdmin(RichTextAdmin):
 
     def may_write(self, request: HttpRequest, edition: Edition | None) -> bool:
         return self.has_change_permission(request, edition) if edition else self.has_add_permission(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Menus name the releases."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return False
@@ -152,6 +136,11 @@ class EditionAdmin(RichTextAdmin):
         unsaved.remember_saved(editor, form.instance if change else None, request)
 
     # Pages of its own
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Editions are listed by their releases."""
+        query = request.GET.urlencode()
+        return redirect(reverse("admin:releases_release_changelist") + (f"?{query}" if query else ""))
 
     def get_urls(self) -> list[Any]:
         def page(route: str, view: Any, name: str) -> Any:

@@ -1,18 +1,29 @@
 """Where an edition stands, in the words of the newsroom: its state, and once it is released where now lies."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from releases.models import Edition
+from releases.models import Edition, EditionQuerySet
 from releases.models.clock import Now
-from releases.workflow import PHASE_LABELS, Phase, State
+from releases.workflow import PHASE_LABELS, STATE_LABELS, Phase, State
+
+# In the order in which an editor goes through them. Few editions are in the first ones, and most in the last two.
+SITUATIONS = {
+    State.DRAFT: STATE_LABELS[State.DRAFT],
+    State.SUBMITTED: STATE_LABELS[State.SUBMITTED],
+    State.APPROVED: STATE_LABELS[State.APPROVED],
+    Phase.SCHEDULED: PHASE_LABELS[Phase.SCHEDULED],
+    Phase.LIVE: PHASE_LABELS[Phase.LIVE],
+    Edition.Kind.WITHDRAWN: _("withdrawn"),
+    Edition.Kind.REMOVED: _("removed"),
+    Phase.SUPERSEDED: PHASE_LABELS[Phase.SUPERSEDED],
+    State.DISCARDED: STATE_LABELS[State.DISCARDED],
+}
+COMMON = (Phase.LIVE, Phase.SUPERSEDED)
 
 
 def situation(edition: Edition, at: datetime.datetime | None = None) -> str:
@@ -29,32 +40,26 @@ def css_class(edition: Edition, at: datetime.datetime | None = None) -> str:
     return phase.value if phase is not Phase.NONE else edition.state
 
 
+def in_situation(editions: EditionQuerySet, name: str) -> EditionQuerySet:
+    """The editions that stand there; none for a name that there is not."""
+    now = Now()
+    current = Q(live_from__lte=now) & (Q(live_until__isnull=True) | Q(live_until__gt=now))
+    released = editions.filter(state=State.RELEASED)
+    match name:
+        case Phase.SCHEDULED:
+            return released.filter(live_from__gt=now)
+        case Phase.LIVE:
+            return released.filter(current).exclude(kind__in=Edition.UNLISTED)
+        case Edition.Kind.WITHDRAWN | Edition.Kind.REMOVED:
+            return released.filter(current, kind=name)
+        case Phase.SUPERSEDED:
+            return released.filter(live_until__lte=now)
+        case State.DRAFT | State.SUBMITTED | State.APPROVED | State.DISCARDED:
+            return editions.filter(state=name)
+        case _:
+            return editions.none()
+
+
 def in_zone(instant: datetime.datetime | None) -> str:
     """An instant as the organisation reads it, with the zone."""
     return f"{timezone.localtime(instant):%Y-%m-%d %H:%M} {settings.TIME_ZONE}" if instant else ""
-
-
-class SituationFilter(admin.SimpleListFilter):
-    """State, and for released editions where now lies."""
-
-    title = _("state")
-    parameter_name = "situation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        states = [(state.value, state.label) for state in State if state != State.RELEASED]
-        return states + [(phase.value, label) for phase, label in PHASE_LABELS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        now = Now()
-        released = queryset.filter(state=State.RELEASED)
-        match self.value():
-            case Phase.SCHEDULED:
-                return released.filter(live_from__gt=now)
-            case Phase.LIVE:
-                return queryset.filter(pk__in=Edition.objects.live().values("pk"))
-            case Phase.SUPERSEDED:
-                return released.filter(live_until__lte=now)
-            case None:
-                return queryset
-            case state:
-                return queryset.filter(state=state)

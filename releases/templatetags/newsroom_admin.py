@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from releases.admin import unsaved
+from releases.admin import dashboard, unsaved
 
 register = template.Library()
 
@@ -11,3 +11,9 @@ register = template.Library()
 def saved_forms(context: dict[str, Any]) -> str:
     """What this browser need not keep any longer; told once."""
     return unsaved.saved_forms(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def desk(context: dict[str, Any]) -> dashboard.Desk:
+    """The dashboard of whoever asks."""
+    return dashboard.Desk(context["request"])

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from releases import workflow
 from releases.models import Edition, RecordEntry, Release
@@ -301,47 +300,13 @@ def test_terms_are_offered_to_nobody_who_may_not_see_them():
     assert client.get(reverse("admin:autocomplete"), query).status_code == 403
 
 
-def test_list_says_where_an_edition_stands_and_its_queries_do_not_grow(newsroom, django_assert_num_queries):
-    make_scheduled_edition(headline="Coming")
-
-    def queries() -> Any:
-        # Session, user, number of editions, editions of the page.
-        return django_assert_num_queries(4)
-
-    with queries():
-        page = newsroom.get(reverse(LIST)).content.decode()
-    for _ in range(5):
-        make_live_edition(countries=[make_country(f"Country {timezone.now().timestamp()}")])
-    with queries():
-        newsroom.get(reverse(LIST))
-
-    assert "scheduled" in page
-
-
-@pytest.mark.parametrize(
-    "situation", ["draft", "submitted", "approved", "discarded", "scheduled", "live", "superseded"]
-)
-def test_list_can_be_narrowed_to_where_an_edition_stands(newsroom, situation):
-    hour = datetime.timedelta(hours=1)
-    now = timezone.now()
-    make_scheduled_edition(headline="Headline scheduled")
-    make_live_edition(headline="Headline live")
-    make_live_edition(headline="Headline superseded", live_from=now - 2 * hour, live_until=now - hour)
-    for state in ("draft", "submitted", "approved", "discarded"):
-        make_edition(headline=f"Headline {state}", state=state)
-
-    response = newsroom.get(reverse(LIST), {"situation": situation})
-
-    assert [edition.headline for edition in response.context["cl"].result_list] == [f"Headline {situation}"]
-
-
 def test_every_page_of_the_newsroom_opens(newsroom):
     make_live_edition(countries=[make_country()], fields_of_work=[make_field()], sources=[make_structure()])
 
     for model, model_admin in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        assert newsroom.get(reverse(f"{name}_changelist")).status_code == 200, name
+        assert newsroom.get(reverse(f"{name}_changelist"), follow=True).status_code == 200, name
         if model_admin.has_add_permission(newsroom.get(reverse("admin:index")).wsgi_request):
             assert newsroom.get(reverse(f"{name}_add")).status_code == 200, name
         for thing in model._default_manager.all()[:1]:
-            assert newsroom.get(reverse(f"{name}_change", args=[thing.pk])).status_code == 200, name
+            assert newsroom.get(reverse(f"{name}_change", args=[thing.pk]), follow=True).status_code == 200, name

@@ -1,0 +1,160 @@
+"""The first page of the newsroom: what waits for this person, what becomes public next, and what just did.
+
+Each part asks one question of few rows: what is being worked on, what is to come, what is new. None counts what is old.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from releases import workflow
+from releases.admin.seeing import visible
+from releases.admin.situations import css_class, in_situation, in_zone, situation
+from releases.admin.steps import editor_of
+from releases.background import Backlog, backlog
+from releases.models import Edition, RecordEntry, User
+from releases.models.clock import database_time
+from releases.models.steps import CREATED, EDITED
+from releases.workflow import Phase, State
+
+MOST = 10  # of each part; the list has the others
+NEW = datetime.timedelta(days=2)
+TO_BE_TRANSLATED = datetime.timedelta(days=14)
+WRITING = (CREATED, EDITED)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line: the text, where it stands, and what an editor wants to know of it here."""
+
+    edition: Edition
+    situation: str
+    css_class: str
+    note: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    title: str
+    nothing: str
+    items: list[Item]
+    more: str = ""  # the address of all of them, where there are more
+
+
+@dataclass(frozen=True)
+class Day:
+    title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Untranslated:
+    edition: Edition
+    languages: list[tuple[str, Any]] = field(default_factory=list)
+
+
+class Desk:
+    """The dashboard of one person at one instant; asked for by the template, part by part."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: User = editor_of(request)
+        self.now = database_time()
+        self.zone = settings.TIME_ZONE
+
+    @property
+    def may_see(self) -> bool:
+        return self.user.has_perm("releases.view_edition") or self.user.has_perm("releases.change_edition")
+
+    @property
+    def may_write(self) -> bool:
+        return self.user.has_perm("releases.add_edition")
+
+    def parts(self) -> list[Part]:
+        parts = [self.returned(), self.mine(), self.new()]
+        return [self.waiting(), *parts] if self.user.has_perm(workflow.APPROVE.permission) else parts
+
+    def mine(self) -> Part:
+        editions = self._written_by_me(visible(self.request).in_progress()).order_by("-pk")
+        return self._part("mine", _("My texts"), _("You are writing in no text."), editions, "?whose=mine")
+
+    def returned(self) -> Part:
+        """Drafts that somebody sent back; a new submission takes them out."""
+        steps = RecordEntry.objects.filter(edition=OuterRef("pk"), step__in=workflow.STEPS).order_by("-pk")
+        drafts = self._written_by_me(visible(self.request).filter(state=State.DRAFT))
+        sent_back = drafts.annotate(
+            last_step=Subquery(steps.values("step")[:1]), note=Subquery(steps.values("remark")[:1])
+        ).filter(last_step=workflow.SEND_BACK.name)
+        return self._part("returned", _("Returned to me"), _("Nothing was sent back."), sent_back.order_by("-pk"))
+
+    def waiting(self) -> Part:
+        """Submitted, and not written by me: nobody approves what they wrote."""
+        submitted = visible(self.request).filter(state=State.SUBMITTED)
+        others = submitted.exclude(Exists(self._my_writing())).order_by("pk")
+        title = _("Waiting for my approval")
+        return self._part("waiting", title, _("Nothing waits for you."), others, "?situation=submitted")
+
+    def new(self) -> Part:
+        recent = visible(self.request).released().filter(live_from__gt=self.now - NEW, live_from__lte=self.now)
+        return self._part("new", _("Just published"), _("Nothing became public lately."), recent.order_by("-live_from"))
+
+    def days(self) -> list[Day]:
+        """What becomes public, day by day in the organisation's zone."""
+        to_come = in_situation(visible(self.request), Phase.SCHEDULED).order_by("live_from")[: 5 * MOST]
+        days: dict[datetime.date, list[Item]] = {}
+        for edition in to_come.defer("body", "notes"):
+            local = timezone.localtime(edition.live_from)
+            days.setdefault(local.date(), []).append(self._item(edition, time=f"{local:%H:%M}"))
+        return [Day(date_format(day, "l, j F Y"), items) for day, items in days.items()]
+
+    def untranslated(self) -> list[Untranslated]:
+        """The newest releases with the languages in which nobody has begun them."""
+        listed = Edition.objects.listed().filter(live_from__gt=self.now - TO_BE_TRANSLATED, number=1)
+        listed = listed.filter(pk__in=visible(self.request).values("pk"))
+        newest = {edition.release_id: edition for edition in listed.defer("body").order_by("live_from")[:MOST]}
+        there: dict[int, set[str]] = {release: set() for release in newest}
+        texts = Edition.objects.filter(release__in=newest).exclude(state=State.DISCARDED)
+        for release, language in texts.order_by().values_list("release", "language").distinct():
+            there[release].add(language)
+        found = [
+            Untranslated(edition, [(code, name) for code, name in settings.LANGUAGES if code not in there[release]])
+            for release, edition in newest.items()
+        ]
+        return [item for item in found if item.languages][::-1]
+
+    def work(self) -> Backlog:
+        return backlog()
+
+    def work_is_stuck(self) -> bool:
+        return self.work().is_stuck(timezone.now())
+
+    # How a part is made
+
+    def _my_writing(self) -> QuerySet:
+        return RecordEntry.objects.filter(edition=OuterRef("pk"), by=self.user, step__in=WRITING)
+
+    def _written_by_me(self, editions: Any) -> Any:
+        return editions.filter(Exists(self._my_writing()))
+
+    def _part(self, name: str, title: str, nothing: str, editions: QuerySet, query: str = "") -> Part:
+        found = list(editions.defer("body", "notes")[: MOST + 1])
+        more = reverse("admin:releases_release_changelist") + query if len(found) > MOST and query else ""
+        return Part(name, title, nothing, list(self._items(found[:MOST])), more)
+
+    def _items(self, editions: Iterable[Any]) -> Iterable[Item]:
+        for edition in editions:
+            yield self._item(edition, note=getattr(edition, "note", ""), time=in_zone(edition.live_from))
+
+    def _item(self, edition: Edition, note: str = "", time: str = "") -> Item:
+        return Item(edition, situation(edition, self.now), css_class(edition, self.now), note, time)

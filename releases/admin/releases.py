@@ -1,0 +1,182 @@
+"""The list of releases: where each text of a release stands and what changes next, on one line. Quick at a million editions."""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from releases.admin.counting import CappedPaginator
+from releases.admin.filters import LanguageFilter, SituationFilter, TypeFilter, WhoseFilter
+from releases.admin.records import ReadOnlyAdmin
+from releases.admin.seeing import visible
+from releases.admin.situations import css_class, in_zone, situation
+from releases.models import Edition, Release
+from releases.models.clock import database_time
+from releases.workflow import IN_PROGRESS, Phase, State
+
+LONGEST_NUMBER = 15
+
+
+class ReleaseList(ChangeList):
+    """Fetches the texts of a page in one query."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        self.more_than_counted = self.paginator.more_than_counted
+        editions = defaultdict(list)
+        now = database_time()
+        found = visible(request).filter(release__in=[release.pk for release in self.result_list])
+        for edition in found.defer("body", "notes").order_by("language", "number"):
+            editions[edition.release_id].append(edition)
+        for release in self.result_list:
+            release.row = Row(editions[release.pk], now)
+
+
+class Row:
+    """What the list says of one release."""
+
+    def __init__(self, editions: list[Edition], now: datetime.datetime) -> None:
+        self.editions, self.now = editions, now
+
+    def current(self) -> list[Edition]:
+        """In each language what is being worked on, what is to come and what is public; or else the last that there was."""
+        by_language: dict[str, list[Edition]] = defaultdict(list)
+        for edition in self.editions:
+            by_language[edition.language].append(edition)
+        shown = []
+        for texts in by_language.values():
+            shown += [text for text in texts if self._matters(text)] or texts[-1:]
+        return shown
+
+    def _matters(self, edition: Edition) -> bool:
+        return edition.state in IN_PROGRESS or edition.phase(self.now) in (Phase.SCHEDULED, Phase.LIVE)
+
+    def first(self) -> Edition | None:
+        """The text by which an editor knows the release: in their language, English or any; the newest."""
+        preferred = (get_language(), settings.LANGUAGE_CODE)
+        return max(
+            (edition for edition in self.current()),
+            key=lambda edition: (*(edition.language == language for language in preferred), edition.number),
+            default=None,
+        )
+
+    def next_change(self) -> tuple[datetime.datetime, Edition] | None:
+        to_come = [
+            (edition.live_from, edition)
+            for edition in self.editions
+            if edition.state == State.RELEASED and edition.live_from and edition.live_from > self.now
+        ]
+        return min(to_come, key=lambda change: change[0], default=None)
+
+
+@admin.register(Release)
+class ReleaseAdmin(ReadOnlyAdmin):
+    list_display = ["headline", "number", "texts", "next_change", "date"]
+    list_display_links = None
+    list_filter = [SituationFilter, WhoseFilter, LanguageFilter, TypeFilter]
+    search_fields = ["number"]
+    search_help_text = _("Words of the headline, or the number of a release.")
+    ordering = ["-number"]
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # our filters count for themselves, up to a limit
+    paginator = CappedPaginator
+    sortable_by = ["number"]
+    change_list_template = "admin/releases/release/change_list.html"
+
+    class Media:
+        css = {"all": ["newsroom_admin/screens.css"]}
+
+    def has_view_permission(self, request: HttpRequest, obj: Release | None = None) -> bool:
+        """Whoever may see editions sees them here, each release with the texts that they may see."""
+        return request.user.has_perm("releases.view_edition") or request.user.has_perm("releases.change_edition")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ReleaseList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(Exists(visible(request).filter(release=OuterRef("pk"))))
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By number, or by words that all stand in one headline."""
+        words = search_term.split()
+        if len(words) == 1 and _is_number(words[0]):
+            return queryset.filter(pk=int(words[0])), False
+        if words:
+            editions = visible(request).filter(*(Q(headline__icontains=word) for word in words))
+            queryset = queryset.filter(pk__in=editions.order_by().values("release"))
+        return queryset, False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may_add = request.user.has_perm("releases.add_edition")
+        context = {"title": capfirst(self.opts.verbose_name_plural), "may_add": may_add}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A release is read in its texts."""
+        editions = visible(request).filter(release=int(object_id)) if _is_number(object_id) else Edition.objects.none()
+        edition = Row(list(editions.order_by("language", "number")), database_time()).first()
+        if edition is None or not self.has_view_permission(request):
+            raise Http404
+        return redirect(reverse("admin:releases_edition_change", args=[edition.pk]))
+
+    # Columns
+
+    @admin.display(description=_("headline"))
+    def headline(self, release: Any) -> str:
+        edition = release.row.first()
+        return _link(edition, edition.headline) if edition else ""
+
+    @admin.display(description=_("number"), ordering="number")
+    def number(self, release: Any) -> int:
+        return release.pk
+
+    @admin.display(description=_("texts"))
+    def texts(self, release: Any) -> str:
+        now = release.row.now
+        return format_html_join(" ", "{}", ((_state(edition, now),) for edition in release.row.current()))
+
+    @admin.display(description=_("next change"))
+    def next_change(self, release: Any) -> str:
+        change = release.row.next_change()
+        return f"{in_zone(change[0])}: {change[1].language}" if change else ""
+
+    @admin.display(description=_("date"))
+    def date(self, release: Any) -> Any:
+        edition = release.row.first()
+        return edition.date if edition else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
+def _link(edition: Edition, words: str) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("admin:releases_edition_change", args=[edition.pk]), words)
+
+
+def _state(edition: Edition, now: datetime.datetime) -> str:
+    return format_html(
+        '<a class="state {}" href="{}"><span lang="{}">{}</span> {}</a>',
+        css_class(edition, now),
+        reverse("admin:releases_edition_change", args=[edition.pk]),
+        edition.language,
+        edition.language,
+        situation(edition, now),
+    )
