@@ -69,9 +69,10 @@ class ReleaseFilter(django_filters.FilterSet):
     type = django_filters.MultipleChoiceFilter(label=_("Type"), choices=Edition.Type)
     language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES, method="filter_language")
 
-    def __init__(self, data: QueryDict, vocabularies: Vocabularies) -> None:
+    def __init__(self, data: QueryDict, vocabularies: Vocabularies, editions: EditionQuerySet | None = None) -> None:
+        """Of what is listed now, unless other public editions are given."""
         self.vocabularies = vocabularies
-        super().__init__(data, queryset=Edition.objects.listed())
+        super().__init__(data, queryset=Edition.objects.listed() if editions is None else editions)
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:

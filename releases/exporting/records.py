@@ -1,0 +1,106 @@
+"""An edition as a record of our JSON Lines, such that importing it gives the same edition. Pure: asks no database."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from releases.models import Edition, LegacyAddress
+from releases.reading import Reading
+from taxonomy.models import Term
+from taxonomy.snapshot import Vocabularies, Vocabulary
+
+CONTACT = ("name", "role", "email", "phone")
+
+
+@dataclass
+class Text:
+    """A text in one language with everything that goes into its record."""
+
+    now: Reading
+    before: list[Reading] = field(default_factory=list)
+    addresses: list[LegacyAddress] = field(default_factory=list)
+    translation_of: str = ""
+
+
+def identifier(edition: Edition) -> str:
+    return f"{edition.release_id}-{edition.language}"
+
+
+def record_of(text: Text, vocabularies: Vocabularies) -> dict[str, Any]:
+    """Keys that would say nothing are left out. `verbatim`: the words stand as the edition holds them."""
+    edition = text.now.edition
+    return {
+        "id": identifier(edition),
+        "language": edition.language,
+        "release": edition.release_id,
+        **_said(text.now, vocabularies),
+        **_present(
+            translation_of=text.translation_of,
+            legacy_addresses=[_address(address) for address in text.addresses],
+            history=[_said(reading, vocabularies, past=True) for reading in text.before],
+        ),
+        "verbatim": True,
+    }
+
+
+def path_of(digest: str, name: str) -> str:
+    """Where the bytes of a file lie in the folder beside the records: by their content, with an ending that programs know."""
+    return f"{digest[:2]}/{digest}.{name.rpartition('.')[2]}"
+
+
+def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -> dict[str, Any]:
+    """What one edition says. When the last one will end is not told: that would tell of what is to come."""
+    edition = reading.edition
+    return _present(
+        edition=edition.number,
+        kind=edition.kind,
+        type=edition.type,
+        date=edition.date.isoformat(),
+        live_from=_instant(edition.live_from),
+        live_until=_instant(edition.live_until) if past else "",
+        replaced_by=edition.replaced_by_id,
+        change_note=edition.change_note,
+    ) | ({} if edition.removed else _words(reading, vocabularies))
+
+
+def _words(reading: Reading, vocabularies: Vocabularies) -> dict[str, Any]:
+    edition = reading.edition
+    return {"title": edition.headline, **_present(lead=edition.lead), "body": edition.body} | _present(
+        place=edition.places,
+        source=_names(reading.sources, vocabularies.structures),
+        fields_of_work=_names(reading.fields_of_work, vocabularies.fields_of_work),
+        countries=_names(reading.countries, vocabularies.countries),
+        meetings=_names(reading.meetings, vocabularies.meetings),
+        keywords=edition.keywords,
+        contacts=[_present(**{name: contact[name] for name in CONTACT}) for contact in reading.contacts],
+        attachments=[
+            _present(
+                path=path_of(file.digest, file.name),
+                name=file.name,
+                title=file.title,
+                alternative_text=file.alternative_text,
+                digest=file.digest,
+            )
+            for file in reading.files
+        ],
+    )
+
+
+def _present(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", None, [])}
+
+
+def _names(terms: Iterable[Term], vocabulary: Vocabulary) -> list[str]:
+    """English names, for people; the slug where a name would lead to another term."""
+    return [term.name if vocabulary.find(term.name) is term else term.slug for term in terms]
+
+
+def _instant(moment: datetime.datetime | None) -> str:
+    return moment.astimezone(datetime.UTC).isoformat() if moment else ""
+
+
+def _address(address: LegacyAddress) -> str:
+    """As it is kept, or as the whole address where the former site is known; such that reading it gives back what is kept."""
+    path = address.path if "?" in address.path else address.path.replace("%", "%25").replace("#", "%23")
+    return f"https://{address.host}{path}" if address.host else path

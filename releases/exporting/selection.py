@@ -1,0 +1,89 @@
+"""Which texts an export holds, with everything that belongs to them: read in batches, so that a million need no more memory than ten."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import BooleanField, Case, Value, When
+from django.http import QueryDict
+
+from releases.exporting.records import Text, identifier
+from releases.filters import ReleaseFilter
+from releases.models import Edition, EditionQuerySet, LegacyAddress
+from releases.reading import Reading, parts_of
+from taxonomy.snapshot import Vocabularies
+
+BATCH = 200
+
+
+class UnknownFilterError(ValueError):
+    """A filter asks for what is not there; the sentence says which."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is listed at an instant under the filters of the list; with `history` also what was withdrawn or removed, and earlier editions.
+
+    A text that was removed since is in none of them, whatever the instant.
+    """
+
+    filters: QueryDict
+    vocabularies: Vocabularies
+    at: datetime.datetime
+    history: bool = False
+
+    def editions(self) -> EditionQuerySet:
+        """By release, English first. Raises UnknownFilterError."""
+        readable = Edition.objects.readable()
+        then = readable.live(self.at) if self.history else readable.listed(self.at)
+        chosen = ReleaseFilter(self.filters, self.vocabularies, then)
+        if chosen.problems:
+            raise UnknownFilterError(" ".join(chosen.problems))
+        english_last = Case(When(language="en", then=Value(False)), default=Value(True), output_field=BooleanField())
+        return chosen.qs.order_by("release_id", english_last, "language")
+
+    def texts(self) -> Iterator[Text]:
+        """Three queries a batch at the most, beside the one that runs through all editions."""
+        editions = self.editions().iterator(chunk_size=BATCH)
+        original = ""
+        release = 0
+        while batch := list(islice(editions, BATCH)):
+            for text in self._with_what_belongs_to_them(batch):
+                edition = text.now.edition
+                if edition.release_id != release:
+                    release, original = edition.release_id, identifier(edition)
+                else:
+                    text.translation_of = original
+                yield text
+
+    def _with_what_belongs_to_them(self, batch: list[Edition]) -> Iterator[Text]:
+        earlier = self._earlier(batch)
+        parts = parts_of([*batch, *(edition for editions in earlier.values() for edition in editions)])
+        addresses = _addresses(batch)
+        for edition in batch:
+            key = (edition.release_id, edition.language)
+            yield Text(
+                Reading(edition, self.vocabularies, parts.get(edition.pk)),
+                [Reading(other, self.vocabularies, parts.get(other.pk)) for other in earlier.get(key, [])],
+                addresses.get(key, []),
+            )
+
+    def _earlier(self, batch: list[Edition]) -> dict[tuple[int, str], list[Edition]]:
+        """What readers may still read of what stood there before, oldest first."""
+        if not self.history:
+            return {}
+        found: dict[tuple[int, str], list[Edition]] = defaultdict(list)
+        current = [edition.pk for edition in batch]
+        of_these = Edition.objects.readable().filter(release__in={edition.release_id for edition in batch})
+        for edition in of_these.filter(live_until__lte=self.at).exclude(pk__in=current).order_by("number"):
+            found[edition.release_id, edition.language].append(edition)
+        return found
+
+
+def _addresses(batch: Iterable[Edition]) -> dict[tuple[int, str], list[LegacyAddress]]:
+    found: dict[tuple[int, str], list[LegacyAddress]] = defaultdict(list)
+    for address in LegacyAddress.objects.filter(release__in={edition.release_id for edition in batch}).order_by("path"):
+        found[address.release_id, address.language].append(address)
+    return found
