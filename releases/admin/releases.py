@@ -4,26 +4,26 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from releases.admin.counting import CappedPaginator
 from releases.admin.filters import LanguageFilter, SituationFilter, TypeFilter, WhoseFilter
 from releases.admin.records import ReadOnlyAdmin
+from releases.admin.rows import Row
 from releases.admin.seeing import visible
 from releases.admin.situations import css_class, in_zone, situation
+from releases.admin.spreadsheet import spreadsheet_view
 from releases.models import Edition, Release
 from releases.models.clock import database_time
-from releases.workflow import IN_PROGRESS, Phase, State
 
 LONGEST_NUMBER = 15
 
@@ -42,43 +42,6 @@ class ReleaseList(ChangeList):
             editions[edition.release_id].append(edition)
         for release in self.result_list:
             release.row = Row(editions[release.pk], now)
-
-
-class Row:
-    """What the list says of one release."""
-
-    def __init__(self, editions: list[Edition], now: datetime.datetime) -> None:
-        self.editions, self.now = editions, now
-
-    def current(self) -> list[Edition]:
-        """In each language what is being worked on, what is to come and what is public; or else the last that there was."""
-        by_language: dict[str, list[Edition]] = defaultdict(list)
-        for edition in self.editions:
-            by_language[edition.language].append(edition)
-        shown = []
-        for texts in by_language.values():
-            shown += [text for text in texts if self._matters(text)] or texts[-1:]
-        return shown
-
-    def _matters(self, edition: Edition) -> bool:
-        return edition.state in IN_PROGRESS or edition.phase(self.now) in (Phase.SCHEDULED, Phase.LIVE)
-
-    def first(self) -> Edition | None:
-        """The text by which an editor knows the release: in their language, English or any; the newest."""
-        preferred = (get_language(), settings.LANGUAGE_CODE)
-        return max(
-            (edition for edition in self.current()),
-            key=lambda edition: (*(edition.language == language for language in preferred), edition.number),
-            default=None,
-        )
-
-    def next_change(self) -> tuple[datetime.datetime, Edition] | None:
-        to_come = [
-            (edition.live_from, edition)
-            for edition in self.editions
-            if edition.state == State.RELEASED and edition.live_from and edition.live_from > self.now
-        ]
-        return min(to_come, key=lambda change: change[0], default=None)
 
 
 @admin.register(Release)
@@ -135,6 +98,13 @@ class ReleaseAdmin(ReadOnlyAdmin):
         if edition is None or not self.has_view_permission(request):
             raise Http404
         return redirect(reverse("admin:releases_edition_change", args=[edition.pk]))
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.spreadsheet)
+        return [path("spreadsheet/", view, name="releases_release_spreadsheet"), *super().get_urls()]
+
+    def spreadsheet(self, request: HttpRequest) -> HttpResponseBase:
+        return spreadsheet_view(self, request)
 
     # Columns
 

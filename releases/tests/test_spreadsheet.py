@@ -1,0 +1,104 @@
+"""The list of the newsroom as CSV: the same filters, the same eyes, and no cell that a spreadsheet would run."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from releases.exporting.spreadsheet import inert
+from releases.tests.files import PDF
+from releases.tests.making import make_edition, make_field, make_live_edition, make_structure, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def table(client, query: str = "") -> list[dict[str, str]]:
+    response = client.get(reverse("admin:releases_release_spreadsheet") + query)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/csv")
+    assert "attachment" in response["Content-Disposition"]
+    text = b"".join(response.streaming_content).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+@pytest.fixture
+def newsroom(client):
+    client.force_login(make_user())
+    return client
+
+
+def test_line_says_what_a_text_is_and_where_it_stands(newsroom):
+    live = make_live_edition(
+        headline="Office opens", places=["VIENNA", "KYIV"], sources=[make_structure("Permanent Council")],
+        fields_of_work=[make_field("Elections")], files=[("report.pdf", PDF)],
+    )  # fmt: skip
+    make_edition(release=live.release, language="fr", headline="Ouverture")
+
+    english, french = table(newsroom)
+
+    assert (english["Release"], english["Language"], english["State"]) == (str(live.release_id), "en", "live")
+    assert (english["Headline"], english["Place"], english["Files"]) == ("Office opens", "VIENNA; KYIV", "report.pdf")
+    assert (english["Source"], english["Fields of work"]) == ("OSCE Permanent Council", "Elections")
+    assert (french["Headline"], french["State"], french["Public from"]) == ("Ouverture", "draft", "")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://a","b")'])
+def test_no_cell_begins_a_formula(newsroom, text):
+    make_edition(headline=text, lead=text, places=[text], keywords=[text])
+
+    [line] = table(newsroom)
+
+    for name in ("Headline", "Lead", "Place", "Keywords"):
+        assert line[name] == f"'{text}"
+
+
+def test_numbers_stay_numbers():
+    assert inert(-3) == -3
+
+
+def test_filters_and_words_of_the_list_hold(newsroom):
+    make_live_edition(headline="Office opens")
+    make_edition(headline="Draft of an office")
+    make_edition(headline="Another")
+
+    assert [line["Headline"] for line in table(newsroom, "?situation=draft&q=office")] == ["Draft of an office"]
+
+
+def test_whoever_may_not_see_the_list_gets_no_table(client):
+    make_edition()
+    address = reverse("admin:releases_release_spreadsheet")
+
+    visitor = client.get(address).status_code
+    client.force_login(make_user(is_superuser=False))
+    nobody = client.get(address).status_code
+    reader = make_user(is_superuser=False)
+    reader.user_permissions.add(Permission.objects.get(codename="view_edition"))
+    client.force_login(reader)
+
+    assert (visitor, nobody) == (302, 403)
+    assert len(table(client)) == 1
+
+
+def test_list_offers_the_table_under_its_own_filters(newsroom):
+    page = newsroom.get(reverse("admin:releases_release_changelist") + "?situation=draft").content.decode()
+
+    assert f'href="{reverse("admin:releases_release_spreadsheet")}?situation=draft"' in page
+
+
+def test_number_of_queries_does_not_grow_with_the_list(newsroom):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            table(newsroom)
+        return len(captured)
+
+    make_edition()
+    few = queries()
+    for _ in range(10):
+        make_edition()
+
+    assert queries() == few
