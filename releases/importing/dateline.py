@@ -1,61 +1,109 @@
 """Where and when a text was given out, from the line that it begins with: “BRUSSELS, 21 January 2004 -”."""
 
-import datetime
+import difflib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+from releases.importing import dates
+from releases.importing.dates import WEEKDAYS, folded
 
-DAY_AND_MONTH = r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d_]{3,9})\.?"
-DASH = r"[-\u2010-\u2015\u2212]"  # a hyphen or any of the dashes
-
-DATELINE = re.compile(
-    rf"""
-    ^\s*
-    (?!(?:On|In|At|By|From|Since|Until)\s)      # a sentence that begins with a date
-    (?P<places>[^\W\d_][^\d:;!?]{{0,80}}?)      # BRUSSELS, or VIENNA/KYIV, or WASHINGTON, D.C.
-    ,\s+
-    (?P<date>{DAY_AND_MONTH}(?:,?\s+(?P<year>(?:19|20)\d\d))?)
-    \s*(?:\([^)]{{1,40}}\)\s*)?                 # (OSCE)
-    (?:{DASH}|$)
-    """,
-    re.VERBOSE,
+LONGEST = 170  # characters, of the line up to its dash
+DASH = re.compile(r"--|[-\u2010-\u2015\u2212]")  # a hyphen or any of the dashes
+# The name of an agency or of a mission: “(OSCE)”, “(SMM)”, “(OSCE/ODIHR)”, “[ODIHR]”.
+AGENCY = re.compile(r"\s*[(\[][A-ZА-ЯЁ][\w/&. -]{1,38}[)\]]")
+ALL_CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ/&. -]+$")
+NAMES = re.compile(r"[^\W\d_][^\d:!?]{0,100}")
+NO_COMMA = re.compile(r"([^\d:!?]{2,100}?)\s+(\d.{2,45})")
+DATE_FIRST = re.compile(r"(\d.{2,40}?|[^\W\d_]+\.?\s\d.{2,20}?),\s+([^\W\d_][^\d:!?]{0,100})")
+BETWEEN_PLACES = re.compile(r"\s*[/;|]\s*|\s+(?:and|et|und|e|ed|y|и|&)\s+|\s+[-–—]\s+")
+# What may stand in small letters in the name of a place.
+_SMALL_WORDS = (
+    "of the de la le les du des del della di da am an der dem den im in sur upon près on near bei und et e ed y i и на под при у "
+    "and al el lo los las do dos aux au à zu zur ob a"
 )
-DATE = re.compile(rf"^\s*(?:[^\W\d_]+day,?\s+)?{DAY_AND_MONTH},?\s+(?P<year>\d{{4}})\s*$", re.IGNORECASE)
+SMALL_WORDS = frozenset(_SMALL_WORDS.split())
+# Sentences begin with these, and names of places do not.
+_NO_PLACE = (
+    "on in at by from since until today yesterday tomorrow after before during for as when while also embargo embargoed am im seit "
+    "heute gestern bis nach vor il lo gli in da ieri oggi le les depuis en au aux hier aujourd’hui el los desde hoy ayer hasta "
+    "в во на с со до от после сегодня вчера question answer note press news release date updated correction"
+)
+NO_PLACE = WEEKDAYS | frozenset(_NO_PLACE.split())
 
 
 @dataclass(frozen=True)
 class Dateline:
     places: tuple[str, ...]
     date: str  # ISO 8601; as it stood where no such day exists; empty without a year
+    month: int = field(default=0, compare=False)
+    day: int = field(default=0, compare=False)
+
+    def agrees_with(self, iso_date: str) -> bool:
+        """Whether it can be the same day; a dateline that names none, or no year, says less and does not contradict."""
+        if self.date:
+            return self.date == iso_date
+        return not self.month or iso_date[5:10] == f"{self.month:02}-{self.day:02}"
 
 
 def parse(line: str) -> Dateline | None:
     """None where the line begins otherwise."""
-    found = DATELINE.match(line)
-    if not found or not _month(found["month"]):
+    line = line.strip()
+    if not line[:1].isalnum():
         return None
-    places = tuple(place.strip() for place in found["places"].split("/") if place.strip())
-    return Dateline(places, in_figures(found["date"]) if found["year"] else "")
+    for head in _heads(line):
+        if found := _parsed(head):
+            return found
+    return None
 
 
-def in_figures(text: str) -> str:
-    """A date in English words as ISO 8601; anything else, also a day that does not exist, as it stood.
-
-    >>> in_figures("Wednesday, 21 January 2004"), in_figures("31 June 2004")
-    ('2004-01-21', '31 June 2004')
-    """
-    found = DATE.match(text)
-    try:
-        return (
-            datetime.date(int(found["year"]), _month(found["month"]), int(found["day"])).isoformat() if found else text
-        )
-    except ValueError:
-        return text
+def _heads(line: str) -> Iterator[str]:
+    """What may be a dateline: the line up to each of its dashes, or all of it."""
+    for dash in DASH.finditer(line, 0, LONGEST):
+        if dash.start():
+            yield line[: dash.start()].strip()
+    if len(line) <= LONGEST:
+        yield line
 
 
-def _month(name: str) -> int:
-    """January is 1, in full or by at least three letters; 0 for anything else."""
-    return next((number for number, full in enumerate(MONTHS, start=1) if full.startswith(name.casefold())), 0)
+def _parsed(head: str) -> Dateline | None:
+    bare = AGENCY.sub("", head).strip().rstrip(",").strip()
+    for names, written in _divisions(bare):
+        date = dates.parse(written) if NAMES.fullmatch(names) else None
+        if date and (places := _places(names)):
+            return Dateline(places, date.iso, date.month, date.day)
+    if bare != head and ALL_CAPITALS.match(bare) and (places := _places(bare)):
+        return Dateline(places, "")
+    return None
+
+
+def _divisions(text: str) -> Iterator[tuple[str, str]]:
+    """What may be the places, and what the date. Both may hold commas (WASHINGTON, D.C.; Monday, 3 May): each is tried."""
+    for comma in re.finditer(",", text):
+        yield text[: comma.start()].strip(), text[comma.end() :].strip()
+    if (found := NO_COMMA.fullmatch(text)) and found[1].isupper():
+        yield found[1], found[2]
+    if found := DATE_FIRST.fullmatch(text):
+        yield found[2], found[1]
+
+
+def _places(text: str) -> tuple[str, ...]:
+    """The names, if that is what they are: words with capitals, and small ones that stand in names."""
+    words = re.findall(r"[^\s/,;|&–—-]+", text)
+    if not words or folded(words[0]) in NO_PLACE or len(words) > 12:
+        return ()
+    if not all(word[0].isupper() or word.strip("().") in SMALL_WORDS or not word[0].isalpha() for word in words):
+        return ()
+    parts = [part.strip() for part in BETWEEN_PLACES.split(text) if part.strip()]
+    return tuple(_two_names_of_one(parts))
+
+
+def _two_names_of_one(parts: list[str]) -> list[str]:
+    """“Prishtinë/Priština” is one place in two languages, “VIENNA/KYIV” are two places: names of one place sound alike."""
+    places: list[str] = []
+    for part in parts:
+        if places and difflib.SequenceMatcher(None, folded(places[-1]), folded(part)).ratio() >= 0.6:
+            places[-1] = f"{places[-1]}/{part}"
+        else:
+            places.append(part)
+    return places

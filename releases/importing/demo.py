@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from releases.importing.load import Outcome, Run
+from releases.importing.load import Run
 from releases.importing.readers import read
 from releases.importing.records import Item, SourceRelease
 from releases.models import Edition, Provenance, User
@@ -23,18 +23,17 @@ DUE_AT = datetime.time(10)
 
 
 @transaction.atomic
-def load() -> Outcome:
+def load() -> Run:
     """Fill the newsroom, all or nothing; a second call changes nothing."""
     run = Run(origin=ORIGIN)
     scenes = tomllib.loads((FOLDER / "scenes.toml").read_text(encoding="utf-8"))
-    run.load(read(FOLDER / "releases.jsonl", "jsonl"))
-    run.load(_due_tomorrow(scenes["scheduled"]))
-    if run.outcome.refusals:
+    run.load([*read(FOLDER / "releases.jsonl", "jsonl"), *_due_tomorrow(scenes["scheduled"])])
+    if run.outcome.refused:
         transaction.set_rollback(True)
     else:
         _correct(scenes["correction"])
         _withdraw(scenes["withdrawal"])
-    return run.outcome
+    return run
 
 
 def _due_tomorrow(records: list[dict[str, Any]]) -> list[Item]:

@@ -1,261 +1,233 @@
-"""Writes what the mapping made, each record whole or not at all, and counts every one of them once."""
+"""Takes records in, batch by batch, and counts every item once.
 
-import datetime
+A batch is one transaction: what was counted is stored, and what was refused left nothing behind. If the database refuses a
+batch, its records are tried one by one, so that one bad record costs only itself.
+"""
+
 import hashlib
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from releases.importing.mapping import Mapped, map_record
+from releases.importing.attachments import attach
+from releases.importing.journal import Journal
+from releases.importing.judging import Candidate
+from releases.importing.known import Known, Origin
+from releases.importing.ledger import Ledger
+from releases.importing.mapping import map_record
+from releases.importing.outcome import Outcome
 from releases.importing.records import Item, as_json
-from releases.models import (
-    Contact,
-    Edition,
-    EditionCountry,
-    EditionFieldOfWork,
-    EditionLink,
-    EditionMeeting,
-    EditionSource,
-    LegacyAddress,
-    Provenance,
-    Release,
-    StepRefused,
-)
-from releases.models.clock import database_time
-from releases.workflow import Phase, State
+from releases.importing.taking import Taker, Verdict
+from releases.importing.terms import Resolver
+from releases.importing.writing import Writer
+from releases.models import ImportRun
 from taxonomy import snapshot
 
-OUTCOMES = ("created", "updated", "unchanged", "refused")
-TEXTS = ("type", "headline", "lead", "body", "date", "places", "keywords")
-LINKS: dict[str, type[EditionLink]] = {
-    "sources": EditionSource,
-    "fields_of_work": EditionFieldOfWork,
-    "countries": EditionCountry,
-    "meetings": EditionMeeting,
-}
-CONTACT = ("name", "role", "email", "phone")
-
-
-class RefusedError(Exception):
-    """The record is not taken in; the sentence says why."""
-
-
-@dataclass
-class Outcome:
-    """What a run did. Every item that was read is one of created, updated, unchanged and refused."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    refusals: list[tuple[Item, str]] = field(default_factory=list)
-    unknown_keys: Counter[str] = field(default_factory=Counter)
-    with_attachments: int = 0
-
-    def __str__(self) -> str:
-        counts = ", ".join(f"{outcome} {self.counts[outcome]}" for outcome in OUTCOMES)
-        return f"Read {self.counts.total()}: {counts}."
-
-    def refuse(self, item: Item, reason: str) -> None:
-        self.counts["refused"] += 1
-        self.refusals.append((item, reason))
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A record that the mapping found nothing against."""
-
-    item: Item
-    mapped: Mapped
-    digest: str
+BATCH, BATCH_BYTES = 500, 8_000_000
+TRIES = 3  # of a batch that met another writer
 
 
 @dataclass
 class Run:
-    """One import of one origin."""
+    """One import of one origin. With `after`, that many items were settled by the run that this one continues."""
 
     origin: str
     as_draft: bool = False
     keep_unknown_terms: bool = False
+    on_conflict: str = "refuse"
+    duplicates: str = "keep"
+    dry_run: bool = False
+    files: Path | None = None
+    after: int = 0
+    journal: Journal = field(default_factory=Journal)
+    ledger: Ledger = field(default_factory=Ledger)
     outcome: Outcome = field(default_factory=Outcome)
-    # Digest and place of each identifier in this run, to tell a repetition from a contradiction.
-    _seen: dict[str, tuple[str, str]] = field(default_factory=dict)
+    progress: Callable[[Outcome], None] = lambda _: None
+    _position: int = 0
+    _still_waiting: set[int] = field(default_factory=set)
+    _at_the_end: bool = False
+
+    def __post_init__(self) -> None:
+        self._resolver = Resolver(snapshot.current())
+
+    def continue_from(self, run: ImportRun) -> None:
+        """Take up position and counts of an import that was interrupted."""
+        self.after, self.outcome = run.position, Outcome.from_json(run.counts)
 
     def load(self, items: Iterable[Item]) -> Outcome:
-        """Take in all items. A translation that comes before its original waits for it."""
-        waiting = [ready for ready in self._ready(items) if not self._taken(ready)]
-        # A translation may wait for one that waits itself.
-        while still := [ready for ready in waiting if not self._taken(ready)]:
-            if len(still) == len(waiting):
-                break
-            waiting = still
-        for ready in still:
-            original = ready.mapped.translation_of
-            self.outcome.refuse(
-                ready.item, f"It translates {original!r}, and no such text was taken in from {self.origin!r}."
-            )
+        """Take in all items. A text that needs one which comes later waits for it, on disk."""
+        for batch in _batches(items):
+            numbered = list(enumerate(batch, start=self._position + 1))
+            self._position += len(batch)
+            if fresh := [(position, item) for position, item in numbered if position > self.after]:
+                self._write(self._candidates(fresh), self._position)
+            self.progress(self.outcome)
+        self._take_waiting()
+        self.journal.finish(self.outcome)
         return self.outcome
 
-    def _ready(self, items: Iterable[Item]) -> Iterable[Ready]:
-        vocabularies = snapshot.current()
-        for item in items:
+    # What needs no writing
+
+    def _candidates(self, fresh: list[tuple[int, Item]]) -> list[Candidate]:
+        """What is left once the unreadable, the unchanged and the unacceptable are counted."""
+        said = {
+            position: (item.record.id.strip(), hashlib.sha256(as_json(item.record)).hexdigest())
+            for position, item in fresh
+            if item.record is not None
+        }
+        identifiers = {identifier for identifier, _ in said.values()}
+        seen, known = self.ledger.seen(identifiers), self._known(identifiers)
+        met, candidates = [], []
+        for position, item in fresh:
             self.outcome.unknown_keys.update(item.unknown_keys)
-            if item.record is None:
-                self.outcome.refuse(item, item.refusal)
+            if position not in said:
+                self._settle(position, item, "", Verdict("skipped", item.skipped) if item.skipped else Verdict("refused", item.refusal))  # fmt: skip
                 continue
-            self.outcome.with_attachments += bool(item.record.attachments)
-            mapped = map_record(item.record, vocabularies, keep_unknown_terms=self.keep_unknown_terms)
-            if mapped.problems:
-                self.outcome.refuse(item, " ".join(mapped.problems))
-            else:
-                yield Ready(item, mapped, hashlib.sha256(as_json(item.record)).hexdigest())
+            identifier, digest = said[position]
+            verdict = _by_digest(identifier, digest, seen, known)
+            candidate = None if verdict else self._mapped(position, item, digest)
+            if verdict:
+                self._settle(position, item, identifier, verdict)
+            elif candidate:
+                candidates.append(candidate)
+            if (verdict or candidate) and identifier not in seen:
+                seen[identifier] = digest, item.where
+                met.append((identifier, digest, item.where, position))
+        self.ledger.see(met)
+        return candidates
 
-    def _taken(self, ready: Ready) -> bool:
-        """False for a translation whose original is not here yet; anything else is counted.
+    def _known(self, identifiers: Iterable[str]) -> dict[str, Origin]:
+        return Known(self.origin, self.ledger if self.dry_run else None).identifiers(identifiers)
 
-        Each record has a transaction of its own: what was counted is stored, and what was refused left nothing behind.
-        """
+    def _mapped(self, position: int, item: Item, digest: str) -> Candidate | None:
+        mapped = map_record(item.record, self._resolver, keep_unknown_terms=self.keep_unknown_terms)  # type: ignore[arg-type]
+        for guess in item.guesses:
+            mapped.find("guessed", guess)
+        attach(mapped, self.files, keep=not self.dry_run)
+        if mapped.problems:
+            self.outcome.note(mapped)
+            self._settle(position, item, mapped.identifier, Verdict("refused", " ".join(mapped.problems)))
+            return None
+        return Candidate(item, position, mapped, digest)
+
+    # What does
+
+    def _write(self, candidates: list[Candidate], position: int | None) -> None:
+        """All in one transaction, the journal with it; or one by one, if that fails. Then the journal waits for the next batch."""
+        if not candidates:
+            return
         try:
-            with transaction.atomic():
-                if self._lacks_original(ready.mapped):
-                    return False
-                what = self._write(ready)
-            self.outcome.counts[what] += 1
-        except RefusedError as refusal:
-            self.outcome.refuse(ready.item, str(refusal))
-        except StepRefused as refusal:
-            self.outcome.refuse(ready.item, " ".join(refusal.reasons))
+            self._tried(candidates, position)
+        except (OperationalError, InterfaceError):
+            raise
         except DatabaseError as error:
-            reason = (str(error).splitlines() or ["no reason given"])[0]
-            self.outcome.refuse(
-                ready.item,
-                f"The database refused it ({reason}). If something else was writing there, run the import again.",
+            if len(candidates) == 1:
+                reason = (str(error).splitlines() or ["no reason given"])[0]
+                self._count(candidates[0], Verdict("refused", f"The database refused it ({reason})."))
+            else:
+                for candidate in candidates:
+                    self._write([candidate], None)
+
+    def _tried(self, candidates: list[Candidate], position: int | None) -> None:
+        """Counted only if it is stored. Another writer may be in the way: a deadlock, a lock that took too long."""
+        before = self.outcome.copy()
+        for attempt in range(1, TRIES + 1):
+            try:
+                with transaction.atomic():
+                    self._taken(candidates, position)
+            except DatabaseError as error:
+                self.outcome = before.copy()
+                self.ledger.untell(candidate.position for candidate in candidates)
+                passing = isinstance(error, OperationalError) and not connection.in_atomic_block
+                if attempt == TRIES or not passing or not connection.is_usable():
+                    raise
+            else:
+                return
+
+    def _taken(self, candidates: list[Candidate], position: int | None) -> None:
+        if not self.dry_run:
+            self.journal.begin(self.origin)
+        writer = Writer(self.origin, self.as_draft, self.journal.run)
+        taker = Taker(writer, self.ledger, self.on_conflict, self.duplicates, self.dry_run)
+        for candidate, verdict in zip(candidates, taker.take(candidates), strict=True):
+            self._count(candidate, verdict)
+        if position is not None and not self.dry_run:
+            self.ledger.keep()
+            self.journal.settle(position, self.outcome)
+
+    def _count(self, candidate: Candidate, verdict: Verdict) -> None:
+        if verdict.outcome == "waiting":
+            if not self._at_the_end:
+                self._still_waiting.add(candidate.position)
+                self.ledger.wait(candidate.position, candidate.item)
+                return
+            verdict = Verdict("refused", verdict.sentence)
+        self.outcome.note(candidate.mapped)
+        for kind, sentence in candidate.mapped.findings:
+            self.ledger.tell(candidate.position, candidate.item, candidate.mapped.identifier, kind, sentence)
+        for unknown in candidate.mapped.unknown:
+            self.ledger.tell(
+                candidate.position, candidate.item, candidate.mapped.identifier, "unknown term", str(unknown)
             )
-        return True
+        self._settle(candidate.position, candidate.item, candidate.mapped.identifier, verdict)
 
-    def _lacks_original(self, mapped: Mapped) -> bool:
-        return bool(mapped.translation_of) and not (
-            self._provenance(mapped.translation_of) or self._provenance(mapped.identifier)
-        )
+    def _settle(self, position: int, item: Item, identifier: str, verdict: Verdict) -> None:
+        self.outcome.count(item.counted_under, verdict.outcome)
+        if verdict.sentence:
+            self.ledger.tell(position, item, identifier, verdict.outcome, verdict.sentence)
 
-    def _write(self, ready: Ready) -> str:
-        """What came of it: created, updated or unchanged. Raises RefusedError, StepRefused or DatabaseError."""
-        mapped, digest = ready.mapped, ready.digest
-        first_digest, first_place = self._seen.setdefault(mapped.identifier, (digest, ready.item.where))
-        if first_digest != digest:
-            raise RefusedError(f"Its id {mapped.identifier!r} stands already at {first_place}, with other content.")
-        provenance = self._provenance(mapped.identifier)
-        if provenance is None:
-            self._create(mapped, digest)
-            return "created"
-        if provenance.digest == digest:
-            return "unchanged"
-        self._update(provenance, mapped, digest)
-        return "updated"
+    # What waits for something that comes later
 
-    def _provenance(self, identifier: str) -> Provenance | None:
-        return Provenance.objects.filter(origin=self.origin, identifier=identifier).first()
+    def _take_waiting(self) -> None:
+        """Again and again, since a translation may wait for one that waits itself; what is left then is refused."""
+        while sum([self._without_waiting(rows) for rows in self.ledger.waiting(BATCH)]):
+            self.progress(self.outcome)
+        self._at_the_end = True
+        for rows in self.ledger.waiting(BATCH):
+            self._without_waiting(rows)
 
-    def _create(self, mapped: Mapped, digest: str) -> None:
-        release = self._release_of(mapped)
-        if Edition.objects.filter(release=release, language=mapped.language).exists():
-            raise RefusedError(f"Release {release.number} has a text in {mapped.language!r} already.")
-        edition = self._edition(release, mapped, number=1, kind=Edition.Kind.ORIGINAL)
-        if not self.as_draft:
-            edition.place_on_record(mapped.live_from, remark=self._remark)
-        Provenance.objects.create(
-            origin=self.origin, identifier=mapped.identifier, release=release, language=mapped.language, digest=digest
-        )
-        self._keep_addresses(release, mapped)
-
-    def _release_of(self, mapped: Mapped) -> Release:
-        original = self._provenance(mapped.translation_of) if mapped.translation_of else None
-        return original.release if original else Release.objects.create()
-
-    def _update(self, provenance: Provenance, mapped: Mapped, digest: str) -> None:
-        """A record that changed at its origin is the next edition; one that an editor changed here is not overwritten."""
-        release = provenance.release
-        Release.objects.select_for_update().get(pk=release.pk)
-        if provenance.language != mapped.language:
-            raise RefusedError(f"It was in {provenance.language!r} when it was first taken in.")
-        original = self._provenance(mapped.translation_of) if mapped.translation_of else None
-        if mapped.translation_of and (original is None or original.release_id != release.pk):
-            raise RefusedError(f"It translates another text than when it was taken in as release {release.number}.")
-        editions = Edition.objects.filter(release=release, language=mapped.language)
-        if editions.filter(record__by__isnull=False).exists():
-            raise RefusedError("It has changed at its origin, and has been changed here since.")
-        latest = editions.order_by("number").last()
-        now = database_time()
-        if latest is None or self._differs(latest, mapped, now):
-            self._next_edition(release, latest, mapped, now)
-        self._keep_addresses(release, mapped)
-        provenance.digest = digest
-        provenance.save(update_fields=["digest"])
-
-    def _differs(self, latest: Edition, mapped: Mapped, now: datetime.datetime) -> bool:
-        """Whether readers would see another text or at another time; else it changed in what is kept beside the text."""
-        return (
-            not _says_the_same(latest, mapped)
-            or (latest.phase(now) is Phase.SCHEDULED and latest.live_from != mapped.live_from)
-            or (latest.phase(now) is Phase.LIVE and mapped.is_ahead(now))
-            or (latest.state == State.DRAFT and not self.as_draft)
-        )
-
-    def _next_edition(self, release: Release, latest: Edition | None, mapped: Mapped, now: datetime.datetime) -> None:
-        if latest and latest.phase(now) is Phase.SCHEDULED:
-            raise RefusedError("It has changed at its origin while it waits for its time here; unschedule it first.")
-        on_record = latest is not None and latest.siblings().released().exists()
-        if on_record and not self.as_draft and mapped.is_ahead(now):
-            raise RefusedError(
-                "It has changed at its origin and is to be public only later, but it is public here already."
-            )
-        if latest and latest.state == State.DRAFT:
-            latest.abandon_import(remark=self._remark)
-        edition = self._edition(
-            release,
-            mapped,
-            number=latest.number + 1 if latest else 1,
-            kind=Edition.Kind.UPDATE if on_record else Edition.Kind.ORIGINAL,
-        )
-        if not self.as_draft:
-            edition.place_on_record(None if on_record else mapped.live_from, remark=self._remark)
-
-    def _edition(self, release: Release, mapped: Mapped, **values: Any) -> Edition:
-        texts = {name: getattr(mapped, name) for name in (*TEXTS, "notes")}
-        edition = Edition.objects.create(release=release, language=mapped.language, **texts, **values)
-        for name, links in LINKS.items():
-            links._default_manager.bulk_create(
-                links(content_object=edition, tag=term, position=position)
-                for position, term in enumerate(getattr(mapped, name))
-            )
-        Contact.objects.bulk_create(
-            Contact(edition=edition, position=position, **{name: getattr(contact, name) for name in CONTACT})
-            for position, contact in enumerate(mapped.contacts)
-        )
-        edition.record_save(None, created=True, remark=self._remark)
-        return edition
-
-    def _keep_addresses(self, release: Release, mapped: Mapped) -> None:
-        for path in mapped.legacy_paths:
-            address, _ = LegacyAddress.objects.get_or_create(
-                path=path, defaults={"release": release, "language": mapped.language}
-            )
-            if address.release_id != release.pk:
-                raise RefusedError(f"The legacy address {path} leads to release {address.release_id} already.")
-
-    @property
-    def _remark(self) -> str:
-        return f"Imported from {self.origin}."
+    def _without_waiting(self, rows: list[tuple[int, Item]]) -> int:
+        """How many of them need not wait any more."""
+        self._still_waiting.clear()
+        candidates = []
+        known = self._known(item.record.id.strip() for _, item in rows if item.record)
+        for position, item in rows:
+            digest = hashlib.sha256(as_json(item.record)).hexdigest()  # type: ignore[arg-type]
+            origin = known.get(item.record.id.strip())  # type: ignore[union-attr]
+            # One that this run has stored was counted then: the run was interrupted before it could strike it off here.
+            stored = origin and origin.digest == digest and origin.run == self.journal.run
+            if not stored and (candidate := self._mapped(position, item, digest)):
+                candidates.append(candidate)
+        self._write(candidates, self._position)
+        settled = [position for position, _ in rows if position not in self._still_waiting]
+        self.ledger.waits_no_more(settled)
+        return len(settled)
 
 
-def _says_the_same(edition: Edition, mapped: Mapped) -> bool:
-    contacts = list(edition.contacts.values_list(*CONTACT))
-    return (
-        all(getattr(edition, name) == getattr(mapped, name) for name in TEXTS)
-        and all(
-            list(links._default_manager.filter(content_object=edition).values_list("tag", flat=True))
-            == [term.pk for term in getattr(mapped, name)]
-            for name, links in LINKS.items()
-        )
-        and contacts == [tuple(getattr(contact, name) for name in CONTACT) for contact in mapped.contacts]
-    )
+def _by_digest(
+    identifier: str, digest: str, seen: dict[str, tuple[str, str]], known: dict[str, Origin]
+) -> Verdict | None:
+    """What becomes of a record that says what was said before, in this run or in another; None for one that has news."""
+    if first := seen.get(identifier):
+        if first[0] != digest:
+            return Verdict("refused", f"Its id {identifier!r} stands already at {first[1]}, with other content.")
+        return Verdict("unchanged")
+    if identifier in known and known[identifier].digest == digest:
+        return Verdict("unchanged")
+    return None
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Bounded in number and in size, so that memory is."""
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.line)
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -6,21 +6,29 @@ from typing import Any
 import msgspec
 
 
-class SourceContact(msgspec.Struct, kw_only=True):
+class SourceContact(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str
     role: str = ""
     email: str = ""
     phone: str = ""
 
 
-class SourceRelease(msgspec.Struct, kw_only=True):
-    """One text in one language, as it stands at its origin; the keys are those of our JSON Lines (docs/importing.md)."""
+class SourceFile(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An attachment: its path below the folder of files, and what readers are told of it."""
 
-    id: str
-    language: str
-    title: str
-    date: str
-    body: str
+    path: str
+    name: str = ""
+    title: str = ""
+    alternative_text: str = ""
+    digest: str = ""
+
+
+class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What one edition says. A removed one says nothing."""
+
+    title: str = ""
+    date: str = ""
+    body: str = ""
     type: str = "press-release"
     lead: str = ""
     place: str | list[str] = []
@@ -30,24 +38,43 @@ class SourceRelease(msgspec.Struct, kw_only=True):
     structures: list[str] = []
     meetings: list[str] = []
     keywords: list[str] = []
-    translation_of: str = ""
     contacts: list[SourceContact] = []
+    attachments: list[str | SourceFile] = []
+    edition: int = 1
+    kind: str = "original"
+    change_note: str = ""
+    replaced_by: int | None = None
+    live_from: str = ""
+    live_until: str = ""
+
+
+class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
+    """One text in one language, as it stands at its origin; the keys are those of our JSON Lines (docs/importing.md)."""
+
+    id: str
+    language: str
+    translation_of: str = ""
     url: str = ""
     node: int | str = ""
-    live_from: str = ""
     embargo_until: str = ""
-    attachments: list[Any] = []
+    release: int | None = None
+    legacy_addresses: list[str] = []
+    history: list[SourceText] = []
+    verbatim: bool = False
 
 
 KNOWN_KEYS = frozenset(SourceRelease.__struct_fields__)
+# Without these a line is no record. A text that was removed has neither title nor body.
+REQUIRED = ("id", "language", "title", "date", "body")
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
-    """One thing that a reader found: where, and the record or the reason against it.
+    """One thing that a reader found: where, and the record, or the reason against it, or why it is none of ours.
 
     `line` is what stands for it among the refused ones, so that it can be mended there and imported again: the line of
     the file, or the record that a page gave. It is empty where there is none, such as for a file that is no text.
+    `guesses` says what the source left open and the reader filled in.
     """
 
     file: str
@@ -55,13 +82,53 @@ class Item:
     line: bytes = b""
     record: SourceRelease | None = None
     refusal: str = ""
+    skipped: str = ""
     unknown_keys: set[str] = field(default_factory=set)
+    guesses: list[str] = field(default_factory=list)
+    group: str = ""
 
     @property
     def where(self) -> str:
         return self.file if self.number is None else f"{self.file}:{self.number}"
 
+    @property
+    def counted_under(self) -> str:
+        """The file, or the folder or archive of files with one record each."""
+        return self.group or self.file
+
 
 def as_json(record: SourceRelease) -> bytes:
-    """The record on one line, the same for the same content, whatever the order of keys at its origin."""
+    """The record on one line, the same for the same content, whatever the order of keys at its origin.
+
+    What is left at its default is left out, so that a key that we learn to read later changes no digest.
+    """
     return msgspec.json.encode(record, order="deterministic")
+
+
+class WrongRecordError(ValueError):
+    """The data is no record; the sentence says why."""
+
+
+def record_from(data: dict[str, Any], item: Item) -> SourceRelease:
+    """The record that the keys and values make. Raises WrongRecordError."""
+    item.unknown_keys = set(data) - KNOWN_KEYS
+    # Some origins write null for what they do not have.
+    given = {key: value for key, value in data.items() if value is not None}
+    if given.get("kind") == "removed":
+        given = {"title": "", "body": ""} | given
+    if missing := [key for key in REQUIRED if key not in given]:
+        raise WrongRecordError(f"The record has no {' and no '.join(missing)}.")
+    try:
+        return msgspec.convert(given, SourceRelease)
+    except msgspec.ValidationError as error:
+        raise WrongRecordError(f"The record has a value of the wrong type: {error}.") from error
+
+
+def item_of(data: dict[str, Any], file: str, number: int | None, guesses: list[str] | None = None) -> Item:
+    """A record or a refusal, from what a reader of another format found; the data stand for it among the refused."""
+    item = Item(file, number, line=msgspec.json.encode(data), guesses=guesses or [])
+    try:
+        item.record = record_from(data, item)
+    except WrongRecordError as error:
+        item.refusal = str(error)
+    return item

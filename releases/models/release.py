@@ -37,6 +37,8 @@ class Provenance(models.Model):
     release = models.ForeignKey(Release, models.PROTECT, related_name="provenances", verbose_name=_("release"))
     language = models.CharField(_("language"), max_length=12)
     digest = models.CharField(_("digest"), max_length=64)
+    # The release's number at its origin, if that is a newsroom like this one: its texts belong together here too.
+    source_number = models.BigIntegerField(_("number at its origin"), null=True)
     run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", verbose_name=_("import"))
     imported_at = models.DateTimeField(_("imported at"), db_default=Now())
 
@@ -46,6 +48,13 @@ class Provenance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["origin", "identifier"], name="releases_provenance_identifier_once"),
             models.UniqueConstraint(fields=["origin", "release", "language"], name="releases_provenance_text_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["origin", "source_number"],
+                condition=models.Q(source_number__isnull=False),
+                name="releases_provenance_source",
+            )
         ]
 
     def __str__(self) -> str:

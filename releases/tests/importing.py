@@ -39,4 +39,5 @@ def run(*paths: Path, **options: Any) -> tuple[str, list[str], bool]:
         succeeded = True
     except CommandError:
         succeeded = False
-    return told.getvalue().strip(), against.getvalue().splitlines(), succeeded
+    reasons = [line for line in against.getvalue().splitlines() if not line.startswith("Noticed: ")]
+    return told.getvalue().strip(), reasons, succeeded

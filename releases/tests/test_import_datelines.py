@@ -2,7 +2,8 @@
 
 import pytest
 
-from releases.importing.dateline import Dateline, in_figures, parse
+from releases.importing.dateline import Dateline, parse
+from releases.importing.dates import in_figures
 
 
 @pytest.mark.parametrize(

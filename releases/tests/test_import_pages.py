@@ -120,7 +120,7 @@ def test_saved_page_gives_every_part_and_leaves_out_what_surrounds_the_text():
 def test_saved_page_is_identified_by_its_former_address():
     record = read(HTML)
 
-    assert (record.id, record.url) == ("/fr/mission/4711", "/fr/mission/4711")
+    assert (record.id, record.url) == ("/fr/mission/4711", "https://www.example.org/fr/mission/4711/")
 
 
 def test_saved_page_without_an_address_is_identified_by_date_and_headline():
@@ -160,9 +160,9 @@ def test_page_that_is_no_release_is_refused_with_the_reason(text, reason):
     assert reason in refusal(text)
 
 
-def test_page_in_another_encoding_is_refused():
-    assert page.read_page("Press release\nTürkiye".encode("latin-1"), "page").refusal == (
-        "The page is not UTF-8; save it in that encoding."
+def test_page_that_is_damaged_is_refused():
+    assert page.read_page(b"\xef\xbb\xbfPress release\nT\xfcrkiye", "page").refusal == (
+        "It begins as UTF-8 and is damaged."
     )
 
 

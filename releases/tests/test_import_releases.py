@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from releases.models import Edition, LegacyAddress, Provenance, Release
+from releases.models import Edition, ImportRun, LegacyAddress, Provenance, Release
 from releases.tests.importing import SHARED, make_record, run, write
 from releases.tests.making import make_country, make_field, make_structure
 
@@ -57,7 +57,7 @@ def test_record_becomes_a_released_edition_with_all_that_it_says(load):
     ]
     assert edition.contacts.get().email == "desk@osce.example"
     assert set(LegacyAddress.objects.values_list("path", flat=True)) == {"/item/9.html", "/node/4711"}
-    assert edition.record.get(step="place_on_record").remark == "Imported from import."
+    assert edition.record.get().remark == f"Imported from import (import {ImportRun.objects.get().pk})."
 
 
 def test_second_run_changes_nothing(load):
@@ -215,7 +215,7 @@ def test_unknown_terms_can_be_kept_for_the_editor(load):
 def test_legacy_address_of_another_release_is_refused(load):
     _, reasons = load(make_record(node=1), make_record(id="other", node=1))
 
-    assert "The legacy address /node/1 leads to release" in reasons[0]
+    assert "The legacy address /node/1 leads to another release already." in reasons[0]
     assert Edition.objects.count() == 1, "nothing of a refused record is left behind"
 
 

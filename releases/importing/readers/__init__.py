@@ -1,49 +1,66 @@
 """Each reader alone knows its format. `auto` tells formats apart by content, not by name."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
-from releases.importing.readers import jsonl, page
+from releases.importing.readers import drupal, feed, jsonl, page, table, wxr
+from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.opening import CannotBeReadError, Opened, opened
+from releases.importing.readers.telling import told_by_content
 from releases.importing.records import Item
 
-READERS: dict[str, Callable[[Path], Iterator[Item]]] = {"jsonl": jsonl.read, "page": page.read}
+Reader = Callable[[IO[bytes], str, Foreign, int], Iterator[Item]]
+
+READERS: dict[str, Reader] = {
+    "jsonl": jsonl.read,
+    "csv": table.read,
+    "page": page.read,
+    "feed": feed.read,
+    "wxr": wxr.read,
+    "drupal": drupal.read,
+}
 FORMATS = ("auto", *READERS)
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-SAMPLE = 65_536
-# The first line of a file may be the damaged one.
-JSON_LINE = re.compile(rb"^\s*[{\[]\s*([\"{\[]|$)", re.MULTILINE)
 
+def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, after: int = 0) -> Iterator[Item]:
+    """Everything in the file, or in the files of the folder or archive, in order; `-` is standard input.
 
-def read(path: Path, format_: str) -> Iterator[Item]:
-    """Everything in the file, or in the files of the folder, in order. What cannot be read is one refused item."""
+    What cannot be read is one refused item. The first `after` items were settled before and need not be looked into.
+    """
+    foreign = foreign or Foreign()
     try:
         found = False
-        for item in _read(path, format_):
-            found = True
-            yield item
+        for file in opened(path):
+            if file.refusal:
+                found = True
+                yield Item(file.name, refusal=file.refusal, group=file.group)
+                continue
+            for item in _read(file, format_, foreign, after):
+                found = True
+                yield item
         if not found:
             yield Item(str(path), refusal="There is nothing in it.")
+    except CannotBeReadError as error:
+        yield Item(str(path), refusal=str(error))
     except OSError as error:
-        yield Item(str(path), refusal=f"It cannot be read: {error.strerror}.")
+        yield Item(str(path), refusal=f"It cannot be read: {error.strerror or error}.")
 
 
-def _read(path: Path, format_: str) -> Iterator[Item]:
-    if path.is_dir():
-        for inside in sorted(path.iterdir()):
-            if inside.is_symlink() and inside.is_dir():  # it may lead back here
-                yield Item(str(inside), refusal="It is a link to a folder; name the folder itself.")
-            elif not inside.name.startswith("."):
-                yield from read(inside, format_)
-    elif path.exists() and not path.is_file():
-        yield Item(str(path), refusal="It is neither a file nor a folder.")
-    else:
-        yield from READERS[told_by_content(path) if format_ == "auto" else format_](path)
-
-
-def told_by_content(path: Path) -> str:
-    with path.open("rb") as file:
-        start = file.read(SAMPLE).removeprefix(BYTE_ORDER_MARK).lstrip()
-    # A saved page may well hold such lines too, in its scripts.
-    return "jsonl" if JSON_LINE.search(start) and not start.startswith(b"<") else "page"
+def _read(file: Opened, format_: str, foreign: Foreign, after: int) -> Iterator[Item]:
+    """The items of one file. A file that breaks off gives what stands before, and a refusal for the rest."""
+    found = False
+    try:
+        chosen = told_by_content(file.content, foreign) if format_ == "auto" else format_
+        for item in READERS[chosen](file.content, file.name, foreign, 0 if file.group else after):
+            found = True
+            item.group = file.group if chosen == "page" else ""
+            yield item
+    except CannotBeReadError as error:
+        found = True
+        yield Item(file.name, refusal=str(error), group=file.group)
+    except (OSError, EOFError) as error:
+        found = True
+        yield Item(file.name, refusal=f"It cannot be read: {getattr(error, 'strerror', '') or error}.")
+    if not found:
+        yield Item(file.name, refusal="There is nothing in it.", group=file.group)

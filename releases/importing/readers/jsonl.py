@@ -2,64 +2,70 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
-from releases.importing.records import KNOWN_KEYS, Item, SourceRelease
+from releases.importing.readers.foreign import Foreign
+from releases.importing.records import Item, SourceRelease, record_from
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_LINE = 20_000_000
 HALF_A_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
-REQUIRED = [field.name for field in msgspec.structs.fields(SourceRelease) if field.required]
 
 
-def read(path: Path) -> Iterator[Item]:
-    """Every line that is not blank, with its number."""
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(LONGEST_LINE):
-            number += 1
-            if len(line) == LONGEST_LINE:
-                while line and not line.endswith(b"\n"):
-                    line = file.readline(LONGEST_LINE)
-                yield Item(str(path), number, refusal="The line is longer than any release.")
-                continue
-            line = line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
-            if line.strip():
-                yield read_line(line.rstrip(b"\r\n"), str(path), number)
+class Strict(SourceRelease, forbid_unknown_fields=True):
+    """The usual line, read in one step: it holds no key that we do not know, and no null."""
+
+
+_strict = msgspec.json.Decoder(Strict)
+
+
+def read(file: IO[bytes], name: str, foreign: Foreign | None = None, after: int = 0) -> Iterator[Item]:
+    """Every line that is not blank, with its number. The first `after` of them were settled before and are not looked into."""
+    number = found = 0
+    while line := file.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LONGEST_LINE)
+            yield Item(name, number, refusal="The line is longer than any release.")
+            found += 1
+            continue
+        line = line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
+        if line.strip():
+            found += 1
+            yield Item(name, number) if found <= after else read_line(line.rstrip(b"\r\n"), name, number)
 
 
 def read_line(line: bytes, file: str, number: int) -> Item:
     item = Item(file, number, line)
     try:
-        item.record = _record(line, item)
-    except ValueError as error:
-        item.refusal = str(error)
+        line.decode()
+        record = _strict.decode(line)
+    except UnicodeDecodeError:
+        item.refusal = "The line is not UTF-8."
+    except (msgspec.MsgspecError, RecursionError):
+        _read_unusual(item)
+    else:
+        if record.title and record.date and record.body:
+            item.record = record
+        else:
+            _read_unusual(item)
     return item
 
 
-def _record(line: bytes, item: Item) -> SourceRelease:
-    """Raises ValueError with a sentence."""
-    data = _object(line)
-    item.unknown_keys = set(data) - KNOWN_KEYS
-    # Some origins write null for what they do not have.
-    given = {key: value for key, value in data.items() if value is not None}
-    if missing := [key for key in REQUIRED if key not in given]:
-        raise ValueError(f"The record has no {' and no '.join(missing)}.")
+def _read_unusual(item: Item) -> None:
     try:
-        return msgspec.convert(given, SourceRelease)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"The record has a value of the wrong type: {error}.") from error
+        item.record = record_from(_object(item.line), item)
+    except ValueError as error:
+        item.refusal = str(error)
 
 
 def _object(line: bytes) -> dict[str, Any]:
+    """Raises ValueError with a sentence."""
     try:
-        line.decode()
         data = msgspec.json.decode(line)
-    except UnicodeDecodeError as error:
-        raise ValueError("The line is not UTF-8.") from error
     except RecursionError as error:
         raise ValueError("The line is nested too deeply.") from error
     except msgspec.MsgspecError as error:

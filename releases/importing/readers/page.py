@@ -7,29 +7,22 @@ often carry twice.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from django.utils.html import escape
 
-from releases.importing import dateline
+from releases.importing import dateline, dates
 from releases.importing.readers import page_html
+from releases.importing.readers.encodings import UnknownEncodingError, decoded
+from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.opening import whole
 from releases.importing.readers.page_html import Line
+from releases.importing.readers.page_words import LABELS, LANGUAGES, TYPES
 from releases.importing.records import Item, SourceRelease, as_json
-from releases.models import Edition
 from releases.slugs import slug_for
 
-LARGEST = 20_000_000
-TYPES = {value.replace("-", " "): value for value in Edition.Type.values}  # as the pages write them in English
-LABELS = {
-    "date": "date",
-    "place": "place",
-    "source": "source",
-    "fields of work": "fields_of_work",
-    "countries": "countries",
-}
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 class NoReleaseError(Exception):
@@ -47,60 +40,53 @@ class Labels:
         return next(iter(self.values.get(key, [])), "")
 
 
-def read(path: Path) -> Iterator[Item]:
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
     """One page a file; nothing for an empty one."""
-    with path.open("rb") as file:
-        raw = file.read(LARGEST + 1)
+    raw = whole(file, "page")
     if raw.strip():
-        yield read_page(raw, str(path))
+        yield read_page(raw, name, foreign)
 
 
-def read_page(raw: bytes, file: str) -> Item:
+def read_page(raw: bytes, file: str, foreign: Foreign | None = None) -> Item:
     item = Item(file, 1)
     try:
-        item.record = _record(_decoded(raw), item)
+        text, guess = decoded(raw)
+        if "\x00" in text:
+            raise NoReleaseError("The file is no text.")
+        if guess:
+            item.guesses.append(f"Its letters were taken for {guess}.")
+        item.record = _record(text, item, foreign or Foreign())
         item.line = as_json(item.record)
-    except NoReleaseError as error:
+    except (NoReleaseError, UnknownEncodingError) as error:
         item.refusal = str(error)
     except RecursionError:
         item.refusal = "The page is nested too deeply."
     return item
 
 
-def _decoded(raw: bytes) -> str:
-    if len(raw) > LARGEST:
-        raise NoReleaseError("The page is larger than any release.")
-    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if raw.startswith(mark)), "utf-8")
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise NoReleaseError("The page is not UTF-8; save it in that encoding.") from error
-    if "\x00" in text:
-        raise NoReleaseError("The file is no text.")
-    return text
-
-
-def _record(text: str, item: Item) -> SourceRelease:
+def _record(text: str, item: Item, foreign: Foreign) -> SourceRelease:
     """Raises NoReleaseError."""
     if MARKUP.search(text[:10_000]):
         document = page_html.parse(text)
         type_, headline, rest = _around_heading(document.lines)
-        url, language = _path(document.address), document.language
+        url, language = document.address, foreign.language_of(document.language, item.guesses)
     else:
-        type_, headline, rest = _after_type([Line(line.strip()) for line in text.splitlines() if line.strip()])
-        url, language = "", ""  # a copy of the text does not say; these are in English, as are the words it is told by
+        told_by, headline, rest = _after_type([Line(line.strip()) for line in text.splitlines() if line.strip()])
+        # A copy of the text does not say its language; it is that of the words by which it is told.
+        type_, url, language = TYPES[told_by], "", foreign.language or LANGUAGES[told_by]
     labels, body = _split_labels(rest)
     body = once(body)
     if not body:
         raise NoReleaseError("The page has a headline and no text.")
     item.unknown_keys = labels.unknown
     first = dateline.parse(body[0].text)
-    date = dateline.in_figures(labels.first("date") or (first.date if first else ""))
+    date = dates.in_figures(labels.first("date") or (first.date if first else ""))
     if not date:
         raise NoReleaseError("The page has no date, neither in a label nor in a dateline.")
+    path = _path(url)
     return SourceRelease(
-        id=url or f"{date}-{slug_for(headline)}",
-        language=language or "en",
+        id=path or f"{date}-{slug_for(headline)}",
+        language=language,
         title=headline.replace("&", "&amp;").replace("<", "&lt;"),  # the mapping reads entities
         date=date,
         body="\n".join(_as_html(body)),
@@ -109,7 +95,7 @@ def _record(text: str, item: Item) -> SourceRelease:
         source=labels.values.get("source", []),
         fields_of_work=labels.values.get("fields_of_work", []),
         countries=labels.values.get("countries", []),
-        url=url,
+        url=url if path else "",
     )
 
 
@@ -122,11 +108,11 @@ def _path(address: str) -> str:
 
 
 def _after_type(lines: list[Line]) -> tuple[str, str, list[Line]]:
-    """Type, headline, and what follows. A line after a lone dash is the title of a group in the navigation."""
+    """The name of the type, headline, and what follows. A line after a lone dash is the title of a group in the navigation."""
     for number, line in enumerate(lines[:-1]):
         in_navigation = number > 0 and lines[number - 1].text == "-"
         if line.text.casefold() in TYPES and not in_navigation and not lines[number + 1].dashed:
-            return TYPES[line.text.casefold()], lines[number + 1].text, lines[number + 2 :]
+            return line.text.casefold(), lines[number + 1].text, lines[number + 2 :]
     raise NoReleaseError("The page names no type such as “Press release” above a headline; it is no release.")
 
 

@@ -1,110 +1,137 @@
-import json
 from argparse import ArgumentParser
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
-from releases.importing import readers
-from releases.importing.load import OUTCOMES, Outcome, Run
+from releases.importing import journal, readers, telling
+from releases.importing.changed import ON_CONFLICT
+from releases.importing.load import Run
+from releases.importing.readers import foreign
+from releases.importing.records import Item
+from releases.importing.taking import DUPLICATES
 from releases.models import Provenance
+
+# What makes another import of the same files: an interrupted one goes on only if these are the same.
+DECIDES = ("origin", "format", "state", "unknown_terms", "on_conflict", "duplicates", "language", "map", "files")
 
 
 class Command(BaseCommand):
     help = "Import releases from files of elsewhere; a second run changes nothing. Exit status 0 only if nothing was refused."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of files")
-        parser.add_argument(
-            "--format", choices=readers.FORMATS, default="auto", help="told by the content unless given"
-        )
-        parser.add_argument(
-            "--origin",
-            default="import",
-            metavar="NAME",
-            help="names the source, within which an id means one text (default: import)",
-        )
-        parser.add_argument(
-            "--as", choices=("released", "draft"), default="released", dest="state", help="released unless given"
-        )
-        parser.add_argument(
-            "--unknown-terms",
-            choices=("refuse", "keep"),
-            default="refuse",
-            help="keep writes them to the notes for editors instead of refusing the record",
-        )
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder, an archive, or - for standard input")  # fmt: skip
+        parser.add_argument("--format", choices=readers.FORMATS, default="auto", help="told by the content unless given")  # fmt: skip
+        parser.add_argument("--origin", default="import", metavar="NAME", help="names the source, within which an id means one text (default: import)")  # fmt: skip
+        parser.add_argument("--as", choices=("released", "draft"), default="released", dest="state", help="released unless given")  # fmt: skip
+        parser.add_argument("--map", type=Path, metavar="FILE", help="explains foreign names of columns, fields and values, as TOML")  # fmt: skip
+        parser.add_argument("--language", default="", metavar="CODE", help="of the texts that do not say theirs")
+        parser.add_argument("--files", type=Path, metavar="DIR", help="take attachments from this folder")
+        parser.add_argument("--unknown-terms", choices=("refuse", "keep"), default="refuse", help="keep writes them to the notes for editors instead of refusing the record")  # fmt: skip
+        parser.add_argument("--on-conflict", choices=ON_CONFLICT, default="refuse", help="what becomes of a record that changed at its origin and whose text was changed here")  # fmt: skip
+        parser.add_argument("--duplicates", choices=DUPLICATES, default="keep", help="what becomes of a text that is here under another id")  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
         parser.add_argument("--rejects", type=Path, metavar="FILE", help="write the refused records here, to be mended")
-        parser.add_argument("--report", type=Path, metavar="FILE", help="write counts and reasons here, as JSON")
+        parser.add_argument("--report", type=Path, action="append", default=[], metavar="FILE", help="write counts and reasons here: a page if it ends in .html, else JSON")  # fmt: skip
         parser.add_argument("--quiet", action="store_true", help="print the counts alone")
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
+        # A test or a program may name one report as it is.
+        options["report"] = options["report"] if isinstance(options["report"], list) else [options["report"]]
         self._check(paths, options)
         try:
-            outcome = self._run(paths, options)
+            run = self._run(paths, options)
         except DatabaseError as error:
-            raise CommandError(f"The database cannot be used: {error}") from error
-        if not options["quiet"]:
-            self._tell_reasons(outcome)
-        self._write_files(outcome, options)
-        self.stdout.write(f"Dry run, nothing was written. {outcome}" if options["dry_run"] else str(outcome))
-        if outcome.refusals:
-            raise CommandError(f"Refused {len(outcome.refusals)}; the others are counted above.")
+            raise CommandError(
+                f"The database cannot be used: {error} What was counted is stored; the same command goes on with the rest."
+            ) from error
+        refused = run.outcome.refused
+        run.ledger.delete()
+        if refused:
+            raise CommandError(f"Refused {refused}; the others are counted above.")
 
     def _check(self, paths: list[Path], options: dict[str, Any]) -> None:
         longest = Provenance._meta.get_field("origin").max_length or 0
-        if not 0 < len(options["origin"].strip()) <= longest:
+        options["origin"] = options["origin"].strip()
+        if not 0 < len(options["origin"]) <= longest:
             raise CommandError(f"--origin takes a name of at most {longest} characters.")
-        for output in (options["rejects"], options["report"]):
+        for output in (options["rejects"], *options["report"]):
             # They are written at the end, when the source is needed most.
             if output and any(output.resolve().is_relative_to(path.resolve()) for path in paths):
                 raise CommandError(f"{output} is what the records are read from; name another file.")
+        if options["files"] and not options["files"].is_dir():
+            raise CommandError(f"{options['files']} is no folder.")
 
-    def _run(self, paths: list[Path], options: dict[str, Any]) -> Outcome:
+    def _run(self, paths: list[Path], options: dict[str, Any]) -> Run:
+        asked = {name: str(options[name] or "") for name in DECIDES}
+        fingerprint = "" if options["dry_run"] else journal.fingerprint_of(paths, asked)
+        with ExitStack() as stack:
+            alone = bool(fingerprint) and stack.enter_context(journal.alone(fingerprint))
+            run = self._prepared(options, asked, fingerprint if alone else "")
+            shown = not options["quiet"]
+            if shown:
+                run.progress = stack.enter_context(telling.progress(self.stderr, None))
+            run.load(self._items(paths, options, run.after))
+            stack.pop_all().close()
+            self._tell(run, options)
+            self._write_files(run, options)
+        return run
+
+    def _prepared(self, options: dict[str, Any], asked: dict[str, Any], fingerprint: str) -> Run:
+        """A run of its own, or the interrupted one that this command began before."""
         run = Run(
-            origin=options["origin"].strip(),
+            origin=options["origin"],
             as_draft=options["state"] == "draft",
             keep_unknown_terms=options["unknown_terms"] == "keep",
+            on_conflict=options["on_conflict"],
+            duplicates=options["duplicates"],
+            dry_run=options["dry_run"],
+            files=options["files"],
         )
-        items = chain.from_iterable(readers.read(path, options["format"]) for path in paths)
-        # Without a dry run each record has a transaction of its own.
-        with transaction.atomic() if options["dry_run"] else nullcontext():
-            outcome = run.load(items)
-            if options["dry_run"]:
-                transaction.set_rollback(True)
-        return outcome
+        if not fingerprint:
+            return run
+        before = journal.interrupted(options["origin"], fingerprint)
+        run.journal = journal.Journal(asked, fingerprint, row=before)
+        run.ledger = journal.ledger_of(fingerprint, before)
+        if before:
+            run.continue_from(before)
+            self.stderr.write(f"Going on with import {before.pk}, which was interrupted after {before.position} items.")
+        return run
 
-    def _tell_reasons(self, outcome: Outcome) -> None:
-        for item, reason in outcome.refusals:
-            self.stderr.write(f"{item.where}: {reason}")
-        for key, count in sorted(outcome.unknown_keys.items()):
-            self.stderr.write(f"The key {key!r} is not known; records that have it: {count}. It was left out.")
-        if outcome.with_attachments:
-            self.stderr.write(f"Attachments are not taken in yet; records that name some: {outcome.with_attachments}.")
+    def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[Item]:
+        try:
+            explained = foreign.read(options["map"], options["language"])
+        except foreign.MappingFileError as error:
+            raise CommandError(str(error)) from error
+        # Only where there is one file do its own numbers say what is settled.
+        after = after if len(paths) == 1 else 0
+        return chain.from_iterable(readers.read(path, options["format"], explained, after) for path in paths)
 
-    def _write_files(self, outcome: Outcome, options: dict[str, Any]) -> None:
+    def _tell(self, run: Run, options: dict[str, Any]) -> None:
+        if not options["quiet"]:
+            for refused in run.ledger.told("refused"):
+                self.stderr.write(f"{refused.where}: {refused.sentence}")
+            for key, count in sorted(run.outcome.unknown_keys.items()):
+                self.stderr.write(f"The key {key!r} is not known; records that have it: {count}. It was left out.")
+            if run.outcome.findings:
+                found = ", ".join(f"{kind} {count}" for kind, count in sorted(run.outcome.findings.items()))
+                self.stderr.write(f"Noticed: {found}. --report says what and where.")
+            for line in telling.table(run.outcome):
+                self.stdout.write(line)
+        self.stdout.write(f"Dry run, nothing was written. {run.outcome}" if run.dry_run else str(run.outcome))
+
+    def _write_files(self, run: Run, options: dict[str, Any]) -> None:
         try:
             if options["rejects"]:
-                lines = (item.line + b"\n" for item, _ in outcome.refusals if item.line)
-                options["rejects"].write_bytes(b"".join(lines))
+                telling.write_rejects(options["rejects"], run.ledger)
             if options["report"]:
-                text = json.dumps(self._report(outcome, options), ensure_ascii=False, indent=2) + "\n"
-                options["report"].write_text(text, encoding="utf-8")
+                asked = {"origin": options["origin"], "dry_run": options["dry_run"], "import": run.journal.run}
+                content = telling.report(run.outcome, run.ledger, asked)
+                for path in options["report"]:
+                    telling.write_report(path, content)
         except OSError as error:
-            raise CommandError(f"{outcome} But {error.filename} cannot be written: {error.strerror}.") from error
-
-    def _report(self, outcome: Outcome, options: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "origin": options["origin"].strip(),
-            "dry_run": options["dry_run"],
-            "read": outcome.counts.total(),
-            **{name: outcome.counts[name] for name in OUTCOMES},
-            "refusals": [
-                {"file": item.file, "line": item.number, "reason": reason} for item, reason in outcome.refusals
-            ],
-            "unknown_keys": dict(sorted(outcome.unknown_keys.items())),
-            "with_attachments": outcome.with_attachments,
-        }
+            raise CommandError(f"{run.outcome} But {error.filename} cannot be written: {error.strerror}.") from error

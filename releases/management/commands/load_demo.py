@@ -9,9 +9,9 @@ class Command(BaseCommand):
     help = "Fill the newsroom with sample releases of real events; a second run changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outcome = demo.load()
-        for item, reason in outcome.refusals:
-            self.stderr.write(f"{item.where}: {reason}")
-        if outcome.refusals:
+        run = demo.load()
+        for refused in run.ledger.told("refused"):
+            self.stderr.write(f"{refused.where}: {refused.sentence}")
+        if run.outcome.refused:
             raise CommandError("The sample was not loaded; were the vocabularies of another organisation loaded?")
-        self.stdout.write(f"Sample releases: {str(outcome)[0].lower()}{str(outcome)[1:]}")
+        self.stdout.write(f"Sample releases: {str(run.outcome)[0].lower()}{str(run.outcome)[1:]}")

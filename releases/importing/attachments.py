@@ -1,0 +1,26 @@
+"""The files that a record names, from the folder that was given for them. One that is missing is reported, one that may not come in refuses the record."""
+
+from pathlib import Path
+
+import msgspec
+
+from releases.files import FileRefused
+from releases.files.attach import columns_of
+from releases.importing.mapping import Mapped
+
+
+def attach(mapped: Mapped, folder: Path | None, *, keep: bool) -> None:
+    """Fill in what will be written of the files. Without `keep` they are only looked at."""
+    named = sum(len(text.attachments) for text in mapped.texts)
+    if named and folder is None:
+        mapped.find("attachment", f"It names {named} attachments, which were left out: no folder was given for them.")
+        return
+    for text in mapped.texts:
+        for attachment in text.attachments:
+            try:
+                text.files.append(columns_of(msgspec.to_builtins(attachment), folder, keep=keep))  # type: ignore[arg-type]
+            except FileRefused as refusal:
+                if refusal.missing:
+                    mapped.find("attachment", str(refusal))
+                else:
+                    mapped.problems.append(str(refusal))

@@ -1,0 +1,90 @@
+"""Many rows into one table at once: COPY on PostgreSQL, one prepared statement on SQLite. Triggers and constraints see every row."""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write rows of values in the order of the columns (`attname` of the fields); what is left out takes the database's default."""
+    written = list(rows)
+    if not written:
+        return
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    table = model._meta.db_table
+    converted = _converted(written, [_converter(connection.vendor, type(field)) for field in fields])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in converted:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', list(converted))  # noqa: S608  # names of our own
+
+
+def reserve(model: type[models.Model], count: int) -> list[int]:
+    """Numbers for rows to come. On SQLite only inside a transaction, which nobody writes beside."""
+    if not count:
+        return []
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, count])  # fmt: skip
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + 1 + count))
+
+
+def reserved_up_to(model: type[models.Model], number: int) -> None:
+    """Rows came with numbers of their own; the next one without gets a higher. SQLite sees to it by itself."""
+    if connection.vendor == "postgresql":
+        table, column = model._meta.db_table, model._meta.pk.column
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT setval(pg_get_serial_sequence(%s, %s), greatest(%s, (SELECT max("{column}") FROM "{table}")))',  # noqa: S608
+                [table, column, number],
+            )
+
+
+def columns_of(model: type[models.Model]) -> tuple[list[str], list[Any]]:
+    """Every column that the database does not fill by itself, and what it holds where nothing is said."""
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.db_default is models.fields.NOT_PROVIDED
+    ]
+    return [field.attname for field in fields], [field.get_default() for field in fields]
+
+
+def _converted(rows: Iterable[Row], converters: list[Callable[[Any], Any] | None]) -> Iterable[Row]:
+    some = [(index, convert) for index, convert in enumerate(converters) if convert]
+    for row in rows:
+        values = list(row)
+        for index, convert in some:
+            if values[index] is not None:
+                values[index] = convert(values[index])
+        yield values
+
+
+def _converter(vendor: str, kind: type[models.Field]) -> Callable[[Any], Any] | None:
+    if issubclass(kind, models.JSONField):
+        return json.dumps
+    if vendor == "postgresql":
+        return None
+    # As Django writes them into SQLite: instants in UTC without their zone.
+    if issubclass(kind, models.DateTimeField):
+        return _sqlite_instant
+    return str if issubclass(kind, models.DateField) else None
+
+
+def _sqlite_instant(value: datetime.datetime) -> str:
+    return str(value.astimezone(datetime.UTC).replace(tzinfo=None))

@@ -1,0 +1,130 @@
+"""Dates as people write them in the six languages. Nothing is guessed: what may mean two days means none."""
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MONTHS = (
+    ("january janvier januar jänner gennaio января январь enero"),
+    ("february février februar feber febbraio февраля февраль febrero"),
+    ("march mars märz marzo марта март"),
+    ("april avril aprile апреля апрель abril"),
+    ("may mai maggio мая май mayo"),
+    ("june juin juni giugno июня июнь junio"),
+    ("july juillet juli luglio июля июль julio"),
+    ("august août agosto августа август"),
+    ("september septembre settembre сентября сентябрь septiembre setiembre"),
+    ("october octobre oktober ottobre октября октябрь octubre"),
+    ("november novembre ноября ноябрь noviembre"),
+    ("december décembre dezember dicembre декабря декабрь diciembre"),
+)
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag "
+    "mittwoch donnerstag freitag samstag sonnabend sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica понедельник "
+    "вторник среда четверг пятница суббота воскресенье lunes martes miércoles jueves viernes sábado domingo"
+)
+WEEKDAYS = frozenset(_WEEKDAYS.split())
+SHORTEST = 3  # letters of an abbreviated month
+
+WORD = r"[^\W\d_]+"
+DAY = r"(?P<day>\d{1,2})(?:\.|er|º|°|ª|st|nd|rd|th|-?го|-?е)?"
+YEAR = r"(?P<year>(?:19|20)\d\d)"
+BEFORE = r"(?:(?:{weekdays})\.?,?\s+)?(?:(?:le|den|am|an|il|lì|li|el|the)\s+)?"
+AFTER_YEAR = r"(?:\s*(?:года|год|г)\b\.?)?"
+DAY_FIRST = rf"{DAY}\s*(?:(?:of|de)\s+|d[’'])?(?P<month>{WORD})\.?(?:,?\s*(?:(?:de|del)\s+)?{YEAR}{AFTER_YEAR})?"
+MONTH_FIRST = rf"(?P<month>{WORD})\.?\s+{DAY}(?:,?\s+{YEAR})?"
+DOTTED = rf"(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\.\s?{YEAR}{AFTER_YEAR}"
+ISO = rf"{YEAR}-(?P<number>\d\d)-(?P<day>\d\d)"
+# These name no day: a month, several days, a year of two figures, figures in an order that differs from land to land.
+NO_DAY = (
+    rf"(?P<month>{WORD})\.?\s+{YEAR}{AFTER_YEAR}",
+    rf"\d{{1,2}}\.?\s?(?:[-\u2010-\u2015\u2212/&]|and|et|und|e|y|и|au|to|bis|al)\s?\d{{1,2}}\.?\s+(?:de\s+)?(?P<month>{WORD})\.?(?:,?\s+(?:de\s+)?{YEAR}{AFTER_YEAR})?",
+    rf"\d{{1,2}}\.?\s+(?:de\s+)?(?P<month>{WORD})\.?,?\s+['’]?\d\d",
+    r"\d{1,2}[./]\d{1,2}[./](?:\d\d|\d{4})",
+)
+
+
+def folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _months() -> dict[str, int]:
+    """Every name and every beginning of one that can mean a single month in whatever language."""
+    meant: dict[str, set[int]] = {}
+    for number, names in enumerate(MONTHS, start=1):
+        for name in folded(names).split():
+            for length in range(SHORTEST, len(name) + 1):
+                meant.setdefault(name[:length], set()).add(number)
+    whole = {name: number for number, names in enumerate(MONTHS, start=1) for name in folded(names).split()}
+    return {name: min(numbers) for name, numbers in meant.items() if len(numbers) == 1} | whole
+
+
+MONTH_NUMBERS = _months()
+_BEFORE = BEFORE.format(weekdays="|".join(sorted(WEEKDAYS)))
+
+
+def _patterns(*alternatives: str) -> list[re.Pattern[str]]:
+    return [re.compile(_BEFORE + alternative, re.IGNORECASE) for alternative in alternatives]
+
+
+DATES = _patterns(DAY_FIRST, MONTH_FIRST, DOTTED, ISO)
+VAGUE = _patterns(*NO_DAY)
+
+
+@dataclass(frozen=True)
+class WrittenDate:
+    """ISO 8601; as it stood where no such day exists; empty where no year, or no one day, is named."""
+
+    iso: str
+    month: int = 0
+    day: int = 0
+
+
+def month_number(name: str) -> int:
+    """January is 1, in any of the languages, in full or by its beginning; 0 for anything else."""
+    return MONTH_NUMBERS.get(folded(name), 0)
+
+
+def parse(text: str) -> WrittenDate | None:
+    """The date that the whole text is; None if it is none."""
+    text = text.strip()
+    for pattern in DATES:
+        if found := pattern.fullmatch(text):
+            return _written(found, text)
+    for pattern in VAGUE:
+        if (found := pattern.fullmatch(text)) and ("month" not in pattern.groupindex or month_number(found["month"])):
+            return WrittenDate("")
+    return None
+
+
+def _written(found: re.Match[str], text: str) -> WrittenDate | None:
+    groups = found.groupdict()
+    month = month_number(groups["month"]) if "month" in groups else int(groups["number"])
+    day = int(groups["day"])
+    if not month:
+        return None
+    if not groups["year"]:
+        # 29 February is a day of some years.
+        return WrittenDate("", month, day) if _exists(2000, month, day) else WrittenDate(text)
+    if not _exists(int(groups["year"]), month, day):
+        return WrittenDate(text)
+    return WrittenDate(datetime.date(int(groups["year"]), month, day).isoformat(), month, day)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        return bool(datetime.date(year, month, day))
+    except ValueError:
+        return False
+
+
+def in_figures(text: str) -> str:
+    """A date in words as ISO 8601; anything else, also a day that does not exist, as it stood.
+
+    >>> in_figures("Wednesday, 21 January 2004"), in_figures("21 января 2004 г."), in_figures("31 June 2004")
+    ('2004-01-21', '2004-01-21', '31 June 2004')
+    """
+    found = parse(text)
+    return found.iso if found and found.iso else text

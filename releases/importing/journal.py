@@ -1,0 +1,117 @@
+"""How far a run has come, kept in the database with what it wrote, so that an interrupted one can go on.
+
+A row is made when there is first something to write: an import that changes nothing leaves nothing behind.
+"""
+
+import fcntl
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from releases.importing.ledger import Ledger
+from releases.importing.outcome import Outcome
+from releases.models import ImportRun, User
+from releases.models.clock import Now
+
+FOLDER = Path(settings.VAR) / "imports"
+
+
+@dataclass
+class Journal:
+    options: dict[str, Any] = field(default_factory=dict)
+    fingerprint: str = ""
+    by: User | None = None
+    row: ImportRun | None = None
+
+    @property
+    def run(self) -> int | None:
+        return self.row.pk if self.row else None
+
+    def begin(self, origin: str) -> None:
+        """Inside the transaction of the first batch that writes."""
+        if self.row is None:
+            self.row = ImportRun.objects.create(
+                origin=origin, options=self.options, fingerprint=self.fingerprint, by=self.by,
+                state=ImportRun.State.RUNNING, started_at=Now(),
+            )  # fmt: skip
+
+    def settle(self, position: int, outcome: Outcome) -> None:
+        self._update(position=position, counts=outcome.as_json())
+
+    def finish(self, outcome: Outcome) -> None:
+        self._update(state=ImportRun.State.FINISHED, finished_at=Now(), counts=outcome.as_json())
+
+    def _update(self, **values: Any) -> None:
+        if self.row:
+            ImportRun.objects.filter(pk=self.row.pk).update(**values)
+
+
+def interrupted(origin: str, fingerprint: str) -> ImportRun | None:
+    """The import of the same files in the same way that never came to its end, if its ledger is still there."""
+    runs = ImportRun.objects.filter(origin=origin, fingerprint=fingerprint, state=ImportRun.State.RUNNING)
+    run = runs.exclude(fingerprint="").order_by("pk").last()
+    return run if run and ledger_path(fingerprint).exists() else None
+
+
+def ledger_path(fingerprint: str) -> Path:
+    return FOLDER / f"{fingerprint[:32]}.sqlite3"
+
+
+def ledger_of(fingerprint: str, run: ImportRun | None) -> Ledger:
+    """The ledger of the run that goes on, or an empty one."""
+    path = ledger_path(fingerprint)
+    if run is None:
+        path.unlink(missing_ok=True)
+    ledger = Ledger(path)
+    if run is not None:
+        ledger.forget_after(run.position)
+    return ledger
+
+
+def fingerprint_of(paths: list[Path], options: dict[str, Any]) -> str:
+    """The same for the same files, unchanged, and the same options; empty where that cannot be told, such as for a pipe."""
+    parts: list[Any] = [options]
+    try:
+        for path in paths:
+            files = [path] if path.is_file() else sorted(inside for inside in path.rglob("*") if inside.is_file())
+            parts += [(str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+            if not path.is_file() and not path.is_dir():
+                return ""
+    except OSError:
+        return ""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@contextmanager
+def alone(fingerprint: str) -> Iterator[bool]:
+    """Whether nobody else is importing the same at this moment; who is not alone keeps no journal and goes by what is stored.
+
+    The lock is the database's or the operating system's, so that it goes with the process, however that ends.
+    """
+    if connection.vendor == "postgresql":
+        key = int(fingerprint[:15] or "0", 16)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+            had = cursor.fetchone()[0]
+        try:
+            yield had
+        finally:
+            if had and connection.is_usable():
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+        return
+    FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (FOLDER / f"{fingerprint[:32] or 'none'}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True

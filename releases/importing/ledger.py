@@ -1,0 +1,148 @@
+"""What a run must remember of a million items without holding them in memory: a small database of its own.
+
+It lies in a file for as long as the run lasts. After an interruption, what it says beyond the position of the journal is
+forgotten and comes again, so that the ledger and the database of the newsroom never disagree.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from releases.importing.records import Item, SourceRelease
+
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = OFF;
+CREATE TABLE IF NOT EXISTS seen (identifier TEXT PRIMARY KEY, digest TEXT, place TEXT, position INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS told (position INTEGER, file TEXT, number INTEGER, identifier TEXT, kind TEXT, sentence TEXT, line BLOB);
+CREATE INDEX IF NOT EXISTS told_by_position ON told (position);
+CREATE TABLE IF NOT EXISTS waiting (position INTEGER PRIMARY KEY, file TEXT, number INTEGER, grouped TEXT, line BLOB, record BLOB);
+CREATE TABLE IF NOT EXISTS planned (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+"""
+TABLES = ("seen", "told", "waiting")
+MOST_IN_ONE_QUESTION = 500
+
+_record = msgspec.json.Decoder(SourceRelease)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence about one item: a refusal, or something to know of what was taken in."""
+
+    file: str
+    number: int | None
+    identifier: str
+    kind: str
+    sentence: str
+    line: bytes = b""
+
+    @property
+    def where(self) -> str:
+        return self.file if self.number is None else f"{self.file}:{self.number}"
+
+
+class Ledger:
+    """Without a path it is a temporary file that nobody else sees and that goes with the process."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._database = sqlite3.connect(path or "", isolation_level=None)
+        self._database.executescript(SCHEMA)
+        self._database.execute("BEGIN")
+
+    def keep(self) -> None:
+        """Make safe what was written; called before the newsroom's database is told to."""
+        self._database.execute("COMMIT")
+        self._database.execute("BEGIN")
+
+    def forget_after(self, position: int) -> None:
+        for table in TABLES:
+            self._database.execute(f"DELETE FROM {table} WHERE position > ?", [position])  # noqa: S608  # names of ours
+        self.keep()
+
+    def delete(self) -> None:
+        self._database.execute("COMMIT")
+        self._database.close()
+        if self._path:
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    # Which identifiers the run has met, to tell a repetition from a contradiction
+
+    def seen(self, identifiers: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Digest and place of those that the run has met."""
+        return {key: (digest, place) for key, digest, place in self._chosen("identifier, digest, place", "seen", "identifier", identifiers)}  # fmt: skip
+
+    def see(self, rows: list[tuple[str, str, str, int]]) -> None:
+        self._database.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", rows)
+
+    # What there is to say
+
+    def tell(self, position: int, item: Item, identifier: str, kind: str, sentence: str) -> None:
+        line = item.line if kind == "refused" else b""
+        self._database.execute(
+            "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [position, item.file, item.number, identifier, kind, sentence, line],
+        )
+
+    def untell(self, positions: Iterable[int]) -> None:
+        self._database.executemany("DELETE FROM told WHERE position = ?", [[position] for position in positions])
+
+    def told(self, *kinds: str) -> Iterator[Told]:
+        """In the order of the source."""
+        places = ", ".join("?" * len(kinds))
+        where = f"WHERE kind IN ({places})" if kinds else ""
+        # A cursor of its own, since more may be written while somebody reads.
+        cursor = self._database.cursor()
+        for row in cursor.execute(
+            f"SELECT file, number, identifier, kind, sentence, line FROM told {where} ORDER BY position, rowid",  # noqa: S608
+            kinds,
+        ):
+            yield Told(*row)
+
+    # Translations whose original has not come yet
+
+    def wait(self, position: int, item: Item) -> None:
+        self._database.execute(
+            "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?)",
+            [position, item.file, item.number, item.group, item.line, msgspec.json.encode(item.record)],
+        )
+
+    def waiting(self, most: int) -> Iterator[list[tuple[int, Item]]]:
+        """With their positions, in the order of the source, so many at a time."""
+        last = -1
+        query = "SELECT * FROM waiting WHERE position > ? ORDER BY position LIMIT ?"
+        while rows := self._database.execute(query, [last, most]).fetchall():
+            last = rows[-1][0]
+            yield [
+                (position, Item(file, number, line, record=_record.decode(record), group=group))
+                for position, file, number, group, line, record in rows
+            ]
+
+    def waits_no_more(self, positions: Iterable[int]) -> None:
+        self._database.executemany("DELETE FROM waiting WHERE position = ?", [[position] for position in positions])
+
+    # What a dry run would have written
+
+    def plan(self, kind: str, rows: Iterable[tuple[Any, Any]]) -> None:
+        self._database.executemany(
+            "INSERT OR REPLACE INTO planned VALUES (?, ?, ?)",
+            [(kind, str(key), msgspec.json.encode(value)) for key, value in rows],
+        )
+
+    def planned(self, kind: str, keys: Iterable[Any]) -> dict[str, Any]:
+        rows = self._chosen("key, value", "planned", f"kind = '{kind}' AND key", map(str, keys))
+        return {key: msgspec.json.decode(value) for key, value in rows}
+
+    def _chosen(self, columns: str, table: str, column: str, keys: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        wanted = list(keys)
+        for start in range(0, len(wanted), MOST_IN_ONE_QUESTION):
+            some = wanted[start : start + MOST_IN_ONE_QUESTION]
+            places = ", ".join("?" * len(some))
+            yield from self._database.execute(f"SELECT {columns} FROM {table} WHERE {column} IN ({places})", some)  # noqa: S608

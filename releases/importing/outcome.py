@@ -1,0 +1,68 @@
+"""What a run did, in counts that add up: every item that was read is created, updated, unchanged, refused or skipped."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from releases.importing.mapping import Mapped
+
+OUTCOMES = ("created", "updated", "unchanged", "refused", "skipped")
+MOST_TERMS = 2_000  # unknown ones, each with its count; the rest is in the sentences of the report
+
+
+@dataclass
+class Outcome:
+    files: dict[str, Counter[str]] = field(default_factory=dict)
+    # How many of each kind of sentence there are: cleaned, guessed, dateline, duplicate, conflict, attachment.
+    findings: Counter[str] = field(default_factory=Counter)
+    unknown_keys: Counter[str] = field(default_factory=Counter)
+    unknown_terms: Counter[str] = field(default_factory=Counter)
+    nearest: dict[str, str] = field(default_factory=dict)
+    tags: Counter[str] = field(default_factory=Counter)
+    attributes: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        counts = self.counts
+        told = [outcome for outcome in OUTCOMES if outcome != "skipped" or counts["skipped"]]
+        return f"Read {counts.total()}: {', '.join(f'{outcome} {counts[outcome]}' for outcome in told)}."
+
+    @property
+    def counts(self) -> Counter[str]:
+        return sum(self.files.values(), Counter())
+
+    @property
+    def refused(self) -> int:
+        return self.counts["refused"]
+
+    def count(self, file: str, outcome: str) -> None:
+        self.files.setdefault(file, Counter())[outcome] += 1
+
+    def note(self, mapped: Mapped) -> None:
+        """Add up what the mapping found in a record."""
+        self.tags += mapped.cleaning.tags
+        self.attributes += mapped.cleaning.attributes
+        self.findings.update(kind for kind, _ in mapped.findings)
+        for unknown in mapped.unknown:
+            name = f"{unknown.kind}: {unknown.name}"
+            if name in self.unknown_terms or len(self.unknown_terms) < MOST_TERMS:
+                self.unknown_terms[name] += 1
+                self.nearest[name] = unknown.nearest
+
+    def copy(self) -> "Outcome":
+        copied = replace(self, **{name: value.copy() for name, value in vars(self).items()})
+        copied.files = {file: counts.copy() for file, counts in self.files.items()}
+        return copied
+
+    def as_json(self) -> dict[str, Any]:
+        """For the journal, from which an interrupted run takes up its counts again."""
+        return {name: value if name == "files" else dict(value) for name, value in vars(self).items()}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Outcome":
+        outcome = cls()
+        for name, value in kept.items():
+            if name == "files":
+                outcome.files = {file: Counter(counts) for file, counts in value.items()}
+            else:
+                getattr(outcome, name).update(value)
+        return outcome

@@ -1,0 +1,138 @@
+"""Answers of a Drupal site's JSON:API, saved: one node or many, with the terms that came along, or flattened by a client.
+
+A node's text is its `body`, its date when it was created. Other fields are explained by a mapping file: `field_topics =
+"fields_of_work"`.
+"""
+
+from collections.abc import Iterator
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from releases.importing.readers import encodings
+from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.opening import CannotBeReadError, whole
+from releases.importing.records import KNOWN_KEYS, Item, item_of
+
+NODE = "node--"
+Object = dict[str, Any]
+NO_TAGS = frozenset({"node_type", "revision_uid", "uid"})
+
+
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+    raw = whole(file, "answer")
+    if not raw.strip():
+        return
+    try:
+        answer = msgspec.json.decode(encodings.decoded(raw)[0].encode("utf-8", "surrogatepass"))
+    except (msgspec.MsgspecError, RecursionError, encodings.UnknownEncodingError, UnicodeError) as error:
+        raise CannotBeReadError(f"It is no JSON: {error}.") from error
+    resources, included = _resources(answer)
+    if not resources:
+        raise CannotBeReadError("The answer holds no nodes.")
+    for number, resource in enumerate(resources, start=1):
+        yield _item(resource, included, name, number, foreign)
+
+
+def _resources(answer: Any) -> tuple[list[Any], dict[tuple[str, str], Object]]:
+    """The things that the answer is about, and those that it brought along, by type and id."""
+    if isinstance(answer, list):
+        return answer, {}
+    if not isinstance(answer, dict):
+        return [], {}
+    if "data" not in answer and "results" in answer:
+        return _resources(answer["results"])
+    data = answer.get("data")
+    included = answer.get("included")
+    brought = {
+        (str(part.get("type")), str(part.get("id"))): part
+        for part in (included if isinstance(included, list) else [])
+        if isinstance(part, dict)
+    }
+    return (data if isinstance(data, list) else [data] if isinstance(data, dict) else []), brought
+
+
+def _item(resource: Any, included: dict[tuple[str, str], Object], name: str, number: int, foreign: Foreign) -> Item:
+    kind = str(resource.get("type", "")) if isinstance(resource, dict) else ""
+    # A client that flattens leaves the type out; a node's number says it all the same.
+    if not isinstance(resource, dict) or not (kind.startswith(NODE) or "drupal_internal__nid" in resource):
+        return Item(name, number, skipped=f"It is of the type {kind!r}, and no node.")
+    attributes = resource.get("attributes")
+    said: Object = attributes if isinstance(attributes, dict) else resource
+    if said.get("status") is False or said.get("moderation_state") in ("draft", "archived"):
+        return Item(name, number, skipped="It is not published there.")
+    guesses: list[str] = []
+    data = foreign.defaults | _data(resource, said, foreign, guesses) | _mapped(resource, said, included, foreign)
+    return item_of(data, name, number, guesses)
+
+
+def _data(resource: Object, said: Object, foreign: Foreign, guesses: list[str]) -> Object:
+    uuid, language = str(resource.get("id") or ""), foreign.language_of(str(said.get("langcode") or ""), guesses)
+    translated = said.get("default_langcode") is False
+    body = said.get("body")
+    path = said.get("path")
+    alias = path.get("alias") if isinstance(path, dict) else None
+    data = {
+        # All languages of a node share its id.
+        "id": f"{uuid}/{language}" if translated else uuid or None,
+        "translation_of": uuid if translated else None,
+        "language": language,
+        "title": said.get("title"),
+        "date": said.get("created"),
+        "body": _text(body),
+        "lead": (body.get("summary") or None) if isinstance(body, dict) else None,
+        "url": _address(resource, alias, str(said.get("langcode") or "")),
+        "node": said.get("drupal_internal__nid"),
+        "type": "news",
+    }
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _text(value: Any) -> Any:
+    """A formatted text as it was shown, else as it was written."""
+    return value.get("processed") or value.get("value") if isinstance(value, dict) else value
+
+
+def _address(resource: Object, alias: Any, language: str) -> str | None:
+    """With the host of the answer, so that links to it in other texts are recognised."""
+    if not isinstance(alias, str) or not alias:
+        return None
+    links = resource.get("links")
+    own = links.get("self") if isinstance(links, dict) else None
+    href = str(own.get("href") or "") if isinstance(own, dict) else ""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return alias
+    prefix = f"/{language}" if parts.path.startswith(f"/{language}/") else ""
+    return f"{parts.scheme}://{parts.netloc}{prefix}{alias}" if parts.netloc else alias
+
+
+def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Object], foreign: Foreign) -> Object:
+    """What the mapping file explains; names of terms that it says nothing of are keywords."""
+    data: Object = {
+        key: _text(value)
+        for field, value in said.items()
+        if (key := foreign.columns.get(field.casefold(), "")) in KNOWN_KEYS and value is not None
+    }
+    relationships = resource.get("relationships")
+    for field, relation in relationships.items() if isinstance(relationships, dict) else ():
+        names = _names(relation, included)
+        key = foreign.columns.get(str(field).casefold(), "keywords")
+        if names and field not in NO_TAGS:
+            data[key] = [*data.get(key, []), *names] if isinstance(data.get(key, []), list) else names
+    return data
+
+
+def _names(relation: Any, included: dict[tuple[str, str], Object]) -> list[str]:
+    """The names of the taxonomy terms that a field refers to, as far as the answer brought them along."""
+    targets = relation.get("data") if isinstance(relation, dict) else None
+    names = []
+    for target in targets if isinstance(targets, list) else [targets]:
+        if not isinstance(target, dict) or not str(target.get("type", "")).startswith("taxonomy_term"):
+            continue
+        attributes = included.get((str(target.get("type")), str(target.get("id"))), {}).get("attributes")
+        if isinstance(attributes, dict) and isinstance(attributes.get("name"), str):
+            names.append(attributes["name"])
+    return names

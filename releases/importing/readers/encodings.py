@@ -1,0 +1,106 @@
+"""Which letters the bytes mean: by a byte order mark, by what the file declares, by UTF-8 if it is that, else by detection."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']|<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+DECLARED_WITHIN = 4_096
+# Names that pages give and that mean another encoding to every browser.
+MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "koi8-u": "koi8_u", "x-sjis": "cp932"}  # fmt: skip
+SAMPLED = 200_000  # bytes that detection looks at
+CYRILLIC = ("cp1251", "koi8_r")
+# Letters that every other word of a Cyrillic text has, and that stand for rare or capital ones when read in the wrong encoding.
+FREQUENT = frozenset("оеаинтсрвл")
+
+
+class UnknownEncodingError(Exception):
+    """The bytes are no text in any encoding that could be told."""
+
+
+def decoded(raw: bytes, declared: str = "") -> tuple[str, str]:
+    """The text, and the encoding if it had to be guessed. Raises UnknownEncodingError."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return _strictly(raw, encoding), ""
+    declared = declared or _declared(raw)
+    if declared and (text := _as_declared(raw, declared)) is not None:
+        return text, ""
+    try:
+        return raw.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        return _detected(raw)
+
+
+def beginning(raw: bytes) -> str:
+    """Enough to tell the format by; a character that is cut off does not matter."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "ignore")
+    return raw.decode("utf-8", "replace")
+
+
+def _strictly(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnknownEncodingError(f"It begins as {encoding.removesuffix('-sig').upper()} and is damaged.") from error
+
+
+def _declared(raw: bytes) -> str:
+    found = DECLARED.search(raw[:DECLARED_WITHIN])
+    return (found[1] or found[2]).decode("ascii").lower() if found else ""
+
+
+def _as_declared(raw: bytes, declared: str) -> str | None:
+    """None where the declaration is wrong. One that says UTF-16 in bytes that could be read so far is."""
+    try:
+        encoding = codecs.lookup(MEANT.get(declared, declared)).name
+        return None if encoding.startswith(("utf-16", "utf-32")) else raw.decode(encoding)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+
+
+def _detected(raw: bytes) -> tuple[str, str]:
+    if cyrillic := _cyrillic(raw):
+        return raw.decode(cyrillic, "replace"), cyrillic
+    best = from_bytes(raw[:SAMPLED]).best()
+    if best is None or b"\x00" in raw[:SAMPLED]:
+        raise UnknownEncodingError("The file is no text, or in an encoding that cannot be told.")
+    encoding = MEANT.get(best.encoding.replace("_", "-"), best.encoding)
+    try:
+        return raw.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        raise UnknownEncodingError(f"It looks like {encoding} and is damaged.") from error
+
+
+def _cyrillic(raw: bytes) -> str:
+    """windows-1251 or KOI8-R, which have their letters in each other's places and are often taken for one another.
+
+    Empty where the bytes are not mostly such letters: then a general detection knows better.
+    """
+    high = [byte for byte in raw[:SAMPLED] if byte >= 0x80]
+    letters = sum(byte >= 0xC0 for byte in high)
+    if len(high) < 8 or letters < 0.8 * len(high) or 0 in raw[:SAMPLED]:
+        return ""
+    sample = bytes(high)
+    shares = {}
+    for encoding in CYRILLIC:
+        text = sample.decode(encoding, "replace")
+        shares[encoding] = sum(letter in FREQUENT for letter in text) / len(text)
+    best = max(shares, key=lambda encoding: shares[encoding])
+    # Ten letters are half of a Russian text; of a French one read as Cyrillic, where accents are few kinds, not so many words.
+    runs = re.findall(rb"[\xc0-\xff]{3,}", raw[:SAMPLED])
+    in_runs = sum(map(len, runs))
+    return best if shares[best] >= 0.4 and in_runs >= 0.6 * letters else ""

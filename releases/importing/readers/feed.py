@@ -1,0 +1,154 @@
+"""RSS in all its versions, Atom and JSON Feed. Nothing is fetched, whatever a feed refers to."""
+
+import datetime
+import html
+import io
+import re
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import IO, Any
+from xml.sax import SAXException
+
+import feedparser
+
+from releases.importing.readers import encodings, json_feed
+from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.opening import CannotBeReadError, whole
+from releases.importing.records import Item, item_of
+
+ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
+DECLARED_ENCODING = re.compile(r"^(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"'>]*[\"']")
+NAMED_CHARACTER = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+CHARACTER_DATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+
+
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+    raw = whole(file, "feed")
+    if not raw.strip():
+        return
+    try:
+        text, guess = encodings.decoded(raw)
+    except encodings.UnknownEncodingError as error:
+        raise CannotBeReadError(str(error)) from error
+    guesses = [f"Its letters were taken for {guess}."] if guess else []
+    entries = json_feed.entries(text, foreign) if text.lstrip().startswith("{") else _entries(text, foreign)
+    number = 0
+    for data, entry_guesses in entries:
+        number += 1
+        yield item_of(foreign.defaults | data, name, number, guesses + entry_guesses)
+    if not number:
+        raise CannotBeReadError("The feed has no items.")
+
+
+def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    parsed = _parsed(text)
+    said = parsed.feed.get("language", "")
+    for entry in parsed.entries:
+        guesses: list[str] = []
+        yield _data(entry, said, foreign, guesses), guesses
+
+
+def _parsed(text: str) -> Any:
+    if ENTITY_DECLARATION.search(text):
+        raise CannotBeReadError("It declares entities of its own, which are not read.")
+    # A stream, since a text that looks like an address would be fetched.
+    stream = io.BytesIO(
+        _with_characters(DECLARED_ENCODING.sub(r"\1", text.lstrip("\ufeff \t\r\n"))).encode("utf-8", "replace")
+    )
+    try:
+        parsed = feedparser.parse(
+            stream,
+            sanitize_html=False,  # the mapping cleans, by our policy
+            resolve_relative_uris=False,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+        )
+    except Exception as error:  # of a foreign parser, on hostile input
+        raise CannotBeReadError(f"It cannot be read as a feed: {type(error).__name__}.") from error
+    if parsed.bozo and isinstance(parsed.bozo_exception, SAXException):
+        raise CannotBeReadError(f"It is no well-formed XML: {_reason(parsed.bozo_exception)}.")
+    if not parsed.version and not parsed.entries:
+        raise CannotBeReadError("It is no feed of a version that is known.")
+    return parsed
+
+
+def _reason(error: Any) -> str:
+    line = error.getLineNumber() if hasattr(error, "getLineNumber") else None
+    return f"line {line}, {error.getMessage()}" if line else error.getMessage()
+
+
+def _with_characters(text: str) -> str:
+    """Names of characters as HTML has them (&nbsp;), which XML does not know and old feeds are full of."""
+    if "&" not in text:
+        return text
+    parts = CHARACTER_DATA.split(text)
+    return "".join(part if part.startswith("<![CDATA[") else NAMED_CHARACTER.sub(_character, part) for part in parts)
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[1] in OF_XML:
+        return found[0]
+    meant = html.unescape(found[0])
+    return found[0] if meant == found[0] else "".join(f"&#{ord(letter)};" for letter in meant)
+
+
+def _data(entry: Any, feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, Any]:
+    """What the entry says, by our keys; what it lacks is lacking."""
+    contents = entry.get("content", [])
+    content = next((part for part in contents if "html" in part.get("type", "")), contents[0] if contents else None)
+    summary = entry.get("summary_detail")
+    body = content or summary
+    language = (body or {}).get("language") or entry.get("title_detail", {}).get("language") or feed_language
+    data = {
+        "id": entry.get("id") or entry.get("link"),
+        "language": foreign.language_of(language or "", guesses),
+        "title": _line(entry["title_detail"]) if entry.get("title_detail") else entry.get("title"),
+        "date": _date(entry, guesses),
+        "body": _rich(body) if body else None,
+        "lead": _line(summary) if content and summary and _rich(summary) != _rich(content) else None,
+        "url": entry.get("link"),
+        "keywords": [tag["term"] for tag in entry.get("tags", []) if tag.get("term")],
+        "attachments": [link["href"] for link in entry.get("enclosures", []) if link.get("href")],
+    }
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _date(entry: Any, guesses: list[str]) -> str | None:
+    for key in ("published", "created", "updated"):
+        written = entry.get(key)
+        if not written:
+            continue
+        if key == "updated":
+            guesses.append("It says only when it was updated; that was taken for its date.")
+        return in_iso(written) or _utc(entry.get(f"{key}_parsed")) or written
+    return None
+
+
+def in_iso(written: str) -> str | None:
+    """In the zone that it was written in, since the day depends on it; None where only the feed's own parser may know."""
+    try:
+        return datetime.datetime.fromisoformat(written.strip()).isoformat()
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(written).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _utc(parsed: Any) -> str | None:
+    try:
+        return datetime.datetime(*parsed[:6]).replace(tzinfo=datetime.UTC).isoformat() if parsed else None  # noqa: DTZ001
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _rich(part: Any) -> str:
+    value = part.get("value") or ""
+    return html.escape(value, quote=False) if part.get("type") == "text/plain" and "<" not in value else value
+
+
+def _line(part: Any) -> str:
+    """A line in which the mapping will read entities and tags."""
+    value = part.get("value") or ""
+    return html.escape(value, quote=False) if part.get("type") == "text/plain" else value

@@ -1,0 +1,81 @@
+"""What a source leaves open or calls otherwise, as its importer explains it in a mapping file."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from releases.importing.records import KNOWN_KEYS
+
+
+class MappingFileError(Exception):
+    """The mapping file cannot be used; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """`columns` names our key for each of theirs, `values` our value for theirs, `defaults` what is meant where nothing is said.
+
+    [columns]
+    Überschrift = "title"
+    [values.type]
+    PM = "press-release"
+    [defaults]
+    language = "de"
+    [lists]
+    separator = "|"
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    separator: str = "|"
+    language: str = ""
+
+    def key(self, name: str) -> str:
+        """Ours for one of theirs; case and the space around it do not matter."""
+        return self.columns.get(name.strip().casefold(), name.strip())
+
+    def value(self, key: str, value: str) -> Any:
+        return self.values.get(key, {}).get(value.strip(), value)
+
+    def language_of(self, said: str, guesses: list[str]) -> str:
+        """As the source says it (`en-GB` is English), else as the importer does, else the site's own, as a guess."""
+        if said.strip():
+            return said.strip().replace("_", "-").split("-")[0].lower()
+        if given := self.language or self.defaults.get("language", ""):
+            return str(given)
+        guesses.append(f"It names no language; {settings.LANGUAGE_CODE!r} was assumed.")
+        return settings.LANGUAGE_CODE
+
+
+def read(path: Path | None, language: str = "") -> Foreign:
+    """Raises MappingFileError."""
+    if path is None:
+        return Foreign(language=language)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MappingFileError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingFileError(f"{path} is no TOML: {error}.") from error
+    columns = {str(name).strip().casefold(): key for name, key in _table(data, "columns", path).items()}
+    for key in (*columns.values(), *_table(data, "values", path), *_table(data, "defaults", path)):
+        if key not in KNOWN_KEYS:
+            raise MappingFileError(f"{path} names {key!r}, which is no key of a record; see docs/importing.md.")
+    return Foreign(
+        columns=columns,
+        values={key: _table(data["values"], key, path) for key in _table(data, "values", path)},
+        defaults=_table(data, "defaults", path),
+        separator=str(_table(data, "lists", path).get("separator", "|")) or "|",
+        language=language,
+    )
+
+
+def _table(data: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise MappingFileError(f"{path}: {name} is no table.")
+    return table

@@ -1,0 +1,47 @@
+"""JSON Feed, versions 1 and 1.1."""
+
+import html
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.opening import CannotBeReadError
+
+
+def entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    try:
+        feed = msgspec.json.decode(text.encode("utf-8", "surrogatepass"))
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise CannotBeReadError(f"It is no JSON: {error}.") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version", "")):
+        raise CannotBeReadError("It is no JSON Feed.")
+    for item in items:
+        guesses: list[str] = []
+        data = _data(item, str(feed.get("language") or ""), foreign, guesses) if isinstance(item, dict) else {}
+        yield data, guesses
+
+
+def _data(item: dict[str, Any], feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, Any]:
+    body = item.get("content_html")
+    if body is None and isinstance(item.get("content_text"), str):
+        body = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in item["content_text"].split("\n\n"))
+    attachments = item.get("attachments")
+    data = {
+        "id": item.get("id") if not isinstance(item.get("id"), int | float) else str(item["id"]),
+        "language": foreign.language_of(str(item.get("language") or feed_language), guesses),
+        "title": item.get("title"),
+        "date": item.get("date_published") or item.get("date_modified"),
+        "body": body,
+        "lead": item.get("summary"),
+        "url": item.get("url"),
+        "keywords": item.get("tags"),
+        "attachments": [
+            {"path": part["url"], "title": str(part.get("title") or "")}
+            for part in (attachments if isinstance(attachments, list) else [])
+            if isinstance(part, dict) and isinstance(part.get("url"), str)
+        ],
+    }
+    return {key: value for key, value in data.items() if value is not None}

@@ -1,0 +1,164 @@
+"""Opens what a path names: a file, a folder, an archive, compressed or not, or standard input. Nothing is unpacked to disk."""
+
+import bz2
+import gzip
+import io
+import lzma
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+SAMPLE = 65_536  # by which a format is told
+LARGEST = 20_000_000  # bytes of what must be read as a whole: a page, a feed
+LARGEST_ARCHIVED = 2_000_000_000  # bytes of one file in an archive
+MOST_IN_ARCHIVE = 1_000_000
+DENSEST = 1_000  # times that a file of an archive may be larger than its packed form
+COMPRESSED: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"\xfd7zXZ\x00", lzma.open),
+    (b"BZh", bz2.open),
+)
+ARCHIVE = b"PK\x03\x04"
+
+
+class CannotBeReadError(Exception):
+    """The file is none that can be read; the sentence says why."""
+
+
+@dataclass
+class Opened:
+    """One file to read, or why it is not read. `group` is the folder or archive that it stands in."""
+
+    name: str
+    content: IO[bytes] = field(default_factory=io.BytesIO)
+    refusal: str = ""
+    group: str = ""
+
+
+def opened(path: Path) -> Iterator[Opened]:
+    if str(path) == "-":
+        yield from _stream(sys.stdin.buffer, "-", "")
+    elif path.is_dir():
+        yield from _folder(path)
+    elif path.exists() and not path.is_file():
+        yield Opened(str(path), refusal="It is neither a file nor a folder.")
+    else:
+        yield from _file(path, "")
+
+
+def _folder(path: Path) -> Iterator[Opened]:
+    found = False
+    for inside in sorted(path.iterdir()):
+        if inside.name.startswith("."):
+            continue
+        found = True
+        if inside.is_symlink() and inside.is_dir():  # it may lead back here
+            yield Opened(str(inside), refusal="It is a link to a folder; name the folder itself.")
+        elif inside.is_dir():
+            yield from _folder(inside)
+        elif not inside.is_file():
+            yield Opened(str(inside), refusal="It is neither a file nor a folder.")
+        else:
+            yield from _file(inside, str(path))
+    if not found:
+        yield Opened(str(path), refusal="There is nothing in it.")
+
+
+def _file(path: Path, group: str) -> Iterator[Opened]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        yield Opened(str(path), refusal=f"It cannot be read: {error.strerror}.", group=group)
+        return
+    with file:
+        yield from _stream(file, str(path), group)
+
+
+def _stream(raw: IO[bytes], name: str, group: str) -> Iterator[Opened]:
+    buffered = io.BufferedReader(raw, SAMPLE)  # type: ignore[type-var]
+    start = buffered.peek(SAMPLE)[:8]
+    if start.startswith(ARCHIVE):
+        yield from _archive(buffered, name)
+        return
+    for magic, decompress in COMPRESSED:
+        if start.startswith(magic):
+            yield Opened(name, io.BufferedReader(_Lenient(decompress(buffered)), SAMPLE), group=group)  # type: ignore[type-var]
+            return
+    yield Opened(name, buffered, group=group)
+
+
+class _Lenient(io.RawIOBase):
+    """A compressed file whose damage is an OSError, whatever the library calls it."""
+
+    def __init__(self, inside: Any) -> None:
+        self._inside = inside
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        try:
+            data = self._inside.read(len(buffer))
+        except (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise OSError(f"it is damaged, or breaks off ({error})") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _archive(file: Any, name: str) -> Iterator[Opened]:
+    """The files of a ZIP archive. They are read where they are, so that none can be written to a place of its choosing."""
+    if not file.seekable():
+        yield Opened(name, refusal="An archive cannot be read from standard input; name the file.")
+        return
+    try:
+        archive = zipfile.ZipFile(file)
+        members = [member for member in archive.infolist() if not member.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        yield Opened(name, refusal=f"It is no ZIP archive that can be read: {error}.")
+        return
+    if len(members) > MOST_IN_ARCHIVE:
+        yield Opened(name, refusal=f"The archive holds more than {MOST_IN_ARCHIVE} files.")
+        return
+    for member in members:
+        if PurePosixPath(member.filename).name.startswith(".") or member.filename.startswith("__MACOSX/"):
+            continue
+        yield from _member(archive, member, name)
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str) -> Iterator[Opened]:
+    name = f"{archive_name}/{member.filename}"
+    if reason := _against(member):
+        yield Opened(name, refusal=reason, group=archive_name)
+        return
+    try:
+        with archive.open(member) as inside:
+            content = io.BufferedReader(_Lenient(inside), SAMPLE)  # type: ignore[type-var]
+            if content.peek(4)[:4] == ARCHIVE:
+                yield Opened(name, refusal="It is an archive in an archive; unpack it first.", group=archive_name)
+            else:
+                yield Opened(name, content, group=archive_name)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
+        yield Opened(name, refusal=f"It cannot be read: {error}.", group=archive_name)
+
+
+def _against(member: zipfile.ZipInfo) -> str:
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        return "Its name leads out of the archive."
+    if member.flag_bits & 0x1:
+        return "It is encrypted."
+    if member.file_size > LARGEST_ARCHIVED or member.file_size > DENSEST * max(member.compress_size, 1_000):
+        return "It is packed so densely that it would fill the machine."
+    return ""
+
+
+def whole(file: IO[bytes], what: str) -> bytes:
+    """Everything in the file, if that is no more than one such thing can be. Raises CannotBeReadError."""
+    raw = file.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise CannotBeReadError(f"The {what} is larger than any release.")
+    return raw

@@ -1,0 +1,137 @@
+"""CSV and TSV: a header row with our keys, or with others that a mapping file explains; one record a row."""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import IO, Any
+
+from releases.importing import dates
+from releases.importing.readers import encodings
+from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.opening import SAMPLE, CannotBeReadError
+from releases.importing.records import KNOWN_KEYS, Item, item_of
+
+DELIMITERS = "\t;,|"
+LONGEST_CELL = 20_000_000
+LISTS = frozenset({"place", "source", "fields_of_work", "countries", "structures", "meetings", "keywords", "attachments", "legacy_addresses"})  # fmt: skip
+WHOLE_NUMBERS = frozenset({"release", "edition", "replaced_by"})
+STRUCTURED = frozenset({"contacts", "history"})  # as JSON in the cell
+DATES = frozenset({"date", "live_from", "live_until", "embargo_until"})
+TRUE = frozenset({"1", "true", "yes", "x"})
+MUST_BE_THERE = ("title", "date", "body")
+
+
+def looks_like_one(start: str, foreign: Foreign) -> bool:
+    """Whether the first line is a header: two of its cells at least are keys of ours, or names that the mapping file knows."""
+    first = start.partition("\n")[0]
+    cells = next(csv.reader([first], delimiter=_delimiter(first, foreign)), [])
+    return len({foreign.key(cell).casefold() for cell in cells} & KNOWN_KEYS) >= 2
+
+
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+    csv.field_size_limit(LONGEST_CELL)
+    text, guess = _text(file)
+    header_line = text.readline(LONGEST_CELL)
+    if not header_line.strip():
+        return
+    delimiter = _delimiter(header_line, foreign)
+    header = [_key(cell, foreign) for cell in next(csv.reader([header_line], delimiter=delimiter))]
+    if not KNOWN_KEYS & set(header):
+        raise CannotBeReadError("Its first row names no key of a record; a mapping file can explain other names.")
+    rows = csv.reader(text, delimiter=delimiter)
+    for number, row in _numbered(rows):
+        if isinstance(row, str):
+            yield Item(name, number, refusal=row)
+        elif any(cell.strip() for cell in row):
+            yield _item(row, header, name, number, foreign, guess)
+
+
+def _text(file: IO[bytes]) -> tuple[io.TextIOWrapper, str]:
+    """Decoded as it is read; the beginning decides on the encoding. A byte that is wrong later on spoils its row alone."""
+    start = file.peek(SAMPLE)[:SAMPLE] if isinstance(file, io.BufferedReader) else b""
+    try:
+        encoding, guess = _encoding(start)
+    except encodings.UnknownEncodingError as error:
+        raise CannotBeReadError(str(error)) from error
+    return io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline=""), guess
+
+
+def _encoding(start: bytes) -> tuple[str, str]:
+    for mark, encoding in encodings.BYTE_ORDER_MARKS:
+        if start.startswith(mark):
+            return encoding, ""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        _, guess = encodings.decoded(start)
+        return guess or "utf-8", guess
+    return "utf-8", ""
+
+
+def _delimiter(line: str, foreign: Foreign) -> str:
+    """The one that parts the header into the most names that are known, or else into the most cells."""
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+        return len({_key(cell, foreign) for cell in cells} & KNOWN_KEYS), len(cells)
+
+    return max(DELIMITERS, key=worth)
+
+
+def _key(cell: str, foreign: Foreign) -> str:
+    key = foreign.key(cell)
+    return key.lower() if key.lower() in KNOWN_KEYS else key
+
+
+def _numbered(rows: Any) -> Iterator[tuple[int, list[str] | str]]:
+    """Each row with the number of its first line; a sentence for one that is no row."""
+    while True:
+        number = rows.line_num + 2  # after the header, from one
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except (csv.Error, UnicodeError) as error:
+            yield number, f"The row cannot be read: {error}."
+            continue
+        yield number, row
+
+
+def _item(row: list[str], header: list[str], name: str, number: int, foreign: Foreign, guess: str) -> Item:
+    guesses = [f"Its letters were taken for {guess}."] if guess else []
+    if any("\udc80" <= letter <= "\udcff" for cell in row for letter in cell):
+        return Item(name, number, refusal="The row is in another encoding than the beginning of the file.")
+    if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
+        return Item(name, number, refusal=f"The row has {len(row)} cells, and the header {len(header)}.")
+    data = {key: cell for key, cell in zip(header, row, strict=False) if key}
+    try:
+        given = {key: _value(key, cell, foreign) for key, cell in data.items() if cell.strip()}
+    except ValueError as error:
+        return Item(name, number, refusal=str(error))
+    # A cell that is empty is there all the same, as a text may be where a lead says something.
+    given = {key: "" for key in MUST_BE_THERE if key in header} | foreign.defaults | given
+    given["language"] = foreign.language_of(str(given.get("language", "")), guesses)
+    return item_of(given, name, number, guesses)
+
+
+def _value(key: str, cell: str, foreign: Foreign) -> Any:
+    """Raises ValueError with a sentence."""
+    meant = foreign.value(key, cell)
+    if not isinstance(meant, str):
+        return meant
+    if key in LISTS:
+        return [part.strip() for part in meant.split(foreign.separator) if part.strip()]
+    if key in DATES:
+        return dates.in_figures(meant.strip())
+    if key in WHOLE_NUMBERS:
+        if not meant.strip().isdigit():
+            raise ValueError(f"The {key} {meant!r} is no number.")
+        return int(meant)
+    if key in STRUCTURED:
+        try:
+            return json.loads(meant)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"The {key} are no JSON.") from error
+    return meant.strip().lower() in TRUE if key == "verbatim" else meant

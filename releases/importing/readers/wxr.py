@@ -1,0 +1,88 @@
+"""WordPress exports. Published posts are releases; everything else in them is counted as skipped, with the reason."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from releases.importing.readers import feed
+from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.xml_items import Element, items
+from releases.importing.records import Item, item_of
+
+WORDPRESS, CONTENT, EXCERPT = "wordpress.org/export", "purl.org/rss/1.0/modules/content", "excerpt"
+POST, PUBLISHED, SCHEDULED = "post", "publish", "future"
+NO_DATE = "0000-00-00"
+# [caption id="…"]…[/caption] means something to WordPress alone; what stands inside stays.
+SHORT_CODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist)\b[^\[\]]{0,500}\]")
+BLANK_LINE = re.compile(r"\n\s*\n")
+BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|figure|pre)\b", re.IGNORECASE)
+
+
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+    for number, (element, channel) in enumerate(items(file, "item"), start=1):
+        if reason := _none_of_ours(element):
+            yield Item(name, number, skipped=reason)
+            continue
+        guesses: list[str] = []
+        yield item_of(foreign.defaults | _data(element, channel, foreign, guesses), name, number, guesses)
+
+
+def _none_of_ours(element: Element) -> str:
+    """Why the item is no release; empty for one that is."""
+    kind, status = element.say("post_type", within=WORDPRESS), element.say("status", within=WORDPRESS)
+    if kind != POST:
+        return f"It is of the type {kind!r}, and no post." if kind else "It names no type of post."
+    if element.say("post_password", within=WORDPRESS):
+        return "It was protected by a password, and so not public."
+    if status == SCHEDULED and _is_ahead(element):
+        return ""
+    return "" if status == PUBLISHED else f"It was not public there: its status is {status!r}."
+
+
+def _is_ahead(element: Element) -> bool:
+    """A scheduled post whose hour is still to come is an embargo; of one whose hour has passed nobody knows that it came out."""
+    try:
+        due = datetime.datetime.fromisoformat(_date(element) or "")
+    except ValueError:
+        return False
+    return due.tzinfo is not None and due > datetime.datetime.now(datetime.UTC)
+
+
+def _data(element: Element, channel: dict[str, str], foreign: Foreign, guesses: list[str]) -> dict[str, Any]:
+    excerpt = element.say("encoded", within=EXCERPT)
+    tags = [str(category) for category in element.all_named("category") if str(category)]
+    data: dict[str, Any] = {
+        "id": element.say("post_id", within=WORDPRESS) or element.say("guid"),
+        "language": foreign.language_of(channel.get("language", ""), guesses),
+        "title": element.say("title"),
+        "date": _date(element),
+        "body": _paragraphs(element.say("encoded", within=CONTENT)),
+        "lead": excerpt or None,
+        "url": element.say("link") or None,
+        "type": "news",
+        "keywords": list(dict.fromkeys(tag for tag in tags if tag != "Uncategorized")),
+    }
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _date(element: Element) -> str | None:
+    """With its offset, from the two clocks that an export gives: the site's, and Greenwich."""
+    local, utc = element.say("post_date", within=WORDPRESS), element.say("post_date_gmt", within=WORDPRESS)
+    try:
+        there = datetime.datetime.fromisoformat(local)
+        if utc and not utc.startswith(NO_DATE):
+            offset = there - datetime.datetime.fromisoformat(utc)
+            return there.replace(tzinfo=datetime.timezone(offset)).isoformat()
+        return there.isoformat()
+    except ValueError:
+        published = element.say("pubDate")
+        return feed.in_iso(published) if published else None
+
+
+def _paragraphs(body: str) -> str:
+    """Older posts leave paragraphs to a blank line."""
+    without_codes = SHORT_CODE.sub("", body)
+    if BLOCK.search(without_codes) or not BLANK_LINE.search(without_codes):
+        return without_codes
+    return "\n".join(f"<p>{part.strip()}</p>" for part in BLANK_LINE.split(without_codes) if part.strip())

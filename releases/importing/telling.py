@@ -1,0 +1,125 @@
+"""What whoever runs an import sees: progress while it runs, one table at the end, and files for those who mend."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+import msgspec
+from django.core.management.base import OutputWrapper
+from django.template.loader import render_to_string
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from releases.importing.ledger import Ledger, Told
+from releases.importing.outcome import OUTCOMES, Outcome
+
+SECONDS_BETWEEN_LINES = 10
+MOST_FILES_IN_TABLE = 40
+MOST_IN_REPORT = 100_000  # sentences; a report that nobody can open tells nobody anything
+
+
+@contextmanager
+def progress(out: OutputWrapper, total: int | None) -> Iterator[Any]:
+    """A bar with rate and time left on a terminal, and a line now and then elsewhere. Gives a function of the outcome."""
+    if out.isatty():
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(file=cast("IO[str]", out._out))) as bar:
+            task = bar.add_task("Importing", total=total)
+            began = time.monotonic()
+
+            def move(outcome: Outcome) -> None:
+                read = outcome.counts.total()
+                rate = read / max(time.monotonic() - began, 0.001)
+                bar.update(task, completed=read, description=f"Importing, {rate:,.0f} a second")
+
+            yield move
+        return
+    yield _Lines(out, total)
+
+
+class _Lines:
+    def __init__(self, out: OutputWrapper, total: int | None) -> None:
+        self._out, self._total = out, total
+        self._began = self._last = time.monotonic()
+
+    def __call__(self, outcome: Outcome) -> None:
+        now = time.monotonic()
+        if now - self._last < SECONDS_BETWEEN_LINES:
+            return
+        self._last = now
+        read = outcome.counts.total()
+        of = f" of {self._total:,}" if self._total else ""
+        rate = read / (now - self._began)
+        left = f", {(self._total - read) / rate:,.0f} seconds left" if self._total and rate else ""
+        self._out.write(f"Read {read:,}{of}, {rate:,.0f} a second{left}.")
+
+
+def table(outcome: Outcome) -> Iterator[str]:
+    """One row a file, in which read is the sum of the others; the last row is the sum of all. Nothing for a single file."""
+    if len(outcome.files) < 2:
+        return
+    rows = [
+        (file, counts.total(), *(counts[name] for name in OUTCOMES)) for file, counts in sorted(outcome.files.items())
+    ]
+    if hidden := rows[MOST_FILES_IN_TABLE:]:
+        rows = [*rows[:MOST_FILES_IN_TABLE], (f"{len(hidden)} files more", *map(sum, zip(*(row[1:] for row in hidden), strict=True)))]  # fmt: skip
+    rows.append(("all", outcome.counts.total(), *(outcome.counts[name] for name in OUTCOMES)))
+    width = max(len(str(row[0])) for row in rows)
+    yield " ".join(["file".ljust(width), *(name.rjust(9) for name in ("read", *OUTCOMES))])
+    for file, *counts in rows:
+        yield " ".join([str(file).ljust(width), *(f"{count:>9,}" for count in counts)])
+
+
+def write_rejects(path: Path, ledger: Ledger) -> None:
+    """The refused records as they stood, one a line, to be mended and imported again."""
+    with path.open("wb") as file:
+        for refused in ledger.told("refused"):
+            if refused.line:
+                file.write(refused.line + b"\n")
+
+
+def report(outcome: Outcome, ledger: Ledger, asked: dict[str, Any]) -> dict[str, Any]:
+    """Everything there is to say, for a program or for a page."""
+    return {
+        **asked,
+        "read": outcome.counts.total(),
+        **{name: outcome.counts[name] for name in OUTCOMES},
+        "files": {
+            file: {"read": counts.total(), **{name: counts[name] for name in OUTCOMES}}
+            for file, counts in sorted(outcome.files.items())
+        },
+        "refusals": _sentences(ledger, "refused"),
+        "skipped_items": _sentences(ledger, "skipped"),
+        "findings": _sentences(ledger, *sorted(outcome.findings | {"unknown term": 1})),
+        "cleaned": {"tags": dict(outcome.tags.most_common()), "attributes": dict(outcome.attributes.most_common())},
+        "unknown_terms": [
+            {"name": name, "records": count, "nearest": outcome.nearest.get(name, "")}
+            for name, count in outcome.unknown_terms.most_common()
+        ],
+        "unknown_keys": dict(sorted(outcome.unknown_keys.items())),
+    }
+
+
+def _sentences(ledger: Ledger, *kinds: str) -> list[dict[str, Any]]:
+    told = ledger.told(*kinds)
+    return [_sentence(one) for one, _ in zip(told, range(MOST_IN_REPORT), strict=False)]
+
+
+def _sentence(told: Told) -> dict[str, Any]:
+    return {"file": told.file, "line": told.number, "id": told.identifier, "kind": told.kind, "reason": told.sentence}
+
+
+def write_report(path: Path, content: dict[str, Any]) -> None:
+    """JSON, or a page for the editor where the name of the file says so."""
+    if path.suffix.lower() in (".html", ".htm"):
+        path.write_text(render_to_string("import_report.html", {"report": content}), encoding="utf-8")
+    else:
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")

@@ -1,0 +1,92 @@
+"""Which terms a name of elsewhere means: one or several, by any name that they have or had, with suffixes that say “closed”."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.utils.text import Truncator
+
+from releases.importing.texts import plain
+from taxonomy.models import Term
+from taxonomy.snapshot import Vocabularies, Vocabulary, fold
+
+T = TypeVar("T", bound=Term)
+
+BETWEEN_NAMES = re.compile(r"(\s*[,;|]\s*(?:and\s+)?|\s+and\s+)")
+MOST_PARTS = 15  # of one name: seven separators in it
+CLOSED = re.compile(
+    r"\s*[(\[](?:(?:now\s+)?closed|discontinued|former|completed|fermée?|clos|ancien(?:ne)?|geschlossen|ehemalig|chius[oa]"
+    r"|закрыт[аоы]?|бывш\w+|cerrad[oa]|antigu[oa])\b[^)\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+MOST_REMEMBERED = 50_000
+
+
+@dataclass(slots=True)
+class Unknown:
+    """A name that no vocabulary knows, and the nearest that one does."""
+
+    name: str
+    kind: str
+    nearest: str
+
+    def __str__(self) -> str:
+        hint = f"; the nearest is “{self.nearest}”" if self.nearest else ""
+        return f"“{Truncator(self.name).chars(100)}” is none of the {self.kind}{hint}."
+
+
+@dataclass
+class Resolver:
+    """Remembers what each name meant: an archive says the same few hundred names a million times."""
+
+    vocabularies: Vocabularies
+    _known: dict[tuple[str, str], tuple[list[Any], list[Unknown]]] = field(default_factory=dict)
+
+    def resolve(self, names: Iterable[str], vocabulary: Vocabulary[T], unknown: list[Unknown]) -> list[T]:
+        """The terms in their order, each once; what is unknown is added to the list."""
+        found: dict[int, T] = {}
+        for name in names:
+            terms, unknown_parts = self._resolved(name, vocabulary)
+            found |= {term.pk: term for term in terms if term.pk not in found}
+            unknown += unknown_parts
+        return list(found.values())
+
+    def _resolved(self, name: str, vocabulary: Vocabulary[T]) -> tuple[list[T], list[Unknown]]:
+        key = (vocabulary.segment, name)
+        if key not in self._known:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            parts = _split(plain(name), vocabulary)
+            self._known[key] = (
+                [term for _, term in parts if term is not None],
+                [_unknown(part, vocabulary) for part, term in parts if term is None],
+            )
+        return self._known[key]
+
+
+def _find(name: str, vocabulary: Vocabulary[T]) -> T | None:
+    return vocabulary.find(name) or vocabulary.find(CLOSED.sub("", name))
+
+
+def _split(text: str, vocabulary: Vocabulary[T]) -> list[tuple[str, T | None]]:
+    """One name, or several with commas or “and” between them, of which each may hold those itself: the longest first."""
+    found: list[tuple[str, T | None]] = []
+    parts = BETWEEN_NAMES.split(text)  # name, separator, name, separator, name
+    while parts:
+        ends = range(min(len(parts), MOST_PARTS), 0, -2)
+        longest = next((end for end in ends if _find("".join(parts[:end]), vocabulary)), None)
+        # An unknown name reaches to the next comma, so that the reason names it as it stands.
+        end = longest or next((end for end in range(1, len(parts), 2) if parts[end].strip() != "and"), len(parts))
+        name = "".join(parts[:end]).strip()
+        if name:
+            found.append((name, _find(name, vocabulary)))
+        del parts[: end + 1]
+    return found
+
+
+def _unknown(name: str, vocabulary: Vocabulary[Any]) -> Unknown:
+    nearest = difflib.get_close_matches(fold(name), vocabulary.names(), n=1)
+    term = vocabulary.find(nearest[0]) if nearest else None
+    return Unknown(name, str(vocabulary.model._meta.verbose_name_plural), term.name if term else "")

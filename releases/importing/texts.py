@@ -1,0 +1,138 @@
+"""Text of elsewhere as it is kept here: composed, spaced, cleaned to the one policy, and what was taken away is counted."""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+
+from taxonomy import richtext
+
+# What word processors and old systems wrote, and what it means here. A page has one h1, its headline; a division that
+# holds words is a paragraph, and one that holds paragraphs leaves nothing behind.
+SAME_MEANING = {
+    "b": "strong", "i": "em", "cite": "em", "dfn": "em", "h1": "h2", "h5": "h4", "h6": "h4", "dl": "ul", "dt": "li", "dd": "li",
+} | dict.fromkeys(
+    ("address", "article", "aside", "center", "div", "figcaption", "figure", "footer", "header", "main", "pre", "section"), "p",
+)  # fmt: skip
+OLD_TAG = re.compile(r"(</?)(" + "|".join(SAME_MEANING) + r")(?=[\s>/])", re.IGNORECASE)
+BLOCK = re.compile(r"<(?:p|ul|ol|h[1-6]|blockquote|table)\b")
+EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
+BLANK_LINE = re.compile(r"\n\s*\n")
+TAG = re.compile(r"<[^<>]*>")
+INLINE_TAG = re.compile(r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# Control characters, soft hyphens, invisible spaces, halves of characters.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+# Bytes of windows-1252 that a system took for characters (quotation marks, dashes, the euro), and a bullet of the Symbol font.
+MISTAKEN = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)} | {0xF0B7: "•", 0xF0A7: "•"}
+MISTAKEN_CHARACTER = re.compile("[\x80-\x9f\uf0b7\uf0a7]")
+# Field codes of word processors and short codes of site generators, which meant something to that program alone.
+CODE = re.compile(
+    r"\{\{[<%].{0,2000}?[%>]\}\}|\{\s*(?:HYPERLINK|MERGEFIELD|PAGE|TOC|INCLUDEPICTURE)\b[^{}<>]{0,500}\}", re.DOTALL
+)
+# A single no-break space may be meant (« mot », 10 000); one beside another space, or beside a tag, is a leftover.
+SPACES = re.compile(r"(?:[ \t]|&nbsp;|\xa0){2,}|(?<=>)(?:&nbsp;|\xa0)|(?:&nbsp;|\xa0)(?=<)")
+OPENING_TAG = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+ATTRIBUTE = re.compile(r"(?:^|[\s\"'])([a-zA-Z_:][\w:.-]*)\s*=")
+COMMENT = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
+REPETITION_TOLD_BY = 100  # characters; shorter texts are left as they are
+
+
+@dataclass(slots=True)
+class Cleaning:
+    """What was taken away from a text: tags and attributes with their counts, short codes, a second copy."""
+
+    tags: Counter[str] = field(default_factory=Counter)
+    attributes: Counter[str] = field(default_factory=Counter)
+    codes: int = 0
+    stood_twice: bool = False
+
+    def __str__(self) -> str:
+        parts = [f"{name} ×{count}" for name, count in sorted(self.tags.items())]
+        parts += [f"{name}= ×{count}" for name, count in sorted(self.attributes.items())]
+        parts += [f"short codes ×{self.codes}"] if self.codes else []
+        parts += ["a second copy of the text"] if self.stood_twice else []
+        return ", ".join(parts)
+
+
+def plain(text: str) -> str:
+    """A line of text: no tags, entities as characters, composed, single spaces, nothing invisible.
+
+    >>> plain("<b>Roma</b> &amp; Sinti:  a &lt;study&gt;")
+    'Roma & Sinti: a <study>'
+    """
+    if "<" in text:
+        text = INLINE_TAG.sub("", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(composed(text).split())
+
+
+def composed(text: str) -> str:
+    """Letters as one character each, what word processors left as what it meant, nothing invisible."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if MISTAKEN_CHARACTER.search(text):
+            text = text.translate(MISTAKEN)
+    return INVISIBLE.sub("", text)
+
+
+def rich(text: str) -> tuple[str, Cleaning | None]:
+    """Rich text by the policy of the product; old tags become the ones that mean the same, bare text paragraphs.
+
+    With what was taken away, if anything was.
+    """
+    source = composed(text)
+    renamed = OLD_TAG.sub(lambda found: found[1] + SAME_MEANING[found[2].lower()], source)
+    without_codes, codes = CODE.subn("", renamed) if "{" in renamed else (renamed, 0)
+    cleaned = EMPTY_PARAGRAPH.sub("", richtext.clean(without_codes)).strip()
+    cleaned = once(_spaced(cleaned))
+    if not TAG.sub("", cleaned).replace("&nbsp;", "").strip():
+        cleaned = ""
+    elif not BLOCK.search(cleaned):
+        cleaned = "\n".join(f"<p>{paragraph.strip()}</p>" for paragraph in BLANK_LINE.split(cleaned))
+    return cleaned, None if cleaned == source else _compared(renamed, cleaned, codes)
+
+
+def _spaced(text: str) -> str:
+    return SPACES.sub(" ", text) if "  " in text or "&nbsp;" in text or "\xa0" in text else text
+
+
+def once(text: str) -> str:
+    """The text without its second copy."""
+    beginning = text[:REPETITION_TOLD_BY]
+    middle = text.find(beginning, REPETITION_TOLD_BY) if len(beginning) == REPETITION_TOLD_BY else -1
+    if middle > 0 and text[:middle].split() == text[middle:].split():
+        return text[:middle].strip()
+    return text
+
+
+def _compared(source: str, cleaned: str, codes: int) -> Cleaning | None:
+    """Counts of what the source has and the cleaned text has not; None where only spaces and entities changed."""
+    cleaning = Cleaning(codes=codes)
+    comments = len(COMMENT.findall(source))
+    tags, attributes = _counted(COMMENT.sub("", source))
+    kept_tags, kept_attributes = _counted(cleaned)
+    # Cleaning may close and open again what was wrongly nested, so that only what became fewer was taken away.
+    cleaning.tags = tags - kept_tags + Counter({"comment": comments} if comments else {})
+    cleaning.attributes = attributes - kept_attributes
+    length = len("".join(source.split()))
+    cleaning.stood_twice = length > 2 * REPETITION_TOLD_BY and _stands_twice(source, cleaned)
+    cleaning.tags = Counter() if cleaning.stood_twice else cleaning.tags
+    found = cleaning.tags or cleaning.attributes or cleaning.codes or cleaning.stood_twice
+    return cleaning if found else None
+
+
+def _stands_twice(source: str, cleaned: str) -> bool:
+    words = TAG.sub("", source).split()
+    return len(words) == 2 * len(TAG.sub("", cleaned).split()) and words[: len(words) // 2] == words[len(words) // 2 :]
+
+
+def _counted(text: str) -> tuple[Counter[str], Counter[str]]:
+    tags: Counter[str] = Counter()
+    attributes: Counter[str] = Counter()
+    for name, inside in OPENING_TAG.findall(text):
+        tags[name.lower()] += 1
+        if "=" in inside:
+            attributes.update(attribute.lower() for attribute in ATTRIBUTE.findall(inside))
+    return tags, attributes

@@ -1,0 +1,87 @@
+"""The date that readers see, the interval in which a text is public, and what its dateline says of both."""
+
+import datetime
+import html
+import re
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from releases.importing import dateline
+from releases.importing.records import SourceRelease, SourceText
+from releases.importing.texts import TAG
+
+if TYPE_CHECKING:
+    from releases.importing.mapping import Mapped, Text
+
+YEARS = range(1900, 2201)
+FIRST_WORDS = 400  # characters in which the dateline stands, tags included
+PARAGRAPH_END = re.compile(r"</p>|<br>|</h\d>")
+
+
+def of_text(source: SourceText, text: "Text", mapped: "Mapped") -> None:
+    date = instant("date", source.date, mapped)
+    if date is None:
+        return
+    # In the zone in which it was given: 22:00 in Washington is not the next day there.
+    text.date = date.date()
+    text.live_from = instant("live_from", source.live_from, mapped) if source.live_from.strip() else date
+    text.live_until = instant("live_until", source.live_until, mapped) if source.live_until.strip() else None
+
+
+def embargo(record: SourceRelease, mapped: "Mapped") -> None:
+    """Of several times the latest: an import never makes anything public too early."""
+    if not record.embargo_until.strip():
+        return
+    until = instant("embargo_until", record.embargo_until, mapped)
+    live_from = mapped.text.live_from
+    mapped.text.live_from = max(live_from, until) if live_from and until else None
+
+
+def in_order(mapped: "Mapped") -> None:
+    """Each edition ends at the latest where the next begins; what overlaps is refused, since nobody can tell which was read."""
+    for before, after in zip(mapped.texts, mapped.texts[1:], strict=False):
+        before.live_until = before.live_until or after.live_from
+        if before.number >= after.number:
+            mapped.problems.append(f"Edition {before.number} of its history stands before edition {after.number}.")
+        elif before.live_until and after.live_from and before.live_until > after.live_from:
+            mapped.problems.append(f"Edition {before.number} lasts longer than until edition {after.number} begins.")
+    for text in mapped.texts:
+        if text.live_from and text.live_until and text.live_until <= text.live_from:
+            mapped.problems.append(f"Edition {text.number} ends before it begins.")
+
+
+def instant(key: str, text: str, mapped: "Mapped") -> datetime.datetime | None:
+    """A date is its first instant in the organisation's zone; a time without an offset is in that zone."""
+    try:
+        found = datetime.datetime.fromisoformat(text.strip())
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        mapped.problems.append(
+            f"The {key} {text!r} does not exist; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00."
+        )
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def compare_dateline(text: "Text", mapped: "Mapped") -> None:
+    """The dateline stays in the text; its places are the release's where none are given, and a date that differs is reported."""
+    found = dateline.parse(beginning(text.body))
+    if found is None:
+        return
+    if not text.places:
+        text.places = list(found.places)
+    if not found.agrees_with(text.date.isoformat()):
+        said = found.date or f"day {found.day} of month {found.month}"
+        mapped.find("dateline", f"The dateline says {said}, and the date given is {text.date}; the given one was kept.")
+
+
+def beginning(body: str) -> str:
+    """The first line of a text without its tags."""
+    start = body[:FIRST_WORDS]
+    if end := PARAGRAPH_END.search(start):
+        start = start[: end.start()]
+    line = TAG.sub("", start)
+    return html.unescape(line) if "&" in line else line

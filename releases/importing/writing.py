@@ -1,0 +1,182 @@
+"""Writes new texts, many at a time: the rows of an edition and of what hangs on it, straight as they will stand for ever.
+
+What an edition carries is written before the edition itself. The guards refuse to add anything to a released edition, and
+so that they can stay on, the edition comes last: it enters whole, or the transaction fails. (Foreign keys are asked at the
+end of the transaction, on both engines.)
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from releases import workflow
+from releases.importing import bulk
+from releases.importing.mapping import Mapped, Text
+from releases.importing.records import Item
+from releases.models import (
+    Contact,
+    Edition,
+    EditionCountry,
+    EditionFieldOfWork,
+    EditionFile,
+    EditionLink,
+    EditionMeeting,
+    EditionSource,
+    LegacyAddress,
+    Provenance,
+    RecordEntry,
+    Release,
+)
+from releases.slugs import slug_for
+from releases.workflow import State
+
+LINKS: dict[str, type[EditionLink]] = {
+    "sources": EditionSource,
+    "fields_of_work": EditionFieldOfWork,
+    "countries": EditionCountry,
+    "meetings": EditionMeeting,
+}
+CONTACT = ("name", "role", "email", "phone")
+TEXTS = (
+    "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",
+)  # fmt: skip
+CREATED = "create"
+
+
+@dataclass(slots=True)
+class Place:
+    """A release to be: without a number until it is written, and shared by the languages that come in one batch."""
+
+    number: int | None = None
+    new: bool = True
+
+
+@dataclass(slots=True)
+class Creation:
+    """A text that is new here, and the release that it belongs to."""
+
+    item: Item
+    mapped: Mapped
+    digest: str
+    place: Place
+    addresses: list[str]
+    editions: list[tuple[int, Text]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Writer:
+    origin: str
+    as_draft: bool
+    run: int | None
+
+    @property
+    def remark(self) -> str:
+        return f"Imported from {self.origin} (import {self.run})."
+
+    def write(self, creations: list[Creation]) -> None:
+        """Everything that the texts consist of, in a handful of statements."""
+        if not creations:
+            return
+        self._number(creations)
+        written = [(creation, number, text) for creation in creations for number, text in creation.editions]
+        for name, model in LINKS.items():
+            bulk.insert(model, ("content_object_id", "tag_id", "position"), _links(written, name))
+        bulk.insert(Contact, ("edition_id", "position", *CONTACT), _contacts(written))
+        bulk.insert(EditionFile, *_files(written))
+        bulk.insert(Edition, *self._editions(written))
+        self._record(written)
+        bulk.insert(
+            Provenance,
+            ("origin", "identifier", "release_id", "language", "digest", "run_id"),
+            [
+                (self.origin, c.mapped.identifier, c.place.number, c.mapped.language, c.digest, self.run)
+                for c in creations
+            ],
+        )
+        bulk.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))
+
+    def _number(self, creations: list[Creation]) -> None:
+        """Give each new release and each edition its number, and write the releases."""
+        places = list({id(c.place): c.place for c in creations if c.place.new}.values())
+        given = [place.number for place in places if place.number is not None]
+        unnumbered = [place for place in places if place.number is None]
+        for place, number in zip(unnumbered, bulk.reserve(Release, len(unnumbered)), strict=True):
+            place.number = number
+        bulk.insert(Release, ("number",), [(place.number,) for place in places])
+        if given:
+            bulk.reserved_up_to(Release, max(given))
+        texts = [(c, text) for c in creations for text in self._texts(c.mapped)]
+        for (creation, text), number in zip(texts, bulk.reserve(Edition, len(texts)), strict=True):
+            creation.editions.append((number, text))
+        for place in places:
+            place.new = False
+
+    def _texts(self, mapped: Mapped) -> list[Text]:
+        """A draft is one text, which an editor will number and date anew; its history stays at its origin."""
+        return [mapped.text] if self.as_draft else mapped.texts
+
+    def _editions(self, written: list[tuple[Creation, int, Text]]) -> tuple[list[str], Iterator[list[Any]]]:
+        columns, defaults = bulk.columns_of(Edition)
+        at = {name: index for index, name in enumerate(columns)}
+
+        def rows() -> Iterator[list[Any]]:
+            for creation, number, text in written:
+                row = [number, *defaults]
+                for name, value in self._values(creation, text).items():
+                    row[at[name] + 1] = value
+                yield row
+
+        return [Edition._meta.pk.attname, *columns], rows()
+
+    def _values(self, creation: Creation, text: Text) -> dict[str, Any]:
+        values = {name: getattr(text, name) for name in TEXTS}
+        values |= {
+            "release_id": creation.place.number,
+            "language": creation.mapped.language,
+            "slug": slug_for(text.headline),
+            "notes": creation.mapped.notes if text is creation.mapped.text else "",
+            "replaced_by_id": text.replaced_by,
+        }
+        if self.as_draft:
+            return values | {"number": 1, "kind": Edition.Kind.ORIGINAL, "state": State.DRAFT}
+        return values | {"state": State.RELEASED, "live_from": text.live_from, "live_until": text.live_until}
+
+    def _record(self, written: list[tuple[Creation, int, Text]]) -> None:
+        step = CREATED if self.as_draft else workflow.PLACE_ON_RECORD.name
+        state = State.DRAFT if self.as_draft else State.RELEASED
+        bulk.insert(
+            RecordEntry,
+            ("edition_id", "step", "by_id", "state_before", "state_after", "remark"),
+            [(number, step, None, "", state, self.remark) for _, number, _ in written],
+        )
+
+
+def _links(written: Iterable[tuple[Creation, int, Text]], name: str) -> Iterator[tuple[int, int, int]]:
+    for _, number, text in written:
+        for position, term in enumerate(getattr(text, name)):
+            yield number, term.pk, position
+
+
+def _contacts(written: Iterable[tuple[Creation, int, Text]]) -> Iterator[tuple[Any, ...]]:
+    for _, number, text in written:
+        for position, contact in enumerate(text.contacts):
+            yield number, position, *(getattr(contact, name) for name in CONTACT)
+
+
+def _files(written: Iterable[tuple[Creation, int, Text]]) -> tuple[list[str], list[list[Any]]]:
+    columns, defaults = bulk.columns_of(EditionFile)
+    rows = [
+        [
+            (dict(zip(columns, defaults, strict=True)) | {"edition_id": number, "position": position} | file)[name]
+            for name in columns
+        ]
+        for _, number, text in written
+        for position, file in enumerate(text.files)
+    ]
+    return columns, rows
+
+
+def _addresses(creations: Iterable[Creation]) -> Iterator[tuple[Any, ...]]:
+    for creation in creations:
+        for path in creation.addresses:
+            yield path, creation.mapped.host, creation.place.number, creation.mapped.language
