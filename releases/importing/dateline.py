@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from releases.importing import dates
 from releases.importing.dates import WEEKDAYS, folded
@@ -29,7 +30,7 @@ _NO_PLACE = (
     "heute gestern bis nach vor il lo gli in da ieri oggi le les depuis en au aux hier aujourd’hui el los desde hoy ayer hasta "
     "в во на с со до от после сегодня вчера question answer note press news release date updated correction"
 )
-NO_PLACE = WEEKDAYS | frozenset(_NO_PLACE.split())
+FOLDED_NO_PLACE = frozenset(map(folded, WEEKDAYS | frozenset(_NO_PLACE.split())))
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,17 @@ def _divisions(text: str) -> Iterator[tuple[str, str]]:
 def _places(text: str) -> tuple[str, ...]:
     """The names, if that is what they are: words with capitals, and small ones that stand in names."""
     words = re.findall(r"[^\s/,;|&–—-]+", text)
-    if not words or folded(words[0]) in NO_PLACE or len(words) > 12:
+    if not words or _is_no_place(words[0]) or len(words) > 12:
         return ()
     if not all(word[0].isupper() or word.strip("().") in SMALL_WORDS or not word[0].isalpha() for word in words):
         return ()
     parts = [part.strip() for part in BETWEEN_PLACES.split(text) if part.strip()]
     return tuple(_two_names_of_one(parts))
+
+
+@lru_cache(maxsize=10_000)
+def _is_no_place(word: str) -> bool:
+    return folded(word) in FOLDED_NO_PLACE
 
 
 def _two_names_of_one(parts: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import datetime
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MONTHS = (
     ("january janvier januar jänner gennaio января январь enero"),
@@ -82,6 +83,7 @@ class WrittenDate:
     day: int = 0
 
 
+@lru_cache(maxsize=1_000)
 def month_number(name: str) -> int:
     """January is 1, in any of the languages, in full or by its beginning; 0 for anything else."""
     return MONTH_NUMBERS.get(folded(name), 0)

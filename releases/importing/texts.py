@@ -25,13 +25,14 @@ INLINE_TAG = re.compile(r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
 # Bytes of windows-1252 that a system took for characters (quotation marks, dashes, the euro), and a bullet of the Symbol font.
 MISTAKEN = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)} | {0xF0B7: "•", 0xF0A7: "•"}
-MISTAKEN_CHARACTER = re.compile("[\x80-\x9f\uf0b7\uf0a7]")
+SUSPICIOUS = re.compile(INVISIBLE.pattern[:-1] + "\x80-\x9f\uf0b7\uf0a7]")
 # Field codes of word processors and short codes of site generators, which meant something to that program alone.
 CODE = re.compile(
     r"\{\{[<%].{0,2000}?[%>]\}\}|\{\s*(?:HYPERLINK|MERGEFIELD|PAGE|TOC|INCLUDEPICTURE)\b[^{}<>]{0,500}\}", re.DOTALL
 )
 # A single no-break space may be meant (« mot », 10 000); one beside another space, or beside a tag, is a leftover.
 SPACES = re.compile(r"(?:[ \t]|&nbsp;|\xa0){2,}|(?<=>)(?:&nbsp;|\xa0)|(?:&nbsp;|\xa0)(?=<)")
+WORDS = re.compile(r"(?:^|>)(?:\s|&nbsp;)*(?!&nbsp;)[^<\s]")
 OPENING_TAG = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 ATTRIBUTE = re.compile(r"(?:^|[\s\"'])([a-zA-Z_:][\w:.-]*)\s*=")
 COMMENT = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
@@ -72,9 +73,9 @@ def composed(text: str) -> str:
     """Letters as one character each, what word processors left as what it meant, nothing invisible."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if MISTAKEN_CHARACTER.search(text):
-            text = text.translate(MISTAKEN)
-    return INVISIBLE.sub("", text)
+    if not SUSPICIOUS.search(text):
+        return text
+    return INVISIBLE.sub("", text.translate(MISTAKEN))
 
 
 def rich(text: str) -> tuple[str, Cleaning | None]:
@@ -87,7 +88,7 @@ def rich(text: str) -> tuple[str, Cleaning | None]:
     without_codes, codes = CODE.subn("", renamed) if "{" in renamed else (renamed, 0)
     cleaned = EMPTY_PARAGRAPH.sub("", richtext.clean(without_codes)).strip()
     cleaned = once(_spaced(cleaned))
-    if not TAG.sub("", cleaned).replace("&nbsp;", "").strip():
+    if not WORDS.search(cleaned):
         cleaned = ""
     elif not BLOCK.search(cleaned):
         cleaned = "\n".join(f"<p>{paragraph.strip()}</p>" for paragraph in BLANK_LINE.split(cleaned))

@@ -15,11 +15,14 @@ from releases.importing.readers import encodings, json_feed
 from releases.importing.readers.foreign import Foreign
 from releases.importing.readers.opening import CannotBeReadError, whole
 from releases.importing.records import Item, item_of
+from releases.slugs import slug_for
 
 ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
 DECLARED_ENCODING = re.compile(r"^(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"'>]*[\"']")
 NAMED_CHARACTER = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->", re.DOTALL)
+ALONE = re.compile(r"<(?:[\w.-]+:)?entry[\s>]")
 CHARACTER_DATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
 
@@ -52,10 +55,9 @@ def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list
 def _parsed(text: str) -> Any:
     if ENTITY_DECLARATION.search(text):
         raise CannotBeReadError("It declares entities of its own, which are not read.")
+    text = _as_feed(text.lstrip("\ufeff \t\r\n"))
     # A stream, since a text that looks like an address would be fetched.
-    stream = io.BytesIO(
-        _with_characters(DECLARED_ENCODING.sub(r"\1", text.lstrip("\ufeff \t\r\n"))).encode("utf-8", "replace")
-    )
+    stream = io.BytesIO(_with_characters(DECLARED_ENCODING.sub(r"\1", text)).encode("utf-8", "replace"))
     try:
         parsed = feedparser.parse(
             stream,
@@ -70,6 +72,14 @@ def _parsed(text: str) -> Any:
     if not parsed.version and not parsed.entries:
         raise CannotBeReadError("It is no feed of a version that is known.")
     return parsed
+
+
+def _as_feed(text: str) -> str:
+    """An entry that stands alone is a feed of one."""
+    bare = PROLOGUE.sub("", text).strip()
+    if ALONE.match(bare):
+        return f'<feed xmlns="http://www.w3.org/2005/Atom">{bare}</feed>'
+    return text
 
 
 def _reason(error: Any) -> str:
@@ -100,7 +110,7 @@ def _data(entry: Any, feed_language: str, foreign: Foreign, guesses: list[str]) 
     body = content or summary
     language = (body or {}).get("language") or entry.get("title_detail", {}).get("language") or feed_language
     data = {
-        "id": entry.get("id") or entry.get("link"),
+        "id": entry.get("id") or entry.get("link") or _made_up_id(entry, guesses),
         "language": foreign.language_of(language or "", guesses),
         "title": _line(entry["title_detail"]) if entry.get("title_detail") else entry.get("title"),
         "date": _date(entry, guesses),
@@ -111,6 +121,15 @@ def _data(entry: Any, feed_language: str, foreign: Foreign, guesses: list[str]) 
         "attachments": [link["href"] for link in entry.get("enclosures", []) if link.get("href")],
     }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _made_up_id(entry: Any, guesses: list[str]) -> str | None:
+    """Of the date and the headline, as for a saved page; None without both."""
+    date = _date(entry, [])
+    if not date or not entry.get("title"):
+        return None
+    guesses.append("It has neither identifier nor link; one was made of its date and title.")
+    return f"{date[:10]}-{slug_for(entry['title'])}"
 
 
 def _date(entry: Any, guesses: list[str]) -> str | None:

@@ -6,7 +6,7 @@ from typing import IO
 
 from releases.importing.readers import encodings, table
 from releases.importing.readers.foreign import Foreign
-from releases.importing.readers.opening import SAMPLE
+from releases.importing.readers.opening import SAMPLE, CannotBeReadError
 
 # The first line of a file may be the damaged one.
 JSON_LINE = re.compile(r"^\s*[{\[]\s*([\"{\[]|$)", re.MULTILINE)
@@ -17,7 +17,8 @@ JSON_FEED = re.compile(r"^\s*\{.{0,2000}?\"https?:\\?/\\?/jsonfeed\.org\\?/versi
 FIRST_ELEMENT = re.compile(r"<(?![!?])(?:[\w.-]+:)?([\w.-]+)")
 PROLOGUE = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<![^>]*>", re.DOTALL)
 WORDPRESS = "wordpress.org/export/"
-FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
+FEEDS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
+PAGES = frozenset({"html", "body", "head", "article", "main", "div", "p", "h1", "section", "title", "meta"})
 
 
 def told_by_content(file: IO[bytes], foreign: Foreign) -> str:
@@ -39,7 +40,15 @@ def peeked(file: IO[bytes]) -> bytes:
 
 
 def _markup(start: str) -> str:
-    first = FIRST_ELEMENT.search(PROLOGUE.sub("", start))
-    if first and first[1].lower() in FEEDS:
+    first = first_element(start)
+    if first in FEEDS:
         return "wxr" if WORDPRESS in start else "feed"
+    if first and first not in PAGES and start.startswith("<?xml"):
+        raise CannotBeReadError(f"It is XML that begins with <{first[:40]}>, and no feed, export or page.")
     return "page"
+
+
+def first_element(text: str) -> str:
+    """The local name of the root, in small letters; empty if there is none."""
+    first = FIRST_ELEMENT.search(PROLOGUE.sub("", text))
+    return first[1].lower() if first else ""
