@@ -4,7 +4,6 @@ import datetime
 import sys
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from releases.importing import times
 from releases.importing.records import SourceContact, SourceFile, SourceRelease, SourceText
 from releases.importing.terms import Resolver, Unknown
 from releases.importing.texts import INVISIBLE, Cleaning, plain, rich
+from releases.legacy_links import legacy_path
 from releases.models import Contact, Edition, LegacyAddress, Provenance
 from releases.text_key import text_key
 from taxonomy import richtext
@@ -141,15 +141,12 @@ def _legacy_path(url: str, mapped: Mapped) -> str:
     if not url:
         return ""
     try:
-        parts = urlsplit(INVISIBLE.sub("", url.strip()))
-        mapped.host = mapped.host or (parts.hostname or "").removeprefix("www.")[:253]
+        host, path = legacy_path(INVISIBLE.sub("", url.strip()))
     except ValueError:
         mapped.problems.append(f"Its url {url!r} is no address.")
         return ""
-    path = "/" + parts.path.strip("/")
-    if path == "/" and not parts.query:
-        return ""
-    return f"{path}?{parts.query}" if parts.query else INVISIBLE.sub("", unquote(path) if "%" in path else path)
+    mapped.host = mapped.host or host[:253]
+    return INVISIBLE.sub("", path)
 
 
 def _node_path(node: int | str, mapped: Mapped) -> str:

@@ -1,6 +1,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from releases import legacy_links
 from taxonomy import richtext
 
 register = template.Library()
@@ -10,3 +11,9 @@ register = template.Library()
 def rich_text(html: str) -> SafeString:
     """Cleaned once more on its way out, so that no path into the database is a path into the page."""
     return mark_safe(richtext.clean(html))  # noqa: S308  # this is the one place that may say so
+
+
+@register.filter
+def leading_home(html: SafeString) -> SafeString:
+    """With the links to former addresses of releases leading straight to these."""
+    return mark_safe(legacy_links.leading_home(html))  # noqa: S308  # only addresses of ours come in, escaped
