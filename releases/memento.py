@@ -52,7 +52,7 @@ def timemap(edition: Edition) -> HttpResponse:
     """Every public edition with its address and time, in the format of RFC 6690."""
     editions = editions_of(edition)
     lines = [f'<{_full(_page(edition))}>; rel="original timegate"']
-    lines.append(f'<{_full(_timemap(edition))}>; rel="self"; type="application/link-format"')
+    lines.append(f'<{_full(timemap_address(edition))}>; rel="self"; type="application/link-format"')
     for position, other in enumerate(editions):
         first, last = ("first " if position == 0 else ""), ("last " if position == len(editions) - 1 else "")
         time = http_date(other.live_from.timestamp()) if other.live_from else ""
@@ -74,7 +74,7 @@ def address_of(edition: Edition) -> str:
 def _link(edition: Edition) -> str:
     return (
         f'<{_full(_page(edition))}>; rel="original timegate", '
-        f'<{_full(_timemap(edition))}>; rel="timemap"; type="application/link-format"'
+        f'<{_full(timemap_address(edition))}>; rel="timemap"; type="application/link-format"'
     )
 
 
@@ -82,7 +82,7 @@ def _page(edition: Edition) -> str:
     return _in_language(edition, "release", edition.release_id, edition.slug)
 
 
-def _timemap(edition: Edition) -> str:
+def timemap_address(edition: Edition) -> str:
     return _in_language(edition, "release-timemap", edition.release_id)
 
 

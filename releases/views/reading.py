@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
@@ -76,7 +77,18 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
         (after, changes.between(before, after) if before and not before.edition.removed else [])
         for before, after in zip([None, *readings], readings, strict=False)
     ]
-    return render(request, "release_history.html", {"edition": edition, "steps": steps[::-1], "noindex": True})
+    context = {"edition": edition, "steps": steps[::-1], "noindex": True, "alternates": histories(number)}
+    return render(request, "release_history.html", context)
+
+
+def histories(number: int) -> list[tuple[str, str]]:
+    """The languages in which the release has a history now, each with its address."""
+    live = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
+    found = []
+    for language in live.order_by("language").values_list("language", flat=True):
+        with translation.override(language):
+            found.append((language, reverse("release-history", args=[number])))
+    return found
 
 
 def at(request: HttpRequest, number: int, moment: str) -> HttpResponse:

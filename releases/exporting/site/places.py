@@ -1,0 +1,140 @@
+"""Where an address of the site stands in the copy.
+
+A folder of files knows no query strings. Pages of lists, the lists of a year, a month or a type, and those in all languages get
+addresses of their own; a list by one term is that term's page. Everything else that a query can ask for is left to the site itself.
+"""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
+
+from releases.filters import ALL_LANGUAGES
+from releases.models import Edition
+from taxonomy.snapshot import Vocabularies
+
+ABOUT = "copy/"  # the page that says what the copy is, below the prefix of its language
+IN_PAGES = {"release-list", "term"}
+# What answers with no page, though its address ends as one.
+NAMES = {"feed-rss": "index.xml", "feed-atom": "index.xml", "release-timemap": "index.txt"}
+NEVER_CHANGES = {"release-picture", "release-file"}
+LEFT_OUT = {"health"}
+OF_NO_CONSEQUENCE = ("in", "anchor")
+TERMS = {"field": "fields_of_work", "country": "countries", "source": "structures"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """`ask` is the address on the site, `href` the one in the copy."""
+
+    ask: str
+    href: str
+    never_changes: bool = False
+
+    @property
+    def file(self) -> PurePosixPath:
+        path = unquote(self.href).lstrip("/")
+        return PurePosixPath(f"{path}index.html" if not path or path.endswith("/") else path)
+
+
+def address_within(reference: str, page: str) -> str | None:
+    """Path and query that a reference on a page means; None where it leads elsewhere, or nowhere."""
+    reference = reference.strip()
+    if reference.startswith("#") or not reference:
+        return None
+    if reference == "?":
+        return page.partition("?")[0]
+    try:
+        parts = urlsplit(urljoin(settings.SITE_URL + page, reference))
+    except ValueError:
+        return None
+    if f"{parts.scheme}://{parts.netloc}" != settings.SITE_URL:
+        return None
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+class Places:
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        self.vocabularies = vocabularies
+        # Every page leads to the same few hundred others.
+        self.of = lru_cache(maxsize=20_000)(self._of)
+
+    def _of(self, address: str) -> Place | None:
+        """None for what the copy does not hold."""
+        path, _, query = address.partition("?")
+        if path.startswith(settings.STATIC_URL):
+            return Place(path, path)
+        language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            try:
+                name = resolve(path).url_name
+            except Resolver404:
+                return Place(path, path) if not query else None
+            if name in LEFT_OUT or resolve(path).namespace:
+                return None
+            return self._named(name or "", path, QueryDict(query), language)
+
+    def _named(self, name: str, path: str, query: QueryDict, language: str) -> Place | None:
+        asked = {key: values for key, values in query.lists() if any(values) and key not in OF_NO_CONSEQUENCE}
+        page = asked.pop("page", ["1"])[0] if name in IN_PAGES else "1"
+        if name == "release-list":
+            place = self._list(asked, language)
+        elif asked and name in NAMES:
+            return None  # a feed under filters
+        else:
+            place = Place(path, path + NAMES.get(name, ""), name in NEVER_CHANGES)
+        if place is None or not (page.isascii() and page.isdigit()):
+            return None
+        if page == "1":
+            return place
+        separator = "&" if "?" in place.ask else "?"
+        return Place(f"{place.ask}{separator}page={page}", f"{place.href}page/{page}/")
+
+    def _list(self, asked: dict[str, list[str]], language: str) -> Place | None:
+        if asked.get("language", [ALL_LANGUAGES]) != [ALL_LANGUAGES]:
+            [language, *_] = asked.pop("language")
+            if language not in dict(settings.LANGUAGES):
+                return None
+        with translation.override(language):
+            start = reverse("release-list")
+            match asked:
+                case {} if not asked:
+                    return Place(start, start)
+                case {"language": [_]} if len(asked) == 1:
+                    return Place(f"{start}?language={ALL_LANGUAGES}", f"{start}all-languages/")
+                case {"type": [kind]} if len(asked) == 1 and kind in Edition.Type.values:
+                    return Place(f"{start}?type={kind}", f"{start}type/{kind}/")
+                case {"from": [first], "to": [last]} if len(asked) == 2:
+                    period = _period(first, last)
+                    return Place(f"{start}?from={first}&to={last}", f"{start}{period}/") if period else None
+                case {**one} if len(one) == 1 and (found := self._term(*next(iter(one.items())))):
+                    return Place(found, found)
+        return None
+
+    def _term(self, filter_name: str, slugs: list[str]) -> str | None:
+        """The page of the one term that a list is narrowed by."""
+        if filter_name not in TERMS or len(slugs) != 1:
+            return None
+        term = getattr(self.vocabularies, TERMS[filter_name]).resolve(slugs[0])
+        return term.get_absolute_url() if term else None
+
+
+def _period(first: str, last: str) -> str | None:
+    """year/2004 or month/2004-05, where the days are its first and its last."""
+    try:
+        start, end = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
+    except ValueError:
+        return None
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
+        return f"year/{start.year}"
+    days = calendar.monthrange(start.year, start.month)[1]
+    if start.day == 1 and end == start.replace(day=days):
+        return f"month/{start:%Y-%m}"
+    return None

@@ -1,0 +1,66 @@
+"""Somebody who is not logged in, and asks the application for its pages without a network in between."""
+
+import io
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.http.request import split_domain_port, validate_host
+
+
+class VisitError(Exception):
+    """The site does not answer as it must; the sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    content_type: str
+    content: bytes
+    location: str
+
+    @property
+    def is_page(self) -> bool:
+        return self.content_type.startswith("text/html")
+
+
+class Visitor:
+    """Asks by the name that the site has for the public, so that every address in its pages is right."""
+
+    def __init__(self) -> None:
+        self.site = urlsplit(settings.SITE_URL)
+        domain, _port = split_domain_port(self.site.netloc)
+        if not validate_host(domain, settings.ALLOWED_HOSTS):
+            raise VisitError(f"ALLOWED_HOSTS lacks {domain}, which is the host of SITE_URL.")
+        self._handler = BaseHandler()
+        self._handler.load_middleware()
+
+    def request(self, address: str) -> WSGIRequest:
+        path, _, query = address.partition("?")
+        return WSGIRequest(
+            {
+                "REQUEST_METHOD": "GET",
+                "SCRIPT_NAME": "",
+                "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+                "QUERY_STRING": query,
+                "SERVER_NAME": self.site.hostname,
+                "SERVER_PORT": str(self.site.port or (443 if self.site.scheme == "https" else 80)),
+                "SERVER_PROTOCOL": "HTTP/1.1",
+                "HTTP_HOST": self.site.netloc,
+                "HTTP_X_FORWARDED_PROTO": self.site.scheme,
+                "REMOTE_ADDR": "127.0.0.1",
+                "wsgi.url_scheme": self.site.scheme,
+                "wsgi.input": io.BytesIO(),
+                "wsgi.errors": io.StringIO(),
+            }
+        )
+
+    def ask(self, address: str) -> Answer:
+        """Raises VisitError where the site fails; what is not there is an answer as any other."""
+        response = self._handler.get_response(self.request(address))
+        content = response.getvalue()
+        if response.status_code >= 500:
+            raise VisitError(f"The site fails at {address} ({response.status_code}); the log says why.")
+        return Answer(response.status_code, response.get("Content-Type", ""), content, response.get("Location", ""))

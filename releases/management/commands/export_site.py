@@ -1,0 +1,35 @@
+import logging
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from releases.exporting.site.copying import Copy
+from releases.exporting.site.visitor import VisitError
+
+MOST_TOLD = 20
+
+
+class Command(BaseCommand):
+    help = "Write the whole public site as static files; a second run writes what changed and removes what is gone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("directory", type=Path, metavar="DIR", help="a folder that belongs to the export alone")
+
+    def handle(self, *args: Any, directory: Path, **options: Any) -> None:
+        # Every page that says 404 or 410 would be a line in the log.
+        logging.getLogger("django.request").setLevel(logging.ERROR)
+        started = time.monotonic()
+        try:
+            outcome = Copy(directory.resolve()).run()
+        except VisitError as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or directory} cannot be written: {error.strerror}.") from error
+        for address, page in sorted(outcome.broken.items())[:MOST_TOLD]:
+            self.stderr.write(f"{address} leads nowhere; {page or 'the site'} links to it.")
+        if len(outcome.broken) > MOST_TOLD:
+            self.stderr.write(f"And {len(outcome.broken) - MOST_TOLD} more that lead nowhere.")
+        self.stdout.write(f"{outcome} It took {time.monotonic() - started:.0f} seconds.")
