@@ -9,8 +9,9 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         from releases import immutability  # models are not loaded before ready()
+        from releases.search import marks
         from taxonomy import guards
 
-        guards.register(self, immutability.guards)
+        guards.register(self, lambda: [*immutability.guards(), *marks.guards()])
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)

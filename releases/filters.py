@@ -8,7 +8,6 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -16,13 +15,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from releases.models import Edition, EditionCountry, EditionFieldOfWork, EditionLink, EditionQuerySet, EditionSource
+from releases.search.among import among
+from releases.search.question import LONGEST_QUESTION
+from releases.search.selection import ALL_LANGUAGES, Asked, Selection
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
-ALL_LANGUAGES = "all"
 LANGUAGES = [(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES]
-LONGEST_QUERY = 200
-MOST_WORDS = 10
 
 
 class TermsField(forms.Field):
@@ -62,7 +61,7 @@ class TermsFilter(django_filters.Filter):
 class ReleaseFilter(django_filters.FilterSet):
     """`q field country source type language from to`; a value that makes no sense is reported and left out."""
 
-    q = django_filters.CharFilter(label=_("Words"), method="filter_words", max_length=LONGEST_QUERY)
+    q = django_filters.CharFilter(label=_("Words"), method="filter_words", max_length=LONGEST_QUESTION)
     field = TermsFilter("fields_of_work", EditionFieldOfWork, label=_("Fields of work"))
     country = TermsFilter("countries", EditionCountry, label=_("Countries"))
     source = TermsFilter("structures", EditionSource, label=_("Source"))
@@ -111,10 +110,28 @@ class ReleaseFilter(django_filters.FilterSet):
         return queryset if value == ALL_LANGUAGES else queryset.filter(language=value)
 
     def filter_words(self, queryset: EditionQuerySet, name: str, value: str) -> EditionQuerySet:
-        """Every word in headline or lead. SQLite tells capitals from small letters outside English."""
-        for word in words_of(value):
-            queryset = queryset.filter(Q(headline__icontains=word) | Q(lead__icontains=word))
-        return queryset
+        return among(queryset, self.selection.found_by_words) if self.selection.asks_for_words else queryset
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The same as `qs`, in memory and at one instant, which can be counted and put in order at once."""
+        values = self.values
+        terms = {
+            name: frozenset(pk for term in chosen for pk in declared.vocabulary_of(self).below(term))
+            for name, declared in self.term_filters()
+            if (chosen := values.get(name))
+        }
+        return Selection(
+            Asked(
+                text=values.get("q") or "",
+                language=self.in_language,
+                terms=terms,
+                types=tuple(values.get("type") or ()),
+                first=values.get("from"),
+                last=values.get("to"),
+            ),
+            self.vocabularies,
+        )
 
     def term_filters(self) -> Iterator[tuple[str, TermsFilter]]:
         return ((name, declared) for name, declared in self.filters.items() if isinstance(declared, TermsFilter))
@@ -179,10 +196,6 @@ class ReleaseFilter(django_filters.FilterSet):
             return date_format(first, "YEAR_MONTH_FORMAT")
         whole_year = (first.year, first.month, last.month) == (last.year, 1, 12)
         return str(first.year) if whole_year else ""
-
-
-def words_of(query: str) -> list[str]:
-    return query.split()[:MOST_WORDS]
 
 
 class Choice:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import Http404, QueryDict
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from releases import facets
-from releases.filters import ALL_LANGUAGES, LANGUAGES, ReleaseFilter, query_string, words_of
-from releases.models import Edition, EditionQuerySet
+from releases.filters import LANGUAGES, ReleaseFilter, query_string
+from releases.models import Edition
 from releases.reading import Reading, readings
+from releases.search.excerpts import Marker
+from releases.search.hints import did_you_mean
+from releases.search.selection import Found
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies
 
@@ -88,8 +90,15 @@ class Listing:
 
     @cached_property
     def sort(self) -> str:
+        """The one asked for; without a word about it the best match of what was looked for, else the newest."""
         asked = self.data.get("sort")
-        return asked if asked in SORTS else NEWEST
+        if asked in SORTS and (asked != RELEVANCE or self.filter.selection.asks_for_words):
+            return asked
+        return self.usual_sort
+
+    @property
+    def usual_sort(self) -> str:
+        return RELEVANCE if self.filter.selection.asks_for_words else NEWEST
 
     @cached_property
     def page(self) -> Page:
@@ -97,17 +106,45 @@ class Listing:
 
     @cached_property
     def readings(self) -> list[Reading]:
-        return list(readings(self.page.object_list, self.vocabularies, "structures"))
+        found = list(readings(self.page.object_list, self.vocabularies, "structures"))
+        if self.filter.selection.asks_for_words:
+            for reading in found:
+                self._mark(reading)
+        return found
 
-    def _in_order(self) -> EditionQuerySet:
-        editions = self.filter.qs
-        if self.sort == OLDEST:
-            return editions.order_by("date", "release_id", "language")
-        if self.sort == RELEVANCE and (words := words_of(self.filter.values.get("q") or "")):
-            in_headline = Q(*[Q(headline__icontains=word) for word in words])
-            best = Case(When(in_headline, then=Value(0)), default=Value(1), output_field=IntegerField())
-            return editions.order_by(best, "-date", "-release_id", "language")
-        return up_to(editions.newest_first(), self.data.get("anchor", ""))
+    def _mark(self, reading: Reading) -> None:
+        """Show in headline and text what was looked for, as the language of the text has it."""
+        edition = reading.edition
+        marker = self._markers.setdefault(
+            edition.language, Marker(self.filter.selection.questions[edition.language], edition.language)
+        )
+        reading.headline = marker.marked(edition.headline)
+        reading.excerpt = marker.excerpt(edition.lead, edition.body)
+
+    @cached_property
+    def _markers(self) -> dict[str, Marker]:
+        return {}
+
+    # What else could have been meant
+
+    @cached_property
+    def did_you_mean(self) -> str:
+        selection = self.filter.selection
+        if not selection.asks_for_words:
+            return ""
+        return did_you_mean(selection, get_language() or "")
+
+    @property
+    def query_meant(self) -> str:
+        return query_string(self.data, {"q": [self.did_you_mean]})
+
+    @property
+    def in_part(self) -> bool:
+        """Whether what is shown has only some of the words, since nothing has all."""
+        return self.filter.selection.in_part and bool(self.page.paginator.count)
+
+    def _in_order(self) -> Found:
+        return Found(self.filter.selection, self.sort, anchor_in(self.data))
 
     # What it is called
 
@@ -145,7 +182,8 @@ class Listing:
 
     @cached_property
     def counts(self) -> facets.Counts:
-        return facets.counts(self.filter)
+        vocabularies = {name: declared.vocabulary_of(self.filter) for name, declared in self.filter.term_filters()}
+        return facets.counts(self.filter.selection, vocabularies, self.filter.year)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -170,10 +208,9 @@ class Listing:
     def languages(self) -> list[Option]:
         """All of them, first the one of the page."""
         chosen = self.filter.in_language
-        total = sum(self.counts.get("language", {}).values())
         return [
             Option(
-                code, label, total if code == ALL_LANGUAGES else self._count("language", code), code == chosen,
+                code, label, self._count("language", code), code == chosen,
                 query=query_string(self.data, {"language": [code]}),
             )
             for code, label in LANGUAGES
@@ -183,9 +220,9 @@ class Listing:
     def sorts(self) -> list[tuple[str, Any]]:
         """Orders that mean something here; the usual one needs no word in the address."""
         return [
-            ("" if sort == NEWEST else sort, label)
+            ("" if sort == self.usual_sort else sort, label)
             for sort, label in SORTS.items()
-            if sort != RELEVANCE or self.filter.values.get("q")
+            if sort != RELEVANCE or self.filter.selection.asks_for_words
         ]
 
     @cached_property
@@ -238,7 +275,7 @@ class Listing:
             value = self.filter.values.get(name) if name in self.data else None
             for item in value if isinstance(value, list) else [value] if value else []:
                 query.appendlist(name, item.slug if isinstance(item, Term) else str(item))
-        if self.sort != NEWEST:
+        if self.sort != self.usual_sort:
             query["sort"] = self.sort
         if self.page.number > 1:
             query["page"] = str(self.page.number)
@@ -252,10 +289,10 @@ class Listing:
         return simple and len({name for name in narrowed if name not in ("from", "to")}) <= 1
 
 
-def page_of(editions: EditionQuerySet, data: QueryDict) -> Page:
+def page_of(editions: Found, data: QueryDict) -> Page:
     """The page that the address asks for; beyond the last one there is nothing. Raises Http404."""
     try:
-        return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))
+        return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))  # type: ignore[arg-type]  # it asks for a length and a slice
     except (PageNotAnInteger, EmptyPage) as error:
         raise Http404(_("There is no such page of the list.")) from error
 
@@ -264,16 +301,16 @@ def anchor_of(edition: Edition) -> str:
     return f"{edition.date:%Y-%m-%d}.{edition.release_id}"
 
 
-def up_to(editions: EditionQuerySet, anchor: str) -> EditionQuerySet:
-    """What stood in the list, newest first, at this release and below it. An anchor that says nothing changes nothing."""
-    day, _dot, number = anchor.partition(".")
+def anchor_in(data: QueryDict) -> tuple[datetime.date, int] | None:
+    """The release at which the list began when somebody began to turn its pages. One that says nothing changes nothing."""
+    day, _dot, number = data.get("anchor", "").partition(".")
     try:
         date = datetime.date.fromisoformat(day)
     except ValueError:
-        return editions
+        return None
     if not (number.isascii() and number.isdigit() and len(number) <= 15):
-        return editions
-    return editions.filter(Q(date__lt=date) | Q(date=date, release_id__lte=int(number)))
+        return None
+    return date, int(number)
 
 
 def _worth_showing(options: list[Option]) -> list[Option]:

@@ -87,6 +87,9 @@ class Reading:
         self.edition = edition
         self._vocabularies = vocabularies
         self._parts = parts or {}
+        self.headline: str = edition.headline
+        # What a card shows below the headline, where something was looked for.
+        self.excerpt: str = ""
 
     @cached_property
     def sources(self) -> list[Structure]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from releases import feeds
-from releases.views import files, front, lists, reading, terms
+from releases.views import files, front, lists, reading, suggesting, terms
 from taxonomy.models import VOCABULARIES, Structure
 
 
@@ -72,6 +72,7 @@ register_converter(Headline, "headline")
 urlpatterns = [
     path("", front.front, name="front"),
     path("releases/", lists.release_list, name="release-list"),
+    path("releases/suggest/", suggesting.suggest, name="suggest"),
     path("releases/feed/rss/", feeds.RssFeed(), name="feed-rss"),
     path("releases/feed/atom/", feeds.AtomFeed(), name="feed-atom"),
     path("releases/<number:number>/", reading.release_number, name="release-number"),

@@ -2,6 +2,7 @@ from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.files import EditionFile
 from releases.models.import_run import ImportRun
+from releases.models.index import ListingEpoch, ListingMark, SearchEntry, SearchPosting, SearchSegment
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
 from releases.models.presence import Presence
@@ -21,10 +22,15 @@ __all__ = [
     "EditionSource",
     "ImportRun",
     "LegacyAddress",
+    "ListingEpoch",
+    "ListingMark",
     "Presence",
     "Provenance",
     "RecordEntry",
     "Release",
+    "SearchEntry",
+    "SearchPosting",
+    "SearchSegment",
     "StepRefused",
     "User",
 ]

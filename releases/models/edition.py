@@ -4,7 +4,7 @@ import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from releases.models.clock import Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.release import Release
 from releases.models.steps import Steps
+from releases.search import index
 from releases.slugs import slug_for
 from releases.text_key import text_key
 from releases.workflow import IN_PROGRESS, Phase, State
@@ -46,6 +47,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def listed(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """What lists, feeds, search, sitemaps and counts name: live, less what was withdrawn or removed."""
         return self.live(at).exclude(kind__in=Edition.UNLISTED)
+
+    def listed_now_or_later(self) -> "EditionQuerySet":
+        """What is listed or will be, if nobody changes it: for `releases.search`, which asks the clock each time."""
+        return self.released().exclude(kind__in=Edition.UNLISTED).exclude(live_until__lte=Now())
 
     def with_first_release(self) -> "EditionQuerySet":
         """With `first_live_from`: when the release was first public in that language."""
@@ -223,7 +228,9 @@ class Edition(Steps, models.Model):
         self.slug = slug_for(self.headline)
         self.body = richtext.clean(self.body)
         self.text_key = text_key(self.headline, self.lead, self.body)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            index.enter(self)
 
     def get_absolute_url(self) -> str:
         """The address in the active language; `reverse` gives the prefix."""

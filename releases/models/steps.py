@@ -21,6 +21,7 @@ from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMee
 from releases.models.people import User
 from releases.models.record import RecordEntry
 from releases.models.release import Release
+from releases.search import index
 from releases.workflow import Facts, State, Step
 
 if TYPE_CHECKING:
@@ -246,6 +247,8 @@ class Steps(models.Model):
     def _write(self, **values: Any) -> None:
         self._editions().filter(pk=self.pk).update(**values)
         self.refresh_from_db(fields=list(values))
+        if values.get("state") == State.RELEASED:
+            index.enter(cast("Edition", self))  # as it is released, whatever wrote it while it was a draft
 
     def _enter_timeline(self, at: datetime.datetime | None = None) -> None:
         """Take a place on the timeline: end the edition that is live at that instant, last until the next one begins.

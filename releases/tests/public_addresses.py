@@ -19,6 +19,22 @@ LANGUAGES = ("en", "ru")
 LEGACY = "legacy"
 MOMENTS = ("1999-05-03", "2026-01-01", "2099-01-01", "2099-01-01T000000.000000Z", "2026-02-31")
 
+# The beginning of each text of what is hidden, and of what is there.
+TYPED = (
+    "",
+    "mar",
+    "markerheadline",
+    "markerplace",
+    "markerlead",
+    "markerkeyword",
+    "offi",
+    "council",
+    "vien",
+    "moldo",
+    "%00",
+    "elec",
+)
+
 # Not for visitors: the newsroom asks for a login, and says nothing before.
 PRIVATE_NAMESPACES = {"admin"}
 
@@ -54,6 +70,12 @@ def filters(world: World) -> list[str]:
         {},
         {"q": "Marker"},
         {"q": "office"},
+        {"q": "markerheadlin"},
+        {"q": "markerbodi", "language": "all"},
+        {"q": "markerbod* -council"},
+        {"q": "marker*"},
+        {"q": "council markerbod*"},
+        {"q": "counsil"},
         {"field": world.field.slug},
         {"country": world.country.slug},
         {"source": world.source.slug},
@@ -76,6 +98,7 @@ def filters(world: World) -> list[str]:
 ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "front": lambda world: ["/"],
     "release-list": lambda world: [f"/releases/?{query}" for query in filters(world)],
+    "suggest": lambda world: [f"/releases/suggest/?q={typed}" for typed in TYPED],
     "feed-rss": lambda world: [f"/releases/feed/rss/?{query}" for query in filters(world)],
     "feed-atom": lambda world: [f"/releases/feed/atom/?{query}" for query in filters(world)],
     "release-number": lambda world: [f"/releases/{number}/" for number in world.releases()],

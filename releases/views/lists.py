@@ -1,11 +1,17 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from releases.listing import Listing
+from releases.search.destinations import destination
 
 
 def release_list(request: HttpRequest) -> HttpResponse:
-    """A filter that makes no sense is named, and the list is shown without it; for programs that is a bad request."""
+    """A filter that makes no sense is named, and the list is shown without it; for programs that is a bad request.
+
+    Who looks for a number or an address and for nothing else goes to the release that it names.
+    """
+    if set(request.GET) <= {"q"} and (target := destination(request.GET.get("q", ""))):
+        return redirect(target)
     listing = Listing(request.GET, request.vocabularies)  # type: ignore[attr-defined]  # see middleware
     context = {
         "listing": listing,

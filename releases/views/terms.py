@@ -4,27 +4,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from releases.filters import query_string
-from releases.listing import anchor_of, page_of, up_to
-from releases.models import (
-    Edition,
-    EditionCountry,
-    EditionFieldOfWork,
-    EditionLink,
-    EditionMeeting,
-    EditionQuerySet,
-    EditionSource,
-)
+from releases.filters import ReleaseFilter, query_string
+from releases.listing import anchor_in, anchor_of, page_of
 from releases.reading import readings
+from releases.search.selection import Asked, Found, Selection
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
-from taxonomy.snapshot import Vocabularies, Vocabulary
+from taxonomy.snapshot import Vocabularies
 
-# How editions carry the terms of a vocabulary, and the filter of the list that asks for them.
-CARRIED_BY: dict[type[Term], tuple[type[EditionLink], str]] = {
-    FieldOfWork: (EditionFieldOfWork, "field"),
-    Country: (EditionCountry, "country"),
-    Structure: (EditionSource, "source"),
-    MeetingSeries: (EditionMeeting, ""),
+# What the search calls the terms of a vocabulary; the list's filters are called so too, but it has none for meetings.
+FACETS: dict[type[Term], str] = {
+    FieldOfWork: "field",
+    Country: "country",
+    Structure: "source",
+    MeetingSeries: "meeting",
 }
 
 
@@ -41,9 +33,10 @@ def term(request: HttpRequest, segment: str, slug: str) -> HttpResponse:
         raise Http404
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    page = page_of(up_to(carrying(found, found_in), request.GET.get("anchor", "")), request.GET)
+    page = page_of(Found(carrying(found, vocabularies), "newest", anchor_in(request.GET)), request.GET)
     anchor = request.GET.get("anchor") or (anchor_of(page.object_list[0]) if page.object_list else "")
-    _, parameter = CARRIED_BY[found_in.model]
+    facet = FACETS[found_in.model]
+    parameter = facet if facet in ReleaseFilter.base_filters else ""
     return render(
         request,
         "term.html",
@@ -65,11 +58,10 @@ def term(request: HttpRequest, segment: str, slug: str) -> HttpResponse:
     )
 
 
-def carrying(found: Term, found_in: Vocabulary) -> EditionQuerySet:
-    """What is listed in the language of the address and carries the term or one below it, newest first."""
-    links, _ = CARRIED_BY[found_in.model]
-    ids = links._default_manager.filter(tag_id__in=found_in.below(found)).values("content_object_id")
-    return Edition.objects.listed().filter(language=get_language(), pk__in=ids).newest_first()
+def carrying(found: Term, vocabularies: Vocabularies) -> Selection:
+    """What is listed in the language of the address and carries the term or one below it."""
+    terms = {FACETS[type(found)]: vocabularies.of(type(found)).below(found)}
+    return Selection(Asked(language=get_language() or "", terms=terms), vocabularies)
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:

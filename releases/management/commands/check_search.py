@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from releases.models.index import SearchEntry
+from releases.search import checking
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare the search index with every text, word by word, and what the lists are counted by with the database."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if found := list(checking.problems()):
+            raise CommandError("\n".join(found))
+        self.stdout.write(f"The index holds what the texts of {SearchEntry.objects.count()} editions say.")

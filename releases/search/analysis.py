@@ -1,0 +1,106 @@
+"""What of an edition goes into the index: each word with its weight and its places. Knows no database.
+
+The weight of a word is how often it stands there, more for the headline than for the lead and for the lead than for the body, less
+in a long text than in a short one: the part of BM25 that depends on the text alone, with the average length as a fixed figure,
+so that a text's weights never change because others come or go. What depends on the archive, how rare a word is, is for `ranking`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from releases.search.words import fold, plain_text, words_of
+
+if TYPE_CHECKING:
+    from releases.models import Edition
+
+# Raised whenever this file or `words` changes what is found; `rebuild_search` then builds everything anew.
+ANALYSIS = 1
+
+# A weight is kept in one byte, as sixteenths.
+SIXTEENTHS = 16
+HEAVIEST = 255
+
+# The parts of the index beside the language itself.
+HEADLINE = "{}:headline"
+PLACE = "place"
+
+GAP = 16  # places between two texts, so that no phrase spans them
+LAST_PLACE = 65_535
+MOST_TIMES = 255
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How much one word of a text counts, its usual length in words, and how far length matters (BM25's b)."""
+
+    boost: float
+    usual: int
+    length_matters: float
+
+    def of_one(self, length: int) -> float:
+        """Half the usual length is as short as a text counts."""
+        relative = max(length / self.usual, 0.5)
+        return self.boost / (1 - self.length_matters + self.length_matters * relative)
+
+
+TEXTS: dict[str, Weighing] = {
+    "headline": Weighing(3.0, 9, 0.3),
+    "lead": Weighing(1.5, 30, 0.4),
+    "body": Weighing(1.0, 400, 0.6),
+    "keywords": Weighing(1.5, 4, 0.3),
+    "places": Weighing(1.0, 1, 0.3),
+}
+
+
+@dataclass
+class Occurrence:
+    weight: float = 0.0
+    places: list[int] = field(default_factory=list)
+
+    @property
+    def packed_weight(self) -> int:
+        return max(1, min(HEAVIEST, round(self.weight * SIXTEENTHS)))
+
+
+def texts_of(edition: "Edition") -> dict[str, str]:
+    """What can be found, by its kind; the keys are those of `TEXTS`, in the order of reading."""
+    return {
+        "headline": edition.headline,
+        "lead": edition.lead,
+        "body": plain_text(edition.body),
+        "keywords": " . ".join(map(str, edition.keywords or [])),
+        "places": " . ".join(map(str, edition.places or [])),
+    }
+
+
+def occurrences(edition: "Edition") -> dict[str, Occurrence]:
+    """Every word of the edition."""
+    found: dict[str, Occurrence] = {}
+    start = 0
+    for kind, text in texts_of(edition).items():
+        words, joined = words_of(text)
+        each = TEXTS[kind].of_one(len(words))
+        for place, word in [*enumerate(words, start), *((start + place, word) for place, word in joined)]:
+            occurrence = found.get(word)
+            if occurrence is None:
+                occurrence = found[word] = Occurrence()
+            occurrence.weight += each
+            if place <= LAST_PLACE and len(occurrence.places) < MOST_TIMES:
+                occurrence.places.append(place)
+        start += len(words) + GAP
+    return found
+
+
+def narrower_parts(edition: "Edition") -> Iterator[tuple[str, str, str]]:
+    """What the suggestions ask for: part, word, and what stands where another word has its stem."""
+    words, joined = words_of(edition.headline)
+    for word in dict.fromkeys([*words, *(word for _, word in joined)]):
+        yield HEADLINE.format(edition.language), word, word
+    for place in dict.fromkeys(map(str, edition.places or [])):
+        if folded := place_key(place):
+            yield PLACE, folded, place.strip()[:120]
+
+
+def place_key(place: str) -> str:
+    return " ".join(fold(place).split())[:120]

@@ -1,0 +1,39 @@
+"""Sets of editions as rows of bits, one for each edition's number, and what one asks of them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bits = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
+Positions = NDArray[np.int64]
+
+
+def nothing(size: int) -> Bits:
+    return np.zeros(size // 64, np.uint64)
+
+
+def from_mask(mask: Mask) -> Bits:
+    return np.packbits(mask, bitorder="little").view("<u8")
+
+
+def from_positions(positions: Positions, size: int) -> Bits:
+    mask = np.zeros(size, np.bool_)
+    mask[positions] = True
+    return from_mask(mask)
+
+
+def to_mask(bits: Bits) -> Mask:
+    return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_)
+
+
+def positions(bits: Bits) -> Positions:
+    return np.flatnonzero(to_mask(bits))
+
+
+def count(bits: Bits) -> int:
+    return int(np.bitwise_count(bits).sum())
+
+
+def counts_within(matrix: NDArray[np.uint64], bits: Bits) -> list[int]:
+    """Of each row of the matrix, how many lie within the set."""
+    return np.bitwise_count(matrix & bits).sum(axis=1).tolist()

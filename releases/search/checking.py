@@ -1,0 +1,91 @@
+"""Compares the index with the texts, edition by edition, and the register with the database."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from django.db import connection
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from releases.models import Edition
+from releases.models.index import SearchSegment
+from releases.search import register
+from releases.search.analysis import ANALYSIS
+from releases.search.postings import BLOCK, BLOCK_BITS, Batch, Key, block_of, stored
+from taxonomy import guards
+
+CHUNK = 4096
+Columns = tuple[bytes, bytes, bytes, bytes]
+
+
+def blocks() -> list[int]:
+    """All blocks that have editions."""
+    last = Edition.objects.order_by("pk").values_list("pk", flat=True).last()
+    return [] if last is None else list(range(block_of(last) + 1))
+
+
+def in_block(block: int) -> tuple[int, int]:
+    return block << BLOCK_BITS, ((block + 1) << BLOCK_BITS) - 1
+
+
+def problems() -> Iterator[str]:
+    """Everything in which the index differs from what it should hold, as sentences."""
+    for block in blocks():
+        yield from problems_in(block)
+    for guard in guards.missing(connection, (guard for find in guards.registry.values() for guard in find())):
+        yield f"The database lacks the trigger {guard.name}; run manage.py migrate."
+    kept, now = register.current()
+    if register.differs(kept, register.read(), now):
+        yield "What this process remembers of the lists differs from the database."
+
+
+def problems_in(block: int) -> Iterator[str]:
+    editions = Edition.objects.filter(pk__range=in_block(block))
+    absent = editions.filter(search_entry=None).count()
+    if absent:
+        yield f"Block {block}: {absent} editions are not in the index; run manage.py rebuild_search."
+    segments = SearchSegment.objects.filter(block=block)
+    if outdated := segments.exclude(analysis=ANALYSIS).count():
+        yield f"Block {block}: {outdated} segments were made by an earlier version; run manage.py rebuild_search."
+    if differing := differing_editions(block):
+        numbers = ", ".join(map(str, differing[:10]))
+        yield f"Block {block}: the index differs from the texts of {len(differing)} editions ({numbers})."
+
+
+def differing_editions(block: int) -> list[int]:
+    """Those whose words, weights and places in the index are not what their texts give."""
+    segments = list(SearchSegment.objects.filter(block=block).values_list("pk", flat=True))
+    of_index = sums(stored(segments))
+    of_texts = np.zeros(BLOCK, np.uint64)
+    entered = np.zeros(BLOCK, np.bool_)
+    for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False), block):
+        of_texts += sums((key, packed.columns()) for key, packed in batch.rows.items())
+        entered[[number & (BLOCK - 1) for number in batch.editions]] = True
+    wrong = np.flatnonzero((of_index != of_texts) & (entered | (of_index != 0)))
+    return [(block << BLOCK_BITS) | int(number) for number in wrong]
+
+
+def batches(editions: QuerySet[Edition], block: int) -> Iterator[Batch]:
+    """The words of the editions as their texts give them, some thousands at a time."""
+    batch = Batch(block)
+    for edition in editions.order_by("pk").iterator(chunk_size=1000):
+        batch.add(edition)
+        if len(batch.editions) == CHUNK:
+            yield batch
+            batch = Batch(block)
+    yield batch
+
+
+def sums(rows: Iterable[tuple[Key, Columns]]) -> NDArray[np.uint64]:
+    """One number for each edition of a block, made of all its words with their weights and places in any order."""
+    found = np.zeros(BLOCK, np.uint64)
+    for key, (editions, weights, times, places) in rows:
+        of_key = np.uint64(zlib.crc32("\0".join(key).encode()) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
+        number = np.frombuffer(times, np.uint8).astype(np.int64)
+        ends = np.cumsum(number)
+        running = np.concatenate([[0], np.cumsum(np.frombuffer(places, "<u2").astype(np.int64))])
+        total = 1 + np.frombuffer(weights, np.uint8).astype(np.int64) + 257 * number
+        total += 65_537 * (running[ends] - running[ends - number])
+        np.add.at(found, np.frombuffer(editions, "<u2"), of_key * total.astype(np.uint64))
+    return found

@@ -1,0 +1,107 @@
+"""Marks what was looked for in a headline, and cuts the passage of a text that shows most of it. Knows no database."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from releases.search.question import Item, Question
+from releases.search.words import fold, plain_text, stem
+
+_WORD = re.compile(r"[^\W_]+")
+PASSAGE = 40  # words
+BEFORE = 8  # words before the first that is marked
+
+
+@dataclass(frozen=True)
+class Hit:
+    start: int
+    end: int
+    item: int  # which of the items of the question
+
+
+class Marker:
+    """Marks the words of one question in texts of one language."""
+
+    def __init__(self, question: Question, language: str) -> None:
+        self.language = language
+        items = [item for group in question.groups for item in group]
+        self._stems = {stem(word, language): number for number, word in _words(items, exact=False)}
+        self._exact = {word: number for number, word in _words(items, exact=True)}
+        self._beginnings = [(item.words[0], number) for number, item in enumerate(items) if item.beginning]
+        self._known: dict[str, int | None] = {}
+
+    def marked(self, text: str) -> SafeString:
+        """The whole text with its hits marked."""
+        return _with_marks(text, 0, len(text), self.hits(text))
+
+    def hits(self, text: str) -> list[Hit]:
+        return [
+            Hit(found.start(), found.end(), number)
+            for found in _WORD.finditer(text)
+            if (number := self._item_of(found[0])) is not None
+        ]
+
+    def passage(self, text: str) -> SafeString:
+        """Some words around the most that can be shown at once; empty where there is nothing to mark."""
+        words = [found.span() for found in _WORD.finditer(text)]
+        hits = self.hits(text)
+        if not hits:
+            return SafeString("")
+        place = {start: number for number, (start, _) in enumerate(words)}
+        first = _densest([(place[hit.start], hit.item) for hit in hits])
+        begin = max(0, first - BEFORE)
+        end = min(len(words), begin + PASSAGE)
+        start, stop = words[begin][0], words[end - 1][1]
+        shown = _with_marks(text, start, stop, hits)
+        return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}")  # noqa: S308 - escaped by _with_marks
+
+    def excerpt(self, lead: str, body: str) -> SafeString:
+        """The lead where it shows anything that was looked for, else a passage of the body, else the lead as it is."""
+        if self.hits(lead):
+            return self.marked(lead)
+        return self.passage(" ".join(plain_text(body).split())) or SafeString(escape(lead))
+
+    def _item_of(self, word: str) -> int | None:
+        if word not in self._known:
+            self._known[word] = self._find(fold(word))
+        return self._known[word]
+
+    def _find(self, word: str) -> int | None:
+        for letters, number in self._beginnings:
+            if word.startswith(letters):
+                return number
+        return self._exact.get(word, self._stems.get(stem(word, self.language)))
+
+
+def _words(items: Iterable[Item], *, exact: bool) -> Iterator[tuple[int, str]]:
+    for number, item in enumerate(items):
+        if item.exact == exact and not item.beginning:
+            yield from ((number, word) for word in item.words)
+
+
+def _densest(hits: list[tuple[int, int]]) -> int:
+    """The place of the first hit of the passage that has the most different items, then the most hits."""
+    best, first = (0, 0), hits[0][0]
+    window: deque[tuple[int, int]] = deque()
+    for hit in hits:
+        window.append(hit)
+        while hit[0] - window[0][0] > PASSAGE - BEFORE:
+            window.popleft()
+        value = (len({item for _, item in window}), len(window))
+        if value > best:
+            best, first = value, window[0][0]
+    return first
+
+
+def _with_marks(text: str, start: int, stop: int, hits: list[Hit]) -> SafeString:
+    parts, at = [], start
+    for hit in hits:
+        if start <= hit.start and hit.end <= stop:
+            parts += [escape(text[at : hit.start]), "<mark>", escape(text[hit.start : hit.end]), "</mark>"]
+            at = hit.end
+    parts.append(escape(text[at:stop]))
+    return mark_safe("".join(parts))  # noqa: S308 - every piece of the text is escaped

@@ -1,0 +1,128 @@
+"""Writes the index: an edition goes in with its text, in the same transaction, and what is public is packed together now and then.
+
+An edition that may still change stands in a segment of its own, so that it can be replaced. One that is public never changes, so
+that its segment may be merged with others; nobody who searches sees a difference.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from releases.models.clock import Now, database_time
+from releases.models.index import SearchEntry, SearchSegment
+from releases.search.analysis import ANALYSIS
+from releases.search.postings import Batch, block_of, new_segment, stored, write_rows
+from releases.workflow import State
+
+if TYPE_CHECKING:
+    from releases.models import Edition
+
+# A block with more segments than this is tidied; every 64th segment looks.
+MOST_SEGMENTS = 300
+LOOK_EVERY = 64
+# For PostgreSQL's advisory lock: one process tidies or rebuilds at a time.
+LOCK = 0x0_5EA_2C4
+
+
+def enter(edition: "Edition") -> None:
+    """Put the edition as it stands now in the place of what the index holds of it. One that stands in a merged segment is public and as it was."""
+    held = SearchSegment.objects.filter(searchentry__edition=edition.pk)
+    with transaction.atomic():
+        if sizes := list(held.values_list("editions", flat=True)):
+            if sizes != [1]:
+                return
+            held.delete()
+        batch = Batch(block_of(edition.pk))
+        batch.add(edition)
+        segment = write(batch)
+    if segment.pk % LOOK_EVERY == 0:
+        transaction.on_commit(lambda: tidy([segment.block]))
+
+
+def enter_all(editions: Sequence["Edition"]) -> None:
+    """Many editions that the index does not hold yet, such as a batch of an import. No query for each of those that are public."""
+    now = database_time()
+    batches: dict[int, Batch] = {}
+    with transaction.atomic():
+        for edition in editions:
+            if edition.state == State.RELEASED and edition.live_from and edition.live_from <= now:
+                batches.setdefault(block_of(edition.pk), Batch(block_of(edition.pk))).add(edition)
+            else:
+                enter(edition)
+        for batch in batches.values():
+            write(batch)
+
+
+def write(batch: Batch) -> SearchSegment:
+    """The batch as a segment, and that its editions stand there."""
+    segment = batch.write()
+    SearchEntry.objects.bulk_create(SearchEntry(edition_id=pk, segment=segment) for pk in batch.editions)
+    return segment
+
+
+# Tidying
+
+
+def tidy(blocks: Iterable[int] | None = None, *, all_of_it: bool = False) -> int:
+    """Merge small segments of what is public, and return how many were merged. Searches go on meanwhile."""
+    if blocks is None:
+        blocks = list(SearchSegment.objects.values_list("block", flat=True).distinct().order_by("block"))
+    return sum(_tidy_block(block, all_of_it=all_of_it) for block in blocks)
+
+
+@transaction.atomic
+def _tidy_block(block: int, *, all_of_it: bool) -> int:
+    if not only_one():
+        return 0
+    mergeable = list(_fixed_segments(block).order_by("editions", "pk").values_list("pk", "editions"))
+    if len(mergeable) < 2 or (len(mergeable) <= MOST_SEGMENTS and not all_of_it):
+        return 0
+    chosen: list[int] = []
+    total = 0
+    for pk, editions in mergeable:
+        # A segment far larger than all smaller ones together would be copied for little.
+        if len(chosen) > 1 and editions > 2 * total and not all_of_it:
+            break
+        chosen.append(pk)
+        total += editions
+    merge(block, chosen, total)
+    return len(chosen)
+
+
+def _fixed_segments(block: int) -> QuerySet[SearchSegment]:
+    """Those whose editions are public, all of them, and so never change."""
+    may_change = SearchEntry.objects.filter(segment=OuterRef("pk")).exclude(
+        Q(edition__state=State.RELEASED, edition__live_from__lte=Now())
+    )
+    return SearchSegment.objects.filter(block=block, analysis=ANALYSIS).exclude(Exists(may_change))
+
+
+def merge(block: int, segments: Sequence[int], editions: int) -> SearchSegment:
+    """One segment in the place of several. Needs a transaction around it."""
+    merged = new_segment(block, editions)
+    write_rows(
+        (merged.pk, block, *key, *map(b"".join, zip(*(columns for _, columns in rows), strict=True)))
+        for key, rows in groupby(stored(segments), key=lambda row: row[0])
+    )
+    SearchEntry.objects.filter(segment__in=segments).update(segment=merged)
+    SearchSegment.objects.filter(pk__in=segments).delete()
+    return merged
+
+
+def only_one() -> bool:
+    """Whether no other process tidies or rebuilds; until the transaction ends. SQLite writes one at a time by itself."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return cursor.fetchone()[0]
+
+
+def wait_for_others() -> None:
+    """The same, for whoever would rather wait."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

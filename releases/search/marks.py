@@ -1,0 +1,90 @@
+"""How a process learns that the lists have changed since it looked: triggers mark each edition that enters, leaves or gets other bounds.
+
+A mark bears a number that grows. On SQLite, where one writes at a time, it is a counter. On PostgreSQL it is the number of the
+transaction, and the reader keeps the snapshot that it saw: what was still going on then is asked for again, so that a
+transaction that began early and ended late is not missed.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from releases.models import Edition
+from releases.models.index import ListingEpoch, ListingMark
+from taxonomy.guards import Guard
+
+EDITION = Edition._meta.db_table
+MARK = ListingMark._meta.db_table
+EPOCH = ListingEpoch._meta.db_table
+
+FUNCTION = f"""
+CREATE OR REPLACE FUNCTION releases_listing_mark_function() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO {EPOCH} (id, token) VALUES (1, gen_random_uuid()) ON CONFLICT (id) DO NOTHING;
+    INSERT INTO {MARK} (edition_id, stamp) VALUES (NEW.id, pg_current_xact_id()::text::bigint)
+    ON CONFLICT (edition_id) DO UPDATE SET stamp = excluded.stamp;
+    RETURN NULL;
+END $$
+"""
+
+
+def guards() -> list[Guard]:
+    return [
+        _mark("insert", "INSERT", "NEW.state = 'released'"),
+        _mark("update", "UPDATE", "NEW.state = 'released' OR OLD.state = 'released'"),
+    ]
+
+
+def _mark(name: str, event: str, condition: str) -> Guard:
+    name = f"releases_listing_mark_{name}"
+    return Guard(
+        name=name,
+        table=EDITION,
+        postgresql=(
+            FUNCTION,
+            f"CREATE TRIGGER {name} AFTER {event} ON {EDITION} FOR EACH ROW WHEN ({condition}) "
+            "EXECUTE FUNCTION releases_listing_mark_function()",
+        ),
+        sqlite=(
+            f"CREATE TRIGGER {name} AFTER {event} ON {EDITION} FOR EACH ROW WHEN {condition} BEGIN "
+            f"INSERT OR IGNORE INTO {EPOCH} (id, token) VALUES (1, hex(randomblob(16))); "
+            f"INSERT OR REPLACE INTO {MARK} (edition_id, stamp) "
+            f"VALUES (NEW.id, 1 + coalesce((SELECT max(stamp) FROM {MARK}), 0)); END",
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at the marks found: the instant by the database's clock, how far the marks go, and whose marks are new."""
+
+    now: int  # microseconds since 1970
+    epoch: str | None
+    horizon: str
+    changed: tuple[int, ...]
+
+
+POSTGRESQL = f"""
+SELECT (extract(epoch FROM statement_timestamp()) * 1000000)::bigint, (SELECT token FROM {EPOCH} WHERE id = 1),
+       pg_current_snapshot()::text,
+       (SELECT string_agg(edition_id::text, ',') FROM {MARK}
+        WHERE stamp >= pg_snapshot_xmin(%(since)s::pg_snapshot)::text::bigint
+          AND stamp < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+          AND NOT pg_visible_in_snapshot(stamp::text::xid8, %(since)s::pg_snapshot))
+"""
+SQLITE = f"""
+SELECT CAST(strftime('%%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%%f', 'now'), 4) AS INTEGER) * 1000,
+       (SELECT token FROM {EPOCH} WHERE id = 1), coalesce((SELECT max(stamp) FROM {MARK}), 0),
+       (SELECT group_concat(edition_id) FROM {MARK} WHERE stamp > CAST(%(since)s AS INTEGER))
+"""
+# Before the first look, and after which nothing is new.
+NOTHING = {"postgresql": "9223372036854775807:9223372036854775807:", "sqlite": "9223372036854775807"}
+
+
+def look(since: str | None = None) -> Look:
+    """One query. Without `since` nothing counts as new; the horizon is for the next look."""
+    vendor = connection.vendor
+    with connection.cursor() as cursor:
+        cursor.execute(POSTGRESQL if vendor == "postgresql" else SQLITE, {"since": since or NOTHING[vendor]})
+        now, epoch, horizon, changed = cursor.fetchone()
+    return Look(now, epoch, str(horizon), tuple(map(int, str(changed).split(","))) if changed else ())

@@ -1,0 +1,271 @@
+"""Which editions have what was asked for, and how well: BM25 over the postings, counted among what is listed alone.
+
+How rare a word is, is asked of the listed editions of the language at this instant, so that nothing hidden moves anything that a reader
+can see.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from django.db.models import Q
+from numpy.typing import NDArray
+
+from releases.models.index import SearchPosting
+from releases.search import bits
+from releases.search.analysis import SIXTEENTHS
+from releases.search.bits import Bits, Positions
+from releases.search.postings import BLOCK, BLOCK_BITS
+from releases.search.question import Item, Question
+from releases.search.register import Register
+from releases.search.words import stem
+
+SATURATION = np.float32(1.2)  # BM25's k1
+OTHER_FORM = np.float32(0.85)  # what an occurrence counts in another form than the one that was typed
+
+# Editions with one number each.
+Scored = tuple[Positions, NDArray[np.float32]]
+
+# The places of a word as one number each: the edition above the place.
+PLACE_BITS = 16
+
+
+@dataclass(frozen=True)
+class Row:
+    """One word in one segment, taken apart."""
+
+    word: str
+    stem: str
+    editions: Positions
+    weights: NDArray[np.float32]
+    times: NDArray[np.uint8]
+    places: NDArray[np.int64]
+
+    def keys(self) -> NDArray[np.int64]:
+        """Every place of the word."""
+        return (np.repeat(self.editions, self.times) << PLACE_BITS) | self.places
+
+
+class Postings:
+    """The rows of one language that a question needs, by word and by stem."""
+
+    def __init__(self, language: str, rows: Iterable[Row]) -> None:
+        self.language = language
+        self.rows = list(rows)
+        self.by_stem: dict[str, list[Row]] = defaultdict(list)
+        self.by_word: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            self.by_stem[row.stem].append(row)
+            self.by_word[row.word].append(row)
+
+    def of(self, word: str, *, exact: bool) -> list[Row]:
+        return self.by_word[word] if exact else self.by_stem[stem(word, self.language)]
+
+    def beginning_with(self, letters: str) -> list[Row]:
+        return [row for row in self.rows if row.word.startswith(letters)]
+
+
+def fetch(questions: Mapping[str, Question], size: int) -> dict[str, Postings]:
+    """What the questions need, each in its language. One query, none where nothing was asked."""
+    wanted = Q()
+    for language, question in questions.items():
+        wanted |= _wanted(language, question)
+    with_places = any(question.asks_for_order for question in questions.values())
+    names = ["part", "block", "word", "stem", "editions", "weights", *(["times", "places"] if with_places else [])]
+    rows: dict[str, list[Row]] = {language: [] for language in questions}
+    if wanted:
+        found = SearchPosting.objects.filter(wanted, block__lt=size // BLOCK).values_list(*names)
+        for part, block, word, word_stem, editions, weights, *order in found:
+            rows[part].append(_row(block, word, word_stem, editions, weights, *order))
+    return {language: Postings(language, found_rows) for language, found_rows in rows.items()}
+
+
+def _row(
+    block: int, word: str, word_stem: str, editions: bytes, weights: bytes, times: bytes = b"", places: bytes = b""
+) -> Row:
+    return Row(
+        word,
+        word_stem,
+        np.frombuffer(editions, "<u2").astype(np.int64) + (block << BLOCK_BITS),
+        np.frombuffer(weights, np.uint8).astype(np.float32) / np.float32(SIXTEENTHS),
+        np.frombuffer(times, np.uint8),
+        np.frombuffer(places, "<u2").astype(np.int64),
+    )
+
+
+def _wanted(language: str, question: Question) -> Q:
+    stems: set[str] = set()
+    words: set[str] = set()
+    beginnings: set[str] = set()
+    for item in (item for group in (*question.groups, question.unwanted) for item in group):
+        if item.beginning:
+            beginnings.add(item.words[0])
+        elif item.exact:
+            words.update(item.words)
+        else:
+            stems.update(stem(word, language) for word in item.words)
+    wanted = Q()
+    if stems:
+        wanted |= Q(part=language, stem__in=sorted(stems))
+    if words:
+        wanted |= Q(part=language, word__in=sorted(words))
+    for letters in sorted(beginnings):
+        wanted |= beginning(language, letters)
+    return wanted
+
+
+def beginning(part: str, letters: str) -> Q:
+    """The words that begin so."""
+    return Q(part=part, word__gte=letters, word__lt=letters + "\U0010ffff")
+
+
+@dataclass(frozen=True)
+class Match:
+    """What matches in one language: everything that was asked for, or, where nothing does, as much of it as any edition has."""
+
+    whole: Bits
+    partly: Bits
+
+    @property
+    def found(self) -> Bits:
+        return self.whole if self.whole.any() else self.partly
+
+
+class Matches:
+    """What matches in each language, with the score of each edition."""
+
+    def __init__(self, questions: Mapping[str, Question], register: Register, listed: Bits) -> None:
+        self.size = register.size
+        self.scores = np.zeros(self.size, np.float32)
+        self.questions = questions
+        self.in_language: dict[str, Match] = {}
+        self.postings = fetch(questions, self.size)
+        self._room = np.zeros(self.size, np.float32)
+        for language, question in questions.items():
+            if self.postings[language].rows and question.groups:
+                among = listed & register.in_language(language)
+                self.in_language[language] = self._match(question, self.postings[language], among)
+
+    def found(self, language: str) -> Bits:
+        match = self.in_language.get(language)
+        return match.found if match else bits.nothing(self.size)
+
+    @cached_property
+    def found_anywhere(self) -> Bits:
+        """Each edition in its own language; in part only if no language has the whole."""
+        matches = self.in_language.values()
+        wholes = [match.whole for match in matches if match.whole.any()]
+        return _union(wholes or [match.partly for match in matches], self.size)
+
+    def _match(self, question: Question, postings: Postings, among: Bits) -> Match:
+        mask, number = bits.to_mask(among), bits.count(among)
+        matched = np.zeros(self.size, np.uint8)
+        for group in question.groups:
+            of_items = [self._scored(items, postings, mask, number) for items in _families(group)]
+            editions, scores = of_items[0] if len(of_items) == 1 else self._greatest(of_items)
+            self.scores[editions] += scores
+            matched[editions] += 1
+        for item in question.unwanted:
+            for editions, _ in _of_item(item, postings):
+                matched[editions[mask[editions]]] = 0
+        best = int(matched.max())
+        whole = matched == len(question.groups)
+        partly = (matched == best) if 0 < best < len(question.groups) else np.zeros(self.size, np.bool_)
+        return Match(bits.from_mask(whole), bits.from_mask(partly))
+
+    def _scored(self, items: Sequence[Item], postings: Postings, mask: bits.Mask, number: int) -> Scored:
+        """One item and how else it is written: the editions that have any of it, with BM25's score."""
+        found = [self._weighed(item, postings, mask) for item in items]
+        editions, weights = found[0] if len(found) == 1 else self._greatest(found)
+        rarity = np.float32(np.log(1 + (number - len(editions) + 0.5) / (len(editions) + 0.5)))
+        return editions, rarity * weights * (SATURATION + 1) / (weights + SATURATION)
+
+    def _weighed(self, item: Item, postings: Postings, mask: bits.Mask) -> Scored:
+        """The listed editions that have the item, with the weights of all its forms together."""
+        touched = []
+        for editions, weights in _of_item(item, postings):
+            self._room[editions] += weights
+            touched.append(editions)
+        return self._taken(touched, mask)
+
+    def _greatest(self, found: Sequence[Scored]) -> Scored:
+        """Of each edition the greatest number."""
+        for editions, numbers in found:
+            self._room[editions] = np.maximum(self._room[editions], numbers)
+        return self._taken([editions for editions, _ in found])
+
+    def _taken(self, touched: Sequence[Positions], mask: bits.Mask | None = None) -> Scored:
+        """What was worked out for these editions; the room for it is empty afterwards."""
+        if not touched:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        editions = touched[0] if len(touched) == 1 else np.unique(np.concatenate(touched))
+        numbers = self._room[editions]
+        self._room[editions] = 0
+        if mask is None:
+            return editions, numbers
+        listed = mask[editions]
+        return editions[listed], numbers[listed]
+
+
+def _families(group: Sequence[Item]) -> Iterator[list[Item]]:
+    """Each item with its other spellings."""
+    family: list[Item] = []
+    for item in group:
+        if family and not item.respelled:
+            yield family
+            family = []
+        family.append(item)
+    yield family
+
+
+def _union(sets: Iterable[Bits], size: int) -> Bits:
+    found = bits.nothing(size)
+    for members in sets:
+        found = found | members
+    return found
+
+
+def _of_item(item: Item, postings: Postings) -> Iterator[Scored]:
+    """Editions with weights, in pieces in which each edition stands once."""
+    if len(item.words) > 1:
+        yield _of_phrase(item, postings)
+        return
+    word = item.words[0]
+    rows = postings.beginning_with(word) if item.beginning else postings.of(word, exact=item.exact)
+    for row in rows:
+        yield row.editions, row.weights if row.word == word or item.beginning else row.weights * OTHER_FORM
+
+
+def _of_phrase(item: Item, postings: Postings) -> Scored:
+    """Where the words stand in a row; it weighs as much as its lightest word there."""
+    nowhere = np.empty(0, np.int64), np.empty(0, np.float32)
+    rows = [postings.of(word, exact=item.exact) for word in item.words]
+    if not all(rows):
+        return nowhere
+    starts: NDArray[np.int64] | None = None
+    for step, of_word in enumerate(rows):
+        places = np.sort(np.concatenate([row.keys() for row in of_word])) - step
+        starts = places if starts is None else _common(starts, places)
+        if not len(starts):
+            return nowhere
+    assert starts is not None  # noqa: S101 - a phrase has words
+    editions = np.unique(starts >> PLACE_BITS)
+    lightest = np.full(len(editions), np.inf, np.float32)
+    for of_word in rows:
+        weights = np.zeros(len(editions), np.float32)
+        for row in of_word:
+            where = np.searchsorted(editions, row.editions)
+            where[where == len(editions)] = 0
+            same = editions[where] == row.editions
+            weights[where[same]] += row.weights[same]
+        lightest = np.minimum(lightest, weights)
+    return editions, lightest
+
+
+def _common(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Members of both; both are sorted."""
+    where = np.searchsorted(others, some)
+    where[where == len(others)] = 0
+    return some[others[where] == some]

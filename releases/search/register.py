@@ -1,0 +1,281 @@
+"""What a list needs to know of every edition that is listed or will be: in memory, read once, kept up by the marks.
+
+Asking it costs one small query, which brings the instant by the database's clock and what has changed since. Whether an edition
+is listed is worked out from its bounds and that instant; nothing stores it. Registers are never changed: a change makes another one,
+so that threads may read one while the next is made.
+"""
+
+import datetime
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+from numpy.typing import NDArray
+
+from releases.models import Edition
+from releases.search import bits, columns, marks
+from releases.search.bits import Bits, Positions
+from releases.search.columns import NEVER
+from releases.search.postings import BLOCK
+from taxonomy.models import Term
+from taxonomy.snapshot import Vocabulary
+
+# With more changes than this, reading everything anew is quicker.
+MOST_CHANGES = 2_000
+
+EPOCH = datetime.date(1970, 1, 1).toordinal()
+
+# Bits of the key by which a list is sorted: the day above the release above the language.
+RELEASE_BITS, LANGUAGE_BITS = 36, 5
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """Columns by the number of the edition; a number that is not listed, now or later, never begins."""
+
+    languages: tuple[str, ...]
+    types: tuple[str, ...]
+    language: NDArray[np.uint8]
+    type: NDArray[np.uint8]
+    day: NDArray[np.int32]
+    key: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    carried: dict[tuple[str, int], Bits]
+    _listed: dict[str, tuple[int, int, Bits]] = field(default_factory=dict)
+    _matrices: dict[str, tuple[object, list[Term], NDArray[np.uint64]]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.key)
+
+    # Who is listed
+
+    def listed(self, now: int) -> Bits:
+        """At that instant. What was worked out holds until the next bound of any edition."""
+        if kept := self._listed.get("now"):
+            first, until, found = kept
+            if first <= now < until:
+                return found
+        found = bits.from_mask((self.begins <= now) & (self.ends > now))
+        self._listed["now"] = (now, self.next_bound(now), found)
+        return found
+
+    def next_bound(self, now: int) -> int:
+        """When the next edition begins or ends: until then nothing changes by the clock."""
+        return min(int(bounds[bounds > now].min(initial=NEVER)) for bounds in (self.begins, self.ends))
+
+    # Who belongs where
+
+    def in_language(self, language: str) -> Bits:
+        return self._by_language.get(language, bits.nothing(self.size))
+
+    def of_type(self, type_: str) -> Bits:
+        return self._by_type.get(type_, bits.nothing(self.size))
+
+    @cached_property
+    def _by_language(self) -> dict[str, Bits]:
+        return {name: bits.from_mask(self.language == number) for number, name in enumerate(self.languages)}
+
+    @cached_property
+    def _by_type(self) -> dict[str, Bits]:
+        return {name: bits.from_mask(self.type == number) for number, name in enumerate(self.types)}
+
+    def carrying(self, facet: str, terms: Iterable[int]) -> Bits:
+        """Editions that carry any of the terms."""
+        found = bits.nothing(self.size)
+        for term in terms:
+            if (of_term := self.carried.get((facet, term))) is not None:
+                found = found | of_term
+        return found
+
+    def between(self, first: int, last: int) -> Bits:
+        """Those of the days."""
+        return bits.from_mask((self.day >= first) & (self.day <= last))
+
+    def matrix(self, facet: str, vocabulary: Vocabulary) -> tuple[list[Term], NDArray[np.uint64]]:
+        """A row for each term of the vocabulary, with what is below it; kept until either changes."""
+        kept = self._matrices.get(facet)
+        if kept is None or kept[0] is not vocabulary:
+            terms = list(vocabulary)
+            rows = [self.carrying(facet, vocabulary.below(term)) for term in terms]
+            kept = self._matrices[facet] = (vocabulary, terms, np.stack(rows or [bits.nothing(self.size)]))
+        return kept[1], kept[2]
+
+    @cached_property
+    def month(self) -> NDArray[np.int32]:
+        """Of the date, counted from the first month of the year 0."""
+        months = (self.day.astype(np.int64) - EPOCH).astype("datetime64[D]").astype("datetime64[M]")
+        return (months.astype(np.int64) + 1970 * 12).astype(np.int32)
+
+    # Order
+
+    @cached_property
+    def newest_first(self) -> Positions:
+        """The numbers of all editions in the order of the list."""
+        known = np.flatnonzero(self.begins != NEVER)
+        return known[np.argsort(self.key[known], kind="stable")[::-1]]
+
+    def in_order(self, found: Bits, *, newest: bool, up_to: int | None = None) -> Iterator[Positions]:
+        """The members in the order of the list, in pieces."""
+        order = self.newest_first if newest else self.newest_first[::-1]
+        mask = bits.to_mask(found)
+        if up_to is not None:
+            mask &= self.key <= up_to
+        for start in range(0, len(order), BLOCK):
+            piece = order[start : start + BLOCK]
+            yield piece[mask[piece]]
+
+
+LAST_RANK = (1 << LANGUAGE_BITS) - 1
+
+
+def key_of(day: Any, release: Any, rank: int = LAST_RANK) -> Any:
+    """A number, or a column of them, that is greater for what comes earlier in the list."""
+    return ((day << RELEASE_BITS) | release) << LANGUAGE_BITS | rank
+
+
+def rank_of(language: str) -> int:
+    """Of two languages of one release the first by the alphabet comes first."""
+    codes = sorted(code for code, _ in settings.LANGUAGES)
+    return LAST_RANK - codes.index(language) if language in codes[:LAST_RANK] else 0
+
+
+# Reading
+
+
+def empty(size: int = BLOCK) -> Register:
+    return Register(
+        (), (), np.zeros(size, np.uint8), np.zeros(size, np.uint8), np.zeros(size, np.int32),
+        np.zeros(size, np.int64), np.full(size, NEVER, np.int64), np.full(size, NEVER, np.int64), {},
+    )  # fmt: skip
+
+
+def read() -> Register:
+    """Everything. Two queries."""
+    rows = list(columns.editions(Edition.objects.listed_now_or_later()))
+    register = _with_rows(empty(_room(rows)), rows)
+    size = register.size
+    for facet, term, ids in columns.carried():
+        register.carried[facet, term] = bits.from_positions(ids[ids < size], size)
+    return register
+
+
+def _room(rows: list[columns.Rows], at_least: int = 1) -> int:
+    """Whole blocks, for the highest number that there is."""
+    highest = max((int(row.ids.max(initial=0)) for row in rows), default=0)
+    return max(-(-(highest + 1) // BLOCK) * BLOCK, at_least)
+
+
+def _with_rows(register: Register, rows: list[columns.Rows]) -> Register:
+    """Enter the rows into the columns of a register that nobody else has yet."""
+    languages = tuple(dict.fromkeys([*register.languages, *(row.language for row in rows)]))
+    types = tuple(dict.fromkeys([*register.types, *(row.type for row in rows)]))
+    for row in rows:
+        register.language[row.ids] = languages.index(row.language)
+        register.type[row.ids] = types.index(row.type)
+        register.day[row.ids] = row.days
+        register.begins[row.ids] = row.begins
+        register.ends[row.ids] = row.ends
+        register.key[row.ids] = key_of(row.days, row.releases, rank_of(row.language))
+    return replace(register, languages=languages, types=types, _listed={}, _matrices={})
+
+
+def changed(register: Register, ids: Iterable[int]) -> Register:
+    """The register with these editions as they stand in the database now. Two queries."""
+    chosen = sorted(ids)
+    rows = list(columns.editions(Edition.objects.listed_now_or_later().filter(pk__in=chosen)))
+    size = _room(rows, at_least=register.size)
+    known = np.array([pk for pk in chosen if pk < size], np.int64)
+    made = _copy(register, size)
+    made.begins[known] = NEVER
+    clear = ~bits.from_positions(known, size)
+    carried = {key: row & clear for key, row in made.carried.items()}
+    for facet, term, carriers in columns.carried(chosen):
+        within = bits.from_positions(carriers[carriers < size], size)
+        carried[facet, term] = carried.get((facet, term), bits.nothing(size)) | within
+    return replace(_with_rows(made, rows), carried=carried)
+
+
+def _copy(register: Register, size: int) -> Register:
+    """With room for more."""
+    more = size - register.size
+
+    def wider(column: np.ndarray, fill: int = 0) -> np.ndarray:
+        return np.concatenate([column, np.full(more, fill, column.dtype)])
+
+    return replace(
+        register,
+        language=wider(register.language),
+        type=wider(register.type),
+        day=wider(register.day),
+        key=wider(register.key),
+        begins=wider(register.begins, NEVER),
+        ends=wider(register.ends, NEVER),
+        carried={key: np.concatenate([row, bits.nothing(more)]) for key, row in register.carried.items()},
+    )
+
+
+def differs(one: Register, other: Register, now: int) -> bool:
+    """Whether the two would show different lists now or later."""
+    return _told(one, now) != _told(other, now)
+
+
+def _told(register: Register, now: int) -> tuple:
+    """Everything that a list can ask of a register."""
+    known = np.flatnonzero((register.begins != NEVER) & (register.ends > now))
+    columns = [column[known].tolist() for column in (register.key, register.day, register.begins, register.ends)]
+    among = bits.from_positions(known, register.size)
+    carried = {
+        key: within.tolist() for key, row in register.carried.items() if len(within := bits.positions(row & among))
+    }
+    languages = [register.languages[number] for number in register.language[known]]
+    types = [register.types[number] for number in register.type[known]]
+    return known.tolist(), *columns, languages, types, carried
+
+
+# Keeping
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A register with the marks up to which it holds."""
+
+    register: Register
+    epoch: str | None
+    horizon: str
+
+
+_kept: Kept | None = None
+_lock = threading.Lock()
+
+
+def current() -> tuple[Register, int]:
+    """The register and the instant by the database's clock. One query while nothing changed.
+
+    Marks are looked at before anything is read: what changes in between is read twice, never missed. Within a transaction
+    everything is read anew and nothing is kept: what it wrote may be rolled back, and it may have begun before others ended.
+    """
+    global _kept
+    if connection.in_atomic_block:
+        now = marks.look().now
+        return read(), now
+    with _lock:
+        look = marks.look(_kept.horizon if _kept else None)
+        if _kept is None or look.epoch != _kept.epoch or len(look.changed) > MOST_CHANGES:
+            register = read()
+        else:
+            register = changed(_kept.register, look.changed) if look.changed else _kept.register
+        _kept = Kept(register, look.epoch, look.horizon)
+        return register, look.now
+
+
+def forget() -> None:
+    """For whoever empties the database under a running process."""
+    global _kept
+    _kept = None

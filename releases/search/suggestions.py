@@ -1,0 +1,173 @@
+"""What to offer while somebody types: terms of the vocabularies, places, and headlines. Three queries, whatever is typed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from urllib.parse import urlencode
+
+import numpy as np
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from releases.models.index import SearchPosting
+from releases.search import bits, register
+from releases.search.analysis import HEADLINE, PLACE, place_key
+from releases.search.bits import Bits
+from releases.search.matching import beginning
+from releases.search.postings import BLOCK, BLOCK_BITS
+from releases.search.register import Register
+from releases.search.selection import fetched
+from releases.search.words import words_of
+from taxonomy.models import Structure, Term
+from taxonomy.snapshot import Vocabularies, Vocabulary
+
+MOST_TERMS, MOST_PLACES, MOST_HEADLINES = 4, 2, 5
+SHORTEST = 2  # letters
+SHORTEST_OF_HEADLINE = 3
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What it is, what it is called, where it leads, and a word beside it."""
+
+    kind: str
+    label: str
+    url: str
+    detail: str = ""
+
+
+def suggestions(typed: str, language: str, vocabularies: Vocabularies) -> list[Suggestion]:
+    """In the language of the page, of what is listed now, and nothing else."""
+    words, _ = words_of(typed)
+    if not words or len(words[-1]) < SHORTEST:
+        return []
+    reg, now = register.current()
+    listed = reg.listed(now) & reg.in_language(language)
+    by_part = _postings(typed, words, language, reg)
+    return [
+        *_terms(words, listed, reg, vocabularies),
+        *_places(by_part[PLACE], listed, reg),
+        *_headlines(by_part[HEADLINE.format(language)], words, listed, reg),
+    ]
+
+
+# Terms
+
+
+def _terms(words: list[str], listed: Bits, reg: Register, vocabularies: Vocabularies) -> Iterator[Suggestion]:
+    """Those with most releases; one that nothing carries is not offered."""
+    found: list[tuple[int, Term]] = []
+    known = names(vocabularies)
+    for facet, vocabulary in by_facet(vocabularies).items():
+        terms, rows = reg.matrix(facet, vocabulary)
+        for number, term in enumerate(terms):
+            if any(begins(words, name) for name in known[facet, term.pk]):
+                found.append((bits.count(rows[number] & listed), term))
+    found.sort(key=lambda pair: (-pair[0], pair[1].label))
+    for count, term in found[:MOST_TERMS]:
+        if count:
+            yield Suggestion("term", term.label, term.get_absolute_url(), str(term._meta.verbose_name))
+
+
+def begins(typed: list[str], name: list[str]) -> bool:
+    """Whether each word that was typed begins a word of the name."""
+    return all(any(word.startswith(letters) for word in name) for letters in typed)
+
+
+class _Names:
+    """Every name of every term, in words, of one state of the vocabularies."""
+
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        self.vocabularies = vocabularies
+        self.of = {
+            (facet, term.pk): [words_of(name)[0] for name in dict.fromkeys(_all_names(term))]
+            for facet, vocabulary in by_facet(vocabularies).items()
+            for term in vocabulary
+        }
+
+
+_names: _Names | None = None
+
+
+def names(vocabularies: Vocabularies) -> dict[tuple[str, int], list[list[str]]]:
+    global _names
+    kept = _names
+    if kept is None or kept.vocabularies is not vocabularies:
+        kept = _names = _Names(vocabularies)
+    return kept.of
+
+
+def _all_names(term: Term) -> Iterator[str]:
+    yield from (term.name, *term.names.values())
+    if isinstance(term, Structure):
+        yield from (term.source_name, *term.source_names.values())
+    yield from (former.name for former in term.former_names.all())
+
+
+def by_facet(vocabularies: Vocabularies) -> dict[str, Vocabulary]:
+    return {
+        "field": vocabularies.fields_of_work,
+        "country": vocabularies.countries,
+        "source": vocabularies.structures,
+        "meeting": vocabularies.meetings,
+    }
+
+
+# What the index holds
+
+
+def _postings(
+    typed: str, words: list[str], language: str, reg: Register
+) -> dict[str, list[tuple[str, str, int, bytes]]]:
+    """Rows of places and of headlines. One query."""
+    wanted: list[Q] = [beginning(PLACE, place_key(typed))]
+    if len(words[-1]) >= SHORTEST_OF_HEADLINE:
+        part = HEADLINE.format(language)
+        *whole, last = words
+        wanted += [Q(part=part, word__in=whole), beginning(part, last)]
+    found: dict[str, list[tuple[str, str, int, bytes]]] = defaultdict(list)
+    rows = SearchPosting.objects.filter(reduce(or_, wanted), block__lt=reg.size // BLOCK)
+    for part, word, shown, block, editions in rows.values_list("part", "word", "stem", "block", "editions"):
+        found[part].append((word, shown, block, bytes(editions)))
+    return found
+
+
+def _places(rows: list[tuple[str, str, int, bytes]], listed: Bits, reg: Register) -> Iterator[Suggestion]:
+    """As they are written most often, with those that stand in most releases first."""
+    mask = bits.to_mask(listed)
+    spelled: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for word, shown, block, editions in rows:
+        spelled[word][shown] += int(mask[_numbers(block, editions)].sum())
+    counts = {word: sum(each.values()) for word, each in spelled.items()}
+    for word in sorted((word for word in counts if counts[word]), key=lambda word: (-counts[word], word))[:MOST_PLACES]:
+        shown = min(spelled[word], key=lambda text: (-spelled[word][text], text))
+        query = urlencode({"q": f'"{shown}"'})
+        yield Suggestion("place", shown, f"{reverse('release-list')}?{query}", gettext("Place"))
+
+
+def _headlines(
+    rows: list[tuple[str, str, int, bytes]], words: list[str], listed: Bits, reg: Register
+) -> Iterator[Suggestion]:
+    """The newest that have every word, the last of them perhaps not typed to its end."""
+    found = bits.to_mask(listed)
+    for place, typed in enumerate(words):
+        last = place == len(words) - 1
+        of_word = np.zeros(reg.size, np.bool_)
+        by_block: dict[int, list[bytes]] = defaultdict(list)
+        for word, _, block, editions in rows:
+            if word == typed or (last and word.startswith(typed)):
+                by_block[block].append(editions)
+        for block, pieces in by_block.items():
+            of_word[_numbers(block, b"".join(pieces))] = True
+        found = found & of_word
+    numbers = np.flatnonzero(found)
+    newest = numbers[np.argsort(reg.key[numbers])[::-1][:MOST_HEADLINES]]
+    for edition in fetched(newest.tolist()):
+        yield Suggestion("release", edition.headline, edition.get_absolute_url(), edition.get_type_display())
+
+
+def _numbers(block: int, editions: bytes) -> np.ndarray:
+    return np.frombuffer(editions, "<u2").astype(np.int64) + (block << BLOCK_BITS)

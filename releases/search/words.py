@@ -1,0 +1,133 @@
+"""What a word is: folded, split and stemmed alike in texts and in questions, and on both databases. Knows no database.
+
+Everything that a database could do differently (capitals, accents, hyphens, endings) is done here, once.
+"""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+from html import unescape
+
+import snowballstemmer
+
+LONGEST_WORD = 60
+
+# By language of the edition; a text in another language is found by its words as they stand.
+ALGORITHMS = {
+    "ar": "arabic", "hy": "armenian", "ca": "catalan", "da": "danish", "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french",
+    "de": "german", "el": "greek", "hu": "hungarian", "ga": "irish", "it": "italian", "lt": "lithuanian", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+# Letters that Unicode does not take apart, as readers without them on the keyboard type them.
+_LETTERS = {
+    "ı": "i",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ø": "o",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ħ": "h",
+    "ə": "a",
+    "ŧ": "t",
+    "ŋ": "n",
+}
+_APOSTROPHES = "’‘ʼ`´＇"
+_HYPHENS = "‐‑"
+
+_WORD = re.compile(r"\w+")
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
+_INLINE = re.compile(r"</?(?:a|abbr|b|cite|em|i|q|s|span|strong|sub|sup|u)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+class _Fold(dict[int, str]):
+    """For `str.translate`: each letter without case and accents, found out when it first occurs."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if letter in _APOSTROPHES:
+            plain = "'"
+        elif letter in _HYPHENS:
+            plain = "-"
+        elif letter in "йЙ":
+            plain = "й"  # a letter of its own; without it the endings of Russian words are lost
+        elif unicodedata.category(letter) in ("Mn", "Cf"):
+            plain = ""
+        else:
+            apart = unicodedata.normalize("NFKD", letter).casefold()
+            kept = "".join(c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c))
+            plain = "".join(_LETTERS.get(c, c) for c in kept)
+        self[code] = plain
+        return plain
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """The text without case and accents.
+
+    >>> fold("Łódź, TÜRKİYE, Chișinău, Россия")
+    'lodz, turkiye, chisinau, россия'
+    """
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
+
+
+def words_of(text: str) -> tuple[list[str], list[tuple[int, str]]]:
+    """The words in their order, and beside them what is also read as one word, with its place.
+
+    >>> words_of("Co-operation of l’OSCE")
+    (['co', 'operation', 'of', 'l', 'osce'], [(0, 'cooperation')])
+    """
+    folded = fold(text).replace("_", " ")
+    words: list[str] = []
+    joined: list[tuple[int, str]] = []
+    end = 0
+    if "-" in folded:
+        for found in _COMPOUND.finditer(folded):
+            words += _WORD.findall(folded, end, found.start())
+            joined.append((len(words), found[0].replace("-", "")[:LONGEST_WORD]))
+            words += found[0].split("-")
+            end = found.end()
+    words += _WORD.findall(folded, end)
+    if len(folded) > LONGEST_WORD and max(map(len, words), default=0) > LONGEST_WORD:
+        words = [word[:LONGEST_WORD] for word in words]
+    return words, joined
+
+
+def plain_text(html: str) -> str:
+    """What a reader reads of a text; words that a paragraph parts stay apart."""
+    return unescape(_TAG.sub(" ", _INLINE.sub("", html))) if "<" in html or "&" in html else html
+
+
+class _Stemmers(threading.local):
+    """Stemmers keep the word that they work on, so that two threads cannot share one."""
+
+    def __init__(self) -> None:
+        self.by_language: dict[str, object] = {}
+
+    def stem(self, word: str, language: str) -> str:
+        stemmer = self.by_language.get(language)
+        if stemmer is None:
+            stemmer = self.by_language[language] = snowballstemmer.stemmer(ALGORITHMS[language])
+        return stemmer.stemWord(word)  # type: ignore[attr-defined]  # the library has no types
+
+
+_stemmers = _Stemmers()
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """What the forms of a word have in common; both are folded.
+
+    >>> stem("elections", "en") == stem("election", "en")
+    True
+    """
+    language = language.split("-")[0]
+    if language not in ALGORITHMS or not word.isalpha():
+        return word
+    return fold(_stemmers.stem(word, language))[:LONGEST_WORD] or word
