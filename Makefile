@@ -37,13 +37,13 @@ run: install
 	@$(MANAGE) ensure_editor
 	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
-## make test       the whole suite on SQLite and on a throwaway PostgreSQL (ARGS= for pytest)
+## make test       the whole suite on SQLite and on a throwaway PostgreSQL; what a browser sees on the first alone (ARGS= for pytest)
 test: install $(VENV)/.installed-dev
 	@$(BIN)/python scripts/browser.py
 	@echo "On SQLite:"
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 	@echo "On PostgreSQL:"
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses auto -m "not browser" $(ARGS)
 
 ## make check      linters, types, deployment checks, missing migrations
 check: install $(VENV)/.installed-dev

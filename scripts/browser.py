@@ -1,29 +1,34 @@
-"""Find Chromium for the browser tests, or install Debian's; fail with a sentence where neither is possible."""
+"""Find what the tests look at pages with: Chromium, and Java for the HTML checker. Or install Debian's; fail with a sentence where neither can be."""
 
 import os
 import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# What it is called, the commands that may be it, and Debian's packages.
+PROGRAMS = {
+    "Chromium": (("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-dejavu-core")),
+    "Java": (("java",), ("default-jre-headless",)),
+}
 
 
-def find() -> str | None:
-    return next((path for path in map(shutil.which, NAMES) if path), None)
+def missing() -> list[str]:
+    return [name for name, (commands, _packages) in PROGRAMS.items() if not any(map(shutil.which, commands))]
 
 
-def install() -> None:
+def install(packages: list[str]) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core"]):
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         subprocess.run(
             ["apt-get", "--quiet", "--quiet", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL
         )
 
 
-if not find():
+if lacking := missing():
+    packages = [package for name in lacking for package in PROGRAMS[name][1]]
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit("The browser tests need Chromium. Install the package chromium and run again.")
-    print("Installing Chromium for the browser tests.", flush=True)
-    install()
-    if not find():
-        sys.exit("Chromium was installed, but no command of its is on the path.")
+        sys.exit(f"The browser tests need {' and '.join(lacking)}. Install {' '.join(packages)} and run again.")
+    print(f"Installing {' and '.join(lacking)} for the browser tests.", flush=True)
+    install(packages)
+    if lacking := missing():
+        sys.exit(f"{' and '.join(lacking)} was installed, but no command of it is on the path.")

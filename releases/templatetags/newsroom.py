@@ -1,4 +1,7 @@
+import datetime
+
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from releases import legacy_links
@@ -17,3 +20,9 @@ def rich_text(html: str) -> SafeString:
 def leading_home(html: SafeString) -> SafeString:
     """With the links to former addresses of releases leading straight to these."""
     return mark_safe(legacy_links.leading_home(html))  # noqa: S308  # only addresses of ours come in, escaped
+
+
+@register.filter
+def instant(moment: datetime.datetime) -> str:
+    """To the second in the organisation's zone, as HTML takes it; Django's own format has six decimals, and HTML three at the most."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")

@@ -1,0 +1,80 @@
+"""A newsroom with the sample releases, served for real, and Chromium to look at it. Nothing here writes, so one filling serves all tests."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from releases.models import Edition
+from releases.tests.browser.pages import Site
+from releases.tests.making import make_user
+
+# Playwright's own loop runs in the thread of the test, where Django would refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)  # without it there would be no test database to fill
+
+
+@pytest.fixture(scope="package")
+def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
+    with django_db_blocker.unblock():
+        assert "test" in str(connection.settings_dict["NAME"]), "not the newsroom's own database"
+        call_command("load_taxonomy", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        removed = Edition.objects.listed().filter(language="en").earliest("date")
+        removed.remove(make_user(), "The text named persons who must be protected.")
+        server = LiveServer("127.0.0.1")
+        try:
+            yield Site(server.url, removed.release_id, now=timezone.now())
+        finally:
+            server.stop()
+            call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    if path is None:
+        pytest.fail("The browser tests need Chromium; `make test` installs it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, site) -> Iterator[Page]:
+    """Fails the test for any error that the page met: in its script, or with the content security policy."""
+    yield from page_of(chromium, site)
+
+
+@pytest.fixture
+def page_without_script(chromium, site) -> Iterator[Page]:
+    yield from page_of(chromium, site, java_script_enabled=False)
+
+
+def page_of(chromium: Browser, site: Site, **options: Any) -> Iterator[Page]:
+    context = chromium.new_context(base_url=site.address, viewport={"width": 1280, "height": 900}, **options)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    yield page
+    context.close()
+    assert errors == []

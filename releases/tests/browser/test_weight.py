@@ -1,0 +1,35 @@
+"""Frugal pages: what a first visit brings over the wire, with everything that the page loads."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+MOST_BYTES, MOST_REQUESTS = 60_000, 8
+MOST_CSS = 20_000
+PACKED_LATER = (".css", ".js", ".svg")  # whitenoise serves these compressed once collectstatic has run
+
+
+@pytest.mark.parametrize(
+    "name", ["front", "list", "filtered list", "corrected release", "Russian front", "Russian list", "Russian release"]
+)
+def test_page_with_everything_it_loads_is_light(page, site, name):
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(site.pages[name], wait_until="networkidle")
+
+    weights = {answer.url: weight(answer) for answer in answers if answer.status == 200}
+    assert all(url.startswith(site.address) for url in weights), "nothing is asked of anybody else"
+    assert len(answers) <= MOST_REQUESTS, list(weights)
+    assert sum(weights.values()) <= MOST_BYTES, weights
+
+
+def weight(answer) -> int:
+    """The body as it goes over the wire."""
+    packed = answer.headers.get("content-encoding") == "gzip" or answer.url.endswith(PACKED_LATER)
+    return len(gzip.compress(answer.body())) if packed else len(answer.body())
+
+
+def test_style_sheet_is_small():
+    assert Path(finders.find("newsroom/newsroom.css") or "").stat().st_size < MOST_CSS
