@@ -29,6 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db)  # without it there would be no test database to fill
 
 
+@pytest.fixture
+def _django_db_helper(django_db_setup) -> None:
+    """No transaction around a test: on SQLite it would hold the lock that the server's thread waits for."""
+
+
 @pytest.fixture(scope="package")
 def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
     with django_db_blocker.unblock():
