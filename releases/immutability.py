@@ -7,15 +7,18 @@ the text. See `taxonomy.guards` for how the triggers come into the database.
 
 from itertools import chain
 
-from releases.models import Edition, RecordEntry
+from releases.models import Edition, RecordEntry, SavedText
+from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
-from releases.models.steps import CARRIED
+from releases.workflow import moves
 from taxonomy.guards import Guard
 
 EDITION = Edition._meta.db_table
-RECORD = RecordEntry._meta.db_table
+ONLY_ADDED_TO = {"releases_record": RecordEntry, "releases_saved_text": SavedText}
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
+# Changes with the state alone, when the text is sealed or its seal is broken.
+SEAL = "seal"
 
 # The present, written as bounds are written on each engine, so that they compare as equal.
 POSTGRESQL_NOW = "statement_timestamp()"
@@ -25,11 +28,12 @@ def guards() -> list[Guard]:
     return [
         edition_is_never_deleted(),
         edition_text_is_fixed(),
+        edition_moves_by_steps(),
         public_edition_keeps_its_start(),
         scheduled_edition_stays_ahead(),
         *one_edition_at_an_instant(),
-        *chain.from_iterable(carried_rows_are_fixed(model._meta.db_table, f"{owner}_id") for model, owner in CARRIED),
-        *record_is_only_added_to(),
+        *chain.from_iterable(carried_rows_are_fixed(part.model._meta.db_table, f"{part.owner}_id") for part in CARRIED),
+        *chain.from_iterable(rows_are_only_added(name, model._meta.db_table) for name, model in ONLY_ADDED_TO.items()),
     ]
 
 
@@ -63,15 +67,30 @@ def edition_is_never_deleted() -> Guard:
 
 
 def edition_text_is_fixed() -> Guard:
-    columns = [field.column for field in Edition._meta.concrete_fields if field.column not in TIMELINE_COLUMNS]
+    """A text can be written in while it is a draft, and never otherwise: what was submitted is what is approved and released."""
+    may_change = (*TIMELINE_COLUMNS, SEAL)
+    columns = [field.column for field in Edition._meta.concrete_fields if field.column not in may_change]
     changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+    condition = f"(OLD.state <> 'draft' AND ({changed})) OR (OLD.state = NEW.state AND OLD.{SEAL} <> NEW.{SEAL})"
     return refuse(
         "releases_edition_text_fixed",
         EDITION,
         "UPDATE",
-        f"OLD.state = 'released' AND ({changed})",
-        "The text of a released edition never changes; start the next edition.",
-        sqlite_condition=f"OLD.state = 'released' AND ({changed.replace('IS DISTINCT FROM', 'IS NOT')})",
+        condition,
+        "The text of an edition that is no draft never changes.",
+        sqlite_condition=condition.replace("IS DISTINCT FROM", "IS NOT"),
+    )
+
+
+def edition_moves_by_steps() -> Guard:
+    """From state to state only as the table of steps has it; what is discarded stays so, and nothing is approved unsubmitted."""
+    known = ", ".join(f"'{before}>{after}'" for before, after in moves())
+    return refuse(
+        "releases_edition_moves_by_steps",
+        EDITION,
+        "UPDATE",
+        f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({known})",
+        "No step leads from this state to that one.",
     )
 
 
@@ -127,7 +146,7 @@ def one_edition_at_an_instant() -> list[Guard]:
 
 
 def carried_rows_are_fixed(table: str, edition_column: str) -> list[Guard]:
-    """Terms and contacts can be neither added to a released edition, nor changed, nor taken away."""
+    """Terms and contacts can be neither added to an edition that is no draft, nor changed, nor taken away."""
     return [
         carried_row_is_fixed(table, edition_column, event, sides)
         for event, sides in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
@@ -136,7 +155,7 @@ def carried_rows_are_fixed(table: str, edition_column: str) -> list[Guard]:
 
 def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tuple[str, ...]) -> Guard:
     name = f"{table}_fixed_{event.lower()}"
-    message = "What a released edition carries never changes; start the next edition."
+    message = "What an edition carries that is no draft never changes."
     editions = ", ".join(f"{side}.{edition_column}" for side in sides)
     # One question for all rows of a statement, since an import writes thousands. The share lock waits for a release that is under
     # way in another transaction, and then sees its outcome. A plan that was made while the table was small would last.
@@ -148,7 +167,7 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
         SET plan_cache_mode = force_custom_plan AS $$
         BEGIN
             PERFORM 1 FROM {EDITION} WHERE id IN ({rows}) FOR SHARE;
-            IF EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({rows}) AND state = 'released') THEN
+            IF EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({rows}) AND state <> 'draft') THEN
                 RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN NULL;
@@ -164,14 +183,14 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
         ),
         sqlite=(
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
-            f"WHEN EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({editions}) AND state = 'released') "
+            f"WHEN EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({editions}) AND state <> 'draft') "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
         ),
     )
 
 
-def record_is_only_added_to() -> list[Guard]:
+def rows_are_only_added(name: str, table: str) -> list[Guard]:
     return [
-        refuse(f"releases_record_no_{event.lower()}", RECORD, event, "true", "The record is never edited.")
+        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record is never edited.")
         for event in ("UPDATE", "DELETE")
     ]

@@ -54,7 +54,10 @@ PHASE_LABELS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One verb. `target` is the state it leads to; None leaves the state and makes another edition or interval."""
+    """One verb. `target` is the state it leads to; None leaves the state and makes another edition, or only a line in the record.
+
+    `mail` names the letter that goes to those concerned, and `seals` says that the digest of the text is kept with it.
+    """
 
     name: str
     label: Promise
@@ -65,9 +68,17 @@ class Step:
     needs_time: bool = False
     needs_remark: bool = False
     needs_complete_text: bool = False
+    needs_checked_text: bool = False
     needs_second_person: bool = False
     needs_no_other_draft: bool = False
     needs_to_be_the_latest: bool = False
+    needs_matching_seal: bool = False
+    needs_confirmation: bool = False
+    needs_withdrawal: bool = False
+    needs_text: bool = False
+    seals: bool = False
+    makes_edition: str = ""
+    mail: str = ""
 
 
 def _step(
@@ -83,6 +94,8 @@ SUBMIT = _step(
     State.SUBMITTED,
     "change_edition",
     needs_complete_text=True,
+    needs_checked_text=True,
+    mail="submission",
 )
 RECALL = _step("recall", gettext_lazy("Recall"), (State.SUBMITTED,), State.DRAFT, "change_edition")
 SEND_BACK = _step(
@@ -92,6 +105,7 @@ SEND_BACK = _step(
     State.DRAFT,
     "approve_edition",
     needs_remark=True,
+    mail="return",
 )
 APPROVE = _step(
     "approve",
@@ -99,26 +113,33 @@ APPROVE = _step(
     (State.SUBMITTED,),
     State.APPROVED,
     "approve_edition",
+    needs_complete_text=True,
     needs_second_person=True,
+    seals=True,
+    mail="approval",
 )
 RELEASE_NOW = _step(
     "release_now",
     gettext_lazy("Release now"),
-    (State.DRAFT, State.APPROVED),
+    (State.APPROVED,),
     State.RELEASED,
     "release_edition",
     needs_complete_text=True,
+    needs_matching_seal=True,
     needs_to_be_the_latest=True,
+    mail="release",
 )
 SCHEDULE = _step(
     "schedule",
     gettext_lazy("Schedule"),
-    (State.DRAFT, State.APPROVED),
+    (State.APPROVED,),
     State.RELEASED,
     "release_edition",
     needs_time=True,
     needs_complete_text=True,
+    needs_matching_seal=True,
     needs_to_be_the_latest=True,
+    mail="release",
 )
 RESCHEDULE = _step(
     "reschedule",
@@ -128,15 +149,40 @@ RESCHEDULE = _step(
     "release_edition",
     phases=frozenset({Phase.SCHEDULED}),
     needs_time=True,
+    needs_matching_seal=True,
+    mail="release",
 )
+# Back to approved and not to draft: the text is the one that was approved, and its seal still holds.
 UNSCHEDULE = _step(
     "unschedule",
     gettext_lazy("Unschedule"),
     (State.RELEASED,),
-    State.DRAFT,
+    State.APPROVED,
     "release_edition",
     phases=frozenset({Phase.SCHEDULED}),
     needs_no_other_draft=True,
+)
+RELEASE_URGENTLY = _step(
+    "release_urgently",
+    gettext_lazy("Release urgently, without approval"),
+    (State.DRAFT, State.SUBMITTED),
+    State.RELEASED,
+    "release_edition_urgently",
+    needs_remark=True,
+    needs_complete_text=True,
+    needs_to_be_the_latest=True,
+    seals=True,
+    mail="urgent_release",
+)
+CONFIRM_URGENT = _step(
+    "confirm_urgent",
+    gettext_lazy("Confirm the urgent release"),
+    (State.RELEASED,),
+    None,
+    "approve_edition",
+    phases=frozenset({Phase.LIVE, Phase.SUPERSEDED}),
+    needs_second_person=True,
+    needs_confirmation=True,
 )
 START_NEXT = _step(
     "start_next",
@@ -146,6 +192,7 @@ START_NEXT = _step(
     "add_edition",
     phases=frozenset({Phase.LIVE, Phase.SCHEDULED}),
     needs_no_other_draft=True,
+    makes_edition="a new draft",
 )
 WITHDRAW = _step(
     "withdraw",
@@ -155,6 +202,8 @@ WITHDRAW = _step(
     "withdraw_edition",
     phases=frozenset({Phase.LIVE}),
     needs_remark=True,
+    needs_text=True,
+    makes_edition="a new edition, live at once",
 )
 REMOVE = _step(
     "remove",
@@ -164,11 +213,29 @@ REMOVE = _step(
     "withdraw_edition",
     phases=frozenset({Phase.LIVE}),
     needs_remark=True,
+    makes_edition="a new edition, live at once",
+)
+REINSTATE = _step(
+    "reinstate",
+    gettext_lazy("Reinstate"),
+    (State.RELEASED,),
+    None,
+    "withdraw_edition",
+    phases=frozenset({Phase.LIVE}),
+    needs_remark=True,
+    needs_withdrawal=True,
+    makes_edition="a new edition, live at once",
 )
 DISCARD = _step("discard", gettext_lazy("Discard"), IN_PROGRESS, State.DISCARDED, "change_edition")
+REMARK = _step("remark", gettext_lazy("Remark"), tuple(State), None, "view_edition", needs_remark=True)
 # Taken by an import only, never by a person: legacy content enters with the dates that it had.
 PLACE_ON_RECORD = _step(
-    "place_on_record", gettext_lazy("Place on record"), (State.DRAFT,), State.RELEASED, "import_edition"
+    "place_on_record",
+    gettext_lazy("Place on record"),
+    (State.DRAFT,),
+    State.RELEASED,
+    "import_edition",
+    seals=True,
 )
 ABANDON_IMPORT = _step("abandon_import", gettext_lazy("Abandon"), (State.DRAFT,), State.DISCARDED, "import_edition")
 TAKEN_BY_IMPORTS = (PLACE_ON_RECORD, ABANDON_IMPORT)
@@ -184,14 +251,27 @@ STEPS: dict[str, Step] = {
         SCHEDULE,
         RESCHEDULE,
         UNSCHEDULE,
+        RELEASE_URGENTLY,
+        CONFIRM_URGENT,
         START_NEXT,
         WITHDRAW,
         REMOVE,
+        REINSTATE,
         DISCARD,
+        REMARK,
         PLACE_ON_RECORD,
         ABANDON_IMPORT,
     )
 }
+
+
+def moves() -> list[tuple[State, State]]:
+    """Every change of state that any step makes; the database refuses all others.
+
+    A withdrawal discards what was scheduled for the text.
+    """
+    taken = {(source, step.target) for step in STEPS.values() for source in step.sources if step.target}
+    return sorted({*taken, (State.RELEASED, State.DISCARDED)} - {(state, state) for state in State})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,14 +280,19 @@ class Facts:
 
     state: State
     phase: Phase
-    permitted: bool
-    wrote_in_it: bool
-    other_draft: bool
-    overtaken: bool
-    missing: tuple[str, ...]
-    remark: str
-    at_has_passed: bool
-    at_is_given: bool
+    permitted: bool = True
+    had_a_hand_in_it: bool = False
+    other_draft: bool = False
+    overtaken: bool = False
+    seal_matches: bool = True
+    awaits_confirmation: bool = False
+    withdrawn: bool = False
+    removed: bool = False
+    missing: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    remark: str = ""
+    at_has_passed: bool = False
+    at_is_given: bool = False
 
 
 def blockers(step: Step, facts: Facts) -> list[str]:
@@ -215,14 +300,15 @@ def blockers(step: Step, facts: Facts) -> list[str]:
     found = []
     if not facts.permitted:
         found.append(_("You do not have the permission for this step."))
-    if facts.state not in step.sources:
-        found.append(_("The edition is %(state)s.") % {"state": facts.state.label})
-    elif step.phases and facts.phase not in step.phases:
-        found.append(_("The edition is %(phase)s.") % {"phase": PHASE_LABELS[facts.phase]})
+    found += _blocked_by_state(step, facts)
     if step.needs_complete_text:
         found += [_("It has no %(part)s.") % {"part": part} for part in facts.missing]
-    if step.needs_second_person and facts.wrote_in_it:
-        found.append(_("You wrote in this edition; somebody else approves it."))
+    if step.needs_checked_text:
+        found += facts.objections
+    if step.needs_second_person and facts.had_a_hand_in_it:
+        found.append(_("You wrote in this edition or released it; somebody else approves it."))
+    if step.needs_matching_seal and not facts.seal_matches:
+        found.append(_("The text is not the one that was approved; send it back and have it approved again."))
     if step.needs_no_other_draft and facts.other_draft:
         found.append(_("Another edition of this release is being worked on in this language."))
     if step.needs_to_be_the_latest and facts.overtaken:
@@ -234,3 +320,18 @@ def blockers(step: Step, facts: Facts) -> list[str]:
     if facts.at_has_passed:
         found.append(_("The time lies in the past."))
     return found
+
+
+def _blocked_by_state(step: Step, facts: Facts) -> list[str]:
+    """What the edition is going through, and whether it is withdrawn or urgent."""
+    if facts.state not in step.sources:
+        return [_("The edition is %(state)s.") % {"state": facts.state.label}]
+    if step.phases and facts.phase not in step.phases:
+        return [_("The edition is %(phase)s.") % {"phase": PHASE_LABELS[facts.phase]}]
+    if step.needs_confirmation and not facts.awaits_confirmation:
+        return [_("It was not released urgently, or somebody has confirmed it already.")]
+    if step.needs_withdrawal and not (facts.withdrawn or facts.removed):
+        return [_("The release is neither withdrawn nor removed.")]
+    if step.needs_text and facts.removed:
+        return [_("The release is removed, and has no text to withdraw.")]
+    return []

@@ -23,7 +23,7 @@ from releases.admin.steps import editor_of
 from releases.background import Backlog, backlog
 from releases.models import Edition, RecordEntry, User
 from releases.models.clock import database_time
-from releases.models.steps import CREATED, EDITED
+from releases.models.record import CREATED, EDITED
 from releases.workflow import Phase, State
 
 MOST = 10  # of each part; the list has the others

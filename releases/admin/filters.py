@@ -14,8 +14,7 @@ from releases.admin.seeing import visible
 from releases.admin.situations import COMMON, SITUATIONS, in_situation
 from releases.admin.steps import editor_of
 from releases.models import Edition, EditionQuerySet
-from releases.models.record import RecordEntry
-from releases.models.steps import CREATED, EDITED
+from releases.models.record import CREATED, EDITED, RecordEntry
 
 
 class CountedFilter(admin.SimpleListFilter):

@@ -50,7 +50,10 @@ class StepForm(forms.Form):
     def arguments(self, step: Step) -> dict[str, Any]:
         """The arguments of the verb."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "remark"}
-        name = {"withdraw": "explanation", "remove": "explanation", "start_next": "change_note"}.get(
-            step.name, "remark"
-        )
+        name = {
+            "withdraw": "explanation",
+            "remove": "explanation",
+            "reinstate": "explanation",
+            "start_next": "change_note",
+        }.get(step.name, "remark")
         return given | {name: self.cleaned_data["remark"]}

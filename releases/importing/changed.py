@@ -94,7 +94,7 @@ def _next_edition(release: Release, latest: Edition | None, mapped: Mapped, writ
     if mapped.text.kind in Edition.UNLISTED:
         kind = Edition.Kind(mapped.text.kind)
     edition = _edition(release, mapped, number=latest.number + 1 if latest else 1, kind=kind)
-    edition.record_save(None, created=True, remark=writer.remark)
+    edition.record_save(None, created=True, remark=writer.remark, keep_text=writer.as_draft)
     if not writer.as_draft:
         edition.place_on_record(None if on_record else mapped.text.live_from, remark=writer.remark)
 

@@ -18,7 +18,7 @@ from releases.models import Edition, Provenance, User
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 ORIGIN = "demo"
-PRESS_OFFICER = "press-officer"
+PRESS_OFFICER, CHIEF_OF_PRESS = "press-officer", "chief-of-press"
 DUE_AT = datetime.time(10)
 
 
@@ -53,20 +53,22 @@ def _correct(scene: dict[str, Any]) -> None:
     edition = _first_edition(scene)
     if edition.siblings().count() > 1:
         return
-    editor = _press_officer()
+    editor, chief = _nobody(PRESS_OFFICER), _nobody(CHIEF_OF_PRESS)
     correction = edition.start_next(editor, kind=Edition.Kind.CORRECTION, change_note=scene["change_note"])
     for wrong, right in scene["replace"].items():
         correction.lead = correction.lead.replace(wrong, right)
         correction.body = correction.body.replace(wrong, right)
     correction.save()
     correction.record_save(editor, created=False)
-    correction.release_now(editor)
+    correction.submit(editor)
+    correction.approve(chief)
+    correction.release_now(chief)
 
 
 def _withdraw(scene: dict[str, Any]) -> None:
     edition = _first_edition(scene)
     if edition.siblings().count() == 1:
-        edition.withdraw(_press_officer(), scene["explanation"])
+        edition.withdraw(_nobody(CHIEF_OF_PRESS), scene["explanation"])
 
 
 def _first_edition(scene: dict[str, Any]) -> Edition:
@@ -74,9 +76,9 @@ def _first_edition(scene: dict[str, Any]) -> Edition:
     return Edition.objects.get(release=provenance.release, language=scene["language"], number=1)
 
 
-def _press_officer() -> User:
-    """Nobody: takes the steps of the sample and cannot log in. What the steps ask for is granted in memory only."""
-    user, created = User.objects.get_or_create(username=PRESS_OFFICER, defaults={"is_active": False})
+def _nobody(name: str) -> User:
+    """Takes the steps of the sample and cannot log in. What the steps ask for is granted in memory only."""
+    user, created = User.objects.get_or_create(username=name, defaults={"is_active": False})
     if created:
         user.set_unusable_password()
         user.save()

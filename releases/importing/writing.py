@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from releases import workflow
+from releases import canonical, workflow
 from releases.importing import bulk
 from releases.importing.mapping import Mapped, Text
 from releases.importing.records import Item
+from releases.importing.sealing import content_of
 from releases.models import (
     Contact,
     Edition,
@@ -26,7 +27,9 @@ from releases.models import (
     Provenance,
     RecordEntry,
     Release,
+    SavedText,
 )
+from releases.models.record import CREATED
 from releases.slugs import slug_for
 from releases.workflow import State
 
@@ -40,7 +43,6 @@ CONTACT = ("name", "role", "email", "phone")
 TEXTS = (
     "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",
 )  # fmt: skip
-CREATED = "create"
 
 
 @dataclass(slots=True)
@@ -139,16 +141,35 @@ class Writer:
         }
         if self.as_draft:
             return values | {"number": 1, "kind": Edition.Kind.ORIGINAL, "state": State.DRAFT}
-        return values | {"state": State.RELEASED, "live_from": text.live_from, "live_until": text.live_until}
+        values |= {"state": State.RELEASED, "live_from": text.live_from, "live_until": text.live_until}
+        return values | {"seal": canonical.digest(content_of(values, text))}
 
     def _record(self, written: list[tuple[Creation, int, Text]]) -> None:
+        """One line for each text. A draft is kept whole beside it, since an editor will write over it; a released text stays."""
+        contents = [content_of(self._values(creation, text), text) for creation, _, text in written]
         step = CREATED if self.as_draft else workflow.PLACE_ON_RECORD.name
-        state = State.DRAFT if self.as_draft else State.RELEASED
-        bulk.insert(
-            RecordEntry,
-            ("edition_id", "step", "by_id", "state_before", "state_after", "remark"),
-            [(number, step, None, "", state, self.remark) for _, number, _ in written],
+        entries = RecordEntry.objects.chained(
+            RecordEntry(
+                edition_id=number,
+                release_id=creation.place.number,  # type: ignore[misc]  # numbered by now
+                step=step,
+                state_after=State.DRAFT if self.as_draft else State.RELEASED,
+                digest_after=canonical.digest(content),
+                remark=self.remark,
+            )
+            for (creation, number, _), content in zip(written, contents, strict=True)
         )
+        if self.as_draft:
+            notes = [creation.mapped.notes for creation, _, _ in written]
+            SavedText.objects.bulk_create(
+                SavedText(
+                    entry=entry, edition_id=entry.edition_id, content=content, digest=entry.digest_after, notes=note
+                )
+                for entry, content, note in zip(RecordEntry.objects.bulk_create(entries), contents, notes, strict=True)
+            )
+        else:
+            columns = (*RecordEntry.CHAINED, "hash")
+            bulk.insert(RecordEntry, columns, [[getattr(entry, name) for name in columns] for entry in entries])
 
 
 def _links(written: Iterable[tuple[Creation, int, Text]], name: str) -> Iterator[tuple[int, int, int]]:

@@ -6,7 +6,7 @@ from releases.models.index import ListingEpoch, ListingMark, SearchEntry, Search
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
 from releases.models.presence import Presence
-from releases.models.record import RecordEntry
+from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
 from releases.models.steps import StepRefused
 
@@ -28,6 +28,7 @@ __all__ = [
     "Provenance",
     "RecordEntry",
     "Release",
+    "SavedText",
     "SearchEntry",
     "SearchPosting",
     "SearchSegment",

@@ -13,12 +13,13 @@ from taggit.managers import TaggableManager
 
 from releases.models.clock import Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
+from releases.models.record import RecordEntry
 from releases.models.release import Release
 from releases.models.steps import Steps
 from releases.search import index
 from releases.slugs import slug_for
 from releases.text_key import text_key
-from releases.workflow import IN_PROGRESS, Phase, State
+from releases.workflow import CONFIRM_URGENT, IN_PROGRESS, RELEASE_URGENTLY, Phase, State
 from taxonomy import richtext
 
 
@@ -69,6 +70,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def in_progress(self) -> "EditionQuerySet":
         return self.filter(state__in=IN_PROGRESS)
 
+    def awaiting_confirmation(self) -> "EditionQuerySet":
+        """What was released urgently and no second person has confirmed."""
+        urgent = RecordEntry.objects.filter(step=RELEASE_URGENTLY.name)
+        confirmed = RecordEntry.objects.filter(step=CONFIRM_URGENT.name)
+        return self.filter(pk__in=urgent.values("edition")).exclude(pk__in=confirmed.values("edition"))
+
     def newest_first(self) -> "EditionQuerySet":
         """By the date that the release bears; a correction does not move it up."""
         return self.order_by("-date", "-release_id", "language")
@@ -88,10 +95,13 @@ class Edition(Steps, models.Model):
         ORIGINAL = "original", _("original")
         UPDATE = "update", _("update")
         CORRECTION = "correction", _("correction")
+        MINOR = "minor", _("minor change")
         WITHDRAWN = "withdrawn", _("withdrawn")
         REMOVED = "removed", _("removed")
 
     UNLISTED: ClassVar = (Kind.WITHDRAWN, Kind.REMOVED)
+    # What readers are told about; a minor change, such as a missing comma, only stands in the history.
+    EXPLAINED: ClassVar = (Kind.UPDATE, Kind.CORRECTION)
 
     class Type(models.TextChoices):
         PRESS_RELEASE = "press-release", _("Press release")
@@ -117,6 +127,8 @@ class Edition(Steps, models.Model):
     )
     live_from = models.DateTimeField(_("live from"), null=True, editable=False)
     live_until = models.DateTimeField(_("live until"), null=True, editable=False)
+    # The digest of the text as it was approved, or as it went out where it needed no approval.
+    seal = models.CharField(_("seal"), max_length=64, blank=True, editable=False)
 
     type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)
     headline = models.CharField(_("headline"), max_length=300)
@@ -177,7 +189,8 @@ class Edition(Steps, models.Model):
         permissions = [
             ("approve_edition", _("Can approve an edition or send it back")),
             ("release_edition", _("Can release and schedule an edition")),
-            ("withdraw_edition", _("Can withdraw or remove a release")),
+            ("release_edition_urgently", _("Can release an edition without approval")),
+            ("withdraw_edition", _("Can withdraw, remove and reinstate a release")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "language", "number"], name="releases_edition_number_once"),
@@ -191,7 +204,7 @@ class Edition(Steps, models.Model):
             # A withdrawal does not wait for a draft that somebody left behind.
             models.UniqueConstraint(
                 fields=["release", "language"],
-                condition=Q(state__in=IN_PROGRESS, kind__in=("original", "update", "correction")),
+                condition=Q(state__in=IN_PROGRESS, kind__in=("original", "update", "correction", "minor")),
                 name="releases_edition_one_in_progress",
             ),
             models.CheckConstraint(
@@ -261,7 +274,7 @@ class Edition(Steps, models.Model):
             (_("text or lead"), self.body.strip() or self.lead.strip()),
             (
                 _("note for readers"),
-                self.kind in (self.Kind.ORIGINAL, self.Kind.UPDATE) or self.change_note.strip(),
+                self.kind not in self.EXPLAINED or self.change_note.strip(),
             ),
         ]
         return tuple(str(part) for part, present in parts if not present)

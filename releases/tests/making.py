@@ -20,9 +20,11 @@ from releases.models import (
     Release,
     User,
 )
+from releases.workflow import State
 from taxonomy.tests.making import make_country, make_field, make_meeting, make_structure, make_term
 
 __all__ = [
+    "approved",
     "make_country",
     "make_edition",
     "make_field",
@@ -51,9 +53,13 @@ def make_user(**overrides: Any) -> User:
 
 
 def make_edition(**overrides: Any) -> Edition:
-    """A draft of a release of its own, with `contacts`, `files` as (name, bytes), and terms as lists: `fields_of_work=[…]`, `countries=[…]`, …"""
+    """A draft of a release of its own, with `contacts`, `files` as (name, bytes), and terms as lists: `fields_of_work=[…]`, `countries=[…]`, …
+
+    Another `state` is given to it when it is whole, since only a draft can be written in.
+    """
     contacts = overrides.pop("contacts", [])
     files = overrides.pop("files", [])
+    state = overrides.pop("state", State.DRAFT)
     terms = {name: overrides.pop(name) for name in LINKS if name in overrides}
     values: dict[str, Any] = {
         "release": overrides.pop("release", None) or Release.objects.create(),
@@ -72,6 +78,18 @@ def make_edition(**overrides: Any) -> Edition:
         columns = accept(io.BytesIO(content), name).keep()
         text = "What it shows." if columns["width"] else ""
         EditionFile.objects.create(edition=edition, position=position, alternative_text=text, **columns)
+    if state == State.APPROVED:
+        edition._write(state=State.SUBMITTED)
+        edition._write(state=state, seal=edition.digest())
+    elif state != State.DRAFT:
+        edition._write(state=state)
+    return edition
+
+
+def approved(edition: Edition) -> Edition:
+    """The draft, submitted by one person and approved by another."""
+    edition.submit(make_user())
+    edition.approve(make_user())
     return edition
 
 
@@ -87,6 +105,6 @@ def make_live_edition(**overrides: Any) -> Edition:
 def make_scheduled_edition(**overrides: Any) -> Edition:
     """Public in an hour, or from `at`."""
     at = overrides.pop("at", timezone.now() + datetime.timedelta(hours=1))
-    edition = make_edition(**overrides)
+    edition = approved(make_edition(**overrides))
     edition.schedule(make_user(), at)
     return edition

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from releases.files import store
 from releases.models import Edition, EditionFile
 from releases.tests.files import PDF, picture
-from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -198,7 +198,7 @@ def test_history_says_that_a_file_came_or_went(client):
     editor = make_user()
     first = make_live_edition()
     second = make_edition(release=first.release, number=2, kind="update", change_note="With a report.", files=FILES)
-    second.release_now(editor)
+    approved(second).release_now(editor)
 
     page = client.get(f"/releases/{first.release_id}/history/").content.decode()
 

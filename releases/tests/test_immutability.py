@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release
+from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release, SavedText
 from releases.models.clock import Now
 from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
+from releases.workflow import moves
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ HOUR = datetime.timedelta(hours=1)
 FIXED = [
     field.name
     for field in Edition._meta.concrete_fields
-    if field.name not in ("id", "state", "live_from", "live_until")
+    if field.name not in ("id", "state", "live_from", "live_until", "seal")
 ]
 OTHER_VALUES = {
     "number": 7,
@@ -46,10 +47,19 @@ def other_value(name: str):
     return OTHER_VALUES.get(field.name, "ru" if field.name == "language" else "other")
 
 
-@pytest.mark.parametrize("name", FIXED)
-@pytest.mark.parametrize("make", [make_live_edition, make_scheduled_edition])
-def test_no_column_of_a_released_text_can_be_changed(make, name):
-    edition = make()
+MADE = {
+    "submitted": lambda: make_edition(state="submitted"),
+    "approved": lambda: make_edition(state="approved"),
+    "discarded": lambda: make_edition(state="discarded"),
+    "scheduled": make_scheduled_edition,
+    "live": make_live_edition,
+}
+
+
+@pytest.mark.parametrize("name", [*FIXED, "seal"])
+@pytest.mark.parametrize("situation", MADE)
+def test_no_column_of_a_text_that_is_no_draft_can_be_changed(situation, name):
+    edition = MADE[situation]()
     value = other_value(name)
 
     assert refused(lambda: Edition.objects.filter(pk=edition.pk).update(**{name: value}))
@@ -62,6 +72,36 @@ def test_every_column_of_a_draft_can_be_changed(name):
     value = other_value(name)
 
     assert not refused(lambda: Edition.objects.filter(pk=edition.pk).update(**{name: value}))
+
+
+STATES = ["draft", "submitted", "approved", "discarded"]
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("after", STATES)
+def test_state_moves_along_the_steps_and_in_no_other_way(before, after):
+    edition = make_edition(state=before)
+    legal = before == after or (before, after) in moves()
+
+    assert refused(lambda: Edition.objects.filter(pk=edition.pk).update(state=after)) == (not legal)
+
+
+def test_draft_cannot_become_approved_without_being_submitted_and_nothing_comes_back_from_being_discarded():
+    assert ("draft", "approved") not in moves()
+    assert not [after for before, after in moves() if before == "discarded"]
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+def test_terms_and_contacts_are_fixed_from_the_submission_on(state):
+    edition = make_edition(state=state, fields_of_work=[make_field()], contacts=[{"name": "Press office"}])
+
+    attempts = [
+        lambda: EditionFieldOfWork.objects.all().delete(),
+        lambda: Contact.objects.create(edition=edition, name="Somebody else"),
+        lambda: Contact.objects.update(name="Somebody else"),
+    ]
+
+    assert [refused(attempt) for attempt in attempts] == [True] * 3
 
 
 def test_terms_and_contacts_of_a_released_edition_can_be_neither_added_nor_changed_nor_taken_away():
@@ -180,7 +220,9 @@ def test_states_that_make_no_sense_are_refused(values):
 
 def test_record_can_only_be_added_to():
     edition = make_edition()
-    edition.submit(make_user())
+    edition.record_save(make_user(), created=True)
 
     assert refused(lambda: RecordEntry.objects.update(remark="Nothing happened."))
     assert refused(lambda: RecordEntry.objects.all()._raw_delete("default"))
+    assert refused(lambda: SavedText.objects.update(notes="Never written."))
+    assert refused(lambda: SavedText.objects.all()._raw_delete("default"))

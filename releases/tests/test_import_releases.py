@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from releases.models import Edition, ImportRun, LegacyAddress, Provenance, Release
 from releases.tests.importing import SHARED, make_record, run, write
-from releases.tests.making import make_country, make_field, make_structure
+from releases.tests.making import approved, make_country, make_field, make_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_text_that_an_editor_changed_here_is_reported_and_kept(load, admin_user)
     )
     correction.headline = "Our own headline"
     correction.save()
-    correction.release_now(admin_user)
+    approved(correction).release_now(admin_user)
 
     told, reasons = load(make_record(title="Another headline"))
 

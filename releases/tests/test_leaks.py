@@ -15,6 +15,7 @@ from releases.models import Contact, Edition, LegacyAddress, Release
 from releases.models.files import KEY
 from releases.tests.files import PDF
 from releases.tests.making import (
+    approved,
     make_country,
     make_edition,
     make_field,
@@ -92,7 +93,7 @@ def hide(world: World, edition: Edition) -> Edition:
 
 
 def scheduled(world: World, **overrides) -> Edition:
-    edition = marked(world, **overrides)
+    edition = approved(marked(world, **overrides))
     edition.schedule(make_user(), timezone.now() + HOUR)
     return edition
 
@@ -112,7 +113,9 @@ def expired(world: World) -> Edition:
 
 def on_the_shown_release(state: str) -> Callable[[World], Edition]:
     """The next edition of the release that everybody reads."""
-    return lambda world: marked(world, release=world.shown.release, number=2, kind="update", state=state)
+    return lambda world: marked(
+        world, release=world.shown.release, number=2, kind="update", change_note=f"{MARKER}note", state=state
+    )
 
 
 # How a text can be hidden, each on a release of its own or beside the one that is shown.
@@ -129,7 +132,9 @@ HIDDEN: dict[str, Callable[[World], Edition]] = {
     "submitted next edition": on_the_shown_release("submitted"),
     "approved next edition": on_the_shown_release("approved"),
     "discarded next edition": on_the_shown_release("discarded"),
-    "scheduled next edition": lambda world: scheduled(world, release=world.shown.release, number=2, kind="update"),
+    "scheduled next edition": lambda world: scheduled(
+        world, release=world.shown.release, number=2, kind="update", change_note=f"{MARKER}note"
+    ),
 }
 
 
@@ -248,7 +253,7 @@ def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
         keywords=[],
         notes="",
     )
-    second.release_now(make_user())
+    approved(second).release_now(make_user())
     world.shown = second
     world.hidden_slugs.append(first.slug)
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from releases.models import Edition, LegacyAddress
 from releases.tests.making import (
+    approved,
     make_country,
     make_edition,
     make_field,
@@ -29,7 +30,7 @@ def corrected(edition: Edition, editor, **changes: str) -> Edition:
     for name, value in changes.items():
         setattr(correction, name, value)
     correction.save()
-    correction.release_now(editor)
+    approved(correction).release_now(editor)
     return correction
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from releases import workflow
 from releases.models import Edition, EditionFieldOfWork, StepRefused
-from releases.tests.making import make_edition, make_field, make_live_edition, make_user
+from releases.tests.making import approved, make_edition, make_field, make_live_edition, make_user
 from releases.workflow import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +46,7 @@ def fresh(edition: Edition) -> Edition:
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_of_two_who_release_the_same_edition_one_wins(round_):
-    edition, one, other = make_edition(), make_user(), make_user()
+    edition, one, other = approved(make_edition()), make_user(), make_user()
 
     outcomes = at_once(lambda: fresh(edition).release_now(one), lambda: fresh(edition).release_now(other))
 
@@ -76,7 +77,7 @@ def test_approval_and_recall_leave_one_of_the_two_states(round_):
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_withdrawal_and_scheduled_correction_leave_the_withdrawal_standing(round_):
     first, editor = make_live_edition(), make_user()
-    second = first.start_next(editor)
+    second = approved(first.start_next(editor))
     due = timezone.now() + datetime.timedelta(hours=1)
 
     at_once(lambda: fresh(second).schedule(editor, due), lambda: fresh(first).withdraw(editor, "Called off."))
@@ -85,8 +86,10 @@ def test_withdrawal_and_scheduled_correction_leave_the_withdrawal_standing(round
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
-def test_term_is_added_before_the_release_or_not_at_all(round_):
-    """What is public from the first instant on is what stays public: no term slips in behind the release."""
+@pytest.mark.parametrize("name", ["submit", "release_urgently"])
+def test_term_is_added_before_the_text_is_fixed_or_not_at_all(name, round_):
+    """What was submitted is what is approved, and what is public from the first instant on is what stays public: no term
+    slips in behind, and none is missing from what was sealed."""
     edition, editor, field = make_edition(), make_user(), make_field(f"Field {round_}")
 
     def add_term() -> None:
@@ -94,10 +97,12 @@ def test_term_is_added_before_the_release_or_not_at_all(round_):
             EditionFieldOfWork.objects.create(content_object=fresh(edition), tag=field)
             threading.Event().wait(0.02)  # the other thread gets in between
 
-    def release() -> None:
-        fresh(edition).release_now(editor)
+    def take_the_step() -> None:
+        getattr(fresh(edition), name)(editor, "We cannot wait.")
 
-    added, _ = at_once(add_term, release)
+    added, _ = at_once(add_term, take_the_step)
 
-    assert fresh(edition).state == State.RELEASED
+    after = fresh(edition)
+    assert after.state == workflow.STEPS[name].target
     assert EditionFieldOfWork.objects.exists() == (not isinstance(added, IntegrityError))
+    assert after.record.get(step=name).digest_after == after.digest()

@@ -43,7 +43,7 @@ def choices(response: Any) -> list[str]:
 def test_release_is_one_line_with_the_state_of_each_language_and_what_changes_next(newsroom):
     live = make_live_edition(headline="Council meets")
     make_edition(release=live.release, language="fr", headline="Le Conseil se réunit", state="submitted")
-    coming = make_scheduled_edition(release=live.release, number=2, kind="update", headline="Council met")
+    coming = make_scheduled_edition(release=live.release, number=2, headline="Council met")
 
     response = newsroom.get(reverse(LIST))
 

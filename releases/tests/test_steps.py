@@ -9,7 +9,7 @@ from django.utils import timezone
 from releases import workflow
 from releases.models import Edition, RecordEntry, StepRefused
 from releases.models.clock import database_time
-from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.workflow import State
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,14 @@ TAKE = {
     "schedule": lambda edition, by: edition.schedule(by, timezone.now() + datetime.timedelta(hours=1)),
     "reschedule": lambda edition, by: edition.reschedule(by, timezone.now() + datetime.timedelta(hours=2)),
     "unschedule": lambda edition, by: edition.unschedule(by),
+    "release_urgently": lambda edition, by: edition.release_urgently(by, "Shots were fired."),
+    "confirm_urgent": lambda edition, by: edition.confirm_urgent(by),
     "start_next": lambda edition, by: edition.start_next(by),
     "withdraw": lambda edition, by: edition.withdraw(by, "The event was called off."),
     "remove": lambda edition, by: edition.remove(by, "Published by mistake."),
+    "reinstate": lambda edition, by: edition.reinstate(by, "It takes place after all."),
     "discard": lambda edition, by: edition.discard(by),
+    "remark": lambda edition, by: edition.remark(by, "Is that the right town?"),
 }
 
 
@@ -42,17 +46,28 @@ def make_in(situation: str) -> Edition:
         now = timezone.now()
         hour = datetime.timedelta(hours=1)
         return make_live_edition(live_from=now - 2 * hour, live_until=now - hour)
+    if situation == "urgent":
+        edition = make_edition()
+        edition.release_urgently(make_user(), "Shots were fired.")
+        return edition
+    if situation == "withdrawn":
+        return make_live_edition().withdraw(make_user(), "The event was called off.")
+    if situation == "removed":
+        return make_live_edition().remove(make_user(), "Published by mistake.")
     return make_edition(state=situation)
 
 
 ALLOWED = {
-    "draft": {"submit", "release_now", "schedule", "discard"},
-    "submitted": {"recall", "send_back", "approve", "discard"},
-    "approved": {"send_back", "release_now", "schedule", "discard"},
-    "scheduled": {"reschedule", "unschedule", "start_next"},
-    "live": {"start_next", "withdraw", "remove"},
-    "superseded": set(),
-    "discarded": set(),
+    "draft": {"submit", "release_urgently", "discard", "remark"},
+    "submitted": {"recall", "send_back", "approve", "release_urgently", "discard", "remark"},
+    "approved": {"send_back", "release_now", "schedule", "discard", "remark"},
+    "scheduled": {"reschedule", "unschedule", "start_next", "remark"},
+    "live": {"start_next", "withdraw", "remove", "remark"},
+    "urgent": {"confirm_urgent", "start_next", "withdraw", "remove", "remark"},
+    "withdrawn": {"start_next", "withdraw", "remove", "reinstate", "remark"},
+    "removed": {"start_next", "remove", "reinstate", "remark"},
+    "superseded": {"remark"},
+    "discarded": {"remark"},
 }
 
 
@@ -115,20 +130,59 @@ def test_nobody_approves_what_they_wrote():
     edition = make_edition(state=State.SUBMITTED)
     edition.record_save(author, created=True)
 
-    assert edition.blockers(workflow.APPROVE, author) == ["You wrote in this edition; somebody else approves it."]
+    assert edition.blockers(workflow.APPROVE, author) == [
+        "You wrote in this edition or released it; somebody else approves it."
+    ]
     assert edition.blockers(workflow.APPROVE, colleague) == []
+
+
+def test_nobody_confirms_what_they_released_urgently_themselves():
+    publisher, author, colleague = make_user(), make_user(), make_user()
+    edition = make_edition()
+    edition.record_save(author, created=True)
+    edition.release_urgently(publisher, "Shots were fired.")
+
+    blocked = [bool(edition.blockers(workflow.CONFIRM_URGENT, by)) for by in (publisher, author, colleague)]
+
+    assert blocked == [True, True, False]
+
+
+def test_urgent_release_is_flagged_until_a_second_person_confirms_it():
+    edition = make_edition()
+    edition.release_urgently(make_user(), "Shots were fired.")
+    make_live_edition()
+    assert list(Edition.objects.awaiting_confirmation()) == [edition]
+
+    edition.confirm_urgent(make_user())
+
+    assert list(Edition.objects.awaiting_confirmation()) == []
+
+
+def test_approver_who_was_shown_another_text_is_told_to_read_again():
+    edition = make_edition(state=State.SUBMITTED)
+    seen = edition.digest()
+    edition.recall(make_user())
+    Edition.objects.filter(pk=edition.pk).update(lead="Something else.")
+    edition.submit(make_user())
+
+    with pytest.raises(StepRefused) as refusal:
+        edition.approve(make_user(), seen=seen)
+
+    assert refusal.value.reasons == ["The text has changed since you opened it; read it again."]
 
 
 def test_edition_that_says_nothing_is_not_released():
     edition = make_edition(headline=" ", lead="", body="")
 
-    assert edition.blockers(workflow.RELEASE_NOW, make_user()) == ["It has no headline.", "It has no text or lead."]
+    assert edition.blockers(workflow.SUBMIT, make_user()) == ["It has no headline.", "It has no text or lead."]
 
 
-def test_correction_is_not_released_without_a_note_for_readers():
-    edition = make_edition(kind="correction")
+@pytest.mark.parametrize(("kind", "reasons"), [("correction", ["It has no note for readers."]),
+    ("update", ["It has no note for readers."]), ("minor", []), ("original", [])])  # fmt: skip
+def test_next_edition_needs_a_note_for_readers_unless_it_is_a_minor_one(kind, reasons):
+    edition = make_edition(kind=kind)
 
-    assert edition.blockers(workflow.RELEASE_NOW, make_user()) == ["It has no note for readers."]
+    assert edition.blockers(workflow.SUBMIT, make_user()) == reasons
 
 
 def test_sending_back_needs_a_remark():
@@ -152,7 +206,7 @@ def test_second_draft_of_the_next_edition_is_refused():
 
 def test_draft_begun_before_a_withdrawal_cannot_undo_it_by_being_released():
     live = make_live_edition()
-    draft = live.start_next(make_user())
+    draft = approved(live.start_next(make_user()))
     live.withdraw(make_user(), "The event was called off.")
 
     with pytest.raises(StepRefused) as refusal:
@@ -164,7 +218,7 @@ def test_draft_begun_before_a_withdrawal_cannot_undo_it_by_being_released():
 
 
 def test_step_is_judged_by_what_the_database_holds_and_not_by_a_stale_object():
-    edition = make_edition()
+    edition = approved(make_edition())
     stale = Edition.objects.get(pk=edition.pk)
     edition.discard(make_user())
 
@@ -193,6 +247,6 @@ def test_each_step_writes_who_when_from_where_and_what_they_said():
 
 
 def test_verbs_cannot_be_called_by_a_template():
-    verbs = [getattr(Edition, name) for name in [*TAKE, "place_on_record", "record_save"]]
+    verbs = [getattr(Edition, name) for name in [*TAKE, "place_on_record", "record_save", "restore"]]
 
     assert all(verb.alters_data for verb in verbs)

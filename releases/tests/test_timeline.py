@@ -6,7 +6,14 @@ import pytest
 from django.utils import timezone
 
 from releases.models import Edition, StepRefused
-from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.making import (
+    approved,
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_scheduled_edition,
+    make_user,
+)
 from releases.workflow import Phase
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +57,7 @@ def test_without_an_instant_the_database_clock_decides():
 
 
 def test_released_edition_is_live_at_once():
-    edition = make_edition()
+    edition = approved(make_edition())
 
     edition.release_now(make_user())
 
@@ -59,7 +66,7 @@ def test_released_edition_is_live_at_once():
 
 def test_next_edition_begins_at_the_instant_at_which_the_one_before_ends():
     first = make_live_edition()
-    second = first.start_next(make_user(), kind="correction", change_note="The date was wrong.")
+    second = approved(first.start_next(make_user(), kind="correction", change_note="The date was wrong."))
 
     second.release_now(make_user())
 
@@ -71,7 +78,7 @@ def test_next_edition_begins_at_the_instant_at_which_the_one_before_ends():
 def test_scheduled_correction_takes_over_at_its_hour_with_no_job_in_between():
     due = timezone.now() + HOUR
     first = make_live_edition()
-    second = first.start_next(make_user())
+    second = approved(first.start_next(make_user()))
 
     second.schedule(make_user(), due)
 
@@ -85,7 +92,7 @@ def test_several_editions_scheduled_one_after_the_other_follow_each_other():
     editions = [make_live_edition()]
     for hours in (1, 2, 3):
         editions.append(editions[-1].start_next(editor))
-        editions[-1].schedule(editor, now + hours * HOUR)
+        approved(editions[-1]).schedule(editor, now + hours * HOUR)
 
     live = [Edition.objects.live(now + hours * HOUR + TICK).get() for hours in (0, 1, 2, 3)]
 
@@ -95,7 +102,7 @@ def test_several_editions_scheduled_one_after_the_other_follow_each_other():
 def test_rescheduling_moves_the_end_of_the_edition_before():
     due = timezone.now() + HOUR
     first = make_live_edition()
-    second = first.start_next(make_user())
+    second = approved(first.start_next(make_user()))
     second.schedule(make_user(), due)
 
     second.reschedule(make_user(), due + HOUR)
@@ -104,24 +111,24 @@ def test_rescheduling_moves_the_end_of_the_edition_before():
     assert (first.live_until, second.live_from) == (due + HOUR, due + HOUR)
 
 
-def test_unscheduled_edition_is_a_draft_again_and_the_one_before_goes_on():
+def test_unscheduled_edition_is_approved_as_before_and_the_one_before_goes_on():
     first = make_live_edition()
-    second = first.start_next(make_user())
+    second = approved(first.start_next(make_user()))
     second.schedule(make_user(), timezone.now() + HOUR)
 
     second.unschedule(make_user())
 
     first.refresh_from_db()
-    assert (second.state, second.live_from, first.live_until) == ("draft", None, None)
+    assert (second.state, second.live_from, first.live_until) == ("approved", None, None)
 
 
 def test_unscheduling_in_the_middle_leaves_no_gap():
     now = timezone.now()
     editor = make_user()
     first = make_live_edition()
-    second = first.start_next(editor)
+    second = approved(first.start_next(editor))
     second.schedule(editor, now + HOUR)
-    third = second.start_next(editor)
+    third = approved(second.start_next(editor))
     third.schedule(editor, now + 2 * HOUR)
 
     second.unschedule(editor)
@@ -131,7 +138,7 @@ def test_unscheduling_in_the_middle_leaves_no_gap():
 
 
 def test_time_in_the_past_is_refused():
-    edition = make_edition()
+    edition = approved(make_edition())
 
     with pytest.raises(StepRefused) as refusal:
         edition.schedule(make_user(), timezone.now() - HOUR)
@@ -152,7 +159,7 @@ def test_withdrawn_release_is_live_under_its_notice_and_no_longer_listed():
 def test_withdrawal_beats_a_correction_that_was_scheduled():
     editor = make_user()
     first = make_live_edition()
-    second = first.start_next(editor)
+    second = approved(first.start_next(editor))
     second.schedule(editor, timezone.now() + HOUR)
 
     notice = first.withdraw(editor, "The event was called off.")
@@ -169,6 +176,28 @@ def test_withdrawal_does_not_wait_for_a_draft_that_was_left_behind():
     notice = first.withdraw(make_user(), "The event was called off.")
 
     assert list(Edition.objects.live()) == [notice]
+
+
+@pytest.mark.parametrize("away", ["withdraw", "remove"])
+def test_reinstated_release_says_what_it_said_before_with_a_note_that_says_why(away):
+    editor, field = make_user(), make_field()
+    first = make_live_edition(fields_of_work=[field])
+    getattr(first, away)(editor, "Called off.")
+
+    again = Edition.objects.live().get().reinstate(editor, "It was not called off after all.")
+
+    assert list(Edition.objects.listed()) == [again]
+    assert (again.body, again.lead, again.headline) == (first.body, first.lead, first.headline)
+    assert (list(again.fields_of_work.all()), again.change_note) == ([field], "It was not called off after all.")
+
+
+def test_what_was_withdrawn_and_then_removed_is_reinstated_with_its_text():
+    editor, first = make_user(), make_live_edition()
+    first.withdraw(editor, "Called off.").remove(editor, "By order of a court.")
+
+    again = Edition.objects.live().get().reinstate(editor, "The order was lifted.")
+
+    assert (again.kind, again.body) == ("update", first.body)
 
 
 def test_removed_release_keeps_an_explanation_and_no_text():

@@ -6,18 +6,7 @@ from pathlib import Path
 from releases import workflow
 from releases.workflow import IN_PROGRESS, STEPS, Facts, Phase, State, blockers
 
-NO_REASON_AGAINST = Facts(
-    state=State.DRAFT,
-    phase=Phase.NONE,
-    permitted=True,
-    wrote_in_it=False,
-    other_draft=False,
-    overtaken=False,
-    missing=(),
-    remark="",
-    at_has_passed=False,
-    at_is_given=False,
-)
+NO_REASON_AGAINST = Facts(state=State.DRAFT, phase=Phase.NONE)
 
 
 def test_table_imports_no_model():
@@ -32,13 +21,26 @@ def test_every_state_is_reached_and_only_discarded_is_final_in_work():
 
     assert reached == {State.DRAFT, State.SUBMITTED, State.APPROVED, State.RELEASED, State.DISCARDED}
     assert all(any(state in step.sources for step in STEPS.values()) for state in IN_PROGRESS)
-    assert not any(State.DISCARDED in step.sources for step in STEPS.values())
+    assert not any(State.DISCARDED in step.sources for step in STEPS.values() if step.target)
 
 
 def test_nothing_reaches_released_without_naming_what_is_missing():
     for step in STEPS.values():
         if step.target is State.RELEASED and step.sources != {State.RELEASED} and step is not workflow.PLACE_ON_RECORD:
             assert step.needs_complete_text, step.name
+
+
+def test_nothing_reaches_released_without_a_seal_that_matches_or_is_made():
+    for step in STEPS.values():
+        if step.target is State.RELEASED:
+            assert step.needs_matching_seal or step.seals, step.name
+
+
+def test_only_an_urgent_release_and_an_import_pass_approval_by():
+    assert {step.name for step in STEPS.values() if step.target is State.RELEASED and State.DRAFT in step.sources} == {
+        "release_urgently",
+        "place_on_record",
+    }
 
 
 def test_step_without_anything_against_it_has_no_blockers():
@@ -50,7 +52,9 @@ def test_reasons_are_sentences_for_an_editor():
         state=State.RELEASED,
         phase=Phase.LIVE,
         permitted=False,
-        wrote_in_it=True,
+        had_a_hand_in_it=True,
+        seal_matches=False,
+        objections=("It has no field of work.",),
         other_draft=True,
         overtaken=True,
         missing=("headline",),
@@ -75,22 +79,32 @@ def test_documented_table_is_the_one_in_force():
     assert rows == [documented(step) for step in STEPS.values()]
 
 
+HEADER = ("step", "from", "to", "permission", "conditions", "effects")
+
+
 def documented(step: workflow.Step) -> tuple[str, ...]:
     """The row of the table that a step should have."""
     phases = f" ({', '.join(sorted(step.phases))})" if step.phases else ""
-    makes = {"start_next": "a new draft"}.get(step.name, "a new edition, live at once")
     conditions = [
         ("complete text", step.needs_complete_text),
+        ("checked text", step.needs_checked_text),
         ("explanation", step.needs_remark),
         ("second person", step.needs_second_person),
+        ("matching seal", step.needs_matching_seal),
         ("time to come", step.needs_time),
         ("no other draft", step.needs_no_other_draft),
         ("latest", step.needs_to_be_the_latest),
+        ("unconfirmed", step.needs_confirmation),
+        ("withdrawn or removed", step.needs_withdrawal),
+        ("not removed", step.needs_text),
     ]
+    effects = [("seals the text", step.seals), (f"mail: {step.mail.replace('_', ' ')}", step.mail)]
+    everywhere = "any" if step.sources == frozenset(State) else ", ".join(sorted(step.sources))
     return (
         step.name,
-        ", ".join(sorted(step.sources)) + phases,
-        step.target or makes,
+        everywhere + phases,
+        step.target or step.makes_edition or "the same",
         step.permission.removeprefix("releases."),
         ", ".join(words for words, needed in conditions if needed),
+        ", ".join(words for words, taken in effects if taken),
     )

@@ -1,0 +1,41 @@
+"""One form of what an edition says, the same bytes on every machine: what is sealed, kept and chained is a digest of these.
+
+Imports no model. A digest that was ever stored depends on this form; changing it would break every seal and the record's chain.
+"""
+
+import datetime
+import hashlib
+import json
+from typing import Any
+
+# What can be written down: text, numbers, and lists and dictionaries of these.
+Content = dict[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """A value of a column as it is written down; an instant in UTC, whatever zone it came in."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+def written(content: Content) -> bytes:
+    """JSON with sorted keys and no spaces, in ASCII so that no editor, database or locale can change a byte of it."""
+    return json.dumps(plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def digest(content: Content) -> str:
+    """SHA-256 of the canonical form, in hexadecimal.
+
+    >>> digest({"headline": "One", "number": 1}) == digest({"number": 1, "headline": "One"})
+    True
+    """
+    return hashlib.sha256(written(content)).hexdigest()

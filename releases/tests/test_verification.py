@@ -1,0 +1,149 @@
+"""The record shows tampering by whoever could lift the triggers: each test does what a superuser of the database might."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from releases import immutability
+from releases.models import Contact, Edition, RecordEntry, SavedText
+from releases.models.record import RecordQuerySet
+from releases.tests.making import make_edition, make_live_edition, make_user
+from releases.verification import RecordBroken, verify
+from taxonomy import guards
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story() -> Edition:
+    """A release with a life behind it, between two others, and no trigger left to guard any of them."""
+    make_live_edition()
+    author, editor = make_user(), make_user()
+    edition = make_edition(contacts=[{"name": "Press office"}])
+    edition.record_save(author, created=True)
+    edition.record_save(author, created=False)
+    edition.submit(author)
+    edition.approve(editor)
+    edition.release_now(editor)
+    edition.withdraw(editor, "Called off.").reinstate(editor, "Not called off.")
+    make_live_edition()
+    guards.remove(connection, immutability.guards())
+    return edition
+
+
+def breaks() -> str:
+    with pytest.raises(RecordBroken) as broken:
+        verify()
+    return str(broken.value)
+
+
+def line_of(edition: Edition, position: int) -> RecordQuerySet:
+    return RecordEntry.objects.filter(release=edition.release_id, position=position)
+
+
+def test_record_of_a_long_story_is_whole(story):
+    walk = verify()
+
+    assert (walk.releases, walk.entries, walk.editions) == (3, RecordEntry.objects.count(), 5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"remark": "Nothing happened."},
+        {"step": "recall"},
+        {"by": None},
+        {"state_after": "draft"},
+        {"digest_after": "0" * 64},
+        {"hash": "0" * 64},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_line_that_was_changed_is_named(story, change):
+    line_of(story, 3).update(**change)
+
+    assert breaks().startswith(f"In release {story.release_id}, line 3 of its record")
+
+
+def test_line_that_was_changed_with_its_hash_does_not_fit_the_next_one(story):
+    entry = line_of(story, 3).get()
+    entry.remark = "Nothing happened."
+    entry.hash = entry.reckoned_hash()
+    entry.save()
+
+    assert (
+        breaks() == f"In release {story.release_id}, line 4 of its record: it does not follow from the line before it."
+    )
+
+
+def test_line_that_is_missing_is_named(story):
+    line_of(story, 4)._raw_delete("default")
+
+    assert "line 4 of its record: the line is missing; line 5 follows instead." in breaks()
+
+
+def test_saved_text_that_was_changed_is_named(story):
+    saved = SavedText.objects.filter(edition=story).earliest("pk")
+    SavedText.objects.filter(pk=saved.pk).update(content=saved.content | {"headline": "Something else"})
+
+    assert breaks() == f"In release {story.release_id}, line 1 of its record: the text saved there was changed."
+
+
+def test_released_text_that_was_changed_is_named_even_with_a_new_seal(story):
+    Contact.objects.filter(edition=story).update(name="Somebody else")
+    Edition.objects.filter(pk=story.pk).update(seal=story.digest())
+
+    assert breaks() == (
+        f"In release {story.release_id}, edition 1 in 'en': it does not say what the record says was sealed."
+    )
+
+
+def test_change_that_a_later_remark_would_hide_is_named_all_the_same(story):
+    Edition.objects.filter(pk=story.pk).update(lead="Something else.")
+    Edition.objects.get(pk=story.pk).remark(make_user(), "All is well.")
+
+    assert "it does not say what the record says was sealed" in breaks()
+
+
+def test_record_that_was_cut_off_at_its_end_shows_against_ends_kept_elsewhere(story, tmp_path):
+    ends = tmp_path / "ends"
+    story.remark(make_user(), "This was a mistake from the beginning.")
+    call_command("verify_record", write_ends=ends, stdout=StringIO())
+    RecordEntry.objects.filter(remark="This was a mistake from the beginning.")._raw_delete("default")
+
+    call_command("verify_record", stdout=StringIO())
+    with pytest.raises(CommandError, match="it was noted elsewhere, and is gone"):
+        call_command("verify_record", against=ends, stdout=StringIO())
+
+
+def test_record_that_was_written_anew_from_its_beginning_shows_against_ends_kept_elsewhere(story, tmp_path):
+    ends = tmp_path / "ends"
+    call_command("verify_record", write_ends=ends, stdout=StringIO())
+    previous = ""
+    for entry in RecordEntry.objects.filter(release=story.release_id).order_by("position"):
+        entry.previous, entry.remark = previous, "All is well."
+        entry.hash = previous = entry.reckoned_hash()
+        entry.save()
+
+    call_command("verify_record", stdout=StringIO())
+    with pytest.raises(CommandError, match="it is not the line that was noted elsewhere"):
+        call_command("verify_record", against=ends, stdout=StringIO())
+
+
+def test_command_says_how_much_it_saw():
+    make_edition().record_save(make_user(), created=True)
+    told = StringIO()
+
+    call_command("verify_record", stdout=told)
+
+    assert told.getvalue() == "The record is whole: 1 lines of 1 releases, 1 saved texts, 0 sealed editions.\n"
+
+
+def test_file_that_holds_no_ends_is_refused(tmp_path):
+    path = tmp_path / "ends"
+    path.write_text("nonsense\n")
+
+    with pytest.raises(CommandError, match="cannot be read as a file of ends"):
+        call_command("verify_record", against=path)
