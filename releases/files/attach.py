@@ -29,7 +29,7 @@ def columns_of(entry: str | dict[str, Any], folder: Path, *, keep: bool = True) 
         raise FileRefused(_("“%(path)s” cannot be read.") % {"path": words["path"]}, missing=True) from error
     _check(words, accepted)
     texts = {"title": words["title"], "alternative_text": words["alternative_text"]}
-    if accepted.width and not texts["alternative_text"]:
+    if accepted.width and not texts["alternative_text"].strip():
         texts["alternative_text"] = words["title"]
     return (accepted.keep() if keep else accepted.columns()) | texts
 

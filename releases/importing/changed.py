@@ -35,7 +35,7 @@ def take_over(mapped: Mapped, digest: str, writer: Writer, on_conflict: str, *, 
         return
     for path in mapped.legacy_paths:
         LegacyAddress.objects.get_or_create(
-            path=path, defaults={"release": release, "language": mapped.language, "host": mapped.host}
+            path=path, defaults={"release": release, "language": mapped.language, "host": mapped.hosts.get(path, "")}
         )
     provenance.digest, provenance.run_id = digest, writer.run
     provenance.save(update_fields=["digest", "run"])

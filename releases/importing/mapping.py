@@ -69,7 +69,8 @@ class Mapped:
     release: int | None = None
     translation_of: str = ""
     legacy_paths: list[str] = field(default_factory=list)
-    host: str = ""
+    # The former site of each of these paths, where it is known.
+    hosts: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     findings: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
@@ -115,8 +116,10 @@ def _identity(record: SourceRelease, mapped: Mapped) -> None:
         mapped.problems.append(f"The language {mapped.language!r} is none of the site's.")
     if record.release is not None and not 0 < record.release < 2**63:
         mapped.problems.append(f"The release {record.release} is no number of one.")
-    found = [_legacy_path(record.url, mapped), _node_path(record.node, mapped)]
-    found += [_legacy_path(address, mapped) for address in record.legacy_addresses]
+    url, node = _legacy_path(record.url, mapped), _node_path(record.node, mapped)
+    if node and mapped.hosts.get(url):
+        mapped.hosts[node] = mapped.hosts[url]
+    found = [url, node, *(_legacy_path(address, mapped) for address in record.legacy_addresses)]
     mapped.legacy_paths = list(dict.fromkeys(path for path in found if path))
     for path in mapped.legacy_paths:
         _fit("legacy address", path, LegacyAddress, "path", mapped)
@@ -145,8 +148,10 @@ def _legacy_path(url: str, mapped: Mapped) -> str:
     except ValueError:
         mapped.problems.append(f"Its url {url!r} is no address.")
         return ""
-    mapped.host = mapped.host or host[:253]
-    return INVISIBLE.sub("", path)
+    path = INVISIBLE.sub("", path)
+    if host:
+        mapped.hosts[path] = host[:253]
+    return path
 
 
 def _node_path(node: int | str, mapped: Mapped) -> str:
@@ -166,7 +171,7 @@ def _text(source: SourceText, record: SourceRelease, mapped: Mapped, resolver: R
         replaced_by=source.replaced_by,
         attachments=[SourceFile(path=file) if isinstance(file, str) else file for file in source.attachments],
     )
-    _kinds(source, text, mapped)
+    _kinds(source, text, mapped, verbatim=record.verbatim)
     _words(source, text, mapped, verbatim=record.verbatim)
     times.of_text(source, text, mapped)
     _terms(source, text, mapped, resolver)
@@ -177,15 +182,16 @@ def _text(source: SourceText, record: SourceRelease, mapped: Mapped, resolver: R
     return text
 
 
-def _kinds(source: SourceText, text: Text, mapped: Mapped) -> None:
+def _kinds(source: SourceText, text: Text, mapped: Mapped, *, verbatim: bool) -> None:
     if text.type not in TYPES:
         mapped.problems.append(f"The type {source.type!r} is not known; known are {', '.join(Edition.Type.values)}.")
     if text.kind not in KINDS:
         mapped.problems.append(f"The kind {source.kind!r} is not known; known are {', '.join(Edition.Kind.values)}.")
     if not 0 < text.number < 2**31:
         mapped.problems.append(f"The edition {text.number} is no number of one.")
-    text.change_note = source.change_note.translate(UNREADABLE).strip()
-    if text.kind in Edition.UNLISTED and not text.change_note:
+    note = source.change_note.translate(UNREADABLE)
+    text.change_note = note if verbatim else note.strip()
+    if text.kind in Edition.UNLISTED and not text.change_note.strip():
         with translation.override(mapped.language):
             text.change_note = _("This text was withdrawn before it was moved here.")
         mapped.find("guessed", "It is withdrawn and gives no explanation; readers see a general one.")

@@ -89,9 +89,17 @@ class Writer:
         self._record(written)
         bulk.insert(
             Provenance,
-            ("origin", "identifier", "release_id", "language", "digest", "run_id"),
+            ("origin", "identifier", "release_id", "language", "digest", "source_number", "run_id"),
             [
-                (self.origin, c.mapped.identifier, c.place.number, c.mapped.language, c.digest, self.run)
+                (
+                    self.origin,
+                    c.mapped.identifier,
+                    c.place.number,
+                    c.mapped.language,
+                    c.digest,
+                    c.mapped.release,
+                    self.run,
+                )
                 for c in creations
             ],
         )
@@ -200,4 +208,4 @@ def _files(written: Iterable[tuple[Creation, int, Text]]) -> tuple[list[str], li
 def _addresses(creations: Iterable[Creation]) -> Iterator[tuple[Any, ...]]:
     for creation in creations:
         for path in creation.addresses:
-            yield path, creation.mapped.host, creation.place.number, creation.mapped.language
+            yield path, creation.mapped.hosts.get(path, ""), creation.place.number, creation.mapped.language

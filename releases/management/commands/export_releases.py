@@ -58,6 +58,8 @@ class Command(BaseCommand):
         )
         texts = copied = 0
         try:
+            if options["files"]:
+                options["files"].mkdir(parents=True, exist_ok=True)
             with opened(options["output"]) as output:
                 for text in selection.texts():
                     output.write(msgspec.json.encode(record_of(text, selection.vocabularies)) + b"\n")
