@@ -9,6 +9,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from releases.listing import Listing
@@ -33,8 +34,14 @@ class Rss(DatedByItsItems, Rss201rev2Feed):
 
 
 class Atom(DatedByItsItems, Atom1Feed):
+    """The lead is the summary and the text the content; Django knows the summary alone."""
+
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item | {"description": item["lead"] or None})
+        handler.addQuickElement("content", item["description"], {"type": "html"})
 
 
 class ReleaseFeed(Feed):
@@ -79,7 +86,9 @@ class ReleaseFeed(Feed):
         return item.edition.headline
 
     def item_description(self, item: Reading) -> str:
-        return richtext.clean(item.edition.body) or item.edition.lead
+        """With whole addresses, since a reader of feeds does not stand on this site."""
+        body = richtext.clean(item.edition.body).replace('href="/', f'href="{settings.SITE_URL}/')
+        return body or escape(item.edition.lead)
 
     def item_link(self, item: Reading) -> str:
         return full(item.url)
@@ -104,7 +113,7 @@ class ReleaseFeed(Feed):
         ]
 
     def item_extra_kwargs(self, item: Reading) -> dict[str, Any]:
-        return {"language": item.edition.language}
+        return {"language": item.edition.language, "lead": escape(item.edition.lead)}
 
 
 class RssFeed(ReleaseFeed):

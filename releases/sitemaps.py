@@ -71,7 +71,7 @@ def releases(request: HttpRequest, file: int) -> StreamingHttpResponse:
         Edition.objects.listed()
         .filter(release__gte=first, release__lt=first + RELEASES)
         .only("release", "language", "slug", "live_from")
-        .order_by("release", "language")
+        .order_by("release_id", "language")
     )
     if not editions.exists():
         raise Http404

@@ -1,6 +1,5 @@
 """The page of a release, its history, and the addresses that lead to it."""
 
-import datetime
 
 import pytest
 from django.test import Client
@@ -215,21 +214,3 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, content, admin_us
     # The token; the edition; the editions that were public; what hangs on them; the languages.
     with django_assert_num_queries(5):
         assert client.get(f"/releases/{edition.release_id}/history/").status_code == 200
-
-
-# Feeds
-
-
-def test_feeds_hold_the_text_under_an_identity_that_stays(client, admin_user):
-    edition = make_live_edition(
-        headline="Fifty-six States", live_from=datetime.datetime(2012, 11, 21, tzinfo=datetime.UTC)
-    )
-    before = client.get("/releases/feed/atom/").content.decode()
-    corrected(edition, admin_user, headline="Fifty-seven States")
-    after = client.get("/releases/feed/atom/").content.decode()
-
-    for feed in (before, after):
-        assert f"<id>release-{edition.release_id}-en</id>" in feed or f"release-{edition.release_id}-en" in feed
-        assert "<published>2012-11-21" in feed
-    assert "Fifty-seven States" in after
-    assert "Fifty-six States" not in after

@@ -1,0 +1,128 @@
+"""RSS and Atom as their readers expect them: RFC 4287, RSS 2.0 and its best practices."""
+
+import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlencode
+
+import feedparser
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from lxml import etree
+
+from releases.models import Edition
+from releases.tests.making import make_field, make_live_edition, make_scheduled_edition, make_user
+
+pytestmark = pytest.mark.django_db
+
+RSS, ATOM = "/releases/feed/rss/", "/releases/feed/atom/"
+A = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def archive():
+    elections = make_field("Elections & votes")
+    for day in range(1, 26):
+        make_live_edition(
+            headline=f"Council meets <again> & again {day}", body=f'<p>Day {day}: <a href="/releases/1/">text</a> – «ok»</p>',
+            date=datetime.date(1999, 5, day), fields_of_work=[elections], live_from=timezone.now() - datetime.timedelta(hours=day),
+        )  # fmt: skip
+    make_live_edition(headline="Совет собирается", language="ru")
+
+
+QUERIES = ["", urlencode({"field": "elections-votes"}), "language=all&from=1999-05-20", "q=nowhere"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("path", [RSS, ATOM, f"/ru{ATOM}"])
+def test_feed_is_well_formed_and_nothing_in_it_is_out_of_place(client, archive, path, query):
+    response = client.get(f"{path}?{query}" if query else path)
+    feed = feedparser.parse(response.content, response_headers={"content-type": response["Content-Type"]})
+
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == ("rss20" if path == RSS else "atom10")
+    ids = [entry.id for entry in feed.entries]
+    assert len(ids) == len({*ids})
+    for entry in feed.entries:
+        assert entry.title
+        assert entry.link.startswith(settings.SITE_URL)
+        assert entry.published_parsed
+    (own,) = [link.href for link in feed.feed.links if link.rel == "self"]
+    assert own == f"{settings.SITE_URL}{path}{'?' + query if query else ''}"
+
+
+def test_atom_has_what_rfc_4287_asks_for(client, archive):
+    root = etree.fromstring(client.get(ATOM).content)
+
+    for element in (root, *root.findall(f"{A}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{A}{name}")) == 1, name
+        updated = datetime.datetime.fromisoformat(element.findtext(f"{A}updated"))
+        assert updated.tzinfo is not None
+        assert updated <= timezone.now()
+    assert root.find(f"{A}author/{A}name") is not None
+    assert {link.get("rel") for link in root.findall(f"{A}link")} == {"self", "alternate"}
+    entry = root.find(f"{A}entry")
+    assert entry.findtext(f"{A}id").startswith("tag:")
+    assert entry.find(f"{A}summary").get("type") == entry.find(f"{A}content").get("type") == "html"
+
+
+def test_rss_has_what_its_readers_ask_for(client, archive):
+    channel = etree.fromstring(client.get(RSS).content).find("channel")
+
+    for name in ("title", "link", "description", "language", "lastBuildDate"):
+        assert channel.findtext(name), name
+    for item in channel.findall("item"):
+        assert item.find("guid").get("isPermaLink") == "false"
+        assert parsedate_to_datetime(item.findtext("pubDate")) <= timezone.now()
+        assert item.findtext("category") == "Elections & votes"
+
+
+def test_feed_holds_the_full_text_of_the_newest_twenty(client, archive):
+    feed = feedparser.parse(client.get(ATOM).content)
+
+    assert [entry.title for entry in feed.entries][:2] == [
+        "Council meets <again> & again 25",
+        "Council meets <again> & again 24",
+    ]
+    assert len(feed.entries) == 20
+    assert f'<a href="{settings.SITE_URL}/releases/1/">text</a>' in feed.entries[0].content[0].value, (
+        "addresses are whole"
+    )
+
+
+def test_correction_keeps_the_id_and_moves_the_date_of_change(client, admin_user):
+    first = make_live_edition(headline="Fifty-six States")
+    before = feedparser.parse(client.get(ATOM).content).entries[0]
+    correction = first.start_next(admin_user, kind="correction", change_note="A figure was wrong.")
+    Edition.objects.filter(pk=correction.pk).update(headline="Fifty-seven States")
+    correction.refresh_from_db()
+    correction.release_now(make_user())
+
+    after = feedparser.parse(client.get(ATOM).content).entries[0]
+
+    assert (before.id, before.published) == (after.id, after.published)
+    assert after.title == "Fifty-seven States"
+    assert after.updated > before.updated
+
+
+def test_feed_that_has_not_changed_is_not_sent_again(client, archive):
+    for path in (RSS, ATOM):
+        first = client.get(path)
+        again = client.get(path, headers={"If-None-Match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_scheduled_release_is_in_no_feed(client):
+    make_scheduled_edition(headline="It is due")
+
+    assert "It is due" not in client.get(ATOM).content.decode() + client.get(RSS).content.decode()
+
+
+def test_pages_name_their_feeds(client, archive):
+    head = client.get("/releases/?field=elections-votes").content.decode().split("</head>")[0]
+
+    for path, kind in ((RSS, "rss"), (ATOM, "atom")):
+        assert f'type="application/{kind}+xml"' in head
+        assert f'href="{path}"' in head
+        assert f'href="{path}?field=elections-votes"' in head
