@@ -91,6 +91,7 @@ def test_index_names_each_file_with_the_time_of_its_newest_edition(client, archi
     assert etree.QName(root).localname == "sitemapindex"
     assert locations(root) == ["/sitemap-pages.xml", "/sitemap-releases-0.xml"]
     newest = Edition.objects.latest("live_from").live_from
+    assert newest is not None
     assert root.xpath("//s:lastmod/text()", namespaces=NAMES) == [newest.isoformat(timespec="seconds")]
 
 
