@@ -136,6 +136,10 @@ class Vocabulary(Generic[T]):
         found = {term.pk: term for spelling, term in self._spellings.items() if wanted in spelling}
         return [term for term in self.terms if term.pk in found]
 
+    def spellings(self) -> Iterable[tuple[str, T]]:
+        """Every folded spelling with its term."""
+        return self._spellings.items()
+
     def names(self) -> list[str]:
         """Every folded spelling, for whoever must suggest the nearest."""
         return list(self._spellings)

@@ -14,6 +14,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 
 from releases.admin.fields import LinesField, TermsField
 from releases.admin.unsaved import BRING_BACK
+from releases.checks import ROOM
 from releases.models import (
     Edition,
     EditionCountry,
@@ -32,10 +33,6 @@ TERM_INPUTS: dict[str, type[EditionLink]] = {
     "chosen_countries": EditionCountry,
     "chosen_meetings": EditionMeeting,
 }
-
-
-# How long a text may be before those who show it cut it off: guidance, not a limit.
-ROOM = {"headline": 110, "lead": 300}
 
 
 class EditionForm(forms.ModelForm):

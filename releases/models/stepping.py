@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from releases import canonical, workflow
 from releases.canonical import Content
+from releases.checks import Finding, Severity
+from releases.findings import findings_in
 from releases.models.carried import contents_of
 from releases.models.clock import database_time
 from releases.models.people import User
@@ -81,6 +83,7 @@ class Situation:
             withdrawn=edition.withdrawn,
             removed=edition.removed,
             missing=edition.missing_parts() if step.needs_complete_text else (),
+            objections=self._objections if step.needs_checked_text else (),
             remark=remark,
             at_has_passed=at is not None and at < self.now,
             at_is_given=at is not None,
@@ -102,6 +105,10 @@ class Situation:
     @cached_property
     def _had_a_hand_in_it(self) -> bool:
         return self.edition.had_a_hand_in_it(self.by)
+
+    @cached_property
+    def _objections(self) -> tuple[str, ...]:
+        return tuple(found.sentence for found in self.edition.findings() if found.severity is Severity.BLOCK)
 
     @cached_property
     def _other_draft(self) -> bool:
@@ -152,6 +159,10 @@ class Stepping(models.Model):
     def digest(self) -> str:
         """SHA-256 of that; what approval seals."""
         return canonical.digest(self.content())
+
+    def findings(self) -> list[Finding]:
+        """What an editor should look at before it goes out; what blocks among it is a reason against submitting it."""
+        return findings_in(cast("Edition", self))
 
     def was_written_by(self, user: User | None) -> bool:
         return self.record.writing().filter(by=user).exists()
