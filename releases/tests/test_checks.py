@@ -1,6 +1,7 @@
 """What an editor is told before a text goes out, and what stands in the way of submitting it."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from releases.tests.making import make_country, make_edition, make_field, make_l
 
 
 def text(**overrides) -> Text:
-    values = {
+    values: dict[str, Any] = {
         "headline": "Mission opens an office",
         "lead": "",
         "body": "<p>The office opened on Monday.</p>",
