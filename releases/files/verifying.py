@@ -1,0 +1,87 @@
+"""Whether the bytes of every file are there and are what they were: after a restore, and now and then."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from releases.files import images, store
+from releases.models import EditionFile
+
+A_DAY = 24 * 60 * 60
+
+
+@dataclass
+class Verified:
+    """Digests by what was found of them; unreferenced files by their paths."""
+
+    whole: int = 0
+    missing: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+    remade: int = 0
+    unreferenced: list[Path] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"Files {self.whole + len(self.missing) + len(self.damaged)}: whole {self.whole}, missing {len(self.missing)},"
+            f" damaged {len(self.damaged)}; smaller copies made again {self.remade}; unreferenced {len(self.unreferenced)}."
+        )
+
+
+def verify() -> Verified:
+    """Reads every file once. Smaller copies of pictures are made again where they are lacking, since the picture gives them."""
+    found = Verified()
+    for file in each_once("digest"):
+        match state_of(file.digest):
+            case "whole":
+                found.whole += 1
+            case "missing":
+                found.missing.append(file.digest)
+            case _:
+                found.damaged.append(file.digest)
+    for file in each_once("preview_digest"):
+        if state_of(file.preview_digest) == "whole":
+            continue
+        if made_again(file):
+            found.remade += 1
+        else:
+            found.missing.append(file.preview_digest)
+    found.unreferenced = list(unreferenced())
+    return found
+
+
+def each_once(column: str) -> Iterator[EditionFile]:
+    """A row for each digest; several editions share bytes."""
+    last = ""
+    rows = EditionFile.objects.exclude(**{column: ""}).order_by(column).only("digest", "preview_digest", "media_type")
+    for file in rows.iterator(chunk_size=1000):
+        if getattr(file, column) != last:
+            last = getattr(file, column)
+            yield file
+
+
+def state_of(digest: str) -> str:
+    path = store.path_of(digest)
+    if not path.is_file():
+        return "missing"
+    return "whole" if store.digest_of(path) == digest else "damaged"
+
+
+def made_again(file: EditionFile) -> bool:
+    """Another version of the imaging library may make other bytes; the address holds a digest, so those are no help."""
+    if state_of(file.digest) != "whole":
+        return False
+    picture = images.read(store.path_of(file.digest).read_bytes(), file.media_type)
+    if not picture.preview:
+        return False
+    store.path_of(file.preview_digest).unlink(missing_ok=True)
+    return store.keep(picture.preview) == file.preview_digest
+
+
+def unreferenced() -> Iterator[Path]:
+    """What no row names, and is older than a day: a draft may be about to name what was just uploaded."""
+    for path in store.kept():
+        old = time.time() - path.stat().st_mtime > A_DAY
+        named = EditionFile.objects.filter(digest=path.name) | EditionFile.objects.filter(preview_digest=path.name)
+        if old and not named.exists():
+            yield path

@@ -1,0 +1,81 @@
+"""`verify_files`: after a restore, and now and then."""
+
+import os
+import time
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from releases.files import store
+from releases.tests.files import PDF, picture
+from releases.tests.making import make_edition, make_live_edition
+
+pytestmark = pytest.mark.django_db
+
+LARGE = ("photo.jpg", picture("JPEG", (2000, 1000)))
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def verified(**options) -> tuple[str, str, bool]:
+    told, against = StringIO(), StringIO()
+    try:
+        call_command("verify_files", stdout=told, stderr=against, **options)
+    except CommandError:
+        return told.getvalue(), against.getvalue(), False
+    return told.getvalue(), against.getvalue(), True
+
+
+def test_files_that_are_what_they_were_are_counted_once_whatever_number_of_editions_carry_them():
+    make_live_edition(files=[("report.pdf", PDF), LARGE])
+    make_edition(files=[("again.pdf", PDF)])
+
+    told, _against, succeeded = verified()
+
+    assert succeeded
+    assert "Files 2: whole 2, missing 0, damaged 0;" in told
+
+
+def test_missing_and_damaged_files_are_named_and_the_exit_status_says_so():
+    edition = make_live_edition(files=[("report.pdf", PDF), ("note.txt", b"A note.")])
+    lost, hurt = edition.files.values_list("digest", flat=True)
+    store.path_of(lost).unlink()
+    store.path_of(hurt).write_bytes(b"Another note.")
+
+    told, against, succeeded = verified()
+
+    assert not succeeded
+    assert f"{lost} is missing" in against
+    assert f"{hurt} is damaged" in against
+    assert "whole 0, missing 1, damaged 1;" in told
+
+
+def test_smaller_copy_of_a_picture_is_made_again():
+    file = make_live_edition(files=[LARGE]).files.get()
+    store.path_of(file.preview_digest).unlink()
+
+    told, _against, succeeded = verified()
+
+    assert succeeded
+    assert "smaller copies made again 1" in told
+    assert store.digest_of(store.path_of(file.preview_digest)) == file.preview_digest
+
+
+def test_what_no_edition_names_is_deleted_only_if_asked_and_only_if_it_is_old():
+    make_live_edition(files=[("report.pdf", PDF)])
+    old, new = store.path_of(store.keep(b"old")), store.path_of(store.keep(b"new"))
+    yesterday = time.time() - 2 * 24 * 60 * 60
+    os.utime(old, (yesterday, yesterday))
+
+    told, _against, _succeeded = verified()
+    there_after_looking = old.exists()
+    verified(tidy=True)
+
+    assert "unreferenced 1." in told
+    assert there_after_looking
+    assert (old.exists(), new.exists()) == (False, True)
+    assert len(list(store.kept())) == 2
