@@ -1,0 +1,41 @@
+from argparse import ArgumentParser
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from releases.importing import readers
+from releases.importing.readers import foreign
+from releases.importing.reconciling import Reconciliation
+
+
+class Command(BaseCommand):
+    help = "Compare a source with what was imported from it, field by field. Exit status 0 only if both say the same."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="as for import_releases")
+        parser.add_argument("--origin", required=True, metavar="NAME", help="as it was imported")
+        parser.add_argument(
+            "--format", choices=readers.FORMATS, default="auto", help="told by the content unless given"
+        )
+        parser.add_argument("--map", type=Path, metavar="FILE", help="as it was imported")
+        parser.add_argument("--language", default="", metavar="CODE", help="as it was imported")
+        parser.add_argument("--files", type=Path, metavar="DIR", help="compare attachments with this folder, too")
+        parser.add_argument("--quiet", action="store_true", help="print the counts alone")
+
+    def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
+        if options["files"] and not options["files"].is_dir():
+            raise CommandError(f"{options['files']} is no folder.")
+        try:
+            explained = foreign.read(options["map"], options["language"])
+        except foreign.MappingFileError as error:
+            raise CommandError(str(error)) from error
+        reconciliation = Reconciliation(options["origin"].strip(), options["files"])
+        items = chain.from_iterable(readers.read(path, options["format"], explained) for path in paths)
+        for difference in reconciliation.differences(items):
+            if not options["quiet"]:
+                self.stderr.write(str(difference))
+        self.stdout.write(str(reconciliation))
+        if not reconciliation.agrees:
+            raise CommandError("The source and the newsroom do not say the same.")
