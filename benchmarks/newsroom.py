@@ -58,7 +58,8 @@ def pages(editor: User) -> Iterator[tuple[str, str]]:
     yield "list, in French", f"{releases}?language=fr"
     yield "list, speeches", f"{releases}?type=speech"
     yield "list, my drafts", f"{releases}?whose=mine"
-    yield "list, where I ever wrote", f"{releases}?whose=ever"
+    yield "list, live speeches in French", f"{releases}?type=speech&situation=live&language=fr"
+    yield "list, live news in French", f"{releases}?type=news&situation=live&language=fr"
     yield "list, a common word", f"{releases}?q=mission"
     yield "list, a rare word", f"{releases}?q=zanzibar"
     yield "list, a number", f"{releases}?q=4711"
@@ -77,16 +78,16 @@ def measured(client: Client, url: str) -> str:
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     slowest = max(queries.captured_queries, key=lambda query: float(query["time"]))
-    return (
-        f"{statistics.median(times):8.1f} ms, {len(queries)} queries, the slowest {float(slowest['time']) * 1000:.0f} ms"
-    )
+    return f"{statistics.median(times):8.1f} ms, {len(queries)} queries, the slowest {float(slowest['time']) * 1000:.0f} ms"
 
 
 def fill(releases: int) -> None:
     users = [User(username=f"editor{number}", is_staff=True, is_superuser=True) for number in range(1, 21)]
     User.objects.bulk_create(users)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {Release._meta.db_table} (number, created_at) {series('n, CURRENT_TIMESTAMP', releases)}")
+        cursor.execute(
+            f"INSERT INTO {Release._meta.db_table} (number, created_at) {series('n, CURRENT_TIMESTAMP', releases)}"
+        )
         superseded = {"number": "1", "kind": "'original'", "live_until": "'2020-01-01 00:00:00'"}
         cursor.execute(insert(releases, superseded))
         cursor.execute(insert(releases, {"number": "2", "kind": "'correction'", "live_from": "'2020-01-01 00:00:00'"}))

@@ -74,9 +74,9 @@ def whole(before: Reading, after: Reading) -> list[Change]:
     return [Change(part.name, part.label, list(_rows(part))) for part in _parts(before, after)]
 
 
-def of(name: str, before: Reading, after: Reading) -> Change:
-    """One part by its name; raises StopIteration for a name that there is not."""
-    return next(change for change in whole(before, after) if change.name == name)
+def plain(name: str, before: str, after: str) -> Change:
+    """Of a text that no reader sees, such as a note for editors."""
+    return Change(name, name, list(_rows(Part(name, name, before.splitlines(), after.splitlines()))))
 
 
 def _parts(before: Reading, after: Reading) -> Iterator[Part]:

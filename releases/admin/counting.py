@@ -31,12 +31,12 @@ class CappedPaginator(Paginator):
 
 
 def capped_counts(querysets: Iterable[QuerySet]) -> list[int]:
-    """How many rows each has, up to one more than the limit, in one statement."""
+    """How many rows each has, up to one more than the limit, in one statement. Give `values()` of one column."""
     parts: list[str] = []
     values: list[Any] = []
     for queryset in querysets:
         try:
-            sql, parameters = queryset.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+            sql, parameters = queryset.order_by()[: MOST_COUNTED + 1].query.sql_with_params()
         except EmptyResultSet:
             sql, parameters = "SELECT 1 WHERE 1 = 0", ()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) choice)")  # noqa: S608  # made by the ORM, with parameters

@@ -120,8 +120,7 @@ class Desk:
 
     def untranslated(self) -> list[Untranslated]:
         """The newest releases with the languages in which nobody has begun them."""
-        listed = Edition.objects.listed().filter(live_from__gt=self.now - TO_BE_TRANSLATED, number=1)
-        listed = listed.filter(pk__in=visible(self.request).values("pk"))
+        listed = visible(self.request).listed().filter(live_from__gt=self.now - TO_BE_TRANSLATED, number=1)
         newest = {edition.release_id: edition for edition in listed.defer("body").order_by("live_from")[:MOST]}
         there: dict[int, set[str]] = {release: set() for release in newest}
         texts = Edition.objects.filter(release__in=newest).exclude(state=State.DISCARDED)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.admin import files, presence, unsaved
 from releases.admin.contacts import ContactInline
+from releases.admin.compare import compare_view, restore_view
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view
@@ -118,6 +119,10 @@ class EditionAdmin(RichTextAdmin):
         with transaction.atomic():
             if request.method == "POST" and object_id and object_id.isdigit():
                 list(Release.objects.select_for_update().filter(editions__pk=object_id))
+                edition = self.get_object(request, object_id)
+                if edition and self.has_change_permission(request, edition):
+                    if answer := stale.join(self, request, edition):
+                        return answer
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
@@ -150,6 +155,8 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/step/<slug:name>/", self.step, "step"),
             page("<int:object_id>/file/<int:file_id>/", self.file, "file"),
             page("<int:object_id>/presence/", self.presence, "presence"),
+            page("<int:object_id>/compare/", self.compare, "compare"),
+            page("<int:object_id>/restore/<int:saved_text>/", self.restore, "restore"),
             page("add/preview/", self.preview_new, "preview_new"),
             page("<int:object_id>/preview/", self.preview, "preview"),
             *super().get_urls(),
@@ -174,6 +181,12 @@ class EditionAdmin(RichTextAdmin):
         edition = self.seen(request, object_id)
         may_write = self.has_change_permission(request, edition)
         return presence.presence_view(request, edition, editor_of(request), may_write=may_write)
+
+    def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return compare_view(self, request, self.seen(request, object_id))
+
+    def restore(self, request: HttpRequest, object_id: int, saved_text: int) -> HttpResponse:
+        return restore_view(self, request, self.seen(request, object_id), saved_text)
 
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return preview_view(self, request, self.seen(request, object_id))

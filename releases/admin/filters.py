@@ -1,27 +1,56 @@
-"""How the list of releases is narrowed. Each choice says how many it would leave, up to a limit."""
+"""How the list of releases is narrowed. Each choice says how many releases it would leave, up to a limit.
+
+A release is in the list if one of its editions answers to the choice. Whether many do decides how the database is asked: of many
+the newest are tried until a page is full, and few are found by their index first. Both are quick; the other way round neither is.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from releases.admin.counting import capped_counts, in_words
+from releases.admin.counting import MOST_COUNTED, capped_counts, in_words
 from releases.admin.seeing import visible
-from releases.admin.situations import COMMON, SITUATIONS, in_situation
+from releases.admin.situations import SITUATIONS, in_situation
 from releases.admin.steps import editor_of
 from releases.models import Edition, EditionQuerySet
-from releases.models.record import CREATED, EDITED, RecordEntry
+from releases.models.record import WRITING, RecordEntry
+
+
+class Having:
+    """The rows whose release has one of the editions. Whether there are many is asked once."""
+
+    def __init__(self, editions: EditionQuerySet) -> None:
+        self.editions = editions.order_by()
+
+    @cached_property
+    def are_many(self) -> bool:
+        (count,) = capped_counts([releases_of(self.editions)])
+        return count > MOST_COUNTED
+
+    def of(self, rows: QuerySet, key: str = "pk") -> Any:
+        """`key` names the release of a row."""
+        if self.are_many:
+            return rows.filter(Exists(self.editions.filter(release=OuterRef(key))))
+        return rows.filter(**{f"{key}__in": releases_of(self.editions)})
+
+
+def releases_of(editions: EditionQuerySet) -> QuerySet:
+    return editions.order_by().values("release").distinct()
+
+
+def with_words(editions: EditionQuerySet, words: list[str]) -> EditionQuerySet:
+    """All of them in one headline."""
+    return editions.filter(*(Q(headline__icontains=word) for word in words))
 
 
 class CountedFilter(admin.SimpleListFilter):
-    """Releases of which an edition answers to the choice. `narrow` says which do."""
-
-    # Of many rows the newest are looked at until enough are found; few are found by their index first.
-    common: tuple[str, ...] = ()
+    """`narrow` says which editions answer to a choice."""
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
@@ -31,32 +60,38 @@ class CountedFilter(admin.SimpleListFilter):
         raise NotImplementedError
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        return self.having(queryset, value) if value is not None else queryset
+        return self.chosen.of(queryset) if self.chosen else queryset
 
-    def having(self, queryset: QuerySet, value: str) -> QuerySet:
-        editions = self.narrow(visible(self.request), value).order_by()
-        if value in self.common:
-            return queryset.filter(Exists(editions.filter(release=OuterRef("pk"))))
-        return queryset.filter(pk__in=editions.values("release"))
+    @cached_property
+    def chosen(self) -> Having | None:
+        value = self.value()
+        return Having(self.editions(value)) if value is not None else None
+
+    def editions(self, value: str) -> EditionQuerySet:
+        return self.narrow(visible(self.request), value)
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        others = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        counts = capped_counts(self.having(others, str(value)) for value, _label in self.lookup_choices)
-        yield from self._with(changelist, counts)
-
-    def _with(self, changelist: Any, counts: list[int]) -> Iterator[Any]:
+        counts = capped_counts(
+            releases_of(self._under_the_others(self.editions(str(value)), changelist))
+            for value, _label in self.lookup_choices
+        )
         everything, *choices = super().choices(changelist)
         yield everything
         for choice, count in zip(choices, counts, strict=True):
             if count or choice["selected"]:
                 yield {**choice, "display": f"{choice['display']} ({in_words(count)})"}
 
+    def _under_the_others(self, editions: Any, changelist: Any) -> Any:
+        others = [spec.chosen for spec in changelist.filter_specs if spec is not self]
+        for other in [*others, changelist.found]:
+            if other:
+                editions = other.of(editions, "release")
+        return editions
+
 
 class SituationFilter(CountedFilter):
     title = _("state")
     parameter_name = "situation"
-    common = COMMON
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(str(name.value), label) for name, label in SITUATIONS.items()]
@@ -70,18 +105,18 @@ class WhoseFilter(CountedFilter):
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("mine", _("I am writing in it")), ("ever", _("I wrote in it"))]
+        return [("mine", _("I am writing in it"))]
 
     def narrow(self, editions: EditionQuerySet, value: str) -> EditionQuerySet:
-        wrote = RecordEntry.objects.filter(by=editor_of(self.request), step__in=(CREATED, EDITED)).order_by()
-        written = editions.filter(pk__in=wrote.values("edition"))
-        return written.in_progress() if value == "mine" else written
+        mine = RecordEntry.objects.filter(
+            edition=OuterRef("pk"), by=editor_of(self.request), step__in=WRITING
+        )
+        return editions.in_progress().filter(Exists(mine)) if value == "mine" else editions.none()
 
 
 class LanguageFilter(CountedFilter):
     title = _("language")
     parameter_name = "language"
-    common = tuple(code for code, _name in settings.LANGUAGES)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(settings.LANGUAGES)
@@ -93,7 +128,6 @@ class LanguageFilter(CountedFilter):
 class TypeFilter(CountedFilter):
     title = _("type")
     parameter_name = "type"
-    common = tuple(Edition.Type.values)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(Edition.Type.choices)

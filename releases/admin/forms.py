@@ -24,8 +24,11 @@ from releases.models import (
     EditionSource,
     Release,
 )
+from releases.models.record import KEPT_ASIDE
 from taxonomy import richtext
 
+STALE = "stale"  # the code of the error that somebody else has saved since
+CHOSEN = "chosen_"  # before the name under which a text carries the terms
 # Each input of the form with the table that keeps its terms.
 TERM_INPUTS: dict[str, type[EditionLink]] = {
     "chosen_sources": EditionSource,
@@ -33,6 +36,12 @@ TERM_INPUTS: dict[str, type[EditionLink]] = {
     "chosen_countries": EditionCountry,
     "chosen_meetings": EditionMeeting,
 }
+
+
+def version_of(edition: Edition) -> int:
+    """Which of its saved texts the edition says now; 0 if none was ever saved here."""
+    current = edition.saved_texts.exclude(entry__step=KEPT_ASIDE).order_by("pk")
+    return current.values_list("pk", flat=True).last() or 0
 
 
 class EditionForm(forms.ModelForm):
@@ -49,7 +58,7 @@ class EditionForm(forms.ModelForm):
     chosen_fields_of_work = TermsField(EditionFieldOfWork, label=_("Fields of work"))
     chosen_countries = TermsField(EditionCountry, label=_("Countries"))
     chosen_meetings = TermsField(EditionMeeting, label=_("Meetings and conferences"))
-    # How many lines the record had when the form was opened: a save after somebody else's is refused.
+    # The text with which the form was opened: a save after somebody else's is joined with theirs, and never overwrites it.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     release_number = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -86,7 +95,7 @@ class EditionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["version"] = self.instance.record.count()
+            self.initial["version"] = version_of(self.instance)
             for name, links in TERM_INPUTS.items():
                 rows = links._default_manager.filter(content_object=self.instance)
                 self.initial.setdefault(name, list(rows.values_list("tag_id", flat=True)))
@@ -103,12 +112,8 @@ class EditionForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if BRING_BACK in self.data:
             raise ValidationError(gettext("This is your unsaved text, brought back. Look at it and save it."))
-        if self.instance.pk and cleaned.get("version") != self.instance.record.count():
-            raise ValidationError(
-                gettext(
-                    "Somebody else has saved this edition since you opened it. Your text is still here: copy it, open the edition again and join the two."
-                )
-            )
+        if self.instance.pk and (cleaned.get("version") or 0) != version_of(self.instance):
+            raise ValidationError(gettext("Somebody else has saved this edition since you opened it."), code=STALE)
         if not self.instance.pk:
             self._clean_translation(cleaned)
         return cleaned

@@ -5,6 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from releases.admin.forms import version_of
 from releases.models import Edition, Presence, User
 from releases.models.clock import Now
 
@@ -49,6 +50,6 @@ def presence_view(request: HttpRequest, edition: Edition, user: User, *, may_wri
 def saved_since(edition: Edition, request: HttpRequest) -> list[str]:
     """Says early that a save will be joined with somebody else's."""
     version = request.POST.get("version", "")
-    if not version.isdigit() or int(version) >= edition.record.count():
+    if not version.isdigit() or int(version) >= version_of(edition):
         return []
     return [_("This edition was saved by somebody else since you opened it. When you save, both are joined.")]

@@ -6,17 +6,25 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from releases.admin.counting import CappedPaginator
-from releases.admin.filters import LanguageFilter, SituationFilter, TypeFilter, WhoseFilter
+from releases.admin.filters import (
+    Having,
+    LanguageFilter,
+    SituationFilter,
+    TypeFilter,
+    WhoseFilter,
+    with_words,
+)
 from releases.admin.records import ReadOnlyAdmin
 from releases.admin.rows import Row
 from releases.admin.seeing import visible
@@ -30,6 +38,16 @@ LONGEST_NUMBER = 15
 
 class ReleaseList(ChangeList):
     """Fetches the texts of a page in one query."""
+
+    @cached_property
+    def found(self) -> Having | None:
+        """What the words of the search find, for the counts beside it."""
+        words = self.query.split()
+        return Having(with_words(visible(self.request), words)) if words else None
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(request, *args, **kwargs)
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -82,8 +100,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         if len(words) == 1 and _is_number(words[0]):
             return queryset.filter(pk=int(words[0])), False
         if words:
-            editions = visible(request).filter(*(Q(headline__icontains=word) for word in words))
-            queryset = queryset.filter(pk__in=editions.order_by().values("release"))
+            queryset = Having(with_words(visible(request), words)).of(queryset)
         return queryset, False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

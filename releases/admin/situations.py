@@ -23,7 +23,6 @@ SITUATIONS = {
     Phase.SUPERSEDED: PHASE_LABELS[Phase.SUPERSEDED],
     State.DISCARDED: STATE_LABELS[State.DISCARDED],
 }
-COMMON = (Phase.LIVE, Phase.SUPERSEDED)
 
 
 def situation(edition: Edition, at: datetime.datetime | None = None) -> str:

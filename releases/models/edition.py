@@ -229,6 +229,11 @@ class Edition(Steps, models.Model):
                 name="releases_edition_list",
             ),
             models.Index(fields=["release", "language", "live_from"], name="releases_edition_timeline"),
+            # The newsroom's list asks for each of these, and wants releases.
+            models.Index(fields=["state", "release"], name="releases_edition_by_state"),
+            models.Index(fields=["language", "release"], name="releases_edition_by_language"),
+            models.Index(fields=["type", "release"], name="releases_edition_by_type"),
+            models.Index(fields=["kind", "release"], name="releases_edition_by_kind"),
             # What is due next, which every public page asks.
             models.Index(fields=["live_from"], condition=Q(state=State.RELEASED), name="releases_edition_begins"),
             models.Index(fields=["live_until"], condition=Q(state=State.RELEASED), name="releases_edition_ends"),
