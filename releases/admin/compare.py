@@ -106,9 +106,7 @@ def chosen(request: HttpRequest, edition: Edition, offered: dict[str, Choice]) -
     return offered[asked_before or following[0]], offered[after]
 
 
-def restore_view(
-    model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, saved_text: int
-) -> HttpResponse:
+def restore_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, saved_text: int) -> HttpResponse:
     if request.method != "POST" or not model_admin.may_write(request, edition):
         raise PermissionDenied
     saved = edition.saved_texts.filter(pk=saved_text).first()

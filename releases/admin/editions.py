@@ -13,9 +13,9 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from releases.admin import files, presence, unsaved
-from releases.admin.contacts import ContactInline
+from releases.admin import files, presence, stale, unsaved
 from releases.admin.compare import compare_view, restore_view
+from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view

@@ -108,9 +108,7 @@ class WhoseFilter(CountedFilter):
         return [("mine", _("I am writing in it"))]
 
     def narrow(self, editions: EditionQuerySet, value: str) -> EditionQuerySet:
-        mine = RecordEntry.objects.filter(
-            edition=OuterRef("pk"), by=editor_of(self.request), step__in=WRITING
-        )
+        mine = RecordEntry.objects.filter(edition=OuterRef("pk"), by=editor_of(self.request), step__in=WRITING)
         return editions.in_progress().filter(Exists(mine)) if value == "mine" else editions.none()
 
 

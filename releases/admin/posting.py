@@ -41,7 +41,9 @@ class Posted:
     @property
     def problems(self) -> list[str]:
         fields = self.form.fields
-        return [f"{fields[name].label}: {error}" for name in self.errors if name in fields for error in self.errors[name]]
+        return [
+            f"{fields[name].label}: {error}" for name in self.errors if name in fields for error in self.errors[name]
+        ]
 
     def content(self) -> Content:
         """In the written form of a text; without files, which lie in the edition and not in the form."""

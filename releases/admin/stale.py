@@ -50,7 +50,7 @@ def join(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) ->
     if not posted.is_valid:
         return None  # the form says what is wrong first
     two = Two.of(posted, edition)
-    request.POST = two.data(request.POST, edition, current)
+    request.POST = two.data(request.POST, edition, current)  # type: ignore[assignment]  # what a form reads of it is the same
     if two.merge.conflicts:
         return conflict_page(model_admin, request, edition, two)
     messages.info(request, said(two, edition))
@@ -185,8 +185,8 @@ def conflicts(request: HttpRequest, two: Two) -> list[Conflict]:
 
 def _label(name: str) -> str:
     """As the form names it."""
-    labels = {CONTACTS: _("Media contacts"), FILES: _("Files")}
-    return str(labels.get(name) or Edition._meta.get_field(name).verbose_name).capitalize()
+    label = {CONTACTS: _("Media contacts"), FILES: _("Files")}.get(name)
+    return str(label or getattr(Edition._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
 # What was chosen
@@ -205,7 +205,7 @@ def take_theirs(request: HttpRequest, edition: Edition) -> None:
             put_contacts(data, theirs[CONTACTS], edition)
         else:
             put(data, name, theirs)
-    request.POST = data
+    request.POST = data  # type: ignore[assignment]  # see above
 
 
 def keep_aside(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse | None:
@@ -217,7 +217,8 @@ def keep_aside(model_admin: "EditionAdmin", request: HttpRequest, edition: Editi
     edition.keep_aside(editor, content)
     remember_saved(editor, edition, request)
     messages.success(
-        request, _("Your text was kept aside. It is in the record, to be compared and restored, and the edition is as it was.")
+        request,
+        _("Your text was kept aside. It is in the record, to be compared and restored, and the edition is as it was."),
     )
     return redirect(reverse("admin:releases_edition_change", args=[edition.pk]))
 

@@ -1,0 +1,173 @@
+"""Any two texts of a release beside each other, and an earlier one restored."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from releases import changes
+from releases.models import Edition, User
+from releases.tests.making import make_country, make_edition, make_live_edition, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna() -> User:
+    return make_user(username="anna", first_name="Anna", last_name="Adler")
+
+
+@pytest.fixture
+def newsroom(anna) -> Client:
+    client = Client()
+    client.force_login(anna)
+    return client
+
+
+def saved_twice(anna: User) -> Edition:
+    """A draft of which two texts are kept."""
+    edition = make_edition(headline="Council meets", body="<p>The Council met in Vienna.</p>")
+    edition.record_save(anna, created=True)
+    edition.headline, edition.body = "Council met", "<p>The Council met in Prague.</p>"
+    edition.save()
+    edition.record_save(anna, created=False)
+    return edition
+
+
+def compare(client: Client, edition: Edition, **query: str) -> Any:
+    return client.get(reverse("admin:releases_edition_compare", args=[edition.pk]), query)
+
+
+def keys(edition: Edition) -> list[str]:
+    return [f"saved-{pk}" for pk in edition.saved_texts.values_list("pk", flat=True)]
+
+
+def restore_url(edition: Edition, saved: int) -> str:
+    return reverse("admin:releases_edition_restore", args=[edition.pk, saved])
+
+
+def test_words_are_marked_for_the_eye_and_for_the_ear(newsroom, anna):
+    edition = saved_twice(anna)
+    first, second = keys(edition)
+
+    page = compare(newsroom, edition, before=first, after=second).content.decode()
+
+    assert '<del><span class="unseen">deleted: </span>Vienna.</del>' in page
+    assert '<ins><span class="unseen">inserted: </span>Prague.</ins>' in page
+
+
+def test_texts_stand_side_by_side_with_what_came_on_one_side_and_what_went_on_the_other(newsroom, anna):
+    edition = saved_twice(anna)
+    first, second = keys(edition)
+
+    response = compare(newsroom, edition, before=first, after=second, view="side")
+
+    (row,) = next(change for change in response.context["changes"] if change.name == "body").rows
+    assert "<ins>" not in row.before
+    assert "<del>" in row.before
+    assert "<del>" not in row.after
+    assert '<table class="side-by-side">' in response.content.decode()
+
+
+def test_terms_dates_and_contacts_that_changed_are_listed_and_what_stayed_is_not(newsroom):
+    moldova, georgia = make_country("Moldova"), make_country("Georgia")
+    live = make_live_edition(countries=[moldova], contacts=[{"name": "Press office"}])
+    draft = make_edition(
+        release=live.release,
+        number=2,
+        kind="update",
+        countries=[georgia],
+        contacts=[{"name": "Press office", "phone": "+43 1"}],
+    )
+
+    found = compare(newsroom, draft, before=f"edition-{live.pk}", after=f"edition-{draft.pk}").context["changes"]
+
+    assert [change.name for change in found] == ["countries", "contacts"]
+    assert [row.before + "|" + row.after for row in found[0].rows] == [
+        '<del><span class="unseen">deleted: </span>Moldova</del>|',
+        '|<ins><span class="unseen">inserted: </span>Georgia</ins>',
+    ]
+
+
+def test_without_a_choice_a_text_is_compared_with_the_one_before_it(newsroom, anna):
+    edition = saved_twice(anna)
+
+    response = compare(newsroom, edition)
+
+    assert response.context["after"].key == f"edition-{edition.pk}"
+    assert response.context["before"].key == keys(edition)[1]
+
+
+def test_text_of_another_release_is_not_found(newsroom, anna):
+    mine, other = saved_twice(anna), saved_twice(anna)
+
+    assert compare(newsroom, mine, before=keys(other)[0]).status_code == 404
+    assert compare(newsroom, mine, before=f"edition-{other.pk}").status_code == 404
+    assert newsroom.post(restore_url(mine, other.saved_texts.first().pk)).status_code == 404
+
+
+def test_earlier_text_is_restored_and_the_later_one_kept(newsroom, anna):
+    edition = saved_twice(anna)
+
+    newsroom.post(restore_url(edition, edition.saved_texts.first().pk))
+
+    edition.refresh_from_db()
+    assert edition.headline == "Council meets"
+    assert [text.content["headline"] for text in edition.saved_texts.all()] == [
+        "Council meets",
+        "Council met",
+        "Council meets",
+    ]
+
+
+def test_nothing_is_restored_by_looking_or_in_a_text_that_is_no_draft(newsroom, anna):
+    edition = saved_twice(anna)
+    saved = edition.saved_texts.first().pk
+    assert newsroom.get(restore_url(edition, saved)).status_code == 403
+
+    edition.submit(anna)
+    assert newsroom.post(restore_url(edition, saved)).status_code == 403
+
+    edition.refresh_from_db()
+    assert edition.headline == "Council met"
+
+
+def test_whoever_may_only_look_compares_and_does_not_restore(anna):
+    viewer = make_user(is_superuser=False)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_edition"))
+    client = Client()
+    client.force_login(viewer)
+    edition = saved_twice(anna)
+
+    response = compare(client, edition)
+
+    assert response.status_code == 200
+    assert response.context["restorable"] == []
+    assert client.post(restore_url(edition, edition.saved_texts.first().pk)).status_code == 403
+
+
+def test_hostile_text_is_inert_in_a_comparison(newsroom, anna):
+    edition = make_edition(headline="<img src=x onerror=x()>", lead="<b>Lead</b>")
+    edition.record_save(anna, created=True)
+    edition.headline, edition.lead = "<script>x()</script>", "<i>Lead</i>"
+    edition.save()
+    edition.record_save(anna, created=False)
+
+    page = compare(newsroom, edition, before=keys(edition)[0]).content.decode()
+
+    assert "<script>x()" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;x()" in page
+
+
+def test_paragraph_is_matched_with_the_one_that_it_became():
+    old = ["The Council met in Vienna on Monday.", "It heard three reports."]
+    new = ["A new paragraph stands first.", "The Council met in Vienna on Tuesday.", "It heard three reports."]
+
+    rows = list(changes._rows(changes.Part("body", "Text", old, new)))
+
+    assert [bool(row.before) for row in rows] == [False, True, True]
+    assert rows[1].before.endswith("Monday.</del>")
+    assert rows[2].same
