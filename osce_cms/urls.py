@@ -3,10 +3,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from releases import sitemaps
-from releases.views import machines
+from releases.views import machines, preview
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("preview/<str:token>/", preview.preview_link, name="preview-link"),
     path("healthz", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -3,19 +3,41 @@
 Nothing is written. The text may stand in an edition, in what was saved earlier, or in a form that nobody has saved.
 """
 
+import base64
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import cached_property
 
 from releases.around import Around
 from releases.context_processors import public_page
-from releases.models import Edition, Release
+from releases.files import store
+from releases.models import Edition, EditionFile, Release
 from releases.models.clock import database_time
-from releases.reading import LINKS, Parts, Reading, parts_of
+from releases.reading import LINKS, Parts, Reading, ShownFile, parts_of
 from releases.views.reading import whole_page
 from taxonomy.snapshot import Vocabularies
+
+LARGEST_PICTURE = 3_000_000  # bytes
+
+
+class PreviewReading(Reading):
+    """Files have no public address yet: pictures are shown as a part of the page, and documents are named."""
+
+    @cached_property
+    def shown_files(self) -> list[ShownFile]:
+        return [ShownFile(file, "#files", embedded(file)) for file in self.files]
+
+
+def embedded(file: EditionFile) -> str:
+    """The smaller copy of a picture as an address that holds it; empty for what is no picture, or is missing."""
+    path = store.path_of(file.preview_digest or file.digest)
+    if not file.is_image or not path.is_file() or path.stat().st_size > LARGEST_PICTURE:
+        return ""
+    media_type = "image/jpeg" if file.preview_digest else file.media_type
+    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 class AroundPreview(Around):
@@ -55,6 +77,6 @@ def preview(request: HttpRequest, edition: Edition, parts: Parts) -> str:
     edition.live_from = edition.live_from or database_time()
     vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
     with translation.override(edition.language):
-        reading = Reading(edition, vocabularies, parts)
+        reading = PreviewReading(edition, vocabularies, parts)
         page = whole_page(reading, AroundPreview(edition, parts, vocabularies))
         return render_to_string("release.html", public_page(request) | page | {"noindex": True}, request)

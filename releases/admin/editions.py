@@ -13,12 +13,13 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from releases.admin import files, presence, stale, unsaved
+from releases.admin import files, presence, stale, translating, unsaved
 from releases.admin.compare import compare_view, restore_view
 from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view
+from releases.admin.preview_links import links_view, revoke_view
 from releases.admin.steps import editor_of, step_view
 from releases.models import Edition, Release
 from releases.models.clock import database_time
@@ -120,15 +121,16 @@ class EditionAdmin(RichTextAdmin):
             if request.method == "POST" and object_id and object_id.isdigit():
                 list(Release.objects.select_for_update().filter(editions__pk=object_id))
                 edition = self.get_object(request, object_id)
-                if edition and self.has_change_permission(request, edition):
-                    if answer := stale.join(self, request, edition):
-                        return answer
+                if edition and self.may_write(request, edition) and (answer := stale.join(self, request, edition)):
+                    return answer
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
         if not change:
             number = form.cleaned_data.get("release_number")
             obj.release = Release.objects.get(pk=number) if number else Release.objects.create()
+        if not change or translating.FOLLOWS in request.POST:
+            translating.follow(request, obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -157,6 +159,8 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/presence/", self.presence, "presence"),
             page("<int:object_id>/compare/", self.compare, "compare"),
             page("<int:object_id>/restore/<int:saved_text>/", self.restore, "restore"),
+            page("<int:object_id>/links/", self.links, "links"),
+            page("<int:object_id>/links/<int:link>/revoke/", self.revoke_link, "revoke_link"),
             page("add/preview/", self.preview_new, "preview_new"),
             page("<int:object_id>/preview/", self.preview, "preview"),
             *super().get_urls(),
@@ -188,6 +192,12 @@ class EditionAdmin(RichTextAdmin):
     def restore(self, request: HttpRequest, object_id: int, saved_text: int) -> HttpResponse:
         return restore_view(self, request, self.seen(request, object_id), saved_text)
 
+    def links(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return links_view(self, request, self.seen(request, object_id))
+
+    def revoke_link(self, request: HttpRequest, object_id: int, link: int) -> HttpResponse:
+        return revoke_view(self, request, self.seen(request, object_id), link)
+
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return preview_view(self, request, self.seen(request, object_id))
 
@@ -204,6 +214,7 @@ class EditionAdmin(RichTextAdmin):
             context["others_here"] = presence.others_here(edition, editor)
         if may_write:
             context |= unsaved.keeping(editor, edition, request)
+        context |= translating.beside(request, edition)
         context["may_write"] = may_write
         context["preview_url"] = (
             reverse("admin:releases_edition_preview", args=[edition.pk])

@@ -1,19 +1,20 @@
 """What stands beside the text on the page of an edition: its steps with their reasons, what is missing, its other texts, its record."""
 
-import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from releases import workflow
+from releases.admin.compare import key_of_saved
 from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.steps import editor_of
 from releases.models import Edition, RecordEntry, User
-from releases.models.clock import database_time
+from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
 from releases.workflow import State, Step
 
 
@@ -40,23 +41,24 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "blocked_steps": [item for item in offered if item.blockers and item.within_reach],
         "far_steps": [item for item in offered if item.blockers and not item.within_reach],
         "missing": edition.missing_parts() if edition.state == State.DRAFT else (),
-        "timeline": [TimelineEntry.of(entry) for entry in edition.record.select_related("by")],
+        "timeline": timeline(edition),
+        "may_remark": not edition.situation(user).blockers(workflow.REMARK, remark="…"),
         **other_texts(edition),
     }
 
 
 def offered_steps(edition: Edition, user: User) -> list[OfferedStep]:
-    asked = database_time() + datetime.timedelta(minutes=1)
-    phase = edition.phase(asked)
+    """But for what the page of a step asks for: a remark, and a time to come."""
+    asked = edition.situation(user)
     return [
         OfferedStep(
             step,
-            edition.blockers(step, user, remark="…", at=asked),
-            within_reach=edition.state in step.sources and (not step.phases or phase in step.phases),
+            asked.blockers(step, remark="…", at=asked.now if step.needs_time else None),
+            within_reach=edition.state in step.sources and (not step.phases or asked.phase in step.phases),
             url=reverse("admin:releases_edition_step", args=[edition.pk, step.name]),
         )
         for step in workflow.STEPS.values()
-        if step not in workflow.TAKEN_BY_IMPORTS
+        if step not in (*workflow.TAKEN_BY_IMPORTS, workflow.REMARK)
     ]
 
 
@@ -75,6 +77,12 @@ def other_texts(edition: Edition) -> dict[str, Any]:
     }
 
 
+def timeline(edition: Edition) -> list["TimelineEntry"]:
+    """The newest first."""
+    entries = edition.record.select_related("by", "saved_text").defer("saved_text__content").order_by("-pk")
+    return [TimelineEntry.of(entry) for entry in entries]
+
+
 @dataclass(frozen=True)
 class TimelineEntry:
     """A line of the record as people read it."""
@@ -83,6 +91,7 @@ class TimelineEntry:
     what: str
     at: str
     led_to: str
+    compare: str  # the address that compares its text with what the edition says now; empty where it kept none
 
     @classmethod
     def of(cls, entry: RecordEntry) -> "TimelineEntry":
@@ -92,10 +101,23 @@ class TimelineEntry:
             what=step_label(entry.step),
             at=in_zone(entry.at),
             led_to=str(State(entry.state_after).label) if moved else "",
+            compare=compare_with_now(entry.edition_id, entry.saved_text.pk) if hasattr(entry, "saved_text") else "",
         )
 
 
 def step_label(name: str) -> str:
     if step := workflow.STEPS.get(name):
         return str(step.label)
-    return {"create": _("Begun"), "edit": _("Saved")}.get(name, name.replace("_", " ").capitalize())
+    words = {
+        CREATED: _("Begun"),
+        EDITED: _("Saved"),
+        RESTORED: _("Restored"),
+        KEPT_ASIDE: _("Kept aside"),
+        COMMENTED: _("Comment from outside"),
+    }
+    return words.get(name, name.replace("_", " ").capitalize())
+
+
+def compare_with_now(edition: int, saved: int) -> str:
+    query = urlencode({"before": key_of_saved(saved), "after": f"edition-{edition}"})
+    return f"{reverse('admin:releases_edition_compare', args=[edition])}?{query}"

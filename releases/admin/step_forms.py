@@ -6,20 +6,31 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from releases import workflow
 from releases.models import Edition, Release
 from releases.workflow import Step
 
+# What is said with these is read by the public; the verb has a word of its own for it.
+EXPLANATION = _("Explanation for the public")
+SAID: dict[str, tuple[str, Any]] = {
+    workflow.WITHDRAW.name: ("explanation", EXPLANATION),
+    workflow.REMOVE.name: ("explanation", EXPLANATION),
+    workflow.REINSTATE.name: ("explanation", EXPLANATION),
+    workflow.START_NEXT.name: ("change_note", _("Note for readers: what changes and why")),
+}
+
 
 class StepForm(forms.Form):
-    """What a step asks for beside the click."""
-
     remark = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 70}))
     at = forms.DateTimeField(
         label=_("Time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     kind = forms.ChoiceField(
         label=_("What is the next edition?"),
-        choices=[(kind.value, kind.label) for kind in (Edition.Kind.CORRECTION, Edition.Kind.UPDATE)],
+        choices=[
+            (kind.value, kind.label) for kind in (Edition.Kind.CORRECTION, Edition.Kind.UPDATE, Edition.Kind.MINOR)
+        ],
+        help_text=_("A minor change needs no note for readers."),
     )
     replaced_by = forms.ModelChoiceField(
         label=_("Number of the release that replaces it"),
@@ -33,27 +44,20 @@ class StepForm(forms.Form):
         asked = {
             "remark": True,
             "at": step.needs_time,
-            "kind": step.name == "start_next",
-            "replaced_by": step.name == "remove",
+            "kind": step == workflow.START_NEXT,
+            "replaced_by": step == workflow.REMOVE,
         }
         for name, wanted in asked.items():
             if not wanted:
                 del self.fields[name]
-        if step.name in ("withdraw", "remove"):
-            self.fields["remark"].label = _("Explanation for the public")
-        if step.name == "start_next":
-            self.fields["remark"].label = _("Note for readers: what changes and why")
         self.fields["remark"].required = step.needs_remark
+        if step.name in SAID:
+            self.fields["remark"].label = SAID[step.name][1]
         if "at" in self.fields:
             self.fields["at"].help_text = _("In the time zone %s.") % settings.TIME_ZONE
 
     def arguments(self, step: Step) -> dict[str, Any]:
         """The arguments of the verb."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "remark"}
-        name = {
-            "withdraw": "explanation",
-            "remove": "explanation",
-            "reinstate": "explanation",
-            "start_next": "change_note",
-        }.get(step.name, "remark")
+        name = SAID[step.name][0] if step.name in SAID else "remark"
         return given | {name: self.cleaned_data["remark"]}

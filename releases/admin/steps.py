@@ -1,10 +1,10 @@
 """A step is a page that says what it will do, and a POST that does it. The verb has the last word."""
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from releases import workflow
 from releases.admin.step_forms import StepForm
-from releases.models import Edition, StepRefused, User
-from releases.models.clock import database_time
+from releases.models import Edition, Release, StepRefused, User
 from releases.workflow import Step
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
+
+SEEN = "seen"
 
 
 def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
@@ -28,7 +29,7 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
     form = StepForm(step, request.POST or None)
     if request.method == "POST" and form.is_valid():
         return take(request, edition, step, form)
-    at = database_time() + datetime.timedelta(minutes=1)
+    asked = edition.situation(editor_of(request))
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": step.label,
@@ -36,7 +37,8 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
         "edition": edition,
         "step": step,
         "form": form,
-        "blockers": edition.blockers(step, editor_of(request), remark="…", at=at),
+        "seen": edition.digest(),
+        "blockers": asked.blockers(step, remark="…", at=asked.now if step.needs_time else None),
         "media": model_admin.media + form.media,
     }
     return TemplateResponse(request, "admin/releases/edition/step.html", context)
@@ -44,16 +46,26 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
 
 def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> HttpResponse:
     """Say what was done, or each reason why it was not; a new draft is opened at once."""
-    try:
-        made = getattr(edition, step.name)(editor_of(request), **form.arguments(step))
-    except StepRefused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-        made = None
-    else:
-        messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+    made = None
+    with transaction.atomic():
+        list(Release.objects.select_for_update().filter(pk=edition.release_id))
+        edition.refresh_from_db()
+        try:
+            if changed_since(request, edition):
+                raise StepRefused([_("The text was changed since you opened this page. Read it again.")])
+            made = getattr(edition, step.name)(editor_of(request), **form.arguments(step))
+        except StepRefused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+        else:
+            messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     shown = made if isinstance(made, Edition) else edition
     return redirect(reverse("admin:releases_edition_change", args=[shown.pk]))
+
+
+def changed_since(request: HttpRequest, edition: Edition) -> bool:
+    """Whether the text is another than the one that the page was about. The verb is not told: what it may do it knows."""
+    return request.POST.get(SEEN, edition.digest()) != edition.digest()
 
 
 def editor_of(request: HttpRequest) -> User:

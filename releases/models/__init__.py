@@ -6,6 +6,7 @@ from releases.models.index import ListingEpoch, ListingMark, SearchEntry, Search
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
 from releases.models.presence import Presence
+from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
 from releases.models.steps import StepRefused
@@ -25,6 +26,8 @@ __all__ = [
     "ListingEpoch",
     "ListingMark",
     "Presence",
+    "PreviewLink",
+    "PreviewOpening",
     "Provenance",
     "RecordEntry",
     "Release",

@@ -149,6 +149,16 @@ class Edition(Steps, models.Model):
         Release, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
     )
     text_key = models.BigIntegerField(null=True, editable=False, db_index=True)  # finds a text that came in twice
+    translated_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("translated from"),
+        help_text=_("The text that this one says in another language."),
+    )
     notes = models.TextField(_("notes for editors"), blank=True, help_text=_("Never public."))
 
     sources = TaggableManager(

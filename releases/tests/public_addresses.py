@@ -135,6 +135,7 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "sitemap-pages": lambda world: ["/sitemap-pages.xml"],
     "sitemap-releases": lambda world: ["/sitemap-releases-0.xml", "/sitemap-releases-1.xml"],
     "sitemap-news": lambda world: ["/sitemap-news.xml"],
+    "preview-link": lambda world: [f"/preview/{token}/" for token in ("made-up", "1", "1:made-up", f"1:{'A' * 43}")],
     "robots": lambda world: ["/robots.txt"],
     "health": lambda world: ["/healthz"],
     # No pattern of its own: where nothing else answers, a recorded address of the former site leads to its release.

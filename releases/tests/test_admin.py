@@ -106,18 +106,6 @@ def test_hostile_text_is_cleaned_on_saving(newsroom):
     assert Edition.objects.get().body == "<p>Text</p>"
 
 
-def test_save_on_an_edition_that_somebody_else_saved_is_refused_and_the_text_kept_in_the_form(newsroom):
-    edition = make_edition(headline="Before")
-    edition.record_save(make_user(), created=False)
-
-    response = newsroom.post(reverse(CHANGE, args=[edition.pk]), form_data(headline="Mine", version=0))
-
-    assert "Somebody else has saved this edition" in response.content.decode()
-    assert 'value="Mine"' in response.content.decode()
-    edition.refresh_from_db()
-    assert edition.headline == "Before"
-
-
 @pytest.mark.parametrize("state", ["submitted", "approved", "discarded"])
 def test_edition_that_is_no_draft_refuses_a_forged_save(newsroom, state):
     edition = make_edition(state=state, headline="Before")

@@ -1,0 +1,138 @@
+"""Preview links of an edition: given to one person, for some days, and taken back."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from releases.admin.compare import saved_label
+from releases.admin.forms import version_of
+from releases.admin.situations import in_zone
+from releases.admin.steps import editor_of
+from releases.models import Edition, PreviewLink, SavedText, StepRefused, User
+from releases.models.clock import Now, database_time
+from releases.workflow import Phase, State
+
+if TYPE_CHECKING:
+    from releases.admin.editions import EditionAdmin
+
+LONGEST = 30  # days
+
+
+class LinkForm(forms.Form):
+    recipient = forms.CharField(
+        label=gettext_lazy("For whom"),
+        max_length=200,
+        help_text=gettext_lazy("Name and organisation. Every opening and every comment is noted under this name."),
+    )
+    days = forms.IntegerField(label=gettext_lazy("For how many days"), min_value=1, max_value=LONGEST, initial=7)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A link, and what became of it."""
+
+    link: PreviewLink
+    alive: bool
+    address: str
+    text: str
+    until: str
+    opened: int
+    last_opened: str
+
+
+def links_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse:
+    may_give = may_give_links(request, edition)
+    form = LinkForm(request.POST or None)
+    if request.method == "POST":
+        if not may_give:
+            raise PermissionDenied
+        if form.is_valid():
+            give(request, edition, form.cleaned_data["recipient"], form.cleaned_data["days"])
+            return redirect(request.path)
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Preview links"),
+        "opts": model_admin.opts,
+        "edition": edition,
+        "given": given(edition),
+        "form": form,
+        "may_give": may_give,
+        "has_text": bool(version_of(edition)),
+    }
+    return TemplateResponse(request, "admin/releases/edition/links.html", context)
+
+
+def revoke_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, link_id: int) -> HttpResponse:
+    if request.method != "POST" or not request.user.has_perm("releases.change_edition"):
+        raise PermissionDenied
+    link = PreviewLink.objects.filter(pk=link_id, text__edition=edition).first()
+    if link is None:
+        raise Http404
+    if PreviewLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=Now()):
+        note(request, edition, _("The preview link for %(name)s was revoked.") % {"name": link.recipient})
+    messages.success(request, _("The link is dead."))
+    return redirect(reverse("admin:releases_edition_links", args=[edition.pk]))
+
+
+def may_give_links(request: HttpRequest, edition: Edition) -> bool:
+    """Of what is not public and may become so, by whoever may write in editions."""
+    waits = edition.state != State.DISCARDED and edition.phase(database_time()) in (Phase.NONE, Phase.SCHEDULED)
+    return waits and request.user.has_perm("releases.change_edition")
+
+
+def give(request: HttpRequest, edition: Edition, recipient: str, days: int) -> None:
+    text = SavedText.objects.filter(pk=version_of(edition)).first()
+    if text is None:
+        messages.error(request, _("Save the text first: a link shows a text that was saved."))
+        return
+    until = database_time() + datetime.timedelta(days=days)
+    editor: User = editor_of(request)
+    link = PreviewLink.objects.create(text=text, recipient=recipient, created_by=editor, expires_at=until)
+    note(
+        request,
+        edition,
+        _("A preview link was given to %(name)s until %(until)s.") % {"name": recipient, "until": in_zone(until)},
+    )
+    messages.success(request, _("The link: %(address)s") % {"address": full_address(link)})
+
+
+def note(request: HttpRequest, edition: Edition, words: str) -> None:
+    """In the record; a link is no less valid where the record takes no remark now."""
+    try:
+        edition.remark(editor_of(request), words)
+    except StepRefused as refusal:
+        messages.warning(request, " ".join(refusal.reasons))
+
+
+def given(edition: Edition) -> list[Given]:
+    alive = set(PreviewLink.objects.alive().filter(text__edition=edition).values_list("pk", flat=True))
+    links = PreviewLink.objects.filter(text__edition=edition).select_related("text__entry__by", "created_by")
+    counted = links.annotate(opened=Count("openings"), last_opened=Max("openings__at")).order_by("-pk")
+    return [
+        Given(
+            link,
+            alive=link.pk in alive,
+            address=full_address(link),
+            text=saved_label(link.text),
+            until=in_zone(link.expires_at),
+            opened=link.opened,
+            last_opened=in_zone(link.last_opened),
+        )
+        for link in counted
+    ]
+
+
+def full_address(link: PreviewLink) -> str:
+    return settings.SITE_URL + link.get_absolute_url()

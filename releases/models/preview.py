@@ -1,0 +1,72 @@
+"""A text shown to one person outside the newsroom before it is public: to check facts, or to prepare for the hour."""
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now as StoredNow
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from releases.models.clock import Now
+from releases.models.record import SavedText
+from releases.workflow import State
+
+SALT = "releases.preview"
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    def alive(self) -> "PreviewLinkQuerySet":
+        """Until it expires or is revoked, its text becomes public or is discarded, or whoever gave it away leaves."""
+        now = Now()
+        ahead = Q(text__edition__live_from__isnull=True) | Q(text__edition__live_from__gt=now)
+        given = self.filter(revoked_at__isnull=True, expires_at__gt=now, created_by__is_active=True)
+        return given.filter(ahead).exclude(text__edition__state=State.DISCARDED)
+
+    def signed_with(self, token: str) -> "PreviewLinkQuerySet":
+        """The link that the token was signed for; none for any other token."""
+        try:
+            key = signing.Signer(salt=SALT).unsign(token)
+        except signing.BadSignature:
+            return self.none()
+        return self.filter(pk=int(key))
+
+
+class PreviewLink(models.Model):
+    """Bound to one text, which does not change when the draft does."""
+
+    text = models.ForeignKey(SavedText, models.PROTECT, related_name="preview_links", verbose_name=_("text"))
+    recipient = models.CharField(_("for whom"), max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    created_at = models.DateTimeField(_("created at"), db_default=StoredNow())
+    expires_at = models.DateTimeField(_("until"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.recipient
+
+    def get_absolute_url(self) -> str:
+        """Holds a signature that nobody can make who does not know the secret key; the database alone does not give it away."""
+        return reverse("preview-link", args=[signing.Signer(salt=SALT).sign(str(self.pk))])
+
+
+class PreviewOpening(models.Model):
+    """Each time that a link was opened. Who it was is known from the link, and no more is kept."""
+
+    link = models.ForeignKey(PreviewLink, models.PROTECT, related_name="openings")
+    at = models.DateTimeField(_("at"), db_default=StoredNow())
+
+    class Meta:
+        ordering = ("pk",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at}"
