@@ -110,7 +110,8 @@ class Writing(Stepping):
             for field in self._meta.concrete_fields
             if field.name not in (*NOT_PUBLIC, "number")
         }
-        copy = self._editions().create(**copied | {"number": self._next_number()} | values)
+        kept = {"number": self._next_number(), "translated_from": self.translated_from}
+        copy = self._editions().create(**copied | kept | values)
         copy_rows(cast("Edition", self), copy)
         copy.record_save(by, created=True)
         return copy
