@@ -44,6 +44,8 @@ def other_value(name: str):
     field = Edition._meta.get_field(name)
     if field.name in ("release", "replaced_by"):
         return Release.objects.create()
+    if field.name == "translated_from":
+        return make_edition()
     return OTHER_VALUES.get(field.name, "ru" if field.name == "language" else "other")
 
 
