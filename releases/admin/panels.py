@@ -15,7 +15,7 @@ from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.steps import editor_of
 from releases.models import Edition, RecordEntry, User
 from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
-from releases.workflow import State, Step
+from releases.workflow import IN_PROGRESS, State, Step
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "blocked_steps": [item for item in offered if item.blockers and item.within_reach],
         "far_steps": [item for item in offered if item.blockers and not item.within_reach],
         "missing": edition.missing_parts() if edition.state == State.DRAFT else (),
+        "findings": edition.findings() if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
         "may_remark": not edition.situation(user).blockers(workflow.REMARK, remark="…"),
         **other_texts(edition),
