@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -53,17 +54,24 @@ def texts_form(
 ) -> type[TextsForm]:
     """A form class with the inputs declared, as the admin wants them; `texts` gives label, languages and kind of each column."""
     declared: dict[str, Any] = {
-        f"{column}_{language}": text_field(kind, f"{label}: {LANGUAGE_NAMES[language]}", required=language == ENGLISH)
+        f"{column}_{language}": text_field(kind, in_language(label, language), required=language == ENGLISH)
         for column, (label, languages, kind) in texts.items()
         for language in languages
     }
     reviewed = {
-        f"reviewed_{language}": forms.BooleanField(label=_("%s is reviewed") % LANGUAGE_NAMES[language], required=False)
+        f"reviewed_{language}": forms.BooleanField(
+            label=format_lazy(_("{language} is reviewed"), language=LANGUAGE_NAMES[language]), required=False
+        )
         for language in OTHER_LANGUAGES
     }
     columns = {column: languages for column, (_label, languages, _kind) in texts.items()}
     meta = type("Meta", (), {"model": model, "fields": "__all__"})
     return type(f"{model.__name__}Form", (TextsForm,), {**declared, **reviewed, "texts": columns, "Meta": meta})
+
+
+def in_language(label: Any, language: str) -> Any:
+    """Such as “Name: French”, in words that are looked up when the page is made."""
+    return format_lazy(_("{label}: {language}"), label=label, language=LANGUAGE_NAMES[language])
 
 
 def text_field(kind: type[forms.Field], label: Any, *, required: bool) -> forms.Field:

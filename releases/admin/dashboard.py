@@ -116,7 +116,7 @@ class Desk:
         for edition in to_come.defer("body", "notes"):
             local = timezone.localtime(edition.live_from)
             days.setdefault(local.date(), []).append(self._item(edition, time=f"{local:%H:%M}"))
-        return [Day(date_format(day, "l, j F Y"), items) for day, items in days.items()]
+        return [Day(name_of(day), items) for day, items in days.items()]
 
     def untranslated(self) -> list[Untranslated]:
         """The newest releases with the languages in which nobody has begun them."""
@@ -157,3 +157,7 @@ class Desk:
 
     def _item(self, edition: Edition, note: str = "", time: str = "") -> Item:
         return Item(edition, situation(edition, self.now), css_class(edition, self.now), note, time)
+
+
+def name_of(day: datetime.date) -> str:
+    return _("%(weekday)s, %(date)s") % {"weekday": date_format(day, "l"), "date": date_format(day)}

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
@@ -78,10 +79,13 @@ class EditionForm(forms.ModelForm):
             "notes",
         ]
         help_texts = {
-            "headline": _("Up to %(room)s characters are shown in full by search engines and in mail.")
-            % {"room": ROOM["headline"]},
-            "lead": _("One or two sentences, up to %(room)s characters; shown in lists and above the text.")
-            % {"room": ROOM["lead"]},
+            "headline": format_lazy(
+                _("Up to {room} characters are shown in full by search engines and in mail."), room=ROOM["headline"]
+            ),
+            "lead": format_lazy(
+                _("One or two sentences, up to {room} characters; shown in lists and above the text."),
+                room=ROOM["lead"],
+            ),
         }
         widgets = {
             "headline": AdminTextInputWidget(

@@ -30,6 +30,20 @@ def test_newsroom_is_in_the_language_of_the_editors_browser(newsroom, asked, lan
     assert title in response.text
 
 
+@pytest.mark.parametrize(
+    ("name", "french", "english"),
+    [
+        ("admin:releases_edition_add", "Jusqu’à 110 caractères", "Up to 110"),
+        ("admin:taxonomy_fieldofwork_add", "Nom\u202f: Allemand", "Name: German"),
+    ],
+)
+def test_what_a_form_says_of_its_inputs_is_in_the_language_of_the_page(newsroom, name, french, english):
+    page = newsroom.get(reverse(name), headers={"Accept-Language": "fr"}).text
+
+    assert french in page
+    assert english not in page
+
+
 def test_public_page_is_in_the_language_of_its_address_whatever_the_browser_asks_for(client):
     assert client.get("/", headers={"Accept-Language": "fr"}).headers["Content-Language"] == "en"
     assert client.get("/ru/", headers={"Accept-Language": "fr"}).headers["Content-Language"] == "ru"
