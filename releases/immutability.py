@@ -17,6 +17,8 @@ EDITION = Edition._meta.db_table
 ONLY_ADDED_TO = {"releases_record": RecordEntry, "releases_saved_text": SavedText}
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
+# Who may see it before it is public is no part of what it says.
+LIMIT = "limited"
 # Changes with the state alone, when the text is sealed or its seal is broken.
 SEAL = "seal"
 
@@ -68,7 +70,7 @@ def edition_is_never_deleted() -> Guard:
 
 def edition_text_is_fixed() -> Guard:
     """A text can be written in while it is a draft, and never otherwise: what was submitted is what is approved and released."""
-    may_change = (*TIMELINE_COLUMNS, SEAL)
+    may_change = (*TIMELINE_COLUMNS, SEAL, LIMIT)
     columns = [field.column for field in Edition._meta.concrete_fields if field.column not in may_change]
     changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
     condition = f"(OLD.state <> 'draft' AND ({changed})) OR (OLD.state = NEW.state AND OLD.{SEAL} <> NEW.{SEAL})"

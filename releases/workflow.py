@@ -76,6 +76,7 @@ class Step:
     needs_confirmation: bool = False
     needs_withdrawal: bool = False
     needs_text: bool = False
+    needs_limit: bool = False
     seals: bool = False
     makes_edition: str = ""
     mail: str = ""
@@ -227,6 +228,35 @@ REINSTATE = _step(
     makes_edition="a new edition, live at once",
 )
 DISCARD = _step("discard", gettext_lazy("Discard"), IN_PROGRESS, State.DISCARDED, "change_edition")
+# Before it is public: once it is, there is nothing left to keep from anybody.
+UNSEEN = frozenset({Phase.NONE, Phase.SCHEDULED})
+LIMIT_ACCESS = _step(
+    "limit_access",
+    gettext_lazy("Limit to named people"),
+    (*IN_PROGRESS, State.RELEASED),
+    None,
+    "change_edition",
+    phases=UNSEEN,
+)
+LIFT_LIMIT = _step(
+    "lift_limit",
+    gettext_lazy("Open to the newsroom"),
+    (*IN_PROGRESS, State.RELEASED),
+    None,
+    "change_edition",
+    phases=UNSEEN,
+    needs_limit=True,
+)
+BREAK_GLASS = _step(
+    "break_glass",
+    gettext_lazy("Break the glass"),
+    (*IN_PROGRESS, State.RELEASED),
+    None,
+    "break_glass",
+    phases=UNSEEN,
+    needs_limit=True,
+    needs_remark=True,
+)
 REMARK = _step("remark", gettext_lazy("Remark"), tuple(State), None, "view_edition", needs_remark=True)
 # Taken by an import only, never by a person: legacy content enters with the dates that it had.
 PLACE_ON_RECORD = _step(
@@ -258,6 +288,9 @@ STEPS: dict[str, Step] = {
         REMOVE,
         REINSTATE,
         DISCARD,
+        LIMIT_ACCESS,
+        LIFT_LIMIT,
+        BREAK_GLASS,
         REMARK,
         PLACE_ON_RECORD,
         ABANDON_IMPORT,
@@ -288,6 +321,7 @@ class Facts:
     awaits_confirmation: bool = False
     withdrawn: bool = False
     removed: bool = False
+    limited: bool = False
     missing: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
     remark: str = ""
@@ -332,6 +366,8 @@ def _blocked_by_state(step: Step, facts: Facts) -> list[str]:
         return [_("It was not released urgently, or somebody has confirmed it already.")]
     if step.needs_withdrawal and not (facts.withdrawn or facts.removed):
         return [_("The release is neither withdrawn nor removed.")]
+    if step.needs_limit and not facts.limited:
+        return [_("The edition is not limited to named people.")]
     if step.needs_text and facts.removed:
         return [_("The release is removed, and has no text to withdraw.")]
     return []

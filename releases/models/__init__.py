@@ -1,3 +1,4 @@
+from releases.models.access import NamedPerson
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.files import EditionFile
@@ -25,6 +26,7 @@ __all__ = [
     "LegacyAddress",
     "ListingEpoch",
     "ListingMark",
+    "NamedPerson",
     "Presence",
     "PreviewLink",
     "PreviewOpening",

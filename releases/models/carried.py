@@ -36,7 +36,7 @@ CARRIED = (
 )
 
 # Columns that no reader sees. Any other is taken for public and sealed, so that a new one cannot be forgotten.
-NOT_PUBLIC = ("id", "state", "live_from", "live_until", "notes", "translated_from", "seal", "text_key")
+NOT_PUBLIC = ("id", "state", "live_from", "live_until", "limited", "notes", "translated_from", "seal", "text_key")
 # Columns that say which text it is, and not what it says: a text that is restored keeps its own.
 IDENTITY = ("release", "language", "number", "kind", "slug")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from releases.models.access import AccessQuerySet
 from releases.models.clock import Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.record import RecordEntry
@@ -23,7 +24,7 @@ from releases.workflow import CONFIRM_URGENT, IN_PROGRESS, RELEASE_URGENTLY, Pha
 from taxonomy import richtext
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(AccessQuerySet):
     """Without `at` the instant is the database's own clock, so that web servers with wrong clocks agree."""
 
     def released(self) -> "EditionQuerySet":
@@ -128,6 +129,7 @@ class Edition(Steps, models.Model):
     live_from = models.DateTimeField(_("live from"), null=True, editable=False)
     live_until = models.DateTimeField(_("live until"), null=True, editable=False)
     # The digest of the text as it was approved, or as it went out where it needed no approval.
+    limited = models.BooleanField(_("limited to named people"), default=False, editable=False)
     seal = models.CharField(_("seal"), max_length=64, blank=True, editable=False)
 
     type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)
@@ -197,10 +199,13 @@ class Edition(Steps, models.Model):
         verbose_name_plural = _("editions")
         default_permissions = ("add", "change", "view")
         permissions = [
+            ("see_every_edition", _("Can see editions in work of which they wrote nothing")),
+            ("write_every_edition", _("Can write in drafts of others")),
             ("approve_edition", _("Can approve an edition or send it back")),
             ("release_edition", _("Can release and schedule an edition")),
             ("release_edition_urgently", _("Can release an edition without approval")),
             ("withdraw_edition", _("Can withdraw, remove and reinstate a release")),
+            ("break_glass", _("Can open an edition that is limited to named people, with a reason")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "language", "number"], name="releases_edition_number_once"),

@@ -1,5 +1,38 @@
+from functools import cached_property
+
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from taxonomy import snapshot
+from taxonomy.models import Structure
 
 
 class User(AbstractUser):
-    """An editor. A model of our own from the first migration on, since Django cannot change it later."""
+    """Somebody of the newsroom. What they may do is said by their groups, which are the roles; where, by what stands here."""
+
+    languages = models.JSONField(
+        _("languages"),
+        default=list,
+        blank=True,
+        help_text=_("In which they write, approve and release. None means all. They can read every language."),
+    )
+    structures = models.ManyToManyField(
+        Structure,
+        blank=True,
+        related_name="+",
+        verbose_name=_("structures"),
+        help_text=_("Whose releases they see and work on, with all that is below these. None means all."),
+    )
+
+    def works_in(self, language: str) -> bool:
+        return not self.languages or language in self.languages
+
+    @cached_property
+    def reach(self) -> frozenset[int] | None:
+        """The ids of the structures whose releases this person sees; None where that is all of them."""
+        chosen = list(self.structures.values_list("pk", flat=True))
+        if not chosen:
+            return None
+        structures = snapshot.current().structures
+        return frozenset().union(*(structures.below(structures.by_id[pk]) for pk in chosen))

@@ -22,6 +22,8 @@ CREATED, EDITED, RESTORED = "create", "edit", "restore"
 WRITING = (CREATED, EDITED, RESTORED)
 # A text that came too late to be saved, and a word from outside.
 KEPT_ASIDE, COMMENTED = "keep_aside", "comment"
+# Somebody looked at an edition that is limited to named people.
+OPENED = "open"
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from django.db import IntegrityError, OperationalError, models, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from releases import canonical, workflow
 from releases.canonical import Content
 from releases.checks import Finding, Severity
 from releases.findings import findings_in
+from releases.models.access import Access
 from releases.models.carried import contents_of
 from releases.models.clock import database_time
 from releases.models.people import User
@@ -82,6 +83,7 @@ class Situation:
             awaits_confirmation=step.needs_confirmation and edition.awaits_confirmation(),
             withdrawn=edition.withdrawn,
             removed=edition.removed,
+            limited=edition.limited,
             missing=edition.missing_parts() if step.needs_complete_text else (),
             objections=self._objections if step.needs_checked_text else (),
             remark=remark,
@@ -119,16 +121,11 @@ class Situation:
         return self.edition.siblings().live_or_past().filter(number__gt=self.edition.number).exists()
 
 
-class Stepping(models.Model):
+class Stepping(Access):
     """The questions of an edition about its steps, and how a step is carried out."""
 
     class Meta:
         abstract = True
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """The fields and questions of `Edition`."""
 
     # Questions
 
@@ -141,12 +138,6 @@ class Stepping(models.Model):
     ) -> list[str]:
         """Why this person may not take the step now, as sentences; empty when they may."""
         return self.situation(by).blockers(step, remark=remark, at=at)
-
-    def permits(self, step: Step, by: User | None) -> bool:
-        """Whether the step is this person's to take, whatever the edition is going through."""
-        if by is None:
-            return step in workflow.TAKEN_BY_IMPORTS
-        return by.has_perm(step.permission)
 
     def siblings(self) -> "EditionQuerySet":
         """All editions of this release in this language, this one among them."""

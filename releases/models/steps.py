@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from releases import workflow
 from releases.models import timeline
 from releases.models.clock import database_time
+from releases.models.limiting import Limiting
 from releases.models.people import User
 from releases.models.release import Release
 from releases.models.stepping import StepRefused, verb
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["StepRefused", "Steps"]
 
 
-class Steps(Writing):
+class Steps(Writing, Limiting):
     """The verbs of `Edition`, which alone inherits from this; they stand in a file of their own to be read as a whole."""
 
     class Meta:

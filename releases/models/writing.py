@@ -114,4 +114,6 @@ class Writing(Stepping):
         copy = self._editions().create(**copied | kept | values)
         copy_rows(cast("Edition", self), copy)
         copy.record_save(by, created=True)
+        if self.limited and not self._is_public():
+            copy.limit_access(by, [named.user for named in self.named_people.select_related("user")])
         return copy

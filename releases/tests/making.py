@@ -5,9 +5,11 @@ import io
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 
+from releases import role_groups
 from releases.files import accept
 from releases.models import (
     Contact,
@@ -47,9 +49,15 @@ LINKS: dict[str, type[models.Model]] = {
 
 
 def make_user(**overrides: Any) -> User:
-    """An editor who may do everything, unless told otherwise."""
-    values = {"username": f"editor{next(_numbers)}", "is_staff": True, "is_superuser": True} | overrides
-    return User.objects.create(**values)
+    """An editor who may do everything, unless told otherwise: with `roles=[…]` only what these may do, with `structures=[…]` only there."""
+    roles, structures = overrides.pop("roles", None), overrides.pop("structures", [])
+    values = {"username": f"editor{next(_numbers)}", "is_staff": True, "is_superuser": roles is None} | overrides
+    user = User.objects.create(**values)
+    if roles is not None:
+        role_groups.apply()  # tests on real transactions empty the tables that the migration filled
+        user.groups.set(Group.objects.filter(name__in=roles))
+    user.structures.set(structures)
+    return user
 
 
 def make_edition(**overrides: Any) -> Edition:

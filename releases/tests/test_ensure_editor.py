@@ -3,8 +3,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from releases.models import User
-from releases.tests.making import make_user
+from releases.models import Edition, User
+from releases.tests.making import make_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -15,14 +15,28 @@ def ensure() -> str:
     return output.getvalue()
 
 
-def test_first_call_prints_a_password_that_works_and_the_second_makes_nothing(client):
-    password = ensure().splitlines()[0].rpartition(" ")[2]
+def test_first_call_prints_two_passwords_that_work_and_the_second_makes_nothing(client):
+    passwords = [line.rpartition(" ")[2] for line in ensure().splitlines()[:2]]
 
     second = ensure()
 
-    assert client.login(username="editor", password=password)
-    assert password not in second
-    assert User.objects.count() == 1
+    assert client.login(username="editor", password=passwords[0])
+    assert client.login(username="publisher", password=passwords[1])
+    assert not any(password in second for password in passwords)
+    assert User.objects.count() == 2
+
+
+def test_what_one_of_the_two_writes_the_other_approves_and_releases():
+    ensure()
+    editor, publisher = User.objects.get(username="editor"), User.objects.get(username="publisher")
+    edition = make_edition()
+    edition.record_save(editor, created=True)
+
+    edition.submit(editor)
+    edition.approve(publisher)
+    edition.release_now(publisher)
+
+    assert list(Edition.objects.live()) == [edition]
 
 
 def test_newsroom_with_editors_gets_no_other_account():

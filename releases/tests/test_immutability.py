@@ -17,7 +17,7 @@ HOUR = datetime.timedelta(hours=1)
 FIXED = [
     field.name
     for field in Edition._meta.concrete_fields
-    if field.name not in ("id", "state", "live_from", "live_until", "seal")
+    if field.name not in ("id", "state", "live_from", "live_until", "seal", "limited")
 ]
 OTHER_VALUES = {
     "number": 7,

@@ -1,6 +1,5 @@
 """The page of a release, its history, and the addresses that lead to it."""
 
-
 import pytest
 from django.test import Client
 

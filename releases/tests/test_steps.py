@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from releases import workflow
-from releases.models import Edition, RecordEntry, StepRefused
+from releases.models import Edition, NamedPerson, RecordEntry, StepRefused, User
 from releases.models.clock import database_time
 from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.workflow import State
@@ -32,6 +32,9 @@ TAKE = {
     "remove": lambda edition, by: edition.remove(by, "Published by mistake."),
     "reinstate": lambda edition, by: edition.reinstate(by, "It takes place after all."),
     "discard": lambda edition, by: edition.discard(by),
+    "limit_access": lambda edition, by: edition.limit_access(by),
+    "lift_limit": lambda edition, by: edition.lift_limit(by),
+    "break_glass": lambda edition, by: edition.break_glass(by, "The author is ill."),
     "remark": lambda edition, by: edition.remark(by, "Is that the right town?"),
 }
 
@@ -50,6 +53,8 @@ def make_in(situation: str) -> Edition:
         edition = make_edition()
         edition.release_urgently(make_user(), "Shots were fired.")
         return edition
+    if situation == "limited":
+        return make_edition(limited=True)
     if situation == "withdrawn":
         return make_live_edition().withdraw(make_user(), "The event was called off.")
     if situation == "removed":
@@ -57,15 +62,23 @@ def make_in(situation: str) -> Edition:
     return make_edition(state=situation)
 
 
+def one_who_may(edition: Edition) -> User:
+    user = make_user()
+    if edition.limited:
+        NamedPerson.objects.create(edition=edition, user=user)
+    return user
+
+
 ALLOWED = {
-    "draft": {"submit", "release_urgently", "discard", "remark"},
-    "submitted": {"recall", "send_back", "approve", "release_urgently", "discard", "remark"},
-    "approved": {"send_back", "release_now", "schedule", "discard", "remark"},
-    "scheduled": {"reschedule", "unschedule", "start_next", "remark"},
+    "draft": {"submit", "release_urgently", "discard", "remark", "limit_access"},
+    "submitted": {"recall", "send_back", "approve", "release_urgently", "discard", "remark", "limit_access"},
+    "approved": {"send_back", "release_now", "schedule", "discard", "remark", "limit_access"},
+    "scheduled": {"reschedule", "unschedule", "start_next", "remark", "limit_access"},
     "live": {"start_next", "withdraw", "remove", "remark"},
     "urgent": {"confirm_urgent", "start_next", "withdraw", "remove", "remark"},
     "withdrawn": {"start_next", "withdraw", "remove", "reinstate", "remark"},
     "removed": {"start_next", "remove", "reinstate", "remark"},
+    "limited": {"submit", "release_urgently", "discard", "remark", "limit_access", "lift_limit", "break_glass"},
     "superseded": {"remark"},
     "discarded": {"remark"},
 }
@@ -77,11 +90,12 @@ def test_step_is_taken_where_the_table_allows_it_and_refused_everywhere_else(sit
     edition = make_in(situation)
     before, lines = edition.state, edition.record.count()
 
+    person = one_who_may(edition)
     if name in ALLOWED[situation]:
-        TAKE[name](edition, make_user())
+        TAKE[name](edition, person)
     else:
         with pytest.raises(StepRefused):
-            TAKE[name](edition, make_user())
+            TAKE[name](edition, person)
         edition.refresh_from_db()
         assert (edition.state, edition.record.count()) == (before, lines)
 
@@ -92,7 +106,7 @@ def test_step_leads_to_the_state_that_the_table_names(situation):
         edition = make_in(situation)
         before = edition.state
 
-        TAKE[name](edition, make_user())
+        TAKE[name](edition, one_who_may(edition))
 
         edition.refresh_from_db()
         assert edition.state == (workflow.STEPS[name].target or before)
@@ -118,7 +132,10 @@ def test_person_with_just_the_permission_may_take_the_step(step):
     situation = next(situation for situation, names in ALLOWED.items() if step.name in names)
     edition = make_in(situation)
     user = make_user(is_superuser=False)
-    user.user_permissions.add(Permission.objects.get(codename=step.permission.removeprefix("releases.")))
+    names = {step.permission.removeprefix("releases."), "view_edition", "see_every_edition", "write_every_edition"}
+    if edition.limited:
+        NamedPerson.objects.create(edition=edition, user=user)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="releases", codename__in=names))
 
     TAKE[step.name](edition, user)
 

@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 from releases import workflow
+from releases.roles import ROLES, holders
 from releases.workflow import IN_PROGRESS, STEPS, Facts, Phase, State, blockers
 
 NO_REASON_AGAINST = Facts(state=State.DRAFT, phase=Phase.NONE)
@@ -73,18 +74,27 @@ def test_documented_table_is_the_one_in_force():
     rows = [
         tuple(cell.strip() for cell in line.strip("|").split("|"))
         for line in documentation.read_text().splitlines()
-        if line.startswith("| ") and not line.startswith(("| step", "| ---"))
+        if line.startswith("| ") and line.count("|") == len(HEADER) + 1 and not line.startswith(("| step", "| ---"))
     ]
 
     assert rows == [documented(step) for step in STEPS.values()]
 
 
-HEADER = ("step", "from", "to", "permission", "conditions", "effects")
+def test_documented_roles_are_the_ones_that_there_are():
+    documentation = (Path(workflow.__file__).parent.parent / "docs" / "workflow.md").read_text()
+
+    table = documentation.split("| role | may |")[1].split("\n\n")[0]
+
+    assert [line.split("|")[1].strip() for line in table.splitlines()[2:]] == list(ROLES)
+
+
+HEADER = ("step", "from", "to", "who", "permission", "conditions", "effects")
 
 
 def documented(step: workflow.Step) -> tuple[str, ...]:
     """The row of the table that a step should have."""
-    phases = f" ({', '.join(sorted(step.phases))})" if step.phases else ""
+    named = sorted(step.phases - {Phase.NONE})
+    phases = f" ({', '.join(named)})" if named else ""
     conditions = [
         ("complete text", step.needs_complete_text),
         ("checked text", step.needs_checked_text),
@@ -95,6 +105,7 @@ def documented(step: workflow.Step) -> tuple[str, ...]:
         ("no other draft", step.needs_no_other_draft),
         ("latest", step.needs_to_be_the_latest),
         ("unconfirmed", step.needs_confirmation),
+        ("limited", step.needs_limit),
         ("withdrawn or removed", step.needs_withdrawal),
         ("not removed", step.needs_text),
     ]
@@ -104,6 +115,7 @@ def documented(step: workflow.Step) -> tuple[str, ...]:
         step.name,
         everywhere + phases,
         step.target or step.makes_edition or "the same",
+        ", ".join(holders(step.permission)) if step not in workflow.TAKEN_BY_IMPORTS else "imports",
         step.permission.removeprefix("releases."),
         ", ".join(words for words, needed in conditions if needed),
         ", ".join(words for words, taken in effects if taken),

@@ -1,22 +1,28 @@
 import secrets
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 
 from releases.models import User
 
-NAME = "editor"
+# Two, since nobody approves what they wrote: one to write with, and one to approve and release with.
+EDITOR, PUBLISHER = "editor", "publisher"
+ROLES = ("Editor", "Publisher")
 
 
 class Command(BaseCommand):
-    help = "Make an editor account for a first look, and print its password once; where anybody can log in already, do nothing."
+    help = "Make two accounts for a first look, and print their passwords once; where anybody can log in already, do nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         existing = User.objects.filter(is_staff=True, is_active=True).order_by("pk").first()
         if existing:
             self.stdout.write(f"The newsroom at /admin/ has an account already: {existing.get_username()}.")
             return
-        password = secrets.token_urlsafe(12)
-        User.objects.create_superuser(NAME, password=password)
-        self.stdout.write(f"The newsroom is at /admin/. Log in as {NAME} with the password {password}")
-        self.stdout.write("It is not shown again; `manage.py changepassword editor` sets another.")
+        passwords = [secrets.token_urlsafe(12) for _ in range(2)]
+        User.objects.create_superuser(EDITOR, password=passwords[0])
+        publisher = User.objects.create_user(PUBLISHER, password=passwords[1], is_staff=True)
+        publisher.groups.set(Group.objects.filter(name__in=ROLES))
+        self.stdout.write(f"The newsroom is at /admin/. Write as {EDITOR} with the password {passwords[0]}")
+        self.stdout.write(f"and approve and release as {PUBLISHER} with the password {passwords[1]}")
+        self.stdout.write("They are not shown again; `manage.py changepassword editor` sets another.")

@@ -1,0 +1,229 @@
+"""Who may see which edition, asked of the database and of one edition: the two answers agree for everybody and everything."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+
+from releases import role_groups, workflow
+from releases.models import Edition, RecordEntry, StepRefused, User
+from releases.roles import ROLES, holders
+from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_structure, make_user
+from releases.workflow import STEPS
+
+pytestmark = pytest.mark.django_db
+
+
+def written_by(user: User, edition: Edition) -> Edition:
+    edition.record_save(user, created=True)
+    return edition
+
+
+def readers(edition: Edition, *people: User) -> list[bool]:
+    """Who of these sees it, asked both ways."""
+    by_query = [edition in Edition.objects.visible_to(person) for person in people]
+    by_object = [edition.is_visible_to(User.objects.get(pk=person.pk)) for person in people]
+    assert by_query == by_object
+    return by_query
+
+
+def test_author_sees_own_drafts_and_what_is_public_and_an_editor_sees_all():
+    anna, boris, editor = make_user(roles=["Author"]), make_user(roles=["Author"]), make_user(roles=["Editor"])
+    people = (anna, boris, editor)
+
+    assert readers(written_by(anna, make_edition()), *people) == [True, False, True]
+    assert readers(make_scheduled_edition(), *people) == [False, False, True]
+    assert readers(make_live_edition(), *people) == [True, True, True]
+
+
+def test_editor_of_a_mission_sees_the_releases_of_that_mission_and_of_what_is_below_it():
+    mission, other = make_structure("Mission to Moldova"), make_structure("Presence in Albania")
+    office = make_structure("Office in Tiraspol", parent=mission)
+    editor = make_user(roles=["Editor"], structures=[mission])
+
+    seen = [
+        readers(make_edition(sources=[source]), editor)[0] or readers(make_live_edition(sources=[source]), editor)[0]
+        for source in (mission, office, other)
+    ]
+
+    assert seen == [True, True, False]
+
+
+def test_draft_without_a_source_is_its_authors_until_it_has_one():
+    mission, other = make_structure("Mission to Moldova"), make_structure("Presence in Albania")
+    anna = make_user(roles=["Author"], structures=[mission])
+    boris = make_user(roles=["Author"], structures=[mission])
+
+    assert readers(written_by(anna, make_edition()), anna, boris) == [True, False]
+    assert readers(written_by(anna, make_edition(sources=[other])), anna, boris) == [False, False]
+
+
+def test_language_keeps_from_writing_and_not_from_reading():
+    translator = make_user(roles=["Editor"], languages=["fr"])
+    english, french = make_edition(), make_edition(language="fr")
+
+    assert readers(english, translator) == [True]
+    assert (english.is_writable_by(translator), french.is_writable_by(translator)) == (False, True)
+
+
+def test_limited_edition_is_seen_by_named_people_alone_whatever_the_role_until_it_is_public():
+    author, named = make_user(roles=["Author"]), make_user(roles=["Author"])
+    others = [make_user(roles=[role]) for role in ROLES] + [make_user()]
+    edition = written_by(author, make_edition())
+
+    edition.limit_access(author, [named])
+
+    assert readers(edition, author, named, *others) == [True, True] + [False] * len(others)
+    assert list(Edition.objects.behind_glass()) == [edition]
+
+    edition.release_urgently(self_named(edition), "It is out already.")
+
+    assert all(
+        edition in Edition.objects.visible_to(person) for person in others if person.has_perm("releases.view_edition")
+    )
+    assert list(Edition.objects.behind_glass()) == []
+
+
+def self_named(edition: Edition) -> User:
+    publisher = make_user()
+    edition.break_glass(publisher, "The author is ill.")
+    return publisher
+
+
+def test_limit_goes_with_the_text_into_its_next_edition():
+    author, named, editor = make_user(), make_user(), make_user()
+    edition = make_scheduled_edition()
+    edition.limit_access(author, [named])
+
+    following = edition.start_next(author)
+
+    assert readers(following, author, named, editor) == [True, True, False]
+
+
+def test_correction_of_what_is_public_is_not_limited():
+    author = make_user()
+    edition = written_by(author, make_edition())
+    edition.limit_access(author)
+    edition.release_urgently(author, "It is out already.")
+
+    assert not edition.start_next(author).limited
+
+
+def test_limit_said_again_replaces_the_list_but_for_those_who_wrote():
+    author, first, second = make_user(), make_user(), make_user()
+    edition = written_by(author, make_edition())
+
+    edition.limit_access(author, [first])
+    edition.limit_access(author, [second])
+
+    assert readers(edition, author, first, second) == [True, False, True]
+
+
+def test_glass_is_broken_with_a_reason_that_stands_in_the_record():
+    author, administrator = make_user(), make_user(roles=["Administrator"])
+    edition = written_by(author, make_edition())
+    edition.limit_access(author)
+
+    assert edition.blockers(workflow.BREAK_GLASS, administrator) == ["This step needs an explanation."]
+    edition.break_glass(administrator, "The author is ill and it is due.")
+
+    assert readers(edition, administrator) == [True]
+    entry = edition.record.latest("pk")
+    assert (entry.step, entry.by, entry.remark) == ("break_glass", administrator, "The author is ill and it is due.")
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in holders("releases.break_glass")])
+def test_only_an_administrator_may_break_the_glass(role):
+    author = make_user()
+    edition = written_by(author, make_edition())
+    edition.limit_access(author)
+
+    with pytest.raises(StepRefused, match="You do not have the permission for this step."):
+        edition.break_glass(make_user(roles=[role]), "I am curious.")
+
+
+def test_reading_of_a_limited_edition_is_written_down_and_of_any_other_is_not():
+    author = make_user()
+    limited, other = written_by(author, make_edition()), make_edition()
+    limited.limit_access(author)
+
+    limited.note_reading(author)
+    other.note_reading(author)
+
+    assert list(RecordEntry.objects.filter(step="open").values_list("edition", "by")) == [(limited.pk, author.pk)]
+
+
+def test_nobody_without_an_account_or_a_role_sees_anything():
+    make_live_edition()
+    stranger = make_user(is_superuser=False)
+
+    for person in (AnonymousUser(), stranger, make_user(is_active=False)):
+        assert list(Edition.objects.visible_to(person)) == []
+        assert not Edition.objects.get().is_visible_to(person)
+
+
+def test_invisible_edition_is_open_to_no_step_and_the_refusal_tells_nothing_of_it():
+    mission, other = make_structure("Mission to Moldova"), make_structure("Presence in Albania")
+    person = make_user(roles=list(ROLES), structures=[other])
+    edition = make_edition(sources=[mission], headline="A secret")
+
+    for step in STEPS.values():
+        if step not in (*workflow.TAKEN_BY_IMPORTS, workflow.BREAK_GLASS):
+            assert not edition.permits(step, person), step.name
+
+
+def test_author_takes_steps_with_own_drafts_alone():
+    anna, boris = make_user(roles=["Author"]), make_user(roles=["Author"])
+    edition = written_by(anna, make_edition())
+
+    assert (edition.permits(workflow.SUBMIT, anna), edition.permits(workflow.SUBMIT, boris)) == (True, False)
+    assert not edition.permits(workflow.APPROVE, anna)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS], ids=lambda step: step.name
+)
+def test_step_is_permitted_to_the_roles_that_the_table_names(role, step):
+    person = make_user(roles=[role])
+    edition = written_by(person, make_edition())
+
+    assert edition.permits(step, person) == (role in holders(step.permission))
+
+
+def test_question_of_one_edition_needs_no_query_for_most_people(django_assert_num_queries):
+    edition, editor = make_edition(), make_user(roles=["Editor"])
+    assert editor.reach is None
+    assert editor.has_perm("releases.view_edition"), "asks once for all permissions"
+
+    with django_assert_num_queries(0):
+        assert edition.is_visible_to(editor)
+
+
+# The roles as groups
+
+
+def test_roles_are_there_after_migrating_and_applying_them_again_changes_nothing():
+    assert role_groups.apply() == []
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
+
+
+def test_role_that_was_changed_is_as_it_should_be_after_applying_and_other_groups_are_left_alone():
+    Group.objects.get(name="Editor").permissions.clear()
+    own = Group.objects.create(name="Interns")
+
+    assert role_groups.apply() == ["Editor"]
+    assert not own.permissions.exists()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_permission_of_a_role_exists(role):
+    user = make_user(roles=[role])
+
+    wanted = {name for name in ROLES[role] if "." in name}
+    assert wanted <= user.get_all_permissions()
+
+
+def test_taxonomist_may_change_every_vocabulary_and_delete_none():
+    permissions = make_user(roles=["Taxonomist"]).get_all_permissions()
+
+    assert {"taxonomy.add_country", "taxonomy.change_page", "taxonomy.view_structure"} <= permissions
+    assert not any("delete" in name for name in permissions)
