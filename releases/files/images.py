@@ -36,22 +36,26 @@ class Picture:
 def read(content: bytes, media_type: str) -> Picture:
     """Raises BrokenImage. The size is looked at before a single pixel is decoded."""
     try:
-        with _opened(content, media_type) as image:
-            turned = image.getexif().get(ORIENTATION, 1) not in (0, 1)
-        plain = _turned(content, media_type) if turned else STRIPPED[media_type](content)
-        with _opened(plain, media_type) as image:
-            width, height = image.size
-            preview = _preview(image)
-        needed = max(width, height) > PREVIEW or len(plain) > LIGHT
+        # Of damaged metadata, which is taken out anyway, the library warns; of pixels it raises.
+        with warnings.catch_warnings(action="ignore"):
+            return _read(content, media_type)
     except BROKEN as error:
         raise BrokenImage(str(error)) from error
+
+
+def _read(content: bytes, media_type: str) -> Picture:
+    with _opened(content, media_type) as image:
+        turned = image.getexif().get(ORIENTATION, 1) not in (0, 1)
+    plain = _turned(content, media_type) if turned else STRIPPED[media_type](content)
+    with _opened(plain, media_type) as image:
+        width, height = image.size
+        preview = _preview(image)
+    needed = max(width, height) > PREVIEW or len(plain) > LIGHT
     return Picture(plain, width, height, preview if needed else b"")
 
 
 def _opened(content: bytes, media_type: str) -> Image.Image:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        image = Image.open(io.BytesIO(content), formats=[FORMATS[media_type]])
+    image = Image.open(io.BytesIO(content), formats=[FORMATS[media_type]])
     if image.width * image.height > MOST_PIXELS:
         raise ValueError("too many pixels")
     return image

@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
@@ -95,8 +96,8 @@ def _office(content: bytes) -> Kind | None:
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
         return next((KINDS[media_type] for part, media_type in MAIN_PARTS.items() if part in names), None)
-    if archive.namelist()[:1] == ["mimetype"] and archive.infolist()[0].file_size < 100:
-        return KINDS.get(archive.read("mimetype").decode("ascii", "replace").strip())
+    if archive.namelist()[:1] == ["mimetype"]:
+        return KINDS.get(part_of(archive, archive.infolist()[0], 100).decode("ascii", "replace").strip())
     return None
 
 
@@ -112,3 +113,12 @@ def opened(content: bytes) -> zipfile.ZipFile | None:
         return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return None
+
+
+def part_of(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
+    """The beginning of a part, whatever the list of parts says about its size; nothing of one that is damaged."""
+    try:
+        with archive.open(part) as file:
+            return file.read(most)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        return b""

@@ -9,7 +9,7 @@ import zipfile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from releases.files.kinds import MEGABYTE, Kind, opened
+from releases.files.kinds import MEGABYTE, Kind, opened, part_of
 
 MOST_READ = 20 * MEGABYTE  # of one part of an office file
 
@@ -52,17 +52,8 @@ def _in_office(archive: zipfile.ZipFile) -> list[Remark]:
     found = [Remark.COMMENTS] if any(COMMENTS.search(name) for name in archive.namelist()) else []
     for info in archive.infolist():
         if READ.match(info.filename):
-            text = _text(archive, info)
+            text = part_of(archive, info, MOST_READ)
             checks = ((Remark.AUTHOR, AUTHOR), (Remark.TRACKED, TRACKED), (Remark.HIDDEN, HIDDEN))
             found += [remark for remark, pattern in checks if pattern.search(text)]
             found += [Remark.COMMENTS] if b"<office:annotation" in text else []
     return found
-
-
-def _text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Never more than a limit, whatever the list of parts says about its size."""
-    try:
-        with archive.open(info) as part:
-            return part.read(MOST_READ)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
-        return b""
