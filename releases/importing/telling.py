@@ -86,8 +86,8 @@ def write_rejects(path: Path, ledger: Ledger) -> None:
                 file.write(refused.line + b"\n")
 
 
-def report(outcome: Outcome, ledger: Ledger, asked: dict[str, Any]) -> dict[str, Any]:
-    """Everything there is to say, for a program or for a page."""
+def report(outcome: Outcome, ledger: Ledger, asked: dict[str, Any], most: int = MOST_IN_REPORT) -> dict[str, Any]:
+    """Everything there is to say, for a program or for a page; so many sentences of a kind at the most."""
     return {
         **asked,
         "read": outcome.counts.total(),
@@ -96,9 +96,9 @@ def report(outcome: Outcome, ledger: Ledger, asked: dict[str, Any]) -> dict[str,
             file: {"read": counts.total(), **{name: counts[name] for name in OUTCOMES}}
             for file, counts in sorted(outcome.files.items())
         },
-        "refusals": _sentences(ledger, "refused"),
-        "skipped_items": _sentences(ledger, "skipped"),
-        "findings": _sentences(ledger, *sorted(outcome.findings | {"unknown term": 1})),
+        "refusals": _sentences(ledger, most, "refused"),
+        "skipped_items": _sentences(ledger, most, "skipped"),
+        "findings": _sentences(ledger, most, *sorted(outcome.findings | {"unknown term": 1})),
         "cleaned": {"tags": dict(outcome.tags.most_common()), "attributes": dict(outcome.attributes.most_common())},
         "unknown_terms": [
             {"name": name, "records": count, "nearest": outcome.nearest.get(name, "")}
@@ -108,9 +108,9 @@ def report(outcome: Outcome, ledger: Ledger, asked: dict[str, Any]) -> dict[str,
     }
 
 
-def _sentences(ledger: Ledger, *kinds: str) -> list[dict[str, Any]]:
+def _sentences(ledger: Ledger, most: int, *kinds: str) -> list[dict[str, Any]]:
     told = ledger.told(*kinds)
-    return [_sentence(one) for one, _ in zip(told, range(MOST_IN_REPORT), strict=False)]
+    return [_sentence(one) for one, _ in zip(told, range(most), strict=False)]
 
 
 def _sentence(told: Told) -> dict[str, Any]:

@@ -44,3 +44,12 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin} ({self.pk})"
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many items were read, and what became of them, over all files."""
+        totals: dict[str, int] = {}
+        for counts in self.counts.get("files", {}).values():
+            for outcome, count in counts.items():
+                totals[outcome] = totals.get(outcome, 0) + count
+        return {"read": sum(totals.values())} | totals

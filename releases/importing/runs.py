@@ -1,0 +1,82 @@
+"""An import that somebody asked for in the newsroom, carried out by the worker: the same as the command, with its row as the place to look."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from releases.importing import journal, telling
+from releases.importing.ledger import Ledger
+from releases.importing.load import Run
+from releases.importing.outcome import Outcome
+from releases.importing.readers import foreign, read
+from releases.models import ImportRun
+from releases.models.clock import Now
+
+DEFAULTS: dict[str, str] = {
+    "format": "auto", "state": "released", "unknown_terms": "refuse", "on_conflict": "refuse", "duplicates": "keep", "language": "",
+}  # fmt: skip
+
+
+def carry_out(row: ImportRun, progress: Callable[[Outcome], None] | None = None) -> Run:
+    """Import the file of the row as its options say; its counts grow batch by batch, and at the end it has the report.
+
+    One that was interrupted goes on where it stopped. A failure is written to the row, and raised.
+    """
+    row.state = ImportRun.State.RUNNING
+    ImportRun.objects.filter(pk=row.pk).update(state=row.state, started_at=Now(), finished_at=None, problem="")
+    try:
+        run = _run(row, DEFAULTS | row.options)
+        run.progress = progress or (lambda outcome: _show(row, outcome))
+        run.load(read(Path(settings.MEDIA_ROOT) / row.upload, (DEFAULTS | row.options)["format"], _explained(row)))
+    except Exception as error:
+        ImportRun.objects.filter(pk=row.pk).update(
+            state=ImportRun.State.FAILED, problem=str(error)[:2_000], finished_at=Now()
+        )
+        raise
+    asked = {"origin": row.origin, "dry_run": row.dry_run, "import": row.pk}
+    ImportRun.objects.filter(pk=row.pk).update(
+        state=ImportRun.State.FINISHED,
+        finished_at=Now(),
+        counts=run.outcome.as_json(),
+        report=telling.report(run.outcome, run.ledger, asked, most=1_000),
+    )
+    row.refresh_from_db()
+    return run
+
+
+def _run(row: ImportRun, options: dict[str, Any]) -> Run:
+    run = Run(
+        origin=row.origin,
+        as_draft=options["state"] == "draft",
+        keep_unknown_terms=options["unknown_terms"] == "keep",
+        on_conflict=options["on_conflict"],
+        duplicates=options["duplicates"],
+        dry_run=row.dry_run,
+        journal=journal.Journal(options, row=row),
+        ledger=Ledger() if row.dry_run else _ledger(row),
+    )
+    if row.position and not row.dry_run:
+        run.continue_from(row)
+    return run
+
+
+def _ledger(row: ImportRun) -> Ledger:
+    """Kept beside the others, under the number of the run; without it an interrupted run begins anew."""
+    path = journal.FOLDER / f"run-{row.pk}.sqlite3"
+    if not path.exists():
+        row.position = 0
+    ledger = Ledger(path)
+    ledger.forget_after(row.position)
+    return ledger
+
+
+def _explained(row: ImportRun) -> foreign.Foreign:
+    return foreign.Foreign(language=str((DEFAULTS | row.options)["language"]))
+
+
+def _show(row: ImportRun, outcome: Outcome) -> None:
+    """For whoever is watching; a real run writes its counts with each batch anyway."""
+    if row.dry_run:
+        ImportRun.objects.filter(pk=row.pk).update(counts=outcome.as_json())
