@@ -25,6 +25,10 @@ CYRILLIC = ("cp1251", "koi8_r")
 FREQUENT = frozenset("оеаинтсрвл")
 
 
+# What the other five languages write beyond ASCII.
+WESTERN = frozenset("àâäæçéèêëîïôœöùûüÿñáíóúìòßÀÂÄÆÇÉÈÊËÎÏÔŒÖÙÛÜŸÑÁÍÓÚÌÒ¿¡«»“”„‘’‚–—…€°§ªº·\xa0\xad©®")
+
+
 class UnknownEncodingError(Exception):
     """The bytes are no text in any encoding that could be told."""
 
@@ -75,6 +79,8 @@ def _as_declared(raw: bytes, declared: str) -> str | None:
 def _detected(raw: bytes) -> tuple[str, str]:
     if cyrillic := _cyrillic(raw):
         return raw.decode(cyrillic, "replace"), cyrillic
+    if _western(raw):
+        return raw.decode("cp1252", "replace"), "cp1252"
     best = from_bytes(raw[:SAMPLED]).best()
     if best is None or b"\x00" in raw[:SAMPLED]:
         raise UnknownEncodingError("The file is no text, or in an encoding that cannot be told.")
@@ -83,6 +89,12 @@ def _detected(raw: bytes) -> tuple[str, str]:
         return raw.decode(encoding), encoding
     except UnicodeDecodeError as error:
         raise UnknownEncodingError(f"It looks like {encoding} and is damaged.") from error
+
+
+def _western(raw: bytes) -> bool:
+    """Whether every letter is one of our western languages in windows-1252; Central European encodings differ in few bytes."""
+    high = bytes(byte for byte in raw[:SAMPLED] if byte >= 0x80)
+    return 0 not in raw[:SAMPLED] and set(high.decode("cp1252", "replace")) <= WESTERN
 
 
 def _cyrillic(raw: bytes) -> str:

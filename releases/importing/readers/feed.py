@@ -146,9 +146,11 @@ def _date(entry: Any, guesses: list[str]) -> str | None:
 def in_iso(written: str) -> str | None:
     """In the zone that it was written in, since the day depends on it; None where only the feed's own parser may know."""
     try:
-        return datetime.datetime.fromisoformat(written.strip()).isoformat()
+        datetime.datetime.fromisoformat(written.strip())
     except ValueError:
         pass
+    else:
+        return written.strip()
     try:
         return parsedate_to_datetime(written).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):

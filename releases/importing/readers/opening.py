@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import sys
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ COMPRESSED: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"\xfd7zXZ\x00", lzma.open),
     (b"BZh", bz2.open),
 )
+HIDDEN = re.compile(r"(?:^|/)\.[^./][^/]*$")
 ARCHIVE = b"PK\x03\x04"
 
 
@@ -41,7 +43,7 @@ class Opened:
 
 def opened(path: Path) -> Iterator[Opened]:
     if str(path) == "-":
-        yield from _stream(sys.stdin.buffer, "-", "")
+        yield from _stream(_buffered(sys.stdin.buffer), "-", "")
     elif path.is_dir():
         yield from _folder(path)
     elif path.exists() and not path.is_file():
@@ -70,7 +72,7 @@ def _folder(path: Path) -> Iterator[Opened]:
 
 def _file(path: Path, group: str) -> Iterator[Opened]:
     try:
-        file = path.open("rb")
+        file = path.open("rb", buffering=SAMPLE)
     except OSError as error:
         yield Opened(str(path), refusal=f"It cannot be read: {error.strerror}.", group=group)
         return
@@ -78,17 +80,21 @@ def _file(path: Path, group: str) -> Iterator[Opened]:
         yield from _stream(file, str(path), group)
 
 
-def _stream(raw: IO[bytes], name: str, group: str) -> Iterator[Opened]:
-    buffered = io.BufferedReader(raw, SAMPLE)  # type: ignore[type-var]
+def _stream(buffered: Any, name: str, group: str) -> Iterator[Opened]:
     start = buffered.peek(SAMPLE)[:8]
     if start.startswith(ARCHIVE):
         yield from _archive(buffered, name)
         return
     for magic, decompress in COMPRESSED:
         if start.startswith(magic):
-            yield Opened(name, io.BufferedReader(_Lenient(decompress(buffered)), SAMPLE), group=group)  # type: ignore[type-var]
+            with _buffered(decompress(buffered)) as content:
+                yield Opened(name, content, group=group)
             return
     yield Opened(name, buffered, group=group)
+
+
+def _buffered(inside: Any) -> io.BufferedReader:
+    return io.BufferedReader(_Lenient(inside), SAMPLE)  # type: ignore[type-var]
 
 
 class _Lenient(io.RawIOBase):
@@ -102,7 +108,7 @@ class _Lenient(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         try:
-            data = self._inside.read(len(buffer))
+            data = self._inside.read1(len(buffer))
         except (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise OSError(f"it is damaged, or breaks off ({error})") from error
         buffer[: len(data)] = data
@@ -124,7 +130,7 @@ def _archive(file: Any, name: str) -> Iterator[Opened]:
         yield Opened(name, refusal=f"The archive holds more than {MOST_IN_ARCHIVE} files.")
         return
     for member in members:
-        if PurePosixPath(member.filename).name.startswith(".") or member.filename.startswith("__MACOSX/"):
+        if member.filename.startswith("__MACOSX/") or HIDDEN.search(member.filename):
             continue
         yield from _member(archive, member, name)
 
@@ -135,8 +141,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str
         yield Opened(name, refusal=reason, group=archive_name)
         return
     try:
-        with archive.open(member) as inside:
-            content = io.BufferedReader(_Lenient(inside), SAMPLE)  # type: ignore[type-var]
+        with archive.open(member) as inside, _buffered(inside) as content:
             if content.peek(4)[:4] == ARCHIVE:
                 yield Opened(name, refusal="It is an archive in an archive; unpack it first.", group=archive_name)
             else:

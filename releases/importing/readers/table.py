@@ -26,18 +26,25 @@ MUST_BE_THERE = ("title", "date", "body")
 def looks_like_one(start: str, foreign: Foreign) -> bool:
     """Whether the first line is a header: two of its cells at least are keys of ours, or names that the mapping file knows."""
     first = start.partition("\n")[0]
-    cells = next(csv.reader([first], delimiter=_delimiter(first, foreign)), [])
-    return len({foreign.key(cell).casefold() for cell in cells} & KNOWN_KEYS) >= 2
+    cells = _cells(first, _delimiter(first, foreign))
+    return len({_key(cell, foreign) for cell in cells} & KNOWN_KEYS) >= 2
 
 
 def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
     csv.field_size_limit(LONGEST_CELL)
     text, guess = _text(file)
+    try:
+        yield from _items(text, name, foreign, guess)
+    finally:
+        text.detach()  # the file is closed by whoever opened it
+
+
+def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> Iterator[Item]:
     header_line = text.readline(LONGEST_CELL)
     if not header_line.strip():
         return
     delimiter = _delimiter(header_line, foreign)
-    header = [_key(cell, foreign) for cell in next(csv.reader([header_line], delimiter=delimiter))]
+    header = [_key(cell, foreign) for cell in _cells(header_line, delimiter)]
     if not KNOWN_KEYS & set(header):
         raise CannotBeReadError("Its first row names no key of a record; a mapping file can explain other names.")
     rows = csv.reader(text, delimiter=delimiter)
@@ -74,10 +81,17 @@ def _delimiter(line: str, foreign: Foreign) -> str:
     """The one that parts the header into the most names that are known, or else into the most cells."""
 
     def worth(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
+        cells = _cells(line, delimiter)
         return len({_key(cell, foreign) for cell in cells} & KNOWN_KEYS), len(cells)
 
     return max(DELIMITERS, key=worth)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _key(cell: str, foreign: Foreign) -> str:
