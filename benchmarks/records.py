@@ -42,7 +42,7 @@ SYLLABLES = {
 @cache
 def _words(language: str) -> tuple[list[str], list[float]]:
     """Twenty thousand words and their cumulated weights, by Zipf's law."""
-    chance = random.Random(language)  # noqa: S311  # to be the same at every call
+    chance = random.Random(language)  # to be the same at every call
     syllables = SYLLABLES.get(language, SYLLABLES[""])
     words = dict.fromkeys(REAL[language].split())
     while len(words) < 20_000:
@@ -62,7 +62,7 @@ def records(count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
 
 def record(number: int, seed: int = 0) -> dict[str, Any]:
     """The record of that number, whichever were made before it."""
-    chance = random.Random(seed * 1_000_000_007 + number)  # noqa: S311
+    chance = random.Random(seed * 1_000_000_007 + number)
     translates = number % 6 == 5
     language = chance.choice(TRANSLATIONS) if translates else "en"
     words, weights = _words(language)
