@@ -103,7 +103,7 @@ def _edition(release: Release, mapped: Mapped, **values: Any) -> Edition:
     text = mapped.text
     said = {name: getattr(text, name) for name in (*SAID, "change_note")}
     edition = Edition.objects.create(
-        release=release, language=mapped.language, notes=mapped.notes, replaced_by_id=text.replaced_by, **said, **values
+        release=release, language=mapped.language, notes=mapped.notes, replaced_by_id=text.replacement, **said, **values
     )
     for name, links in LINKS.items():
         links._default_manager.bulk_create(

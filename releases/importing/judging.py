@@ -110,7 +110,7 @@ class Batch:
                 number = text.replaced_by
             if number is None:
                 raise WaitsError(f"It is replaced by release {text.replaced_by}, which is not here.")
-            text.replaced_by = number
+            text.replacement = number
 
     def _addresses(self, place: Place, mapped: Mapped) -> list[str]:
         """Those that do not lead to the release yet."""
@@ -125,7 +125,8 @@ class Batch:
         return fresh
 
     def check_change(self, mapped: Mapped) -> None:
-        """Whether a text that is here can have changed in this way. Raises RefusedError."""
+        """Whether a text that is here can have changed in this way. Raises RefusedError, or WaitsError."""
+        self._check_replacements(mapped)
         origin = self.known.provenances[mapped.identifier]
         if origin.language != mapped.language:
             raise RefusedError(f"It was in {origin.language!r} when it was first taken in.")

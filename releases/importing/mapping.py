@@ -43,7 +43,8 @@ class Text:
     places: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
     change_note: str = ""
-    replaced_by: int | None = None
+    replaced_by: int | None = None  # the number at its origin
+    replacement: int | None = None  # and here, once that is known
     sources: list[Structure] = field(default_factory=list)
     fields_of_work: list[FieldOfWork] = field(default_factory=list)
     countries: list[Country] = field(default_factory=list)

@@ -22,6 +22,8 @@ CLOSED = re.compile(
     re.IGNORECASE,
 )
 MOST_REMEMBERED = 50_000
+# No edition carries more terms, and no name of one is longer; looking for the nearest of such would take for ever.
+MOST_NAMES, LONGEST_NAME, LONGEST_LIKE_ANY = 300, 2_000, 200
 
 
 @dataclass(slots=True)
@@ -47,7 +49,13 @@ class Resolver:
     def resolve(self, names: Iterable[str], vocabulary: Vocabulary[T], unknown: list[Unknown]) -> list[T]:
         """The terms in their order, each once; what is unknown is added to the list."""
         found: dict[int, T] = {}
-        for name in names:
+        chosen = list(names)
+        if len(chosen) > MOST_NAMES:
+            unknown.append(
+                Unknown(f"A list of {len(chosen)} names", str(vocabulary.model._meta.verbose_name_plural), "")
+            )
+            return []
+        for name in chosen:
             terms, unknown_parts = self._resolved(name, vocabulary)
             found |= {term.pk: term for term in terms if term.pk not in found}
             unknown += unknown_parts
@@ -58,7 +66,7 @@ class Resolver:
         if key not in self._known:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            parts = _split(plain(name), vocabulary)
+            parts = _split(plain(name), vocabulary) if len(name) <= LONGEST_NAME else [(name, None)]
             self._known[key] = (
                 [term for _, term in parts if term is not None],
                 [_unknown(part, vocabulary) for part, term in parts if term is None],
@@ -87,6 +95,7 @@ def _split(text: str, vocabulary: Vocabulary[T]) -> list[tuple[str, T | None]]:
 
 
 def _unknown(name: str, vocabulary: Vocabulary[Any]) -> Unknown:
-    nearest = difflib.get_close_matches(fold(name), vocabulary.names(), n=1)
+    like = fold(name) if len(name) <= LONGEST_LIKE_ANY else ""
+    nearest = difflib.get_close_matches(like, vocabulary.names(), n=1) if like else []
     term = vocabulary.find(nearest[0]) if nearest else None
     return Unknown(name, str(vocabulary.model._meta.verbose_name_plural), term.name if term else "")

@@ -145,7 +145,7 @@ class Writer:
             "language": creation.mapped.language,
             "slug": slug_for(text.headline),
             "notes": creation.mapped.notes if text is creation.mapped.text else "",
-            "replaced_by_id": text.replaced_by,
+            "replaced_by_id": text.replacement,
         }
         if self.as_draft:
             return values | {"number": 1, "kind": Edition.Kind.ORIGINAL, "state": State.DRAFT}
