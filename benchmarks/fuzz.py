@@ -54,12 +54,21 @@ def torn(chance: random.Random, whole: list[bytes]) -> bytes:
     return bytes(data)
 
 
+def without_terms() -> Vocabularies:
+    return Vocabularies(
+        token=None,
+        fields_of_work=Vocabulary(FieldOfWork, ()),
+        countries=Vocabulary(Country, ()),
+        structures=Vocabulary(Structure, ()),
+        meetings=Vocabulary(MeetingSeries, ()),
+        pages=(),
+        chairs=(),
+    )
+
+
 def main(seconds: float, seed: int) -> int:
     chance, whole = random.Random(seed), seeds()
-    nothing = Vocabularies(
-        "", *(Vocabulary(model, ()) for model in (FieldOfWork, Country, Structure, MeetingSeries)), (), ()
-    )  # type: ignore[arg-type]
-    resolver = Resolver(nothing)
+    resolver = Resolver(without_terms())
     folder = Path(settings.VAR) / "fuzz"
     folder.mkdir(parents=True, exist_ok=True)
     path, tried, items, found, until = folder / f"now-{os.getpid()}", 0, 0, 0, time.monotonic() + seconds

@@ -6,6 +6,7 @@ import io
 import json
 import lzma
 import zipfile
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -355,7 +356,7 @@ def test_export_that_breaks_off_gives_what_stands_before(file):
     assert items[-1].refusal.startswith("It is no well-formed XML")
 
 
-NODE = {
+NODE: dict[str, Any] = {
     "type": "node--press_release", "id": "u-7", "links": {"self": {"href": "https://former.example/en/jsonapi/node/7"}},
     "attributes": {
         "title": "T", "created": "1999-05-03T10:00:00+02:00", "langcode": "en", "status": True, "drupal_internal__nid": 7,

@@ -94,7 +94,7 @@ def _stream(buffered: Any, name: str, group: str) -> Iterator[Opened]:
 
 
 def _buffered(inside: Any) -> io.BufferedReader:
-    return io.BufferedReader(_Lenient(inside), SAMPLE)  # type: ignore[type-var]
+    return io.BufferedReader(_Lenient(inside), SAMPLE)
 
 
 class _Lenient(io.RawIOBase):
@@ -106,7 +106,7 @@ class _Lenient(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         try:
             data = self._inside.read1(len(buffer))
         except (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
