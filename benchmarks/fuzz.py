@@ -79,7 +79,7 @@ def main(seconds: float, seed: int) -> int:
         try:
             for item in readers.read(path, format_):
                 items += 1
-                assert bool(item.record) + bool(item.refusal) + bool(item.skipped) == 1  # noqa: S101
+                assert bool(item.record) + bool(item.refusal) + bool(item.skipped) == 1
                 if item.record:
                     map_record(item.record, resolver)
         except Exception as raised:

@@ -30,6 +30,7 @@ from releases.models import (
     SavedText,
 )
 from releases.models.record import CREATED
+from releases.search import index
 from releases.slugs import slug_for
 from releases.workflow import State
 
@@ -43,6 +44,8 @@ CONTACT = ("name", "role", "email", "phone")
 TEXTS = (
     "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",
 )  # fmt: skip
+# Every column of an edition, with what stands there where an import says nothing.
+COLUMNS, DEFAULTS = ["id", *bulk.columns_of(Edition)[0]], [None, *bulk.columns_of(Edition)[1]]
 
 
 @dataclass(slots=True)
@@ -65,6 +68,18 @@ class Creation:
     editions: list[tuple[int, Text]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An edition as it is written, and what its seal was made of."""
+
+    creation: Creation
+    number: int
+    text: Text
+    columns: list[Any]
+    content: canonical.Content
+    digest: str
+
+
 @dataclass(frozen=True)
 class Writer:
     origin: str
@@ -80,29 +95,15 @@ class Writer:
         if not creations:
             return
         self._number(creations)
-        written = [(creation, number, text) for creation in creations for number, text in creation.editions]
+        written = [self._row(creation, number, text) for creation in creations for number, text in creation.editions]
         for name, model in LINKS.items():
             bulk.insert(model, ("content_object_id", "tag_id", "position"), _links(written, name))
         bulk.insert(Contact, ("edition_id", "position", *CONTACT), _contacts(written))
         bulk.insert(EditionFile, *_files(written))
-        bulk.insert(Edition, *self._editions(written))
+        bulk.insert(Edition, COLUMNS, [row.columns for row in written])
+        index.enter_all([Edition(*row.columns) for row in written])  # type: ignore[misc]  # all columns, in their order
         self._record(written)
-        bulk.insert(
-            Provenance,
-            ("origin", "identifier", "release_id", "language", "digest", "source_number", "run_id"),
-            [
-                (
-                    self.origin,
-                    c.mapped.identifier,
-                    c.place.number,
-                    c.mapped.language,
-                    c.digest,
-                    c.mapped.release,
-                    self.run,
-                )
-                for c in creations
-            ],
-        )
+        self._origins(creations)
         bulk.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))
 
     def _number(self, creations: list[Creation]) -> None:
@@ -125,22 +126,10 @@ class Writer:
         """A draft is one text, which an editor will number and date anew; its history stays at its origin."""
         return [mapped.text] if self.as_draft else mapped.texts
 
-    def _editions(self, written: list[tuple[Creation, int, Text]]) -> tuple[list[str], Iterator[list[Any]]]:
-        columns, defaults = bulk.columns_of(Edition)
-        at = {name: index for index, name in enumerate(columns)}
-
-        def rows() -> Iterator[list[Any]]:
-            for creation, number, text in written:
-                row = [number, *defaults]
-                for name, value in self._values(creation, text).items():
-                    row[at[name] + 1] = value
-                yield row
-
-        return [Edition._meta.pk.attname, *columns], rows()
-
-    def _values(self, creation: Creation, text: Text) -> dict[str, Any]:
+    def _row(self, creation: Creation, number: int, text: Text) -> Row:
         values = {name: getattr(text, name) for name in TEXTS}
         values |= {
+            "id": number,
             "release_id": creation.place.number,
             "language": creation.mapped.language,
             "slug": slug_for(text.headline),
@@ -148,59 +137,73 @@ class Writer:
             "replaced_by_id": text.replacement,
         }
         if self.as_draft:
-            return values | {"number": 1, "kind": Edition.Kind.ORIGINAL, "state": State.DRAFT}
-        values |= {"state": State.RELEASED, "live_from": text.live_from, "live_until": text.live_until}
-        return values | {"seal": canonical.digest(content_of(values, text))}
+            values |= {"number": 1, "kind": Edition.Kind.ORIGINAL, "state": State.DRAFT}
+        else:
+            values |= {"state": State.RELEASED, "live_from": text.live_from, "live_until": text.live_until}
+        content = content_of(values, text)
+        digest = canonical.digest(content)
+        if not self.as_draft:
+            values["seal"] = digest
+        columns = [values.get(name, default) for name, default in zip(COLUMNS, DEFAULTS, strict=True)]
+        return Row(creation, number, text, columns, content, digest)
 
-    def _record(self, written: list[tuple[Creation, int, Text]]) -> None:
+    def _record(self, written: list[Row]) -> None:
         """One line for each text. A draft is kept whole beside it, since an editor will write over it; a released text stays."""
-        contents = [content_of(self._values(creation, text), text) for creation, _, text in written]
         step = CREATED if self.as_draft else workflow.PLACE_ON_RECORD.name
         entries = RecordEntry.objects.chained(
             RecordEntry(
-                edition_id=number,
-                release_id=creation.place.number,  # type: ignore[misc]  # numbered by now
+                edition_id=row.number,
+                release_id=row.creation.place.number,  # type: ignore[misc]  # numbered by now
                 step=step,
                 state_after=State.DRAFT if self.as_draft else State.RELEASED,
-                digest_after=canonical.digest(content),
+                digest_after=row.digest,
                 remark=self.remark,
             )
-            for (creation, number, _), content in zip(written, contents, strict=True)
+            for row in written
         )
-        if self.as_draft:
-            notes = [creation.mapped.notes for creation, _, _ in written]
-            SavedText.objects.bulk_create(
-                SavedText(
-                    entry=entry, edition_id=entry.edition_id, content=content, digest=entry.digest_after, notes=note
-                )
-                for entry, content, note in zip(RecordEntry.objects.bulk_create(entries), contents, notes, strict=True)
-            )
-        else:
+        if not self.as_draft:
             columns = (*RecordEntry.CHAINED, "hash")
             bulk.insert(RecordEntry, columns, [[getattr(entry, name) for name in columns] for entry in entries])
+            return
+        SavedText.objects.bulk_create(
+            SavedText(
+                entry=entry,
+                edition_id=row.number,
+                content=row.content,
+                digest=row.digest,
+                notes=row.creation.mapped.notes,
+            )
+            for entry, row in zip(RecordEntry.objects.bulk_create(entries), written, strict=True)
+        )
 
-
-def _links(written: Iterable[tuple[Creation, int, Text]], name: str) -> Iterator[tuple[int, int, int]]:
-    for _, number, text in written:
-        for position, term in enumerate(getattr(text, name)):
-            yield number, term.pk, position
-
-
-def _contacts(written: Iterable[tuple[Creation, int, Text]]) -> Iterator[tuple[Any, ...]]:
-    for _, number, text in written:
-        for position, contact in enumerate(text.contacts):
-            yield number, position, *(getattr(contact, name) for name in CONTACT)
-
-
-def _files(written: Iterable[tuple[Creation, int, Text]]) -> tuple[list[str], list[list[Any]]]:
-    columns, defaults = bulk.columns_of(EditionFile)
-    rows = [
-        [
-            (dict(zip(columns, defaults, strict=True)) | {"edition_id": number, "position": position} | file)[name]
-            for name in columns
+    def _origins(self, creations: list[Creation]) -> None:
+        columns = ("origin", "identifier", "release_id", "language", "digest", "source_number", "run_id")
+        rows = [
+            (self.origin, c.mapped.identifier, c.place.number, c.mapped.language, c.digest, c.mapped.release, self.run)
+            for c in creations
         ]
-        for _, number, text in written
-        for position, file in enumerate(text.files)
+        bulk.insert(Provenance, columns, rows)
+
+
+def _links(written: Iterable[Row], name: str) -> Iterator[tuple[int, int, int]]:
+    for row in written:
+        for position, term in enumerate(getattr(row.text, name)):
+            yield row.number, term.pk, position
+
+
+def _contacts(written: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+    for row in written:
+        for position, contact in enumerate(row.text.contacts):
+            yield row.number, position, *(getattr(contact, name) for name in CONTACT)
+
+
+def _files(written: Iterable[Row]) -> tuple[list[str], list[list[Any]]]:
+    columns, defaults = bulk.columns_of(EditionFile)
+    usual = dict(zip(columns, defaults, strict=True))
+    rows = [
+        list((usual | {"edition_id": row.number, "position": position} | file).values())
+        for row in written
+        for position, file in enumerate(row.text.files)
     ]
     return columns, rows
 
