@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from releases.models.edition import Edition
 
 
-def enter(editions: "Sequence[Edition]", at: datetime.datetime | None = None, **values: Any) -> None:
+def enter(editions: "Sequence[Edition]", at: datetime.datetime | None = None, **values: Any) -> datetime.datetime:
     """Let the editions take over at one instant, all of them at the same one; without `at` now, by the database's clock.
 
     The ends of the editions before are written first, in one statement, and what came out is read back and becomes the start
     of the new ones: so both bounds are one instant, and the trigger that guards the record, which would refuse an end that
-    is past when it is written, has nothing to refuse. Each lasts until the next one of its release begins.
+    is past when it is written, has nothing to refuse. Each lasts until the next one of its release begins. Returns the instant.
     """
     start: Any = at or Now()
     model = type(editions[0])
@@ -32,6 +32,7 @@ def enter(editions: "Sequence[Edition]", at: datetime.datetime | None = None, **
     for edition in editions:
         after = edition.siblings().released().filter(live_from__gt=start).order_by("live_from").first()
         edition._write(state=State.RELEASED, live_from=start, live_until=after.live_from if after else None, **values)
+    return start
 
 
 def _covering(edition: "Edition", start: Any) -> "Edition | None":

@@ -1,0 +1,102 @@
+"""Several editions at one instant: all or none, with the reasons of each."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from releases.models import Edition, RecordEntry
+from releases.tests.making import approved, make_edition, make_live_edition, make_user
+from releases.together import TogetherRefused, blockers_together, release_together
+from releases.verification import verify
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+TICK = datetime.timedelta(microseconds=1)
+
+
+def languages_of_one_release() -> list[Edition]:
+    english = approved(make_edition())
+    return [english, *(approved(make_edition(release=english.release, language=code)) for code in ("fr", "ru"))]
+
+
+def test_all_languages_of_a_release_become_public_at_the_same_instant():
+    editions = languages_of_one_release()
+
+    at = release_together(editions, make_user())
+
+    assert set(Edition.objects.live()) == set(editions)
+    assert set(Edition.objects.values_list("live_from", flat=True)) == {at}
+    assert verify().editions == 3
+
+
+def test_corrections_of_several_releases_take_over_at_the_same_instant():
+    editor = make_user()
+    before = [make_live_edition(headline=f"Release {number}") for number in range(3)]
+    after = [approved(edition.start_next(editor)) for edition in before] + [approved(make_edition())]
+
+    at = release_together(after, editor)
+
+    assert set(Edition.objects.live(at)) == set(after)
+    assert set(Edition.objects.live(at - TICK)) == set(before)
+    assert set(Edition.objects.live()) == set(after)
+
+
+def test_several_are_scheduled_for_one_hour():
+    editor, due = make_user(), timezone.now() + HOUR
+    editions = [*languages_of_one_release(), approved(make_live_edition().start_next(editor))]
+
+    release_together(editions, editor, due)
+
+    assert set(Edition.objects.live(due)) == set(editions)
+    assert not set(Edition.objects.live(due - TICK)) & set(editions)
+
+
+def test_one_that_may_not_keeps_all_of_them_back_and_each_reason_is_named():
+    editor = make_user()
+    ready, draft, empty = approved(make_edition()), make_edition(), make_edition(headline="")
+    lines = RecordEntry.objects.count()
+
+    with pytest.raises(TogetherRefused) as refusal:
+        release_together([ready, draft, empty], editor)
+
+    assert refusal.value.reasons == {
+        draft: [
+            "The edition is draft.",
+            "The text is not the one that was approved; send it back and have it approved again.",
+        ],
+        empty: [
+            "The edition is draft.",
+            "It has no headline.",
+            "The text is not the one that was approved; send it back and have it approved again.",
+        ],
+    }
+    assert not Edition.objects.released().exists()
+    assert RecordEntry.objects.count() == lines
+
+
+def test_hour_that_has_passed_is_refused_for_all():
+    editions = languages_of_one_release()
+
+    with pytest.raises(TogetherRefused) as refusal:
+        release_together(editions, make_user(), timezone.now() - HOUR)
+
+    assert set(refusal.value.reasons) == set(editions)
+
+
+def test_each_edition_is_asked_whether_this_person_may():
+    editions = languages_of_one_release()
+    publisher = make_user(roles=["Publisher"], languages=["en"])
+
+    reasons = blockers_together(editions, publisher)
+
+    assert [edition.language for edition in reasons] == ["fr", "ru"]
+
+
+def test_edition_that_is_named_twice_is_released_once():
+    edition = approved(make_edition())
+
+    release_together([edition, Edition.objects.get(pk=edition.pk)], make_user())
+
+    assert edition.record.filter(step="release_now").count() == 1

@@ -1,0 +1,58 @@
+"""Releasing or scheduling several editions at one instant: several releases, or all languages of one. All of them, or none."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from releases import workflow
+from releases.models import Edition, Release, User, timeline
+from releases.models.stepping import one_at_a_time
+
+
+class TogetherRefused(Exception):
+    """Nothing was released; `reasons` has the sentences for each edition that stands in the way."""
+
+    def __init__(self, reasons: dict[Edition, list[str]]) -> None:
+        # By number and not by headline: what the person may not see is not named to them.
+        told = (f"{edition.release_id} ({edition.language}): {' '.join(reasons[edition])}" for edition in reasons)
+        super().__init__(" ".join(told))
+        self.reasons = reasons
+
+
+def blockers_together(
+    editions: Iterable[Edition], by: User, at: datetime.datetime | None = None
+) -> dict[Edition, list[str]]:
+    """What stands in the way of each, by edition; empty when they may all go."""
+    step = workflow.SCHEDULE if at else workflow.RELEASE_NOW
+    found = {edition: edition.blockers(step, by, at=at) for edition in editions}
+    return {edition: sentences for edition, sentences in found.items() if sentences}
+
+
+def release_together(
+    editions: Iterable[Edition], by: User, at: datetime.datetime | None = None, remark: str = ""
+) -> datetime.datetime:
+    """Let all of them become public at one instant, now or at a time to come, and say which it is.
+
+    Raises TogetherRefused, or StepRefused where somebody else was quicker; then nothing has happened.
+    """
+    chosen = sorted({edition.pk: edition for edition in editions}.values(), key=lambda edition: edition.pk)
+    if not chosen:
+        raise ValueError("No edition was chosen.")
+    step = workflow.SCHEDULE if at else workflow.RELEASE_NOW
+    with one_at_a_time():
+        # In one order, so that two who release the same ones together wait for each other and do not block each other.
+        releases = {edition.release_id for edition in chosen}
+        list(Release.objects.select_for_update().filter(pk__in=releases).order_by("pk"))
+        for edition in chosen:
+            edition._lock()
+        if reasons := blockers_together(chosen, by, at):
+            raise TogetherRefused(reasons)
+        before = {edition.pk: edition.state for edition in chosen}
+        instant = timeline.enter(chosen, at)
+        told = _("Together with %(number)s others.") % {"number": len(chosen) - 1}
+        for edition in chosen:
+            edition._append(
+                step.name, by, before=before[edition.pk], remark=f"{told} {remark}".strip(), digest=edition.seal
+            )
+        return instant
