@@ -8,7 +8,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check test-next messages lock clean
+.PHONY: help install run test check test-next lighthouse messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -61,6 +61,14 @@ test-next: .env
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"
 	.venv-next/bin/python -m pytest --numprocesses auto $(ARGS)
+
+## make lighthouse front page, list and a release through Lighthouse 12, which it installs by npm; needs Node 18 or later
+lighthouse: install
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_taxonomy
+	@$(MANAGE) load_demo
+	@$(BIN)/python scripts/browser.py
+	@$(BIN)/python scripts/lighthouse.py
 
 ## make messages   the translations of the interface: new texts into locale/, and compiled (python scripts/messages.py --check looks)
 messages: install $(VENV)/.installed-dev

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,9 +21,8 @@ HOUR = datetime.timedelta(hours=1)
 def texts() -> list[Edition]:
     """Three editions: since five, three and one hour."""
     now = timezone.now().replace(microsecond=0)
-    values = {"release": None, "kind": "update", "change_note": "New facts."}
     first = make_live_edition(headline="One", live_from=now - 5 * HOUR, live_until=now - 3 * HOUR)
-    values["release"] = first.release
+    values: dict[str, Any] = {"release": first.release, "kind": "update", "change_note": "New facts."}
     second = make_live_edition(**values, number=2, headline="Two", live_from=now - 3 * HOUR, live_until=now - HOUR)
     third = make_live_edition(**values, number=3, headline="Three", live_from=now - HOUR)
     return [first, second, third]
