@@ -8,7 +8,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check test-next lighthouse messages lock clean
+.PHONY: help install run test check test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -69,6 +69,10 @@ lighthouse: install
 	@$(MANAGE) load_demo
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python scripts/lighthouse.py
+
+## make screenshots the pictures in docs/screenshots, of the site that `make run` serves (PORT=)
+screenshots: $(VENV)/.installed-dev
+	@$(BIN)/python scripts/screenshots.py http://127.0.0.1:$(PORT)
 
 ## make messages   the translations of the interface: new texts into locale/, and compiled (python scripts/messages.py --check looks)
 messages: install $(VENV)/.installed-dev

@@ -73,10 +73,7 @@ class PublicPageMiddleware:
         response = self.get_response(request)
         if response.status_code == 404 and (target := legacy_target(request)):
             response = HttpResponsePermanentRedirect(target)
-        if response.status_code >= 500:
-            response.headers.setdefault("Cache-Control", "no-store")
-        fresh = request.freshness  # type: ignore[attr-defined]
-        response.headers.setdefault("Cache-Control", fresh.cache_control() if fresh else "no-cache")
+        response.headers.setdefault("Cache-Control", cache_control(request, response))
         return response
 
 
@@ -119,6 +116,14 @@ def freshness_of(request: HttpRequest) -> Freshness | None:
         return freshness.read()
     except (InterfaceError, OperationalError):
         return None
+
+
+def cache_control(request: HttpRequest, response: HttpResponseBase) -> str:
+    """What was made for one reader, and what went wrong, is nobody's to keep."""
+    if response.status_code >= 500 or response.cookies or "Cookie" in response.get("Vary", ""):
+        return "private, no-store"
+    fresh = request.freshness  # type: ignore[attr-defined]
+    return fresh.cache_control() if fresh else "no-cache"
 
 
 def legacy_target(request: HttpRequest) -> str | None:

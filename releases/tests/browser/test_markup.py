@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from releases.tests.browser.pages import PLAIN, Site, plain
@@ -34,6 +35,7 @@ def everything(site: Site) -> dict[str, bytes]:
 def test_no_page_has_an_error_of_markup(site, tmp_path):
     if not shutil.which("java"):
         pytest.fail("The HTML checker needs Java; `make test` installs it.")
+    shutil.copy(finders.find("newsroom/unavailable.html") or "", tmp_path)
     for name, html in everything(site).items():
         (tmp_path / f"{name.replace(' ', '-')}.html").write_bytes(html)
 
