@@ -41,7 +41,9 @@ def main(address: str) -> None:
 
 
 def taken(browser: Browser, address: str, width: int, how: str) -> bytes:
-    page = browser.new_page(viewport={"width": width, "height": HEIGHT[width]}, color_scheme="dark" if how == "dark" else "light")
+    page = browser.new_page(
+        viewport={"width": width, "height": HEIGHT[width]}, color_scheme="dark" if how == "dark" else "light"
+    )
     if how == "print":
         page.emulate_media(media="print")
     page.goto(address, wait_until="networkidle")
