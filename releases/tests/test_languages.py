@@ -1,9 +1,12 @@
 """Which language a page is in: the address decides for readers, the browser for editors."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from releases.tests.making import make_user
@@ -47,6 +50,21 @@ def test_what_a_form_says_of_its_inputs_is_in_the_language_of_the_page(newsroom,
 def test_public_page_is_in_the_language_of_its_address_whatever_the_browser_asks_for(client):
     assert client.get("/", headers={"Accept-Language": "fr"}).headers["Content-Language"] == "en"
     assert client.get("/ru/", headers={"Accept-Language": "fr"}).headers["Content-Language"] == "ru"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "3 mai 2010 à 10:30"),
+        ("de", "3. Mai 2010, 10:30"),
+        ("it", "3 maggio 2010, 10:30"),
+        ("ru", "3 мая 2010 г., 10:30"),
+        ("es", "3 de mayo de 2010 a las 10:30"),
+    ],
+)
+def test_times_are_written_as_the_language_writes_them(language, words):
+    with translation.override(language):
+        assert date_format(datetime.datetime(2010, 5, 3, 10, 30, tzinfo=datetime.UTC), "DATETIME_FORMAT") == words
 
 
 @pytest.mark.parametrize(
