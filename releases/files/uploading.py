@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 
 from releases.files.kinds import LARGEST, MEGABYTE
 
-IMPORTS = "/import"  # in the address of the page that takes whole archives
+IMPORTS = "/importrun/import/"  # the page that takes whole archives
 LARGEST_IMPORT = 512 * MEGABYTE
 MOST_FILES = 20  # of the largest size, in one request
 
@@ -15,14 +14,18 @@ MOST_FILES = 20  # of the largest size, in one request
 class CuttingHandler(FileUploadHandler):
     """Passes on at most one byte more than a file may have, so that whoever judges the file sees that it is too large.
 
-    Whoever has no session passes on nothing: nobody uploads before logging in.
+    Nobody uploads before logging in, and nobody but importers more than an edition may carry.
     """
 
     def handle_raw_input(self, input_data: Any, META: dict[str, Any], *args: Any, **kwargs: Any) -> None:  # noqa: N803
-        importing = IMPORTS in str(META.get("PATH_INFO", ""))
-        logged_in = f"{settings.SESSION_COOKIE_NAME}=" in str(META.get("HTTP_COOKIE", ""))
-        self.limit = (LARGEST_IMPORT if importing else LARGEST) + 1 if logged_in else 0
-        self.left = max(self.limit, MOST_FILES * LARGEST) if logged_in else 0
+        user = getattr(self.request, "user", None)
+        importing = str(META.get("PATH_INFO", "")).endswith(IMPORTS)
+        if user is None or not user.is_authenticated:
+            self.limit = self.left = 0
+        elif importing and user.has_perm("releases.import_edition"):
+            self.limit = self.left = LARGEST_IMPORT + 1
+        else:
+            self.limit, self.left = LARGEST + 1, MOST_FILES * LARGEST
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

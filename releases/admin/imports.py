@@ -1,0 +1,243 @@
+"""Imports for people without a shell: upload a file, see what an import of it would do, and let the worker do it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from releases.admin.records import ReadOnlyAdmin
+from releases.admin.situations import in_zone
+from releases.admin.steps import editor_of
+from releases.background import backlog
+from releases.files.uploading import LARGEST_IMPORT
+from releases.importing import readers, uploads
+from releases.models import ImportRun, Provenance
+
+PERMISSION = "releases.import_edition"
+FORMATS = {
+    "auto": _("Told by the content"),
+    "jsonl": "JSON Lines",
+    "csv": "CSV, TSV",
+    "page": _("Saved pages"),
+    "feed": "RSS, Atom, JSON Feed",
+    "wxr": "WordPress (WXR)",
+    "drupal": "Drupal (JSON:API)",
+}
+
+
+class ImportForm(forms.Form):
+    """What the command asks for, with the careful answer first."""
+
+    file = forms.FileField(label=_("File"), help_text=_("A file of releases, or a ZIP with saved pages."))
+    origin = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=Provenance._meta.get_field("origin").max_length,
+        help_text=_("A name for the source. The same file under the same name changes nothing a second time."),
+    )
+    state = forms.ChoiceField(
+        label=_("What becomes of the texts"),
+        choices=[
+            ("draft", _("Leave them to editors as drafts")),
+            ("released", _("Put them on record with their historic dates")),
+        ],
+    )
+    format = forms.ChoiceField(label=_("Format"), choices=[(name, FORMATS.get(name, name)) for name in readers.FORMATS])
+    language = forms.ChoiceField(label=_("Language of texts that do not say theirs"), required=False)
+    unknown_terms = forms.ChoiceField(
+        label=_("Names that no vocabulary knows"),
+        choices=[("refuse", _("Refuse the text")), ("keep", _("Write them into the notes for editors"))],
+    )
+    on_conflict = forms.ChoiceField(
+        label=_("Texts that changed at their source and here"),
+        choices=[
+            ("refuse", _("Refuse them")),
+            ("keep", _("Keep what stands here")),
+            ("edition", _("Make what came the next edition")),
+        ],
+    )
+    duplicates = forms.ChoiceField(
+        label=_("Texts that are here already under another identifier"),
+        choices=[("keep", _("Take them in and report them")), ("skip", _("Skip them")), ("refuse", _("Refuse them"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", "–"), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_IMPORT:
+            raise forms.ValidationError(
+                gettext("The file is larger than %(limit)s; the command takes any size.")
+                % {"limit": filesizeformat(LARGEST_IMPORT)}
+            )
+        return file
+
+    def options(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("file", "origin")}
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "origin", "file_name", "what", "state", "read", "refused", "by", "at"]
+    list_filter = ["state", "dry_run"]
+    list_select_related = ["by"]
+    list_per_page = 50
+    change_list_template = "admin/releases/importrun/change_list.html"
+
+    class Media:
+        css = {"all": ["newsroom_admin/screens.css"]}
+
+    def has_view_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
+        return request.user.has_perm(PERMISSION)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    # Columns
+
+    @admin.display(description=_("what"))
+    def what(self, run: ImportRun) -> str:
+        return gettext("dry run") if run.dry_run else gettext("import")
+
+    @admin.display(description=_("read"))
+    def read(self, run: ImportRun) -> int:
+        return totals(run)["read"]
+
+    @admin.display(description=_("refused"))
+    def refused(self, run: ImportRun) -> int:
+        return totals(run)["refused"]
+
+    @admin.display(description=_("at"), ordering="created_at")
+    def at(self, run: ImportRun) -> str:
+        return in_zone(run.created_at)
+
+    # Pages
+
+    def get_urls(self) -> list[Any]:
+        def page(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"releases_importrun_{name}")
+
+        return [
+            page("import/", self.start, "import"),
+            page("<int:number>/rejects/", self.rejects, "rejects"),
+            *(
+                page(f"<int:number>/{name}/", require_POST(getattr(self, name)), name)
+                for name in ("confirm", "again", "let_go")
+            ),
+            *super().get_urls(),
+        ]
+
+    def start(self, request: HttpRequest) -> HttpResponse:
+        self._require(request)
+        form = ImportForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                run = uploads.begin(
+                    form.cleaned_data["file"], editor_of(request), form.cleaned_data["origin"], form.options()
+                )
+            except OSError:
+                form.add_error(
+                    "file", gettext("The file cannot be kept: the disk is full, or its folder cannot be written.")
+                )
+            else:
+                return redirect(self._page_of(run))
+        context = {"title": gettext("Import a file"), "form": form, "media": self.media + form.media}
+        return self._rendered(request, "admin/releases/importrun/import.html", context)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """How far it is, and what came of it; asked for again and again while it runs."""
+        run = self._run(request, int(object_id)) if object_id.isdigit() else None
+        if run is None:
+            raise Http404
+        before = ImportRun.objects.filter(pk=run.options.get("rehearsed_by", 0)).first()
+        context = {
+            "title": gettext("Dry run %(number)s") % {"number": run.pk}
+            if run.dry_run
+            else gettext("Import %(number)s") % {"number": run.pk},
+            "run": run,
+            "totals": totals(run),
+            "expected": totals(before)["read"] if before else 0,
+            "started": in_zone(run.started_at),
+            "finished": in_zone(run.finished_at),
+            "is_under_way": run.state in (ImportRun.State.WAITING, ImportRun.State.RUNNING),
+            "nobody_works": run.state == ImportRun.State.WAITING and backlog().is_stuck(timezone.now()),
+            "may_be_confirmed": uploads.may_be_confirmed(run),
+            "real": uploads.real_runs(run).first() if run.dry_run and run.upload else None,
+            "has_rejects": bool(run.upload) and uploads.rejects_of(run).is_file(),
+            "media": self.media,
+        }
+        return self._rendered(request, "admin/releases/importrun/run.html", context)
+
+    def rejects(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        run = self._run(request, number)
+        if not run.upload or not uploads.rejects_of(run).is_file():
+            raise Http404
+        name = f"import-{run.pk}-rejects.jsonl"
+        return FileResponse(
+            uploads.rejects_of(run).open("rb"), as_attachment=True, filename=name, content_type="application/x-ndjson"
+        )
+
+    # What one can do there
+
+    def confirm(self, request: HttpRequest, number: int) -> HttpResponse:
+        rehearsal = self._run(request, number)
+        real = uploads.confirm(rehearsal, editor_of(request))
+        if real is None:
+            messages.error(request, gettext("This file is being imported already, or is gone."))
+        return redirect(self._page_of(real or rehearsal))
+
+    def again(self, request: HttpRequest, number: int) -> HttpResponse:
+        run = self._run(request, number)
+        if not uploads.again(run):
+            messages.error(request, gettext("This import did not fail, or its file is gone."))
+        return redirect(self._page_of(run))
+
+    def let_go(self, request: HttpRequest, number: int) -> HttpResponse:
+        run = self._run(request, number)
+        uploads.let_go(run)
+        messages.success(request, gettext("The file was deleted. Nothing of it was imported."))
+        return redirect(reverse("admin:releases_importrun_changelist"))
+
+    # How a page is made
+
+    def _require(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+
+    def _run(self, request: HttpRequest, number: int) -> ImportRun:
+        self._require(request)
+        run = ImportRun.objects.select_related("by").filter(pk=number).first()
+        if run is None:
+            raise Http404
+        return run
+
+    def _page_of(self, run: ImportRun) -> str:
+        return reverse("admin:releases_importrun_change", args=[run.pk])
+
+    def _rendered(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        return TemplateResponse(
+            request, template, {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        )
+
+
+def totals(run: ImportRun) -> dict[str, int]:
+    """How many were read, and what became of them, over all files of the run."""
+    counts: dict[str, int] = dict.fromkeys(("created", "updated", "unchanged", "refused", "skipped"), 0)
+    for of_file in run.counts.get("files", {}).values():
+        for name, number in of_file.items():
+            counts[name] = counts.get(name, 0) + number
+    return {"read": sum(counts.values()), **counts}

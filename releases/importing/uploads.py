@@ -1,0 +1,123 @@
+"""Imports of files that somebody uploaded in the newsroom: the file is kept until it is imported or let go, and the worker does the rest."""
+
+import json
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from releases.background import after_commit, task
+from releases.files.names import extension_of, inert
+from releases.importing import runs, telling
+from releases.models import ImportRun, User
+
+FOLDER = "imports"  # below MEDIA_ROOT, which no web server shows
+REJECTS = "rejects.jsonl"
+LEFT_BEHIND = 30 * 24 * 60 * 60  # seconds after which an upload that nobody came back to is let go
+
+
+def keep(upload: UploadedFile) -> str:
+    """Store the file under 128 random bits and return where, below MEDIA_ROOT."""
+    let_go_of_what_was_left_behind()
+    name = upload.name or ""
+    path = Path(FOLDER) / secrets.token_hex(16) / inert(name, extension_of(inert(name, extension_of(name))))
+    whole = Path(settings.MEDIA_ROOT) / path
+    whole.parent.mkdir(mode=0o700, parents=True)
+    try:
+        with whole.open("wb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+    except OSError:
+        shutil.rmtree(whole.parent, ignore_errors=True)
+        raise
+    return str(path)
+
+
+def begin(upload: UploadedFile, by: User, origin: str, options: dict[str, Any]) -> ImportRun:
+    """A dry run first, always. Raises OSError where the file cannot be kept."""
+    row = ImportRun.objects.create(
+        origin=origin, options=options, dry_run=True, by=by, file_name=(upload.name or "")[-300:], upload=keep(upload)
+    )
+    after_commit(import_upload, row.pk)
+    return row
+
+
+def confirm(rehearsal: ImportRun, by: User) -> ImportRun | None:
+    """Do what the dry run showed; None if that is under way, or the file is gone."""
+    with transaction.atomic():
+        row = ImportRun.objects.select_for_update().get(pk=rehearsal.pk)
+        if not may_be_confirmed(row):
+            return None
+        real = ImportRun.objects.create(
+            origin=row.origin,
+            options=row.options | {"rehearsed_by": row.pk},
+            by=by,
+            file_name=row.file_name,
+            upload=row.upload,
+        )
+        after_commit(import_upload, real.pk)
+    return real
+
+
+def may_be_confirmed(row: ImportRun) -> bool:
+    rehearsed = row.dry_run and row.state == ImportRun.State.FINISHED and bool(row.upload)
+    return rehearsed and path_of(row).is_file() and not real_runs(row).exists()
+
+
+def real_runs(row: ImportRun) -> Any:
+    return ImportRun.objects.filter(upload=row.upload, dry_run=False)
+
+
+def again(row: ImportRun) -> bool:
+    """Queue a run that failed once more; it goes on where it stopped. Whether it was."""
+    with transaction.atomic():
+        failed = ImportRun.objects.filter(pk=row.pk, state=ImportRun.State.FAILED).exclude(upload="")
+        if not failed.update(state=ImportRun.State.WAITING, problem=""):
+            return False
+        after_commit(import_upload, row.pk)
+    return True
+
+
+@task()
+def import_upload(number: int) -> None:
+    """Taken by the worker. A run that is done already is left alone."""
+    row = ImportRun.objects.get(pk=number)
+    if row.state == ImportRun.State.FINISHED:
+        return
+    run = runs.carry_out(row)
+    if run.outcome.refused:
+        telling.write_rejects(rejects_of(row), run.ledger)
+    run.ledger.delete()
+    # Where the file lay on the server is nobody's concern.
+    report = json.dumps(row.report).replace(f"{path_of(row).parent}/", "")
+    counts = json.dumps(row.counts).replace(f"{path_of(row).parent}/", "")
+    ImportRun.objects.filter(pk=row.pk).update(report=json.loads(report), counts=json.loads(counts))
+    if not row.dry_run:
+        path_of(row).unlink(missing_ok=True)
+
+
+def let_go(row: ImportRun) -> None:
+    """Of a file that nobody wants to import, with what was refused in it."""
+    if row.upload and not real_runs(row).exists():
+        shutil.rmtree(path_of(row).parent, ignore_errors=True)
+
+
+def path_of(row: ImportRun) -> Path:
+    return Path(settings.MEDIA_ROOT) / row.upload
+
+
+def rejects_of(row: ImportRun) -> Path:
+    """The refused records, verbatim, to be mended and imported again."""
+    return path_of(row).parent / f"{row.pk}-{REJECTS}"
+
+
+def let_go_of_what_was_left_behind() -> None:
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    for upload in folder.iterdir() if folder.is_dir() else ():
+        if time.time() - upload.stat().st_mtime > LEFT_BEHIND:
+            shutil.rmtree(upload, ignore_errors=True)

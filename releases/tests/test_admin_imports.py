@@ -1,0 +1,264 @@
+"""Imports for people without a shell: upload, dry run, confirm, progress and report, all with the worker."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from releases.importing import uploads
+from releases.models import Edition, ImportRun
+from releases.tests.importing import make_record
+from releases.tests.making import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LIST, START = "admin:releases_importrun_changelist", "admin:releases_importrun_import"
+RECORDS = [
+    make_record(id="a"),
+    make_record(id="b", title="Another office"),
+    make_record(id="c", title="Wrong", date="yesterday"),
+]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def importer(client):
+    """May import, and nothing else."""
+    user = make_user(is_superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="import_edition"))
+    client.force_login(user)
+    return client
+
+
+def the_worker_works() -> None:
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+
+def file_of(*records: dict, name: str = "archive.jsonl") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"".join(json.dumps(record).encode() + b"\n" for record in records))
+
+
+def upload(client, *records: dict, **overrides):
+    values = {
+        "file": file_of(*records), "origin": "former-site", "state": "released", "format": "auto", "language": "",
+        "unknown_terms": "refuse", "on_conflict": "refuse", "duplicates": "keep",
+    }  # fmt: skip
+    return client.post(reverse(START), values | overrides, follow=True)
+
+
+def step(client, run: ImportRun, name: str):
+    return client.post(reverse(f"admin:releases_importrun_{name}", args=[run.pk]), follow=True)
+
+
+def page(client, run: ImportRun) -> str:
+    return client.get(reverse("admin:releases_importrun_change", args=[run.pk])).content.decode()
+
+
+def kept(settings) -> list[str]:
+    return sorted(path.name for path in (Path(settings.MEDIA_ROOT) / "imports").rglob("*") if path.is_file())
+
+
+def test_upload_is_rehearsed_shown_confirmed_and_imported_by_the_worker(importer, settings):
+    waiting = upload(importer, *RECORDS).content.decode()
+    rehearsal = ImportRun.objects.get()
+    the_worker_works()
+    shown = page(importer, rehearsal)
+    nothing_yet = Edition.objects.exists()
+    step(importer, rehearsal, "confirm")
+    real = ImportRun.objects.get(dry_run=False)
+    the_worker_works()
+    done = page(importer, real)
+
+    assert "It waits for the worker." in waiting
+    assert "Nothing has been written yet." in shown
+    assert "Import: 2 new, 0 changed" in shown
+    assert "yesterday" in shown, "the reason of the refusal"
+    assert not nothing_yet
+    assert sorted(Edition.objects.live().values_list("headline", flat=True)) == [
+        "Another office",
+        "Mission opens an office",
+    ]
+    assert "It was done at" in done
+    assert real.by == rehearsal.by
+    assert str(settings.MEDIA_ROOT) not in shown + done
+    assert kept(settings) == [f"{rehearsal.pk}-rejects.jsonl", f"{real.pk}-rejects.jsonl"], "the file itself has served"
+
+
+def test_dry_run_says_exactly_what_the_import_does(importer):
+    upload(importer, *RECORDS)
+    the_worker_works()
+    rehearsal = ImportRun.objects.get()
+    step(importer, rehearsal, "confirm")
+    the_worker_works()
+    real = ImportRun.objects.get(dry_run=False)
+    rehearsal.refresh_from_db()
+
+    same = {"read", "created", "updated", "unchanged", "refused", "skipped", "files", "refusals"}
+    assert {name: rehearsal.report[name] for name in same} == {name: real.report[name] for name in same}
+
+
+def test_drafts_are_left_to_editors_where_that_was_chosen(importer):
+    upload(importer, RECORDS[0], state="draft")
+    the_worker_works()
+    step(importer, ImportRun.objects.get(), "confirm")
+    the_worker_works()
+
+    assert Edition.objects.get().state == "draft"
+
+
+def test_file_is_imported_once_however_often_it_is_confirmed(importer):
+    upload(importer, RECORDS[0])
+    the_worker_works()
+    rehearsal = ImportRun.objects.get()
+
+    step(importer, rehearsal, "confirm")
+    again = step(importer, rehearsal, "confirm").content.decode()
+    the_worker_works()
+
+    assert ImportRun.objects.filter(dry_run=False).count() == 1
+    assert "is being imported already" in again
+    assert "It was confirmed" in page(importer, rehearsal)
+
+
+def test_nothing_is_confirmed_before_it_was_shown(importer):
+    upload(importer, RECORDS[0])
+
+    step(importer, ImportRun.objects.get(), "confirm")
+
+    assert not ImportRun.objects.filter(dry_run=False).exists()
+
+
+def test_refused_records_are_given_back_verbatim(importer):
+    upload(importer, *RECORDS)
+    the_worker_works()
+    response = importer.get(reverse("admin:releases_importrun_rejects", args=[ImportRun.objects.get().pk]))
+
+    assert [json.loads(line)["id"] for line in b"".join(response.streaming_content).splitlines()] == ["c"]
+    assert "attachment" in response["Content-Disposition"]
+
+
+def test_file_that_nobody_wants_is_deleted(importer, settings):
+    upload(importer, *RECORDS)
+    the_worker_works()
+    rehearsal = ImportRun.objects.get()
+
+    step(importer, rehearsal, "let_go")
+
+    assert kept(settings) == []
+    assert "Import:" not in page(importer, rehearsal)
+    assert importer.get(reverse("admin:releases_importrun_rejects", args=[rehearsal.pk])).status_code == 404
+
+
+def test_run_that_failed_says_why_and_can_go_on(importer):
+    upload(importer, RECORDS[0])
+    rehearsal = ImportRun.objects.get()
+    ImportRun.objects.filter(pk=rehearsal.pk).update(state="failed", problem="No space left on device")
+
+    failed = page(importer, rehearsal)
+    step(importer, rehearsal, "again")
+    the_worker_works()
+
+    assert "No space left on device" in failed
+    assert "Go on" in failed
+    assert "Import: 1 new" in page(importer, rehearsal)
+
+
+def test_run_that_did_not_fail_is_not_begun_again(importer):
+    upload(importer, RECORDS[0])
+    the_worker_works()
+
+    assert "did not fail" in step(importer, ImportRun.objects.get(), "again").content.decode()
+
+
+def test_file_that_is_no_archive_is_one_refusal_and_not_an_error(importer):
+    upload(importer, file=SimpleUploadedFile("photo.jpg", bytes(range(256))))
+    the_worker_works()
+
+    run = ImportRun.objects.get()
+    assert run.state == "finished"
+    assert run.report["refused"] == 1
+    assert "Import:" not in page(importer, run), "there is nothing to confirm"
+
+
+def test_name_of_a_file_is_inert_and_its_address_random(importer, settings):
+    upload(importer, file=SimpleUploadedFile("../../<b>x.jsonl", b"{}"))
+    run = ImportRun.objects.get()
+
+    assert uploads.path_of(run).resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve() / "imports")
+    assert len(uploads.path_of(run).parent.name) == 32
+    assert "<b>" not in page(importer, run)
+
+
+def test_whoever_may_not_import_sees_and_does_nothing(client, importer):
+    upload(importer, RECORDS[0])
+    the_worker_works()
+    run = ImportRun.objects.get()
+    nobody = make_user(is_superuser=False)
+    nobody.user_permissions.add(
+        Permission.objects.get(codename="release_edition"), Permission.objects.get(codename="add_edition")
+    )
+
+    client.logout()
+    addresses = [
+        reverse(LIST),
+        reverse(START),
+        *(reverse(f"admin:releases_importrun_{name}", args=[run.pk]) for name in ("change", "rejects")),
+    ]
+    as_visitor = [client.get(address).status_code for address in addresses]
+    client.force_login(nobody)
+    as_nobody = [client.get(address).status_code for address in addresses]
+    posts = [
+        client.post(reverse(f"admin:releases_importrun_{name}", args=[run.pk])).status_code
+        for name in ("confirm", "again", "let_go")
+    ]
+
+    assert as_visitor == [302] * 4
+    assert as_nobody == [403] * 4
+    assert posts == [403] * 3
+    assert not ImportRun.objects.filter(dry_run=False).exists()
+    assert uploads.path_of(run).exists()
+
+
+def test_steps_are_taken_by_post_alone_and_with_the_token(importer):
+    upload(importer, RECORDS[0])
+    the_worker_works()
+    run = ImportRun.objects.get()
+    strict = Client(enforce_csrf_checks=True)
+    assert run.by
+    strict.force_login(run.by)
+    address = reverse("admin:releases_importrun_confirm", args=[run.pk])
+
+    assert importer.get(address).status_code == 405
+    assert strict.post(address).status_code == 403
+
+
+def test_file_that_cannot_be_kept_is_said_and_leaves_nothing(importer, settings, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    settings.MEDIA_ROOT = tmp_path / "file"
+
+    answer = upload(importer, RECORDS[0]).content.decode()
+
+    assert "The file cannot be kept" in answer
+    assert not ImportRun.objects.exists()
+
+
+def test_upload_that_nobody_came_back_to_is_let_go(importer, settings):
+    upload(importer, RECORDS[0])
+    old = uploads.path_of(ImportRun.objects.get())
+    os.utime(old.parent, (time.time() - uploads.LEFT_BEHIND - 60,) * 2)
+
+    upload(importer, RECORDS[1])
+
+    assert not old.exists()
+    assert len(kept(settings)) == 1
