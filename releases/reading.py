@@ -147,6 +147,10 @@ class Reading:
     def foreign(self) -> bool:
         return self.edition.language != translation.get_language()
 
+    @property
+    def direction(self) -> str:
+        return "rtl" if translation.get_language_info(self.edition.language)["bidi"] else "ltr"
+
     def _terms(self, kind: str, vocabulary: Vocabulary[T]) -> list[T]:
         """In the editor's order; two terms that were merged count once."""
         current = [vocabulary.current(vocabulary.by_id[key]) for key in self._parts.get(kind, [])]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lxml import etree
 
 from releases.models import Edition
-from releases.tests.making import make_field, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.making import approved, make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +97,7 @@ def test_correction_keeps_the_id_and_moves_the_date_of_change(client, admin_user
     correction = first.start_next(admin_user, kind="correction", change_note="A figure was wrong.")
     Edition.objects.filter(pk=correction.pk).update(headline="Fifty-seven States")
     correction.refresh_from_db()
-    correction.release_now(make_user())
+    approved(correction).release_now(make_user())
 
     after = feedparser.parse(client.get(ATOM).content).entries[0]
 

@@ -11,6 +11,7 @@ from lxml import etree
 from releases import sitemaps
 from releases.models import Edition
 from releases.tests.making import (
+    approved,
     make_country,
     make_edition,
     make_field,
@@ -127,7 +128,7 @@ def test_news_are_of_two_days_and_none_to_come(client):
     fresh = make_live_edition(headline="Fresh", live_from=timezone.now() - datetime.timedelta(hours=47))
     stale = make_live_edition(headline="Stale", live_from=timezone.now() - datetime.timedelta(hours=49))
     correction = stale.start_next(make_user(), kind="correction", change_note="A figure was wrong.")
-    correction.release_now(make_user())
+    approved(correction).release_now(make_user())
     make_scheduled_edition(headline="Due"), make_edition(headline="Draft")
 
     root = read(client, "/sitemap-news.xml")

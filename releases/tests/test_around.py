@@ -1,0 +1,113 @@
+"""What stands around a release: those related to it, with the reason, and its neighbours in the list that one came from."""
+
+import datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from releases.around import RELATED, Around
+from releases.models import Edition
+from releases.tests.making import (
+    make_country,
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_scheduled_edition,
+    make_structure,
+    make_user,
+)
+from taxonomy import snapshot
+
+pytestmark = pytest.mark.django_db
+
+
+def around(edition: Edition, list_query: str = "") -> Around:
+    return Around(edition, list_query, snapshot.current())
+
+
+def related(edition: Edition) -> list[tuple[str, list[str]]]:
+    found = around(edition).related
+    return [(each.reading.edition.headline, [term.label for term in each.shared]) for each in found]
+
+
+def on(day: int, headline: str = "", **terms: Any) -> Edition:
+    return make_live_edition(headline=headline or f"May {day}", date=datetime.date(1999, 5, day), **terms)
+
+
+def test_related_releases_share_the_most_and_say_what():
+    elections, media, moldova, council = (
+        make_field("Elections"),
+        make_field("Media"),
+        make_country("Moldova"),
+        make_structure("Council"),
+    )
+    edition = on(9, fields_of_work=[elections, media], countries=[moldova], sources=[council])
+    on(1, "Three in common", fields_of_work=[media, elections], countries=[moldova])
+    on(5, "One in common, older", sources=[council])
+    on(6, "One in common, newer", sources=[council])
+    on(8, "Nothing in common", countries=[make_country("Malta")])
+
+    assert related(edition) == [
+        ("Three in common", ["Elections", "Media", "Moldova"]),
+        ("One in common, newer", ["Council"]),
+        ("One in common, older", ["Council"]),
+    ]
+
+
+def test_no_more_than_a_few_are_shown():
+    field = make_field("Elections")
+    edition = on(1, fields_of_work=[field])
+    for day in range(2, 2 + RELATED + 3):
+        on(day, fields_of_work=[field])
+
+    assert len(around(edition).related) == RELATED
+
+
+def test_nothing_that_readers_may_not_see_is_related():
+    terms: dict[str, Any] = {"fields_of_work": [make_field("Elections")]}
+    edition = on(1, **terms)
+    make_edition(**terms), make_scheduled_edition(**terms)
+    on(2, "Français", language="fr", **terms)
+    on(3, **terms).withdraw(make_user(), "It was put off.")
+    on(4, **terms).remove(make_user(), "It named persons.")
+
+    assert related(edition) == []
+
+
+def test_neighbours_are_those_of_the_list_that_one_came_from(client):
+    field = make_field("Elections")
+    older, other, edition, newer = on(1, fields_of_work=[field]), on(2), on(3, fields_of_work=[field]), on(4)
+
+    everywhere, in_the_list = around(edition), around(edition, "field=elections")
+
+    assert (everywhere.newer, everywhere.older) == (newer, other)
+    assert (in_the_list.newer, in_the_list.older) == (None, older)
+    assert in_the_list.list_heading == "Releases about Elections"
+    page = client.get(f"{edition.get_absolute_url()}?in={quote('field=elections')}").content.decode()
+    assert f'href="{older.get_absolute_url()}?in=field%3Delections"' in page
+
+
+@pytest.mark.parametrize(
+    "list_query", ["field=nothing", "x" * 10_000, "in=in%3D", "%00", "page=99&sort=oldest", "from=2004-02-30"]
+)
+def test_list_that_makes_no_sense_leaves_the_page_as_it_is(client, list_query):
+    edition = on(2)
+    on(1)
+
+    response = client.get(edition.get_absolute_url(), {"in": list_query})
+
+    assert response.status_code == 200
+    assert "May 1" in response.content.decode()
+
+
+def test_alternates_are_the_languages_that_can_be_read():
+    edition = make_live_edition()
+    make_live_edition(language="fr", headline="Le Conseil", release=edition.release)
+    make_edition(language="ru", headline="Совет", release=edition.release)
+    make_live_edition(language="de", headline="Der Rat", release=edition.release).remove(make_user(), "Irrtum.")
+
+    assert around(edition).alternates == [
+        ("en", edition.get_absolute_url()),
+        ("fr", f"/fr/releases/{edition.release_id}/le-conseil/"),
+    ]
