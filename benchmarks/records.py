@@ -50,6 +50,11 @@ def _words(language: str) -> tuple[list[str], list[float]]:
     return list(words), list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
 
 
+def frequent_words(language: str) -> list[str]:
+    """The most frequent first."""
+    return list(dict.fromkeys(_words(language)[0]))
+
+
 @cache
 def _slugs(name: str) -> list[str]:
     file = VOCABULARIES / f"{'structures' if name == 'source' else name}.toml"

@@ -23,6 +23,7 @@ from releases.importing.taking import Taker, Verdict
 from releases.importing.terms import Resolver
 from releases.importing.writing import Writer
 from releases.models import ImportRun
+from releases.search import index
 from taxonomy import snapshot
 
 BATCH, BATCH_BYTES = 500, 8_000_000
@@ -65,6 +66,7 @@ class Run:
                 self._write(self._candidates(fresh), self._position)
             self.progress(self.outcome)
         self._take_waiting()
+        index.tidy()
         self.journal.finish(self.outcome)
         return self.outcome
 

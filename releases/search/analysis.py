@@ -5,8 +5,9 @@ in a long text than in a short one: the part of BM25 that depends on the text al
 so that a text's weights never change because others come or go. What depends on the archive, how rare a word is, is for `ranking`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from releases.search.words import fold, plain_text, words_of
@@ -53,16 +54,6 @@ TEXTS: dict[str, Weighing] = {
 }
 
 
-@dataclass
-class Occurrence:
-    weight: float = 0.0
-    places: list[int] = field(default_factory=list)
-
-    @property
-    def packed_weight(self) -> int:
-        return max(1, min(HEAVIEST, round(self.weight * SIXTEENTHS)))
-
-
 def texts_of(edition: "Edition") -> dict[str, str]:
     """What can be found, by its kind; the keys are those of `TEXTS`, in the order of reading."""
     return {
@@ -74,22 +65,32 @@ def texts_of(edition: "Edition") -> dict[str, str]:
     }
 
 
-def occurrences(edition: "Edition") -> dict[str, Occurrence]:
-    """Every word of the edition."""
-    found: dict[str, Occurrence] = {}
+def occurrences(edition: "Edition") -> tuple[dict[str, list[int]], dict[str, float]]:
+    """Every word of the edition with its places, and with its weight."""
+    places: dict[str, list[int]] = {}
+    weights: dict[str, float] = {}
     start = 0
     for kind, text in texts_of(edition).items():
         words, joined = words_of(text)
+        of_kind: dict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(words, start):
+            of_kind[word].append(place)
+        for place, word in joined:
+            of_kind[word].append(start + place)
         each = TEXTS[kind].of_one(len(words))
-        for place, word in [*enumerate(words, start), *((start + place, word) for place, word in joined)]:
-            occurrence = found.get(word)
-            if occurrence is None:
-                occurrence = found[word] = Occurrence()
-            occurrence.weight += each
-            if place <= LAST_PLACE and len(occurrence.places) < MOST_TIMES:
-                occurrence.places.append(place)
+        for word, found in of_kind.items():
+            if word in places:
+                places[word] += found
+                weights[word] += each * len(found)
+            else:
+                places[word] = found
+                weights[word] = each * len(found)
         start += len(words) + GAP
-    return found
+    return places, weights
+
+
+def packed_weight(weight: float) -> int:
+    return max(1, min(HEAVIEST, round(weight * SIXTEENTHS)))
 
 
 def narrower_parts(edition: "Edition") -> Iterator[tuple[str, str, str]]:

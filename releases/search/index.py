@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from releases.models import Edition
 
 # A block with more segments than this is tidied; every 64th segment looks.
-MOST_SEGMENTS = 300
+MOST_SEGMENTS = 100
 LOOK_EVERY = 64
 # For PostgreSQL's advisory lock: one process tidies or rebuilds at a time.
 LOCK = 0x0_5EA_2C4

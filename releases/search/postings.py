@@ -4,13 +4,22 @@ Within a segment an edition is two bytes, since all are of one block; a weight a
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
 from releases.models.index import SearchPosting, SearchSegment
-from releases.search.analysis import ANALYSIS, HEAVIEST, narrower_parts, occurrences
+from releases.search.analysis import (
+    ANALYSIS,
+    HEAVIEST,
+    LAST_PLACE,
+    MOST_TIMES,
+    narrower_parts,
+    occurrences,
+    packed_weight,
+)
 from releases.search.words import stem
 
 if TYPE_CHECKING:
@@ -42,6 +51,12 @@ class Packed(NamedTuple):
     def empty(cls) -> "Packed":
         return cls(array("H"), bytearray(), bytearray(), array("H"))
 
+    def add(self, within: int, weight: int, places: list[int]) -> None:
+        self.editions.append(within)
+        self.weights.append(weight)
+        self.times.append(len(places))
+        self.places.extend(places)
+
     def columns(self) -> tuple[bytes, bytes, bytes, bytes]:
         return _little(self.editions), bytes(self.weights), bytes(self.times), _little(self.places)
 
@@ -61,24 +76,29 @@ class Batch:
         self.block = block
         self.editions: list[int] = []
         self.rows: dict[Key, Packed] = {}
+        # The same rows of whole texts, by language and word: a stem is asked for once.
+        self._of_words: dict[str, dict[str, Packed]] = defaultdict(dict)
 
     def add(self, edition: "Edition") -> None:
         within = edition.pk & (BLOCK - 1)
-        language = edition.language
-        for word, occurrence in occurrences(edition).items():
-            self._add((language, word, stem(word, language)), within, occurrence.packed_weight, occurrence.places)
+        of_words = self._of_words[edition.language]
+        places, weights = occurrences(edition)
+        for word, of_word in places.items():
+            row = of_words.get(word)
+            if row is None:
+                row = of_words[word] = self._row((edition.language, word, stem(word, edition.language)))
+            if len(of_word) > MOST_TIMES or of_word[-1] > LAST_PLACE:
+                of_word = [place for place in of_word if place <= LAST_PLACE][:MOST_TIMES]
+            row.add(within, packed_weight(weights[word]), of_word)
         for key in narrower_parts(edition):
-            self._add(key, within, HEAVIEST, [])
+            self._row(key).add(within, HEAVIEST, [])
         self.editions.append(edition.pk)
 
-    def _add(self, key: Key, within: int, weight: int, places: list[int]) -> None:
+    def _row(self, key: Key) -> Packed:
         row = self.rows.get(key)
         if row is None:
             row = self.rows[key] = Packed.empty()
-        row.editions.append(within)
-        row.weights.append(weight)
-        row.times.append(len(places))
-        row.places.extend(places)
+        return row
 
     def write(self) -> SearchSegment:
         segment = new_segment(self.block, len(self.editions))

@@ -38,8 +38,6 @@ _LETTERS = {
 _APOSTROPHES = "’‘ʼ`´＇"
 _HYPHENS = "‐‑"
 
-_WORD = re.compile(r"\w+")
-_COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|em|i|q|s|span|strong|sub|sup|u)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -65,7 +63,17 @@ class _Fold(dict[int, str]):
         return plain
 
 
+class _Apart(_Fold):
+    """The same, with a space for everything that is no part of a word, and hyphens as they are."""
+
+    def __missing__(self, code: int) -> str:
+        plain = super().__missing__(code)
+        kept = self[code] = "".join(c if c.isalnum() or c == "-" else " " for c in plain)
+        return kept
+
+
 _FOLD = _Fold()
+_APART = _Apart()
 
 
 def fold(text: str) -> str:
@@ -83,19 +91,17 @@ def words_of(text: str) -> tuple[list[str], list[tuple[int, str]]]:
     >>> words_of("Co-operation of l’OSCE")
     (['co', 'operation', 'of', 'l', 'osce'], [(0, 'cooperation')])
     """
-    folded = fold(text).replace("_", " ")
+    tokens = unicodedata.normalize("NFC", text).translate(_APART).split()
     words: list[str] = []
     joined: list[tuple[int, str]] = []
-    end = 0
-    if "-" in folded:
-        for found in _COMPOUND.finditer(folded):
-            words += _WORD.findall(folded, end, found.start())
-            joined.append((len(words), found[0].replace("-", "")[:LONGEST_WORD]))
-            words += found[0].split("-")
-            end = found.end()
-    words += _WORD.findall(folded, end)
-    if len(folded) > LONGEST_WORD and max(map(len, words), default=0) > LONGEST_WORD:
-        words = [word[:LONGEST_WORD] for word in words]
+    for token in tokens:
+        if "-" not in token and len(token) <= LONGEST_WORD:
+            words.append(token)
+            continue
+        parts = [part[:LONGEST_WORD] for part in token.split("-") if part]
+        if len(parts) > 1:
+            joined.append((len(words), "".join(parts)[:LONGEST_WORD]))
+        words += parts
     return words, joined
 
 

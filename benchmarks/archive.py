@@ -1,0 +1,250 @@
+"""Fills an empty database with as many releases as asked for, as they stand after an import that was tidied.
+
+    DATABASE_URL=… python -m benchmarks.archive 100000
+
+Texts have 400 words in six languages, as unequally frequent as in real texts, and five terms. One in five hundred has ended, one in
+a thousand is still to come. So that a million takes minutes, texts are drawn as numbers of words, and the index is made of these
+numbers and not of the texts; `manage.py check_search` proves that it is the index that the texts would have given.
+"""
+
+import datetime
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osce_cms.settings")
+    django.setup()
+
+import numpy as np
+from django.core.management import call_command
+from django.db import transaction
+from numpy.typing import NDArray
+
+from benchmarks.records import PLACES, TYPES, frequent_words
+from releases.importing import bulk
+from releases.models import (
+    Edition,
+    EditionCountry,
+    EditionFieldOfWork,
+    EditionLink,
+    EditionSource,
+    Release,
+    SearchEntry,
+)
+from releases.search.analysis import GAP, HEADLINE, HEAVIEST, PLACE, SIXTEENTHS, TEXTS, place_key
+from releases.search.postings import BLOCK, block_of, new_segment, write_rows
+from releases.search.words import fold, stem
+from releases.slugs import slug_for
+from taxonomy import snapshot
+from taxonomy.snapshot import Vocabulary
+
+LANGUAGES = {"en": 0.5, "fr": 0.12, "de": 0.12, "it": 0.08, "ru": 0.1, "es": 0.08}
+PARTS = {"headline": 8, "lead": 22, "body": 370}
+ONE_WORD_PLACES = [place for place in PLACES if " " not in place]
+FIRST_DAY, DAYS = datetime.date(1994, 1, 1), 11_300
+ENDED, TO_COME = 500, 1000
+HOUR = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language, and where each word of a text stands and what it weighs there."""
+
+    language: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [word for word in frequent_words(self.language) if "-" not in word]
+
+    @cached_property
+    def cumulated(self) -> NDArray[np.float64]:
+        weights = np.cumsum(1 / np.arange(1, len(self.words) + 1))
+        return weights / weights[-1]
+
+    def drawn(self, number: int, chance: np.random.Generator) -> NDArray[np.int64]:
+        """That many texts, each a row of numbers of words."""
+        return np.searchsorted(self.cumulated, chance.random((number, sum(PARTS.values())), np.float32))
+
+
+def places_and_weights() -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    places: list[int] = []
+    weights: list[float] = []
+    start = 0
+    for part, length in PARTS.items():
+        places += range(start, start + length)
+        weights += [TEXTS[part].of_one(length)] * length
+        start += length + GAP
+    return np.array(places), np.array(weights)
+
+
+def fill(count: int) -> None:
+    call_command("migrate", verbosity=0)
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        call_command("load_taxonomy")
+    begun, first = time.monotonic(), Edition.objects.count() + 1
+    while first <= count:
+        last = min(count, (block_of(first) + 1) * BLOCK - 1)
+        with transaction.atomic():
+            Filling(first, last).write()
+        print(f"{last:>9,} editions after {time.monotonic() - begun:,.0f} s", flush=True)  # noqa: T201
+        first = last + 1
+    bulk.reserved_up_to(Release, count + 1)
+    bulk.reserved_up_to(Edition, count + 1)
+
+
+class Filling:
+    """The editions of one block, or of what is missing of it. The same at every call."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.ids = np.arange(first, last + 1)
+        self.chance = np.random.default_rng(first)
+        self.now = datetime.datetime.now(datetime.UTC)
+        self.languages = self.chance.choice(list(LANGUAGES), size=len(self.ids), p=list(LANGUAGES.values()))
+        self.towns = self.chance.integers(0, len(ONE_WORD_PLACES), len(self.ids))
+        self.rows: list[tuple[Any, ...]] = []
+
+    def write(self) -> None:
+        """Links before the editions that carry them, as the guards want it."""
+        bulk.insert(Release, ("number",), [(int(number),) for number in self.ids])
+        vocabularies = snapshot.current()
+        self._links(EditionFieldOfWork, vocabularies.fields_of_work, 2)
+        self._links(EditionCountry, vocabularies.countries, 2)
+        self._links(EditionSource, vocabularies.structures, 1)
+        block = block_of(int(self.ids[0]))
+        segment = new_segment(block, len(self.ids))
+        for language in LANGUAGES:
+            chosen = np.flatnonzero(self.languages == language)
+            lexicon = Lexicon(language)
+            drawn = lexicon.drawn(len(chosen), self.chance)
+            self._editions(chosen, lexicon, drawn)
+            write_rows((segment.pk, block, *row) for row in self._postings(chosen, lexicon, drawn))
+        write_rows((segment.pk, block, *row) for row in self._places())
+        bulk.insert(SearchEntry, ("edition_id", "segment_id"), [(int(number), segment.pk) for number in self.ids])
+
+    def _links(self, model: type[EditionLink], vocabulary: Vocabulary, each: int) -> None:
+        """The first terms of a vocabulary are carried most."""
+        terms = np.array([term.pk for term in vocabulary])
+        weights = np.cumsum(1 / np.arange(3, len(terms) + 3))
+        drawn = np.searchsorted(weights / weights[-1], self.chance.random((len(self.ids), each)))
+        rows = {
+            (int(number), int(terms[term])): position
+            for number, row in zip(self.ids, drawn, strict=True)
+            for position, term in enumerate(row)
+        }
+        bulk.insert(
+            model, ("content_object_id", "tag_id", "position"), [(*key, position) for key, position in rows.items()]
+        )
+
+    def _editions(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> None:
+        columns, defaults = bulk.columns_of(Edition)
+        usual = dict(zip(columns, defaults, strict=True))
+        texts = (usual | self._values(int(index), lexicon, row) for index, row in zip(chosen, drawn, strict=True))
+        bulk.insert(
+            Edition, ["id", *columns], ([values["release_id"], *(values[name] for name in columns)] for values in texts)
+        )
+
+    def _values(self, index: int, lexicon: Lexicon, row: NDArray[np.int64]) -> dict[str, Any]:
+        number = int(self.ids[index])
+        words = [lexicon.words[word] for word in row]
+        date = FIRST_DAY + datetime.timedelta(days=number * 7 % DAYS)
+        headline = " ".join(words[:8]).capitalize()
+        begins = datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
+        return {
+            "release_id": number, "language": lexicon.language, "state": "released", "type": TYPES[number % len(TYPES)], "date": date,
+            "headline": headline, "slug": slug_for(headline), "lead": " ".join(words[8:30]).capitalize() + ".",
+            "body": f"<p>{' '.join(words[30:]).capitalize()}.</p>", "places": [ONE_WORD_PLACES[self.towns[index]]],
+            "live_from": self.now + 500 * HOUR if number % TO_COME == 1 else begins,
+            "live_until": self.now if number % ENDED == 2 else None,
+        }  # fmt: skip
+
+    # The index
+
+    def _postings(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> Iterator[tuple]:
+        """Of whole texts and of headlines, word by word; the place of the release counts as a word of its text."""
+        within = self.ids[chosen] % BLOCK
+        at, weighs = places_and_weights()
+        names = [fold(word) for word in lexicon.words] + [fold(place) for place in ONE_WORD_PLACES]
+        last = at[-1] + 1 + 2 * GAP
+        words = np.concatenate([drawn, self.towns[chosen, None] + len(lexicon.words)], axis=1)
+        places = np.append(at, last)
+        weights = np.append(weighs, TEXTS["places"].of_one(1))
+        yield from _rows(lexicon.language, lexicon.language, names, words, within, places, weights)
+        part = HEADLINE.format(lexicon.language)
+        for name, editions in _members(words[:, :8], within):
+            yield (
+                part,
+                names[name],
+                names[name],
+                _u2(editions),
+                bytes([HEAVIEST]) * len(editions),
+                bytes(len(editions)),
+                b"",
+            )
+
+    def _places(self) -> Iterator[tuple]:
+        for name, editions in _members(self.towns[:, None], self.ids % BLOCK):
+            place = ONE_WORD_PLACES[name]
+            yield (
+                PLACE,
+                place_key(place),
+                place,
+                _u2(editions),
+                bytes([HEAVIEST]) * len(editions),
+                bytes(len(editions)),
+                b"",
+            )
+
+
+def _rows(
+    part: str,
+    language: str,
+    names: list[str],
+    words: NDArray[np.int64],
+    within: NDArray[np.int64],
+    places: NDArray[np.int64],
+    weights: NDArray[np.float64],
+) -> Iterator[tuple]:
+    """Sorted by word, edition and place, which one number holds; then cut where the word changes."""
+    keys = (words << 32) | (within[:, None] << 16) | places[None, :]
+    order = np.argsort(keys, axis=None, kind="stable")
+    keys = keys.ravel()[order]
+    weighs = np.broadcast_to(weights, words.shape).ravel()[order]
+    of_edition = np.flatnonzero(np.diff(keys >> 16, prepend=-1))
+    times = np.diff(of_edition, append=len(keys))
+    weight = np.clip(np.rint(np.add.reduceat(weighs, of_edition) * SIXTEENTHS), 1, HEAVIEST).astype(np.uint8)
+    editions = (keys[of_edition] >> 16) & 0xFFFF
+    word_of = keys[of_edition] >> 32
+    cuts = np.append(np.flatnonzero(np.diff(word_of, prepend=-1)), len(word_of))
+    for start, end in pairwise(cuts):
+        first = of_edition[start]
+        stop = of_edition[end] if end < len(of_edition) else len(keys)
+        word = names[word_of[start]]
+        yield (
+            part, word, stem(word, language), _u2(editions[start:end]), weight[start:end].tobytes(),
+            times[start:end].astype(np.uint8).tobytes(), _u2(keys[first:stop] & 0xFFFF),
+        )  # fmt: skip
+
+
+def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Of each word the editions that have it, once each."""
+    keys = np.unique((words << 16) | within[:, None])
+    cuts = np.append(np.flatnonzero(np.diff(keys >> 16, prepend=-1)), len(keys))
+    for start, end in pairwise(cuts):
+        yield int(keys[start] >> 16), keys[start:end] & 0xFFFF
+
+
+def _u2(numbers: NDArray[np.int64]) -> bytes:
+    return numbers.astype("<u2").tobytes()
+
+
+if __name__ == "__main__":
+    fill(int(sys.argv[1]))

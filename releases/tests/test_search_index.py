@@ -1,0 +1,99 @@
+"""The index holds what the texts say, whichever way they came in, and is rebuilt and tidied under the eyes of those who search."""
+
+import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from releases.models import Edition, SearchPosting, SearchSegment
+from releases.search import checking, index, rebuilding
+from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition
+from releases.tests.test_search import found
+
+pytestmark = pytest.mark.django_db
+
+HEADLINES = [f"Observers watch count {number}" for number in range(12)]
+
+
+@pytest.fixture
+def archive():
+    for headline in HEADLINES:
+        make_live_edition(headline=headline, body="<p>Co-operation in Łódź, co-operation in Vienna.</p>")
+    make_edition(headline="Draft of observers")
+    make_scheduled_edition(headline="Observers to come")
+
+
+def test_index_of_any_texts_is_what_they_say(archive):
+    assert list(checking.problems()) == []
+
+
+def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
+    draft = Edition.objects.get(headline="Draft of observers")
+    draft.headline = "Draft of monitors"
+    draft.save()
+
+    words = set(SearchPosting.objects.filter(part="en:headline", segment__searchentry=draft.pk).values_list("word", flat=True))
+    assert words == {"draft", "of", "monitors"}
+    assert list(checking.problems()) == []
+
+
+def test_what_is_released_is_indexed_as_it_is_then(archive):
+    """Not as it was when it was saved last: `update()` walks past `save()`."""
+    edition = make_edition(headline="Before")
+    Edition.objects.filter(pk=edition.pk).update(headline="Afterwards")
+    edition.place_on_record(timezone.now() - datetime.timedelta(hours=1))
+
+    assert found("afterwards") == ["Afterwards"]
+    assert found("before") == []
+
+
+def test_tidying_changes_no_answer(archive):
+    before = found("observers co-operation", sort="newest"), found('"in lodz"', sort="newest")
+
+    merged = index.tidy(all_of_it=True)
+
+    assert merged == len(HEADLINES)
+    assert (found("observers co-operation", sort="newest"), found('"in lodz"', sort="newest")) == before
+    assert list(checking.problems()) == []
+    assert SearchSegment.objects.count() == 3
+
+
+def test_what_may_still_change_is_never_merged(archive):
+    index.tidy(all_of_it=True)
+
+    alone = SearchSegment.objects.filter(editions=1).values_list("searchentry__edition__headline", flat=True)
+    assert set(alone) == {"Draft of observers", "Observers to come"}
+
+
+@pytest.mark.parametrize("damage", ["a word lost", "a weight changed", "an edition lost", "an edition doubled"])
+def test_check_finds_any_damage_and_rebuilding_mends_it(archive, damage):
+    index.tidy(all_of_it=True)
+    posting = SearchPosting.objects.filter(part="en", word="vienna").first()
+    match damage:
+        case "a word lost":
+            posting.delete()
+        case "a weight changed":
+            posting.weights = b"\xff" + bytes(posting.weights)[1:]
+            posting.save()
+        case "an edition lost":
+            Edition.objects.first().search_entry.delete()
+        case "an edition doubled":
+            posting.pk = None
+            posting.save()
+    with pytest.raises(CommandError):
+        call_command("check_search")
+
+    call_command("rebuild_search", "--everything", stdout=StringIO())
+
+    assert list(checking.problems()) == []
+    assert len(found("observers")) == len(HEADLINES)
+
+
+def test_rebuilding_twice_reads_nothing_the_second_time(archive):
+    SearchSegment.objects.all().delete()
+
+    assert rebuilding.rebuild() == len(HEADLINES) + 2
+    assert rebuilding.rebuild() == 0
+    assert list(checking.problems()) == []
