@@ -1,6 +1,6 @@
 """Fills an empty database with as many releases as asked for, as they stand after an import that was tidied.
 
-    DATABASE_URL=… python -m benchmarks.archive 100000
+    DATABASE_URL=… python -m benchmarks.archive 100000 [PROCESSES THIS_ONE]
 
 Texts have 400 words in six languages, as unequally frequent as in real texts, and five terms. One in five hundred has ended, one in
 a thousand is still to come. So that a million takes minutes, texts are drawn as numbers of words, and the index is made of these
@@ -86,17 +86,22 @@ def places_and_weights() -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     return np.array(places), np.array(weights)
 
 
-def fill(count: int) -> None:
+def prepare() -> None:
     call_command("migrate", verbosity=0)
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         call_command("load_taxonomy")
-    begun, first = time.monotonic(), Edition.objects.count() + 1
-    while first <= count:
-        last = min(count, (block_of(first) + 1) * BLOCK - 1)
-        with transaction.atomic():
-            Filling(first, last).write()
-        print(f"{last:>9,} editions after {time.monotonic() - begun:,.0f} s", flush=True)  # noqa: T201
-        first = last + 1
+
+
+def fill(count: int, each: int = 1, offset: int = 0) -> None:
+    """Block by block, less what is there already; several processes may share the work and take each an offset."""
+    begun = time.monotonic()
+    for block in range(offset, block_of(count) + 1, each):
+        first, last = max(1, block * BLOCK), min(count, (block + 1) * BLOCK - 1)
+        first += Edition.objects.filter(pk__range=(first, last)).count()
+        if first <= last:
+            with transaction.atomic():
+                Filling(first, last).write()
+        print(f"{last:>9,} after {time.monotonic() - begun:,.0f} s", flush=True)  # noqa: T201
     bulk.reserved_up_to(Release, count + 1)
     bulk.reserved_up_to(Edition, count + 1)
 
@@ -247,4 +252,5 @@ def _u2(numbers: NDArray[np.int64]) -> bytes:
 
 
 if __name__ == "__main__":
-    fill(int(sys.argv[1]))
+    prepare()
+    fill(*map(int, sys.argv[1:]))

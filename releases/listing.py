@@ -138,14 +138,6 @@ class Listing:
     def query_meant(self) -> str:
         return query_string(self.data, {"q": [self.did_you_mean]})
 
-    @property
-    def in_part(self) -> bool:
-        """Whether what is shown has only some of the words, since nothing has all."""
-        return self.filter.selection.in_part and bool(self.page.paginator.count)
-
-    def _in_order(self) -> Found:
-        return Found(self.filter.selection, self.sort, anchor_in(self.data))
-
     # What it is called
 
     @cached_property

@@ -48,7 +48,7 @@ class Weighing:
 TEXTS: dict[str, Weighing] = {
     "headline": Weighing(3.0, 9, 0.3),
     "lead": Weighing(1.5, 30, 0.4),
-    "body": Weighing(1.0, 400, 0.6),
+    "body": Weighing(1.0, 400, 0.75),
     "keywords": Weighing(1.5, 4, 0.3),
     "places": Weighing(1.0, 1, 0.3),
 }

@@ -55,7 +55,8 @@ class Marker:
         first = _densest([(place[hit.start], hit.item) for hit in hits])
         begin = max(0, first - BEFORE)
         end = min(len(words), begin + PASSAGE)
-        start, stop = words[begin][0], words[end - 1][1]
+        start = words[begin][0] if begin else 0
+        stop = words[end - 1][1] if end < len(words) else len(text)
         shown = _with_marks(text, start, stop, hits)
         return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}")  # noqa: S308 - escaped by _with_marks
 

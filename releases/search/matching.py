@@ -23,7 +23,11 @@ from releases.search.register import Register
 from releases.search.words import stem
 
 SATURATION = np.float32(1.2)  # BM25's k1
-OTHER_FORM = np.float32(0.85)  # what an occurrence counts in another form than the one that was typed
+OTHER_FORM = np.float32(1.0)  # what an occurrence counts in another form than the one that was typed
+
+# With fewer than a page of editions that have all of three things or more, those that lack one are shown, too.
+ENOUGH = 20
+MANY = 3
 
 # Editions with one number each.
 Scored = tuple[Positions, NDArray[np.float32]]
@@ -123,14 +127,20 @@ def beginning(part: str, letters: str) -> Q:
 
 @dataclass(frozen=True)
 class Match:
-    """What matches in one language: everything that was asked for, or, where nothing does, as much of it as any edition has."""
+    """What matches in one language: all that was asked for; all but one of three things or more; else as much as anything has."""
 
     whole: Bits
+    nearly: Bits
     partly: Bits
 
-    @property
-    def found(self) -> Bits:
-        return self.whole if self.whole.any() else self.partly
+
+def _shown(matches: Sequence[Match], size: int) -> Bits:
+    """Where few have the whole, what lacks one thing follows; where none has that either, what has some of it."""
+    whole = _union((match.whole for match in matches), size)
+    if bits.count(whole) >= ENOUGH:
+        return whole
+    nearly = whole | _union((match.nearly for match in matches), size)
+    return nearly if nearly.any() else _union((match.partly for match in matches), size)
 
 
 class Matches:
@@ -149,15 +159,12 @@ class Matches:
                 self.in_language[language] = self._match(question, self.postings[language], among)
 
     def found(self, language: str) -> Bits:
-        match = self.in_language.get(language)
-        return match.found if match else bits.nothing(self.size)
+        return _shown([self.in_language[language]] if language in self.in_language else [], self.size)
 
     @cached_property
     def found_anywhere(self) -> Bits:
-        """Each edition in its own language; in part only if no language has the whole."""
-        matches = self.in_language.values()
-        wholes = [match.whole for match in matches if match.whole.any()]
-        return _union(wholes or [match.partly for match in matches], self.size)
+        """Each edition in its own language."""
+        return _shown(list(self.in_language.values()), self.size)
 
     def _match(self, question: Question, postings: Postings, among: Bits) -> Match:
         mask, number = bits.to_mask(among), bits.count(among)
@@ -170,10 +177,12 @@ class Matches:
         for item in question.unwanted:
             for editions, _ in _of_item(item, postings):
                 matched[editions[mask[editions]]] = 0
-        best = int(matched.max())
-        whole = matched == len(question.groups)
-        partly = (matched == best) if 0 < best < len(question.groups) else np.zeros(self.size, np.bool_)
-        return Match(bits.from_mask(whole), bits.from_mask(partly))
+        asked, best = len(question.groups), int(matched.max())
+        return Match(
+            whole=bits.from_mask(matched == asked),
+            nearly=bits.from_mask(matched == asked - 1) if asked >= MANY else bits.nothing(self.size),
+            partly=bits.from_mask((matched == best) & (matched > 0)),
+        )
 
     def _scored(self, items: Sequence[Item], postings: Postings, mask: bits.Mask, number: int) -> Scored:
         """One item and how else it is written: the editions that have any of it, with BM25's score."""

@@ -25,7 +25,7 @@ from taxonomy.snapshot import Vocabularies
 ALL_LANGUAGES = "all"
 
 # Recency counts gently: what was released today weighs so much more than what is very old, and half as much more after some years.
-RECENCY = 0.25
+RECENCY = 0.1
 HALF_AFTER_DAYS = 4 * 365.25
 MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -127,13 +127,16 @@ class Selection:
         return bits.positions(self.matches.found(self.asked.language)).tolist()
 
     @property
-    def in_part(self) -> bool:
-        """Whether nothing has all the words, so that what has some of them is shown."""
+    def in_part(self) -> str:
+        """Whether `none` of what is shown or only `some` has all the words; empty where all has."""
         if not self.asks_for_words:
-            return False
+            return ""
         matches = self.matches.in_language
         chosen = matches.values() if self.asked.language == ALL_LANGUAGES else [matches.get(self.asked.language)]
-        return not any(match.whole.any() for match in chosen if match)
+        whole = sum(bits.count(self.found & match.whole) for match in chosen if match)
+        if whole == self.count:
+            return ""
+        return "some" if whole else "none"
 
     # In which order
 

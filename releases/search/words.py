@@ -126,6 +126,17 @@ class _Stemmers(threading.local):
 _stemmers = _Stemmers()
 
 
+# What Snowball takes too much or too little from, in words that releases are full of: the form that is stemmed in its place.
+_INSTEAD = {
+    "es": {"libertades": "libertad"},
+    "fr": {"conflit": "conflits"},
+    "it": {"frontiere": "frontiera", "parlamentari": "parlamentare"},
+    "ru": dict.fromkeys(("правило", "правила", "правилу", "правилам", "правилами", "правилах", "правилом"), "правилах"),
+}
+# Endings that it leaves to short words or does not know without their accents, and how much of a word must remain.
+_ENDINGS = {"de": ("s", "", 4), "es": ("s", "aeo", 3), "fr": ("s", "ei", 3), "it": ("", "aeio", 3)}
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """What the forms of a word have in common; both are folded.
@@ -136,4 +147,14 @@ def stem(word: str, language: str) -> str:
     language = language.split("-")[0]
     if language not in ALGORITHMS or not word.isalpha():
         return word
-    return fold(_stemmers.stem(word, language))[:LONGEST_WORD] or word
+    instead = _INSTEAD.get(language, {}).get(word, word)
+    short = _without_endings(fold(_stemmers.stem(instead, language)), *_ENDINGS.get(language, ("", "", 0)))
+    return short[:LONGEST_WORD] or word
+
+
+def _without_endings(word: str, consonant: str, vowels: str, remaining: int) -> str:
+    """Without the last consonant of a plural, then without the last vowel."""
+    for letters in (consonant, vowels):
+        if letters and len(word) > remaining and word[-1] in letters:
+            word = word[:-1]
+    return word

@@ -34,7 +34,9 @@ def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
     draft.headline = "Draft of monitors"
     draft.save()
 
-    words = set(SearchPosting.objects.filter(part="en:headline", segment__searchentry=draft.pk).values_list("word", flat=True))
+    words = set(
+        SearchPosting.objects.filter(part="en:headline", segment__searchentry=draft.pk).values_list("word", flat=True)
+    )
     assert words == {"draft", "of", "monitors"}
     assert list(checking.problems()) == []
 
