@@ -101,7 +101,7 @@ def fill(count: int, each: int = 1, offset: int = 0) -> None:
         if first <= last:
             with transaction.atomic():
                 Filling(first, last).write()
-        print(f"{last:>9,} after {time.monotonic() - begun:,.0f} s", flush=True)  # noqa: T201
+        print(f"{last:>9,} after {time.monotonic() - begun:,.0f} s", flush=True)
     bulk.reserved_up_to(Release, count + 1)
     bulk.reserved_up_to(Edition, count + 1)
 

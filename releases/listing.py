@@ -138,6 +138,9 @@ class Listing:
     def query_meant(self) -> str:
         return query_string(self.data, {"q": [self.did_you_mean]})
 
+    def _in_order(self) -> Found:
+        return Found(self.filter.selection, self.sort, anchor_in(self.data))
+
     # What it is called
 
     @cached_property

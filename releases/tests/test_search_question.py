@@ -4,7 +4,7 @@ import pytest
 
 from releases.search.excerpts import Marker
 from releases.search.hints import distance_between, one_letter_off
-from releases.search.question import Item, parse
+from releases.search.question import Item, Spellings, parse
 from releases.search.words import fold, words_of
 
 
@@ -49,7 +49,7 @@ def test_long_question_is_cut():
 
 
 def test_spelling_of_a_name_is_asked_for_with_the_others():
-    spellings = {("czech", "republ"): frozenset({("czech", "republic"), ("czechia",)})}
+    spellings: Spellings = {("czech", "republ"): frozenset({("czech", "republic"), ("czechia",)})}
 
     (group, talks) = parse("czech republic talks", "en", spellings).groups
 
