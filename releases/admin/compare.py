@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from releases import changes
+from releases import canonical, changes
 from releases.admin.seeing import visible
 from releases.admin.situations import in_zone, situation
 from releases.admin.steps import editor_of
@@ -96,14 +96,22 @@ def compare_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edi
 
 def chosen(request: HttpRequest, edition: Edition, offered: dict[str, Choice]) -> tuple[Choice, Choice]:
     """What the address asks for; otherwise the edition as it stands, and the text before it."""
-    keys = list(offered)
     asked_before, asked_after = request.GET.get("before", ""), request.GET.get("after", "")
     for asked in (asked_before, asked_after):
         if asked and asked not in offered:
             raise Http404
-    after = asked_after or key_of_edition(edition)
-    following = keys[keys.index(after) + 1 :] or [after]
-    return offered[asked_before or following[0]], offered[after]
+    after = offered[asked_after or key_of_edition(edition)]
+    before = offered[asked_before] if asked_before else text_before(after, list(offered.values()))
+    return before, after
+
+
+def text_before(after: Choice, offered: list[Choice]) -> Choice:
+    """The nearest one that says something else; the text itself where there is none."""
+    digest = canonical.digest(after.content())
+    for earlier in offered[offered.index(after) + 1 :]:
+        if (earlier.saved.digest if earlier.saved else canonical.digest(earlier.content())) != digest:
+            return earlier
+    return after
 
 
 def restore_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, saved_text: int) -> HttpResponse:

@@ -215,6 +215,7 @@ class EditionAdmin(RichTextAdmin):
         if may_write:
             context |= unsaved.keeping(editor, edition, request)
         context |= translating.beside(request, edition)
+        context["title"] = edition.headline if edition else _("New text")
         context["may_write"] = may_write
         context["preview_url"] = (
             reverse("admin:releases_edition_preview", args=[edition.pk])

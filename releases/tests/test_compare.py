@@ -91,13 +91,13 @@ def test_terms_dates_and_contacts_that_changed_are_listed_and_what_stayed_is_not
     ]
 
 
-def test_without_a_choice_a_text_is_compared_with_the_one_before_it(newsroom, anna):
+def test_without_a_choice_a_text_is_compared_with_the_last_that_said_something_else(newsroom, anna):
     edition = saved_twice(anna)
 
     response = compare(newsroom, edition)
 
     assert response.context["after"].key == f"edition-{edition.pk}"
-    assert response.context["before"].key == keys(edition)[1]
+    assert response.context["before"].key == keys(edition)[0]
 
 
 def test_text_of_another_release_is_not_found(newsroom, anna):

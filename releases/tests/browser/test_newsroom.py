@@ -1,0 +1,305 @@
+"""The newsroom in a browser: the whole life of a release by three people, two of them at one text, and every page with axe.
+
+These tests write. They stand after the others of this folder by their name, and take away what they made.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from releases.models import Edition, User
+from releases.tests.browser.newsroom import PASSWORD, Person, picture
+from releases.tests.browser.test_accessibility import runs_over, violations
+from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition
+
+WRITE = ["add_edition", "change_edition", "view_edition"]
+APPROVE = [*WRITE, "approve_edition"]
+PUBLISH = [*WRITE, "release_edition", "withdraw_edition"]
+PEOPLE = {"anna": ("Anna", "Adler", WRITE), "ben": ("Ben", "Berger", APPROVE), "clara": ("Clara", "Conti", PUBLISH)}
+TERMS = ["view_fieldofwork", "view_country", "view_structure", "view_meetingseries"]
+
+
+@pytest.fixture(scope="module")
+def address(django_db_setup, django_db_blocker) -> Iterator[str]:
+    with django_db_blocker.unblock():
+        for name, (first, last, permissions) in PEOPLE.items():
+            user = User.objects.create_user(name, password=PASSWORD, first_name=first, last_name=last, is_staff=True)
+            user.user_permissions.set(Permission.objects.filter(codename__in=[*permissions, *TERMS]))
+        server = LiveServer("127.0.0.1")
+        try:
+            yield server.url
+        finally:
+            server.stop()
+            call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def people(chromium, address) -> Iterator[Any]:
+    """Give each by name a browser of their own. Fails the test for any error that a page met."""
+    contexts, errors = [], []
+
+    def arrive(name: str, **options: Any) -> Person:
+        # Without transitions: a colour that is half-way from light to dark is neither.
+        context = chromium.new_context(
+            base_url=address, viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **options
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        contexts.append(context)
+        person = Person(name, page)
+        person.log_in()
+        return person
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def visitor(chromium: Browser, address: str, path: str) -> tuple[int, str]:
+    context = chromium.new_context(base_url=address)
+    page = context.new_page()
+    response = page.goto(path)
+    found = (response.status if response else 0, page.locator("main").inner_text())
+    context.close()
+    return found
+
+
+def of_anna(**overrides: Any) -> Edition:
+    edition = make_edition(**overrides)
+    edition.record_save(User.objects.get(username="anna"), created=True)
+    return edition
+
+
+def test_whole_life_of_a_release_by_three_people(people, chromium, address):
+    anna, ben, clara = people("anna"), people("ben"), people("clara")
+    make_field("Election observation")
+
+    # Anna writes.
+    anna.page.goto("/admin/")
+    anna.page.click("text=New release")
+    anna.write(
+        headline="Observers arrive in Tirana",
+        lead="Twelve observers took up their work.",
+        date="2026-05-04",
+        places="TIRANA",
+        body="TIRANA, 4 May 2026 – Twelve observers arrived on Monday.",
+    )
+    anna.choose("chosen_fields_of_work", "Election")
+    picture(anna.page, "newsroom-writing")
+    anna.save()
+    assert "was added successfully" in anna.told
+    number = Edition.objects.latest("pk").release_id
+    anna.take("Submit for approval")
+    assert anna.standing == "submitted"
+
+    # Ben sends it back.
+    assert "Observers arrive in Tirana" in ben.desk("waiting")
+    picture(ben.page, "newsroom-dashboard")
+    ben.page.click("text=Observers arrive in Tirana")
+    ben.take("Send back", "How many of them are women?")
+    assert "How many of them are women?" in anna.desk("returned")
+
+    # Anna corrects, Ben approves.
+    anna.page.click("text=Observers arrive in Tirana")
+    anna.write(lead="Twelve observers, seven of them women, took up their work.")
+    anna.save()
+    anna.take("Submit for approval")
+    ben.open("Observers arrive in Tirana")
+    ben.take("Approve")
+    assert ben.standing == "approved"
+
+    # Clara schedules it, and then does not wait.
+    clara.open("Observers arrive in Tirana")
+    tomorrow = timezone.localtime() + datetime.timedelta(days=1)
+    clara.take("Schedule", at=f"{tomorrow:%Y-%m-%d}T09:30")
+    assert clara.standing == "scheduled"
+    assert "09:30 Europe/Vienna" in clara.desk("scheduled")
+    assert visitor(chromium, address, f"/releases/{number}/")[0] == 404
+    clara.open("Observers arrive in Tirana")
+    clara.take("Unschedule")
+    clara.take("Release now")
+    assert clara.standing == "live"
+    status, page = visitor(chromium, address, f"/releases/{number}/")
+    assert status == 200
+    assert "seven of them women" in page
+
+    # The next day it is corrected.
+    anna.open("Observers arrive in Tirana")
+    anna.take("Start the next edition", "There were thirteen.", kind="correction")
+    anna.write(lead="Thirteen observers, seven of them women, took up their work.")
+    anna.save()
+    anna.page.click("text=Compare >> nth=0")
+    picture(anna.page, "newsroom-compare")
+    anna.page.go_back()
+    anna.take("Submit for approval")
+    ben.open("Observers arrive in Tirana")
+    ben.take("Approve")
+    clara.open("Observers arrive in Tirana")
+    clara.take("Release now")
+    assert "Thirteen observers" in visitor(chromium, address, f"/releases/{number}/")[1]
+    assert "There were thirteen." in visitor(chromium, address, f"/releases/{number}/history/")[1]
+
+    # And at last withdrawn.
+    clara.open("Observers arrive in Tirana")
+    clara.take("Withdraw", "The observation was called off.")
+    page = visitor(chromium, address, f"/releases/{number}/")[1]
+    assert "This release was withdrawn" in page
+    assert "The observation was called off." in page
+    assert "Observers arrive in Tirana" not in visitor(chromium, address, "/releases/")[1]
+    picture(clara.page, "newsroom-record")
+
+
+def test_two_people_write_in_one_text_and_neither_loses_a_word(people):
+    edition = of_anna(headline="Council meets", lead="The Council meets.")
+    anna, ben = people("anna"), people("ben")
+    change = f"/admin/releases/edition/{edition.pk}/change/"
+    anna.page.goto(change)
+    ben.page.goto(change)
+    assert "Anna Adler has this form open" in ben.page.locator("#presence").inner_text()
+
+    anna.write(headline="Council met in Vienna")
+    anna.save()
+    ben.write(headline="Council met in Prague", lead="The Council met on Monday.")
+    ben.save()
+
+    assert ben.page.locator("h1").inner_text() == "Two people changed this text"
+    assert "Vienna" in ben.page.locator(".conflict").inner_text()
+    picture(ben.page, "newsroom-conflict")
+    assert violations(ben.page) == []
+    ben.page.check("input[name=take-headline][value=theirs]")
+    ben.save()
+    edition.refresh_from_db()
+    assert (edition.headline, edition.lead) == ("Council met in Vienna", "The Council met on Monday.")
+
+
+def test_unsaved_text_survives_a_closed_tab_and_is_offered_to_nobody_else(people):
+    edition = of_anna(headline="Council meets")
+    change = f"/admin/releases/edition/{edition.pk}/change/"
+    anna = people("anna")
+    anna.page.goto(change)
+    anna.page.wait_for_timeout(1000)  # the page waits for its editor before it watches
+    anna.write(lead="Nobody saved this.")
+    anna.page.wait_for_timeout(2500)
+    assert "Nobody saved this." not in str(anna.page.evaluate("JSON.stringify(localStorage)"))
+
+    # Another person at the same browser.
+    anna.page.context.clear_cookies()
+    ben = Person("ben", anna.page)
+    ben.log_in()
+    ben.page.goto(change)
+    ben.page.wait_for_timeout(1500)
+    assert not ben.page.locator("#unsaved").is_visible()
+
+    anna.page.context.clear_cookies()
+    anna.log_in()
+    anna.page.goto(change)
+    anna.page.locator("#unsaved").wait_for()
+    anna.page.click("[data-bring-back]")
+    assert anna.page.input_value("#id_lead") == "Nobody saved this."
+    anna.save()
+    edition.refresh_from_db()
+    assert edition.lead == "Nobody saved this."
+    anna.page.goto(change)
+    anna.page.wait_for_timeout(1500)
+    assert not anna.page.locator("#unsaved").is_visible()
+
+
+def test_draft_is_seen_on_the_public_page_before_it_is_saved(people):
+    edition = of_anna(headline="Council meets")
+    anna = people("anna")
+    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    anna.write(headline="Not saved yet")
+
+    with anna.page.context.expect_page() as opened:
+        anna.page.click("button:has-text('Preview')")
+
+    preview = opened.value
+    preview.wait_for_load_state()
+    preview.check("input[value='360']")
+    frame = preview.frame_locator("iframe")
+    assert frame.locator("h1").inner_text() == "Not saved yet"
+    assert preview.locator("iframe").bounding_box()["width"] == 360  # type: ignore[index]  # it is on the page
+    picture(preview, "newsroom-preview")
+    edition.refresh_from_db()
+    assert edition.headline == "Council meets"
+
+
+def test_without_script_a_text_is_written_submitted_and_approved(people):
+    anna, ben = people("anna", java_script_enabled=False), people("ben", java_script_enabled=False)
+    anna.page.goto("/admin/releases/edition/add/")
+    anna.page.fill("#id_headline", "Written without script")
+    anna.page.fill("#id_body", "<p>A plain text area.</p>")
+    anna.page.click("input[name=_continue]")
+    anna.take("Submit for approval")
+    ben.open("Written without script")
+    ben.take("Approve")
+
+    edition = Edition.objects.get(headline="Written without script")
+    assert (edition.state, edition.body) == ("approved", "<p>A plain text area.</p>")
+
+
+def test_form_is_reached_and_saved_by_keyboard_alone(people):
+    edition = of_anna(headline="Council meets")
+    anna = people("anna")
+    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    anna.page.focus("#id_headline")
+    reached = []
+    for _ in range(60):
+        anna.page.keyboard.press("Tab")
+        reached.append(anna.page.evaluate("document.activeElement.name || document.activeElement.className"))
+        if "_save" in reached:
+            break
+
+    assert "lead" in reached
+    assert any("ProseMirror" in name for name in reached)
+    assert "_save" in reached
+
+
+def pages_to_look_at() -> dict[str, str]:
+    """One of each kind; the texts have whatever such a page can show."""
+    anna = User.objects.get(username="anna")
+    live = make_live_edition(headline="Council meets", contacts=[{"name": "Press office"}])
+    make_scheduled_edition(headline="To come")
+    draft = of_anna(headline="Draft", lead="", body="", contacts=[{"name": "Press office"}])
+    draft.lead = "A lead."
+    draft.save()
+    draft.record_save(anna, created=False)
+    translation = of_anna(release=live.release, language="fr", headline="Le Conseil se réunit", translated_from=live)
+    edition = "/admin/releases/edition"
+    return {
+        "dashboard": "/admin/",
+        "list": "/admin/releases/release/",
+        "list, narrowed": "/admin/releases/release/?situation=draft&q=draft",
+        "new text": f"{edition}/add/",
+        "new translation": f"{edition}/add/?release={live.release_id}&language=ru",
+        "draft": f"{edition}/{draft.pk}/change/",
+        "translation": f"{edition}/{translation.pk}/change/",
+        "public text": f"{edition}/{live.pk}/change/",
+        "compare": f"{edition}/{draft.pk}/compare/",
+        "side by side": f"{edition}/{draft.pk}/compare/?view=side",
+        "preview links": f"{edition}/{draft.pk}/links/",
+        "preview": f"{edition}/{draft.pk}/preview/",
+        "step": f"{edition}/{draft.pk}/step/submit/",
+        "refused step": f"{edition}/{draft.pk}/step/release_now/",
+        "next edition": f"{edition}/{live.pk}/step/start_next/",
+    }
+
+
+def test_every_page_of_the_newsroom_is_accessible(people):
+    ben = people("ben")
+    found = {}
+    for name, path in pages_to_look_at().items():
+        ben.page.goto(path)
+        ben.page.wait_for_timeout(400)  # the editor and the fields for terms are made by scripts
+        if problems := violations(ben.page) + (["runs over at 320 px"] if runs_over(ben.page) else []):
+            found[name] = problems
+
+    assert found == {}
