@@ -15,6 +15,7 @@ from releases import canonical, changes
 from releases.admin.seeing import visible
 from releases.admin.situations import in_zone, situation
 from releases.admin.steps import editor_of
+from releases.admin.writing import may_write
 from releases.canonical import Content
 from releases.contents import reading_of
 from releases.models import Edition, SavedText, StepRefused
@@ -78,7 +79,7 @@ def compare_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edi
     before, after = chosen(request, edition, offered)
     vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
     found = changes.between(reading_of(before.content(), vocabularies), reading_of(after.content(), vocabularies))
-    may_write = model_admin.may_write(request, edition)
+    writing = may_write(request, edition)
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": _("Compare two texts"),
@@ -89,7 +90,7 @@ def compare_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edi
         "after": after,
         "changes": found,
         "view": SIDE_BY_SIDE if request.GET.get("view") == SIDE_BY_SIDE else INLINE,
-        "restorable": [text.saved for text in (before, after) if may_write and text.saved and text.edition == edition],
+        "restorable": [text.saved for text in (before, after) if writing and text.saved and text.edition == edition],
     }
     return TemplateResponse(request, "admin/releases/edition/compare.html", context)
 
@@ -115,7 +116,7 @@ def text_before(after: Choice, offered: list[Choice]) -> Choice:
 
 
 def restore_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, saved_text: int) -> HttpResponse:
-    if request.method != "POST" or not model_admin.may_write(request, edition):
+    if request.method != "POST" or not may_write(request, edition):
         raise PermissionDenied
     saved = edition.saved_texts.filter(pk=saved_text).first()
     if saved is None:

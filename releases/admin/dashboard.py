@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,11 +24,12 @@ from releases.background import Backlog, backlog
 from releases.models import Edition, RecordEntry, User
 from releases.models.clock import database_time
 from releases.models.record import CREATED, EDITED
-from releases.workflow import Phase, State
+from releases.workflow import IN_PROGRESS, Phase, State
 
 MOST = 10  # of each part; the list has the others
 NEW = datetime.timedelta(days=2)
 TO_BE_TRANSLATED = datetime.timedelta(days=14)
+CHANGED_LATELY = datetime.timedelta(days=60)
 WRITING = (CREATED, EDITED)
 
 
@@ -75,7 +76,11 @@ class Desk:
 
     @property
     def may_see(self) -> bool:
-        return self.user.has_perm("releases.view_edition") or self.user.has_perm("releases.change_edition")
+        return self.user.has_perm("releases.view_edition")
+
+    @property
+    def may_break_glass(self) -> bool:
+        return self.user.has_perm(workflow.BREAK_GLASS.permission)
 
     @property
     def may_write(self) -> bool:
@@ -83,7 +88,15 @@ class Desk:
 
     def parts(self) -> list[Part]:
         parts = [self.returned(), self.mine(), self.new()]
-        return [self.waiting(), *parts] if self.user.has_perm(workflow.APPROVE.permission) else parts
+        if self.user.has_perm(workflow.APPROVE.permission):
+            parts.insert(0, self.waiting())
+        return [*self.urgent(), *parts]
+
+    def urgent(self) -> list[Part]:
+        """Out without approval; everybody is told until a second person has confirmed it."""
+        editions = visible(self.request).awaiting_confirmation().order_by("live_from")
+        part = self._part("urgent", _("Released urgently, to be confirmed"), "", editions)
+        return [part] if part.items else []
 
     def mine(self) -> Part:
         editions = self._written_by_me(visible(self.request).in_progress()).order_by("-pk")
@@ -131,6 +144,21 @@ class Desk:
             for release, edition in newest.items()
         ]
         return [item for item in found if item.languages][::-1]
+
+    def behind(self) -> list[Item]:
+        """Translations of a text that was changed in public since they were made."""
+        changed = visible(self.request).live_or_past().filter(live_from__gt=self.now - CHANGED_LATELY, number__gt=1)
+        newer = changed.filter(
+            release=OuterRef("release"),
+            language=OuterRef("translated_from__language"),
+            number__gt=OuterRef("translated_from__number"),
+        )
+        translations = visible(self.request).filter(
+            release__in=changed.values("release"), translated_from__isnull=False
+        )
+        current = translations.filter(Q(state__in=IN_PROGRESS) | Q(pk__in=translations.live().values("pk")))
+        found = current.filter(Exists(newer)).order_by("-pk").defer("body", "notes")[:MOST]
+        return list(self._items(found))
 
     def work(self) -> Backlog:
         return backlog()

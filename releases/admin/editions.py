@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,14 +16,17 @@ from releases.admin import files, presence, stale, translating, unsaved
 from releases.admin.compare import compare_view, restore_view
 from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
+from releases.admin.glass import glass_view
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
+from releases.admin.seeing import visible
 from releases.admin.steps import editor_of, step_view
+from releases.admin.writing import may_write
 from releases.models import Edition, Release
 from releases.models.clock import database_time
 from releases.templatetags.newsroom import rich_text
-from releases.workflow import Phase, State
+from releases.workflow import Phase
 from taxonomy.admin import RichTextAdmin
 
 
@@ -67,12 +69,14 @@ class EditionAdmin(RichTextAdmin):
 
     # Who may do what; steps ask for themselves
 
-    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        permitted = super().has_change_permission(request, obj)
-        return permitted and (obj is None or obj.state == State.DRAFT)
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return visible(request)
 
-    def may_write(self, request: HttpRequest, edition: Edition | None) -> bool:
-        return self.has_change_permission(request, edition) if edition else self.has_add_permission(request)
+    def has_view_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return obj.is_visible_to(request.user) if obj else request.user.has_perm("releases.view_edition")
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return obj.is_writable_by(request.user) if obj else super().has_change_permission(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Menus name the releases."""
@@ -107,12 +111,18 @@ class EditionAdmin(RichTextAdmin):
 
     # Writing
 
+    def get_form(self, request: HttpRequest, obj: Edition | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """A class of its own for each request: which releases there are to translate differs from person to person."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.visible = visible(request)  # type: ignore[attr-defined]  # of our own form
+        return form
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
         number = request.GET.get("release", "")
-        release = Release.objects.filter(pk=number).first() if number.isdigit() and len(number) < 19 else None
-        if release:
-            initial |= copied_for_translation(release) | {"release_number": release.pk}
+        editions = visible(request).filter(release=int(number)) if number.isdigit() and len(number) < 16 else None
+        if editions and editions.exists():
+            initial |= copied_for_translation(editions) | {"release_number": number}
         return initial
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
@@ -121,7 +131,7 @@ class EditionAdmin(RichTextAdmin):
             if request.method == "POST" and object_id and object_id.isdigit():
                 list(Release.objects.select_for_update().filter(editions__pk=object_id))
                 edition = self.get_object(request, object_id)
-                if edition and self.may_write(request, edition) and (answer := stale.join(self, request, edition)):
+                if edition and may_write(request, edition) and (answer := stale.join(self, request, edition)):
                     return answer
             return super().changeform_view(request, object_id, *args, **kwargs)
 
@@ -138,6 +148,7 @@ class EditionAdmin(RichTextAdmin):
         form.save_terms()
         files.warn(request, formsets)
         editor = editor_of(request)
+        translating.keep_limit(form.instance, editor, created=not change)
         form.instance.record_save(editor, created=not change)
         presence.leave(form.instance, editor)
         unsaved.remember_saved(editor, form.instance if change else None, request)
@@ -154,6 +165,7 @@ class EditionAdmin(RichTextAdmin):
             return path(route, self.admin_site.admin_view(view), name=f"releases_edition_{name}")
 
         return [
+            page("glass/", self.glass, "glass"),
             page("<int:object_id>/step/<slug:name>/", self.step, "step"),
             page("<int:object_id>/file/<int:file_id>/", self.file, "file"),
             page("<int:object_id>/presence/", self.presence, "presence"),
@@ -171,9 +183,12 @@ class EditionAdmin(RichTextAdmin):
         edition = self.get_queryset(request).filter(pk=object_id).first()
         if edition is None:
             raise Http404
-        if not self.has_view_permission(request, edition):
-            raise PermissionDenied
+        if request.method == "GET":
+            edition.note_reading(editor_of(request))
         return edition
+
+    def glass(self, request: HttpRequest) -> HttpResponse:
+        return glass_view(self, request)
 
     def step(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
         return step_view(self, request, self.seen(request, object_id), name)
@@ -183,8 +198,8 @@ class EditionAdmin(RichTextAdmin):
 
     def presence(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.seen(request, object_id)
-        may_write = self.has_change_permission(request, edition)
-        return presence.presence_view(request, edition, editor_of(request), may_write=may_write)
+        writing = may_write(request, edition)
+        return presence.presence_view(request, edition, editor_of(request), may_write=writing)
 
     def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return compare_view(self, request, self.seen(request, object_id))
@@ -206,17 +221,18 @@ class EditionAdmin(RichTextAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         edition, editor = kwargs.get("obj"), editor_of(request)
-        may_write = self.may_write(request, edition)
+        writing = may_write(request, edition)
         if edition:
+            edition.note_reading(editor)
             context |= panels(edition, request)
-        if edition and may_write:
+        if edition and writing:
             presence.arrive(edition, editor)
             context["others_here"] = presence.others_here(edition, editor)
-        if may_write:
+        if writing:
             context |= unsaved.keeping(editor, edition, request)
         context |= translating.beside(request, edition)
         context["title"] = edition.headline if edition else _("New text")
-        context["may_write"] = may_write
+        context["may_write"] = writing
         context["preview_url"] = (
             reverse("admin:releases_edition_preview", args=[edition.pk])
             if edition

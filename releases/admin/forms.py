@@ -22,8 +22,8 @@ from releases.models import (
     EditionFieldOfWork,
     EditionLink,
     EditionMeeting,
+    EditionQuerySet,
     EditionSource,
-    Release,
 )
 from releases.models.record import KEPT_ASIDE
 from taxonomy import richtext
@@ -62,6 +62,8 @@ class EditionForm(forms.ModelForm):
     # The text with which the form was opened: a save after somebody else's is joined with theirs, and never overwrites it.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     release_number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # The editions that there are for whoever fills the form in; to anybody else the others are none.
+    visible: EditionQuerySet = Edition.objects.none()
 
     class Meta:
         model = Edition
@@ -127,7 +129,7 @@ class EditionForm(forms.ModelForm):
         number, language = cleaned.get("release_number"), cleaned.get("language")
         if not number:
             return
-        if not Release.objects.filter(pk=number).exists():
+        if not self.visible.filter(release=number).exists():
             raise ValidationError(gettext("There is no release %(number)s.") % {"number": number})
         if Edition.objects.filter(release_id=number, language=language).exists():
             raise ValidationError(gettext("This release has a text in this language already; open that one."))
@@ -145,9 +147,9 @@ class EditionForm(forms.ModelForm):
                 )
 
 
-def copied_for_translation(release: Release) -> dict[str, Any]:
+def copied_for_translation(editions: EditionQuerySet) -> dict[str, Any]:
     """What a translation begins with: the facts of the text that there is, not its words."""
-    source = min(release.editions.all(), key=lambda edition: (edition.language != "en", -edition.number), default=None)
+    source = min(editions, key=lambda edition: (edition.language != "en", -edition.number), default=None)
     if source is None:
         return {}
     return {

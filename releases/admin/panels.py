@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from releases import workflow
 from releases.admin.compare import key_of_saved
+from releases.admin.seeing import visible
 from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.steps import editor_of
 from releases.models import Edition, RecordEntry, User
@@ -44,7 +45,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "findings": edition.findings() if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
         "may_remark": not edition.situation(user).blockers(workflow.REMARK, remark="…"),
-        **other_texts(edition),
+        **other_texts(edition, request),
     }
 
 
@@ -59,14 +60,15 @@ def offered_steps(edition: Edition, user: User) -> list[OfferedStep]:
             url=reverse("admin:releases_edition_step", args=[edition.pk, step.name]),
         )
         for step in workflow.STEPS.values()
-        if step not in (*workflow.TAKEN_BY_IMPORTS, workflow.REMARK)
+        if step not in (*workflow.TAKEN_BY_IMPORTS, workflow.REMARK, workflow.BREAK_GLASS)
     ]
 
 
-def other_texts(edition: Edition) -> dict[str, Any]:
+def other_texts(edition: Edition, request: HttpRequest) -> dict[str, Any]:
     """The other editions of the release, and the languages in which it has none."""
     others = (
-        Edition.objects.filter(release_id=edition.release_id)
+        visible(request)
+        .filter(release=edition.release_id)
         .exclude(pk=edition.pk)
         .defer("body")
         .order_by("language", "-number")

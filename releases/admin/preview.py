@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from releases.admin.posting import Posted
+from releases.admin.writing import may_write
 from releases.contents import parts_in
 from releases.models import Edition
 from releases.previewing import preview
@@ -22,7 +23,7 @@ def preview_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edi
     problems: list[str] = []
     stored = parts_of([edition]).get(edition.pk, {}) if edition else {}
     if request.method == "POST":
-        if not model_admin.may_write(request, edition):
+        if not may_write(request, edition):
             raise PermissionDenied
         posted = Posted(model_admin, request, edition)
         edition, problems = posted.edition, posted.problems

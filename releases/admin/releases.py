@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -27,7 +27,7 @@ from releases.admin.filters import (
 )
 from releases.admin.records import ReadOnlyAdmin
 from releases.admin.rows import Row
-from releases.admin.seeing import visible
+from releases.admin.seeing import visible, visible_releases
 from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.spreadsheet import spreadsheet_view
 from releases.models import Edition, Release
@@ -83,7 +83,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Release | None = None) -> bool:
         """Whoever may see editions sees them here, each release with the texts that they may see."""
-        return request.user.has_perm("releases.view_edition") or request.user.has_perm("releases.change_edition")
+        return request.user.has_perm("releases.view_edition")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -92,7 +92,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return ReleaseList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).filter(Exists(visible(request).filter(release=OuterRef("pk"))))
+        return visible_releases(request)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By number, or by words that all stand in one headline."""

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from releases import workflow
-from releases.models import Edition, Release
+from releases.models import Edition, Release, User
 from releases.workflow import Step
 
 # What is said with these is read by the public; the verb has a word of its own for it.
@@ -39,13 +40,24 @@ class StepForm(forms.Form):
         widget=forms.NumberInput,
     )
 
-    def __init__(self, step: Step, *args: Any, **kwargs: Any) -> None:
+    people = forms.ModelMultipleChoiceField(
+        label=_("For whom"),
+        queryset=User.objects.filter(is_active=True, is_staff=True).order_by("last_name", "username"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("You and whoever wrote in it are named in any case."),
+    )
+
+    def __init__(self, step: Step, *args: Any, releases: QuerySet[Release] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if releases is not None:
+            self.fields["replaced_by"].queryset = releases  # type: ignore[attr-defined]  # a choice of models
         asked = {
             "remark": True,
             "at": step.needs_time,
             "kind": step == workflow.START_NEXT,
             "replaced_by": step == workflow.REMOVE,
+            "people": step == workflow.LIMIT_ACCESS,
         }
         for name, wanted in asked.items():
             if not wanted:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from releases import workflow
+from releases.admin.seeing import visible_releases
 from releases.admin.step_forms import StepForm
 from releases.models import Edition, Release, StepRefused, User
 from releases.workflow import Step
@@ -26,7 +27,7 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
     step = workflow.STEPS.get(name)
     if step is None or step in workflow.TAKEN_BY_IMPORTS:
         raise Http404
-    form = StepForm(step, request.POST or None)
+    form = StepForm(step, request.POST or None, releases=visible_releases(request))
     if request.method == "POST" and form.is_valid():
         return take(request, edition, step, form)
     asked = edition.situation(editor_of(request))

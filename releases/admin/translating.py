@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from releases import changes
 from releases.admin.seeing import visible
-from releases.models import Edition, Release
+from releases.models import Edition, Release, User
 from releases.reading import Reading, parts_of
 from releases.workflow import State
 
@@ -61,6 +61,13 @@ def follow(request: HttpRequest, edition: Edition) -> None:
     edition.translated_from = source_text(
         request, edition.release_id, edition.language, followed.language if followed else ""
     )
+
+
+def keep_limit(edition: Edition, by: User, *, created: bool) -> None:
+    """What is limited to named people stays so in every language."""
+    source = edition.translated_from
+    if created and source is not None and source.limited:
+        edition.limit_access(by, User.objects.filter(pk__in=source.named_people.values("user")))
 
 
 def beside(request: HttpRequest, edition: Edition | None) -> dict[str, Any]:

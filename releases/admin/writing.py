@@ -5,13 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from releases.models import Edition
-from releases.workflow import State
 
 
 def may_write(request: HttpRequest, edition: Edition | None) -> bool:
     if edition is None:
         return request.user.has_perm("releases.add_edition")
-    return edition.state == State.DRAFT and request.user.has_perm("releases.change_edition")
+    return edition.is_writable_by(request.user)
 
 
 class PartOfTheText:

@@ -125,7 +125,7 @@ def test_bytes_of_a_draft_are_for_those_who_may_see_the_edition(client):
     client.force_login(make_user())
     editor = client.get(address)
 
-    assert (visitor.status_code, without_permission.status_code) == (302, 403)
+    assert (visitor.status_code, without_permission.status_code) == (302, 404)
     assert b"".join(editor.streaming_content) == PDF
     assert "no-store" in editor["Cache-Control"]
     assert "sandbox" in editor["Content-Security-Policy"]

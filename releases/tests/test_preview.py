@@ -119,7 +119,7 @@ def test_hostile_text_is_inert_in_a_preview(newsroom):
 
 def test_whoever_may_only_look_previews_what_is_stored_and_nothing_else():
     viewer = make_user(is_superuser=False)
-    viewer.user_permissions.add(Permission.objects.get(codename="view_edition"))
+    viewer.user_permissions.set(Permission.objects.filter(codename__in=["view_edition", "see_every_edition"]))
     client = Client()
     client.force_login(viewer)
     edition = make_edition()

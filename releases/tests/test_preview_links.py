@@ -194,12 +194,12 @@ def test_comment_that_is_empty_or_too_long_is_not_kept(anna, draft, comment):
     assert not RecordEntry.objects.filter(step="comment").exists()
 
 
-def test_no_link_is_given_for_what_is_public_or_by_whoever_may_only_look(anna, draft):
+def test_no_link_is_given_for_what_is_public_or_by_whoever_does_not_see_the_text(anna, draft):
     url = reverse("admin:releases_edition_links", args=[draft.pk])
     data: dict[str, Any] = {"recipient": "Somebody", "days": "7"}
     viewer = make_user(is_superuser=False)
 
-    assert newsroom(viewer).post(url, data).status_code == 403
+    assert newsroom(viewer).post(url, data).status_code == 404
     draft.submit(anna)
     draft.approve(make_user())
     draft.release_now(make_user())

@@ -226,7 +226,7 @@ def test_draft_is_seen_on_the_public_page_before_it_is_saved(people):
     preview.check("input[value='360']")
     frame = preview.frame_locator("iframe")
     assert frame.locator("h1").inner_text() == "Not saved yet"
-    assert preview.locator("iframe").bounding_box()["width"] == 360  # type: ignore[index]  # it is on the page
+    assert preview.locator("iframe").bounding_box()["width"] == 360
     picture(preview, "newsroom-preview")
     edition.refresh_from_db()
     assert edition.headline == "Council meets"
