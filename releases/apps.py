@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,11 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         from releases import immutability  # models are not loaded before ready()
+        from releases.files.checks import media_root_is_apart
         from releases.search import marks
         from taxonomy import guards
 
         guards.register(self, lambda: [*immutability.guards(), *marks.guards()])
+        checks.register(media_root_is_apart, checks.Tags.security)
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db.models import Q
+
 from releases.files import images, store
-from releases.models import EditionFile
+from releases.models import EditionFile, SavedText
 
 A_DAY = 24 * 60 * 60
 
@@ -79,9 +81,16 @@ def made_again(file: EditionFile) -> bool:
 
 
 def unreferenced() -> Iterator[Path]:
-    """What no row names, and is older than a day: a draft may be about to name what was just uploaded."""
+    """What no edition names and no text that could be restored, and is older than a day: a draft may be about to name it."""
+    unnamed = {}
     for path in store.kept():
         old = time.time() - path.stat().st_mtime > A_DAY
-        named = EditionFile.objects.filter(digest=path.name) | EditionFile.objects.filter(preview_digest=path.name)
+        named = EditionFile.objects.filter(Q(digest=path.name) | Q(preview_digest=path.name))
         if old and not named.exists():
-            yield path
+            unnamed[path.name] = path
+    if unnamed:
+        for content in SavedText.objects.values_list("content", flat=True).iterator(chunk_size=500):
+            for file in content.get("files", []):
+                unnamed.pop(file["digest"], None)
+                unnamed.pop(file["preview_digest"], None)
+    yield from unnamed.values()

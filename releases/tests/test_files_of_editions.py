@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from releases.files import store
+from releases.files.checks import media_root_is_apart
 from releases.models import Edition, EditionFile
 from releases.tests.files import PDF, picture
 from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
@@ -172,6 +173,31 @@ def test_database_refuses_to_change_the_files_of_a_released_edition():
     for attempt in attempts:
         with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
             attempt()
+
+
+def test_approval_seals_the_files_and_an_earlier_text_comes_back_with_them():
+    author, approver = make_user(), make_user()
+    edition = make_edition(files=FILES)
+    edition.record_save(author, created=True)
+    with_files = edition.saved_texts.latest("pk")
+    edition.files.filter(name="photo.jpg").delete()
+    edition.record_save(author, created=False)
+
+    edition.restore(with_files, author)
+    edition.submit(author)
+    edition.approve(approver)
+
+    assert list(edition.files.values_list("name", flat=True)) == ["report.pdf", "photo.jpg"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edition.files.update(title="Another")
+
+
+@pytest.mark.parametrize(("media", "apart"), [("static/media", False), ("media", True), ("", False)])
+def test_start_refuses_a_folder_that_a_web_server_shows(settings, tmp_path, media, apart):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.MEDIA_ROOT = tmp_path / media
+
+    assert (media_root_is_apart(None) == []) == apart
 
 
 def test_missing_bytes_are_a_missing_page_and_the_log_names_no_title(client, caplog):

@@ -1,0 +1,25 @@
+"""Says at the start if a web server would show the folder of files to everybody."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+
+def media_root_is_apart(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """MEDIA_ROOT holds what is not public yet; STATIC_ROOT is shown to whoever asks."""
+    media = Path(settings.MEDIA_ROOT).resolve()
+    shown = [
+        Path(settings.STATIC_ROOT).resolve(),
+        *(Path(str(folder)).resolve() for folder in settings.STATICFILES_DIRS),
+    ]
+    return [
+        Error(
+            f"MEDIA_ROOT ({media}) and a folder of static files ({folder}) lie within one another.",
+            hint="Files of editions that are not public yet lie in MEDIA_ROOT; give a folder that no web server shows.",
+            id="releases.E001",
+        )
+        for folder in shown
+        if media.is_relative_to(folder) or folder.is_relative_to(media)
+    ]
