@@ -4,11 +4,14 @@ PYTHON ?= python3
 PYTHON_NEXT ?= python3.13
 PORT ?= 8000
 ARGS ?=
+RECORDS ?= 10000 100000
+KILLS ?= 50
+SECONDS ?= 3600
 VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check test-next lighthouse screenshots messages lock clean
+.PHONY: help install run test check bench soak test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -54,6 +57,19 @@ check: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/check_deploy.py
 	$(BIN)/python scripts/messages.py --check
 	$(MANAGE) makemigrations --check --dry-run
+
+## make bench      how fast imports are, and how much memory they take (RECORDS="10000 100000")
+bench: install $(VENV)/.installed-dev
+	@rm -f var/bench.sqlite3*
+	DATABASE_URL=sqlite:///var/bench.sqlite3 $(BIN)/python -m benchmarks.imports $(RECORDS)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.imports $(RECORDS)
+
+## make soak       imports that are killed at random, on both databases, and torn files for every reader (KILLS=50 SECONDS=3600)
+soak: install $(VENV)/.installed-dev
+	@rm -f var/soak.sqlite3*
+	DATABASE_URL=sqlite:///var/soak.sqlite3 $(BIN)/python -m benchmarks.kill_imports $(KILLS) 2000
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.kill_imports $(KILLS) 2000
+	$(BIN)/python -m benchmarks.fuzz $(SECONDS)
 
 ## make test-next  the suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
 test-next: .env

@@ -75,7 +75,17 @@ def undisturbed(source: Path) -> tuple[dict[str, str], float]:
 
 
 def start(source: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, str(MANAGE), "import_releases", str(source), "--origin", "kill", "--quiet"]
+    command = [
+        sys.executable,
+        str(MANAGE),
+        "import_releases",
+        str(source),
+        "--origin",
+        "kill",
+        "--batch",
+        "200",
+        "--quiet",
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 

@@ -26,7 +26,7 @@ from releases.models import ImportRun
 from releases.search import index
 from taxonomy import snapshot
 
-BATCH, BATCH_BYTES = 500, 8_000_000
+BATCH, BATCH_BYTES = 2_000, 16_000_000
 TRIES = 3  # of a batch that met another writer
 
 
@@ -41,6 +41,7 @@ class Run:
     duplicates: str = "keep"
     dry_run: bool = False
     files: Path | None = None
+    batch: int = BATCH
     after: int = 0
     journal: Journal = field(default_factory=Journal)
     ledger: Ledger = field(default_factory=Ledger)
@@ -59,7 +60,7 @@ class Run:
 
     def load(self, items: Iterable[Item]) -> Outcome:
         """Take in all items. A text that needs one which comes later waits for it, on disk."""
-        for batch in _batches(items):
+        for batch in _batches(items, self.batch):
             numbered = list(enumerate(batch, start=self._position + 1))
             self._position += len(batch)
             if fresh := [(position, item) for position, item in numbered if position > self.after]:
@@ -184,10 +185,10 @@ class Run:
 
     def _take_waiting(self) -> None:
         """Again and again, since a translation may wait for one that waits itself; what is left then is refused."""
-        while sum([self._without_waiting(rows) for rows in self.ledger.waiting(BATCH)]):
+        while sum([self._without_waiting(rows) for rows in self.ledger.waiting(self.batch)]):
             self.progress(self.outcome)
         self._at_the_end = True
-        for rows in self.ledger.waiting(BATCH):
+        for rows in self.ledger.waiting(self.batch):
             self._without_waiting(rows)
 
     def _without_waiting(self, rows: list[tuple[int, Item]]) -> int:
@@ -221,14 +222,14 @@ def _by_digest(
     return None
 
 
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+def _batches(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
     """Bounded in number and in size, so that memory is."""
     batch: list[Item] = []
     size = 0
     for item in items:
         batch.append(item)
         size += len(item.line)
-        if len(batch) >= BATCH or size >= BATCH_BYTES:
+        if len(batch) >= most or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:

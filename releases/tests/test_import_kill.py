@@ -25,9 +25,9 @@ def this_database(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_killed_import_is_finished_by_the_same_command(tmp_path, this_database):
     call_command("load_taxonomy", verbosity=0)
-    source = kill_imports.written(tmp_path / "records.jsonl", 700)
+    source = kill_imports.written(tmp_path / "records.jsonl", 500)
     whole, _ = kill_imports.undisturbed(source)
-    assert len(whole) > 700
+    assert len(whole) > 500
 
     kill_imports.empty()
     killed = kill_imports.start(source)
@@ -41,4 +41,4 @@ def test_killed_import_is_finished_by_the_same_command(tmp_path, this_database):
     told, _ = kill_imports.start(source).communicate()
 
     assert kill_imports.content() == whole
-    assert told.startswith("Read 703: created 700,"), "what was counted before it was killed is counted"
+    assert told.startswith("Read 503: created 500,"), "what was counted before it was killed is counted"

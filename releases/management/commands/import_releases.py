@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from releases.importing import journal, readers, telling
 from releases.importing.changed import ON_CONFLICT
-from releases.importing.load import Run
+from releases.importing.load import BATCH, Run
 from releases.importing.readers import foreign
 from releases.importing.records import Item
 from releases.importing.taking import DUPLICATES
@@ -34,6 +34,13 @@ class Command(BaseCommand):
         parser.add_argument("--unknown-terms", choices=("refuse", "keep"), default="refuse", help="keep writes them to the notes for editors instead of refusing the record")  # fmt: skip
         parser.add_argument("--on-conflict", choices=ON_CONFLICT, default="refuse", help="what becomes of a record that changed at its origin and whose text was changed here")  # fmt: skip
         parser.add_argument("--duplicates", choices=DUPLICATES, default="keep", help="what becomes of a text that is here under another id")  # fmt: skip
+        parser.add_argument(
+            "--batch",
+            type=int,
+            default=BATCH,
+            metavar="N",
+            help=f"records in one transaction (default: {BATCH}); fewer let others write in between",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
         parser.add_argument("--rejects", type=Path, metavar="FILE", help="write the refused records here, to be mended")
         parser.add_argument("--report", type=Path, action="append", default=[], metavar="FILE", help="write counts and reasons here: a page if it ends in .html, else JSON")  # fmt: skip
@@ -91,6 +98,7 @@ class Command(BaseCommand):
             duplicates=options["duplicates"],
             dry_run=options["dry_run"],
             files=options["files"],
+            batch=max(1, options["batch"]),
         )
         if not fingerprint:
             return run
