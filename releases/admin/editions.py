@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from releases.admin import files, presence, stale, translating, unsaved
+from releases.admin.bulk import bulk_view
 from releases.admin.compare import compare_view, restore_view
 from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
@@ -166,6 +167,7 @@ class EditionAdmin(RichTextAdmin):
 
         return [
             page("glass/", self.glass, "glass"),
+            page("together/<slug:name>/", self.bulk, "bulk"),
             page("<int:object_id>/step/<slug:name>/", self.step, "step"),
             page("<int:object_id>/file/<int:file_id>/", self.file, "file"),
             page("<int:object_id>/presence/", self.presence, "presence"),
@@ -186,6 +188,9 @@ class EditionAdmin(RichTextAdmin):
         if request.method == "GET":
             edition.note_reading(editor_of(request))
         return edition
+
+    def bulk(self, request: HttpRequest, name: str) -> HttpResponse:
+        return bulk_view(self, request, name)
 
     def glass(self, request: HttpRequest) -> HttpResponse:
         return glass_view(self, request)

@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from releases.admin.bulk import OFFERED, action
 from releases.admin.counting import CappedPaginator
 from releases.admin.filters import (
     Having,
@@ -76,6 +77,8 @@ class ReleaseAdmin(ReadOnlyAdmin):
     show_facets = admin.ShowFacets.NEVER  # our filters count for themselves, up to a limit
     paginator = CappedPaginator
     sortable_by = ["number"]
+    actions = [action(name) for name in OFFERED]
+    actions_selection_counter = False
     change_list_template = "admin/releases/release/change_list.html"
 
     class Media:
