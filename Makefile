@@ -7,11 +7,13 @@ ARGS ?=
 RECORDS ?= 10000 100000
 KILLS ?= 50
 SECONDS ?= 3600
+ROUNDS ?= 1000
+STORIES ?= 500
 VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check bench soak test-next lighthouse screenshots messages lock clean
+.PHONY: help install run test check bench soak soak-newsroom soak-imports test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -64,8 +66,15 @@ bench: install $(VENV)/.installed-dev
 	DATABASE_URL=sqlite:///var/bench.sqlite3 $(BIN)/python -m benchmarks.imports $(RECORDS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.imports $(RECORDS)
 
-## make soak       imports that are killed at random, on both databases, and torn files for every reader (KILLS=50 SECONDS=3600)
-soak: install $(VENV)/.installed-dev
+## make soak       what takes hours: a thousand rounds of every race and long stories of the newsroom (ROUNDS=1000 STORIES=500), and imports
+##                 that are killed at random and torn files for every reader (KILLS=50 SECONDS=3600); soak-newsroom, soak-imports are its halves
+soak: soak-newsroom soak-imports
+
+soak-newsroom: install $(VENV)/.installed-dev
+	RACE_ROUNDS=$(ROUNDS) NEWSROOM_STORIES=$(STORIES) $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest \
+		releases/tests/test_races.py releases/tests/test_newsroom_machine.py $(ARGS)
+
+soak-imports: install $(VENV)/.installed-dev
 	@rm -f var/soak.sqlite3*
 	DATABASE_URL=sqlite:///var/soak.sqlite3 $(BIN)/python -m benchmarks.kill_imports $(KILLS) 2000
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.kill_imports $(KILLS) 2000

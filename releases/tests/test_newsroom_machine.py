@@ -1,6 +1,7 @@
 """Any sequence of steps by any of three people, while time passes: what the newsroom promises holds after each of them."""
 
 import datetime
+import os
 import time
 from contextlib import suppress
 from typing import Any
@@ -151,7 +152,7 @@ def test_newsroom_keeps_its_promises_through_any_sequence_of_steps():
     run_state_machine_as_test(
         Newsroom,
         settings=settings(
-            max_examples=25,
+            max_examples=int(os.environ.get("NEWSROOM_STORIES", "15")),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
