@@ -36,6 +36,8 @@ def guards() -> list[Guard]:
         *one_edition_at_an_instant(),
         *chain.from_iterable(carried_rows_are_fixed(part.model._meta.db_table, f"{part.owner}_id") for part in CARRIED),
         *chain.from_iterable(rows_are_only_added(name, model._meta.db_table) for name, model in ONLY_ADDED_TO.items()),
+        *(table_is_never_emptied(model._meta.db_table) for model in (Edition, *ONLY_ADDED_TO.values())),
+        *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED),
     ]
 
 
@@ -196,3 +198,15 @@ def rows_are_only_added(name: str, table: str) -> list[Guard]:
         refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record is never edited.")
         for event in ("UPDATE", "DELETE")
     ]
+
+
+def table_is_never_emptied(table: str) -> Guard:
+    """TRUNCATE passes by every trigger that looks at rows; SQLite has no such statement."""
+    name = f"{table}_never_emptied"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'What was released is never taken away.' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    trigger = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}_function()"
+    return Guard(name=name, table=table, postgresql=(function, trigger))

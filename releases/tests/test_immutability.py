@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release, SavedText
@@ -218,6 +218,19 @@ def test_states_that_make_no_sense_are_refused(values):
     edition = Edition.objects.filter(pk=make_edition().pk)
 
     assert refused(lambda: edition.update(**values))
+
+
+@pytest.mark.parametrize("model", [Edition, RecordEntry, SavedText, Contact])
+def test_no_table_can_be_emptied_at_one_stroke(model):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE.")
+    make_live_edition()
+
+    def empty() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+
+    assert refused(empty)
 
 
 def test_record_can_only_be_added_to():
