@@ -78,8 +78,7 @@ class Steps(Writing, Limiting):
     @verb
     def reschedule(self, by: User, at: datetime.datetime, remark: str = "") -> None:
         with self._step(workflow.RESCHEDULE, by, remark, at):
-            timeline.leave(self._edition, State.APPROVED)
-            timeline.enter([self._edition], at)
+            timeline.move(self._edition, at)
 
     @verb
     def unschedule(self, by: User, remark: str = "") -> None:

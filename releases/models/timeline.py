@@ -46,3 +46,25 @@ def leave(edition: "Edition", state: State) -> None:
     start, end = edition.live_from, edition.live_until
     edition._write(state=state, live_from=None, live_until=None)
     edition.siblings().released().filter(live_until=start).update(live_until=end)
+
+
+def move(edition: "Edition", at: datetime.datetime) -> None:
+    """Let a scheduled edition begin at another instant to come.
+
+    Where no other edition begins between the two instants, its start and the end of the one before move together, the shrinking
+    one first, so that they never overlap. Only where it must change places with another does it leave and come again, and for that
+    it must be in progress for a moment, of which there is one a language.
+    """
+    start: Any = edition.live_from
+    others = edition.siblings().released().exclude(pk=edition.pk)
+    if others.filter(live_from__range=sorted((start, at))).exists():
+        leave(edition, State.APPROVED)
+        enter([edition], at)
+        return
+    before = others.filter(live_until=start)
+    if at < start:
+        before.update(live_until=at)
+        edition._write(state=State.RELEASED, live_from=at)
+    else:
+        edition._write(state=State.RELEASED, live_from=at)
+        before.update(live_until=at)

@@ -111,6 +111,34 @@ def test_rescheduling_moves_the_end_of_the_edition_before():
     assert (first.live_until, second.live_from) == (due + HOUR, due + HOUR)
 
 
+@pytest.mark.parametrize("hours", [0.5, 2])
+def test_rescheduling_does_not_wait_for_the_next_edition_that_is_being_written(hours):
+    now = timezone.now()
+    first = make_live_edition()
+    second = approved(first.start_next(make_user()))
+    second.schedule(make_user(), now + HOUR)
+    second.start_next(make_user())
+
+    second.reschedule(make_user(), now + hours * HOUR)
+
+    assert list(Edition.objects.live(now + hours * HOUR - TICK)) == [first]
+    assert list(Edition.objects.live(now + hours * HOUR)) == [second]
+
+
+def test_rescheduled_editions_can_change_places():
+    now, editor = timezone.now(), make_user()
+    first = make_live_edition()
+    second = approved(first.start_next(editor))
+    second.schedule(editor, now + HOUR)
+    third = approved(second.start_next(editor))
+    third.schedule(editor, now + 2 * HOUR)
+
+    second.reschedule(editor, now + 3 * HOUR)
+
+    live = [Edition.objects.live(now + hours * HOUR).get() for hours in (1, 2, 3)]
+    assert live == [first, third, second]
+
+
 def test_unscheduled_edition_is_approved_as_before_and_the_one_before_goes_on():
     first = make_live_edition()
     second = approved(first.start_next(make_user()))
