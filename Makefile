@@ -9,11 +9,12 @@ KILLS ?= 50
 SECONDS ?= 3600
 ROUNDS ?= 1000
 STORIES ?= 500
+SIZES ?= 10000,100000
 VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check bench soak soak-newsroom soak-imports test-next lighthouse screenshots messages lock clean
+.PHONY: help install run test check bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -60,8 +61,23 @@ check: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/messages.py --check
 	$(MANAGE) makemigrations --check --dry-run
 
-## make bench      how fast imports are, and how much memory they take (RECORDS="10000 100000")
-bench: install $(VENV)/.installed-dev
+## make bench      what lists and searches cost at several sizes (SIZES=10000,100000), how good the first answers are, and how fast imports are
+##                 (RECORDS="10000 100000"); bench-search, bench-relevance and bench-imports are its parts
+bench: bench-search bench-relevance bench-imports
+
+bench-search: install $(VENV)/.installed-dev
+	@mkdir -p var
+	@rm -f var/bench.sqlite3*
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.search $(SIZES)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.search $(SIZES)
+
+bench-relevance: install $(VENV)/.installed-dev
+	@rm -f var/bench.sqlite3*
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.relevance
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.relevance
+	@rm -f var/bench.sqlite3*
+
+bench-imports: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*
 	DATABASE_URL=sqlite:///var/bench.sqlite3 $(BIN)/python -m benchmarks.imports $(RECORDS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.imports $(RECORDS)

@@ -1,0 +1,262 @@
+"""What lists and searches cost at several sizes, as whole answers of the site, warm, one after the other.
+
+    DATABASE_URL=… python -m benchmarks.search 10000,100000
+
+The database is filled up to each size in turn. Each kind is asked for 200 times, never twice the same. Besides the time on the clock stands the
+processor's, of this process and of PostgreSQL's together, which says more on a machine that is busy with other things.
+"""
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osce_cms.settings")
+    django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from benchmarks.archive import FIRST_DAY, LANGUAGES, Lexicon, fill, prepare
+from releases.models import Edition
+from releases.search import index, rebuilding, register
+from releases.search.words import fold
+from taxonomy import snapshot
+
+REQUESTS, WARM = 200, 15
+YEARS = range(FIRST_DAY.year, FIRST_DAY.year + 31)
+PREFIXES = {"en": "", "fr": "/fr", "de": "/de", "it": "/it", "ru": "/ru", "es": "/es"}
+# Words of these ranks stand in some hundredths of all texts, and in about a tenth.
+SOME, A_TENTH = range(600, 4000), range(300, 420)
+
+
+class Asking:
+    """Addresses of each kind, the same at every call."""
+
+    def __init__(self) -> None:
+        self.chance = random.Random(5)
+        vocabularies = snapshot.current()
+        self.terms = {
+            "field": [term.slug for term in vocabularies.fields_of_work],
+            "country": [term.slug for term in vocabularies.countries],
+            "source": [term.slug for term in vocabularies.structures],
+        }
+
+    def filters(self) -> dict[str, str]:
+        query: dict[str, str] = {}
+        for name in self.chance.sample(["field", "country", "source", "type", "dates"], self.chance.randint(0, 3)):
+            if name == "dates":
+                year = self.chance.choice(YEARS)
+                query |= {"from": f"{year}-01-01", "to": f"{year + self.chance.randint(0, 5)}-12-31"}
+            elif name == "type":
+                query["type"] = self.chance.choice(["news", "story", "press-release", "spot-report"])
+            else:
+                query[name] = self.chance.choice(self.terms[name][:40])
+        return query
+
+    def language(self) -> str:
+        return self.chance.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
+
+    def word(self, language: str, ranks: range) -> str:
+        return Lexicon(language).words[self.chance.choice(ranks)]
+
+    def listed(self) -> str:
+        return address(self.language(), self.filters())
+
+    def two_words(self) -> str:
+        language = self.language()
+        return address(language, {"q": f"{self.word(language, SOME)} {self.word(language, SOME)}"} | self.filters())
+
+    def a_tenth(self) -> str:
+        language = self.language()
+        return address(language, {"q": self.word(language, A_TENTH), "sort": self.chance.choice(["", "newest"])})
+
+    def typed(self) -> str:
+        language = self.language()
+        letters = fold(self.word(language, range(20, 4000)))[: self.chance.randint(3, 6)]
+        return f"{PREFIXES[language]}/releases/suggest/?{urlencode({'q': letters})}"
+
+    def deep(self) -> str:
+        """Page 500 of everything, or as deep as there are pages, and some beside it."""
+        return f"/releases/?page={max(1, self.pages - self.chance.randint(0, 299))}"
+
+    @property
+    def pages(self) -> int:
+        return min(500, Edition.objects.listed().filter(language="en").count() // 20)
+
+    def long_ago(self) -> str:
+        year, month = self.chance.choice(YEARS[:10]), self.chance.randint(1, 12)
+        dates = (
+            {"from": f"{year}-01-01", "to": f"{year}-12-31"}
+            if month > 6
+            else {"from": f"{year}-{month:02}-01", "to": f"{year}-{month:02}-28"}
+        )
+        return address(self.language(), dates | {"page": str(self.chance.randint(1, 3))})
+
+
+def address(language: str, query: dict[str, str]) -> str:
+    return f"{PREFIXES[language]}/releases/?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+KINDS: dict[str, Callable[[Asking], str]] = {
+    "list, any filters, all counts": Asking.listed,
+    "two words, all counts": Asking.two_words,
+    "a word in a tenth, all counts": Asking.a_tenth,
+    "suggestion": Asking.typed,
+    "page 500": Asking.deep,
+    "a year or month long ago": Asking.long_ago,
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds."""
+
+    clock: list[float]
+    processor: list[float]
+
+    def row(self) -> str:
+        return "".join(
+            f"{value:>9.1f}" for times in (self.clock, self.processor) for value in (median(times), p95(times))
+        )
+
+
+def p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def processor_time() -> float:
+    """Of this process and, on PostgreSQL, of the one that serves it, in seconds."""
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    fields = Path(f"/proc/{backend()}/stat").read_text().rsplit(")", 1)[1].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def backend() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def addresses(kind: Callable[[Asking], str], asking: Asking) -> Iterator[str]:
+    """All different."""
+    seen: set[str] = set()
+    tries = 0
+    while len(seen) < REQUESTS + WARM and tries < 20 * REQUESTS:
+        tries += 1
+        made = kind(asking)
+        if made not in seen:
+            seen.add(made)
+            yield made
+
+
+def cost(kind: Callable[[Asking], str], asking: Asking) -> Cost:
+    """PostgreSQL's clock of the processor has ticks of 10 ms, so that of a single answer only the mean over ten says anything."""
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost")
+    clock: list[float] = []
+    processor: list[float] = []
+    asked = list(addresses(kind, asking))
+    for made in asked[:WARM]:
+        client.get(made)
+    for start in range(WARM, len(asked), 10):
+        before, ten = processor_time(), asked[start : start + 10]
+        for made in ten:
+            begun = time.perf_counter()
+            response = client.get(made)
+            clock.append((time.perf_counter() - begun) * 1000)
+            assert response.status_code in (200, 404), (made, response.status_code)
+        processor += [(processor_time() - before) * 1000 / len(ten)] * len(ten)
+    return Cost(clock, processor)
+
+
+def measure(size: int) -> dict[str, Cost]:
+    register.forget()
+    begun = time.perf_counter()
+    register.current()
+    say(
+        f"\n{connection.vendor}, {size:,} editions. The register is read in {time.perf_counter() - begun:.1f} s at the first request of a process."
+    )
+    if indexed := index_size():
+        say(f"The index takes {indexed / 2**20:,.0f} MB, {indexed / size / 1024:.1f} kB an edition.")
+    say(f"{'milliseconds':<34}{'median':>9}{'p95':>9}{'median':>9}{'p95':>9}   (clock, then processor)")
+    costs = {}
+    for name, kind in KINDS.items():
+        costs[name] = cost(kind, Asking())
+        say(f"{name:<34}{costs[name].row()}")
+    return costs
+
+
+def index_size() -> int:
+    tables = ("releases_searchposting", "releases_searchsegment", "releases_searchentry")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name", [list(tables)])
+        else:
+            cursor.execute(
+                "SELECT sum(pgsize) FROM dbstat WHERE aggregate AND (name LIKE 'releases_search%' OR name LIKE 'releases_posting%')"
+            )
+        return int(cursor.fetchone()[0] or 0)
+
+
+def writing() -> None:
+    """What entering one edition costs, and building a block anew from its texts."""
+    times = []
+    for edition in Edition.objects.order_by("-pk")[:100]:
+        begun = time.perf_counter()
+        with connection.cursor():
+            batch = index.Batch(0)
+            batch.add(edition)
+            segment = batch.write()
+        times.append((time.perf_counter() - begun) * 1000)
+        segment.delete()
+    say(f"Entering one edition: median {median(times):.1f} ms, p95 {p95(times):.1f} ms.")
+    begun, before = time.perf_counter(), time.process_time()
+    number = rebuilding.rebuild_block(0)
+    spent, processor = time.perf_counter() - begun, time.process_time() - before
+    say(
+        f"Building {number:,} from their texts: {spent:.0f} s, {processor:.0f} s of the processor ({number / processor:,.0f} a second)."
+    )
+
+
+def growth(costs: dict[int, dict[str, Cost]]) -> None:
+    first, *others = costs
+    for size in others:
+        say(f"\n{connection.vendor}: from {first:,} to {size:,} editions the medians grow by (clock, processor)")
+        for name in KINDS:
+            before, after = costs[first][name], costs[size][name]
+            say(
+                f"{name:<34}{median(after.clock) / median(before.clock):>9.2f}{median(after.processor) / median(before.processor):>9.2f}"
+            )
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main(sizes: list[int]) -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+    prepare()
+    costs = {}
+    for size in sizes:
+        fill(size)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        costs[size] = measure(size)
+    writing()
+    growth(costs)
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1].split(",")])
