@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -42,11 +42,6 @@ class Having:
 
 def releases_of(editions: EditionQuerySet) -> QuerySet:
     return editions.order_by().values("release").distinct()
-
-
-def with_words(editions: EditionQuerySet, words: list[str]) -> EditionQuerySet:
-    """All of them in one headline."""
-    return editions.filter(*(Q(headline__icontains=word) for word in words))
 
 
 class CountedFilter(admin.SimpleListFilter):

@@ -24,7 +24,6 @@ from releases.admin.filters import (
     SituationFilter,
     TypeFilter,
     WhoseFilter,
-    with_words,
 )
 from releases.admin.records import ReadOnlyAdmin
 from releases.admin.rows import Row
@@ -33,6 +32,7 @@ from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.spreadsheet import spreadsheet_view
 from releases.models import Edition, Release
 from releases.models.clock import database_time
+from releases.search.newsroom import among_all_states
 
 LONGEST_NUMBER = 15
 
@@ -44,7 +44,7 @@ class ReleaseList(ChangeList):
     def found(self) -> Having | None:
         """What the words of the search find, for the counts beside it."""
         words = self.query.split()
-        return Having(with_words(visible(self.request), words)) if words else None
+        return Having(among_all_states(visible(self.request), " ".join(words))) if words else None
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.request = request
@@ -69,7 +69,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_filter = [SituationFilter, WhoseFilter, LanguageFilter, TypeFilter]
     search_fields = ["number"]
-    search_help_text = _("Words of the headline, or the number of a release.")
+    search_help_text = _("Words of the texts, or the number of a release.")
     ordering = ["-number"]
     list_per_page = 50
     list_max_show_all = 0
@@ -98,12 +98,12 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return visible_releases(request)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """By number, or by words that all stand in one headline."""
+        """By number, or by words as readers search for them, in texts of any state that this editor may see."""
         words = search_term.split()
         if len(words) == 1 and _is_number(words[0]):
             return queryset.filter(pk=int(words[0])), False
         if words:
-            queryset = Having(with_words(visible(request), words)).of(queryset)
+            queryset = Having(among_all_states(visible(request), search_term)).of(queryset)
         return queryset, False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -5,7 +5,7 @@ can see.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,6 @@ from releases.search.analysis import SIXTEENTHS
 from releases.search.bits import Bits, Positions
 from releases.search.postings import BLOCK, BLOCK_BITS
 from releases.search.question import Item, Question
-from releases.search.register import Register
 from releases.search.words import stem
 
 SATURATION = np.float32(1.2)  # BM25's k1
@@ -146,8 +145,9 @@ def _shown(matches: Sequence[Match], size: int) -> Bits:
 class Matches:
     """What matches in each language, with the score of each edition."""
 
-    def __init__(self, questions: Mapping[str, Question], register: Register, listed: Bits) -> None:
-        self.size = register.size
+    def __init__(self, questions: Mapping[str, Question], size: int, among: Callable[[str], Bits]) -> None:
+        """`among` says which editions of a language count."""
+        self.size = size
         self.scores = np.zeros(self.size, np.float32)
         self.questions = questions
         self.in_language: dict[str, Match] = {}
@@ -155,8 +155,7 @@ class Matches:
         self._room = np.zeros(self.size, np.float32)
         for language, question in questions.items():
             if self.postings[language].rows and question.groups:
-                among = listed & register.in_language(language)
-                self.in_language[language] = self._match(question, self.postings[language], among)
+                self.in_language[language] = self._match(question, self.postings[language], among(language))
 
     def found(self, language: str) -> Bits:
         return _shown([self.in_language[language]] if language in self.in_language else [], self.size)

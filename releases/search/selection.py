@@ -117,7 +117,9 @@ class Selection:
 
     @cached_property
     def matches(self) -> Matches:
-        return Matches(self.questions, self.register, self.listed)
+        return Matches(
+            self.questions, self.register.size, lambda language: self.listed & self.register.in_language(language)
+        )
 
     @property
     def found_by_words(self) -> list[int]:

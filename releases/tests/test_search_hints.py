@@ -1,0 +1,181 @@
+"""Did you mean, suggestions while typing, and numbers that lead straight to a release: all of what is listed now, and of nothing else."""
+
+import datetime
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone, translation
+
+from releases.listing import Listing
+from releases.models import Edition, LegacyAddress
+from releases.search.newsroom import among_all_states
+from releases.tests.making import (
+    make_country,
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_scheduled_edition,
+    make_user,
+)
+from taxonomy import snapshot
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def meant(query: str, language: str = "en") -> str:
+    data = QueryDict(mutable=True)
+    data["q"] = query
+    with translation.override(language):
+        return Listing(data, snapshot.current()).did_you_mean
+
+
+def suggested(typed: str, prefix: str = "") -> list[tuple[str, str]]:
+    found = Client().get(f"{prefix}/releases/suggest/", {"q": typed}).json()["suggestions"]
+    return [(suggestion["kind"], suggestion["label"]) for suggestion in found]
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("elction", "election"),
+        ("electoin", "election"),
+        ("ellection observers", "election observers"),
+        ("eletcino", "election"),
+        ("Obsevrers -election", "observers -election"),
+        ("election", ""),
+        ("elections", ""),
+        ("zzzzzz", ""),
+        ("elc", ""),
+        ('"elction"', ""),
+    ],
+)
+def test_nearest_word_of_the_archive_is_offered(typed, right):
+    make_live_edition(headline="Observers watch the election")
+
+    assert meant(typed) == right
+
+
+def test_hint_is_in_the_language_of_the_page():
+    make_live_edition(headline="Наблюдатели на выборах", language="ru")
+
+    assert meant("наблюдатеи", "ru") == "наблюдатели"
+    assert meant("наблюдатеи") == ""
+
+
+@pytest.mark.parametrize("hide", ["draft", "scheduled", "ended", "withdrawn"])
+def test_word_of_what_is_not_listed_is_no_hint_and_no_suggestion(hide):
+    make_live_edition(headline="Council meets")
+    before = suggested("elec"), suggested("wars")
+    values = {
+        "headline": "Observers watch the election",
+        "places": ["WARSAW"],
+        "fields_of_work": [make_field("Elections")],
+    }
+    match hide:
+        case "draft":
+            make_edition(**values)
+        case "scheduled":
+            make_scheduled_edition(**values)
+        case "ended":
+            make_live_edition(**values, live_from=timezone.now() - 2 * HOUR, live_until=timezone.now() - HOUR)
+        case "withdrawn":
+            make_live_edition(**values).withdraw(make_user(), "Called off.")
+
+    assert meant("elction") == ""
+    assert (suggested("elec"), suggested("wars")) == before == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("elec", [("term", "Elections"), ("release", "Observers watch the election")]),
+        ("obs ele", []),
+        ("observers ele", [("release", "Observers watch the election")]),
+        ("WARS", [("place", "WARSAW")]),
+        ("tur", [("term", "Türkiye")]),
+        ("e", []),
+        ("", []),
+        ("\x00", []),
+    ],
+)
+def test_terms_places_and_headlines_are_suggested(typed, expected):
+    country = make_country("Türkiye", slug="turkiye")
+    country.former_names.create(name="Turkey")
+    make_live_edition(
+        headline="Observers watch the election",
+        places=["WARSAW"],
+        fields_of_work=[make_field("Elections")],
+        countries=[country],
+    )
+
+    assert suggested(typed) == expected
+
+
+def test_suggestions_are_in_the_language_of_the_page():
+    make_live_edition(headline="Наблюдатели на выборах", language="ru")
+
+    assert suggested("набл", "/ru") == [("release", "Наблюдатели на выборах")]
+    assert suggested("набл") == []
+
+
+def test_suggestion_needs_no_session(client):
+    response = client.get("/releases/suggest/?q=elec")
+
+    assert (response["Content-Type"], response["Cache-Control"], response.cookies) == (
+        "application/json",
+        response["Cache-Control"],
+        {},
+    )
+    assert "Cookie" not in response.get("Vary", "")
+
+
+# Straight to a release
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{number}", "#{number}", " {number} ", "node/4711", "node 4711", "/node/4711", "https://www.osce.org/node/4711", "4711", "/releases/{number}/",
+     "https://www.osce.org/press/12?page=2"],
+)  # fmt: skip
+def test_number_or_address_of_a_release_leads_to_it(client, typed):
+    edition = make_live_edition(headline="Council meets")
+    for path in ("/node/4711", "/press/12?page=2"):
+        LegacyAddress.objects.create(path=path, release=edition.release, language="en")
+
+    response = client.get("/releases/", {"q": typed.format(number=edition.release_id)})
+
+    assert (response.status_code, response["Location"]) == (302, edition.get_absolute_url())
+
+
+@pytest.mark.parametrize("make", [make_edition, make_scheduled_edition])
+def test_number_of_a_hidden_release_is_looked_for_as_words(client, make):
+    edition = make(headline="Council meets")
+    LegacyAddress.objects.create(path="/node/4711", release=edition.release, language="en")
+
+    for typed in (f"#{edition.release_id}", "node/4711"):
+        assert client.get("/releases/", {"q": typed}).status_code == 200
+
+
+def test_year_is_looked_for_as_a_word(client):
+    edition = make_live_edition(headline="Looking back at 2004")
+
+    response = client.get("/releases/", {"q": "2004"})
+
+    assert [reading.edition for reading in response.context["readings"]] == [edition]
+
+
+# For those who write
+
+
+def test_editor_finds_editions_in_every_state_and_by_number():
+    draft = make_edition(headline="Draft on demining")
+    scheduled = make_scheduled_edition(headline="Demining to come")
+    live = make_live_edition(headline="Déminage", language="fr")
+
+    assert set(among_all_states(Edition.objects.all(), "demining")) == {draft, scheduled}
+    assert set(among_all_states(Edition.objects.all(), "déminages")) == {live}
+    assert draft in among_all_states(Edition.objects.all(), f"#{draft.release_id}")
+    assert not among_all_states(Edition.objects.exclude(pk=draft.pk), "draft").exists()
