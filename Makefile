@@ -83,8 +83,8 @@ bench-imports: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.imports $(RECORDS)
 
 ## make soak       what takes hours: a thousand rounds of every race and long stories of the newsroom (ROUNDS=1000 STORIES=500), and imports
-##                 that are killed at random and torn files for every reader (KILLS=50 SECONDS=3600); soak-newsroom, soak-imports are its halves
-soak: soak-newsroom soak-imports
+##                 that are killed at random and torn files for every reader (KILLS=50 SECONDS=3600); ten thousand odd questions; soak-newsroom, soak-imports, soak-search are its parts
+soak: soak-newsroom soak-imports soak-search
 
 soak-newsroom: install $(VENV)/.installed-dev
 	RACE_ROUNDS=$(ROUNDS) NEWSROOM_STORIES=$(STORIES) $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest \
@@ -102,6 +102,13 @@ test-next: .env
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"
 	.venv-next/bin/python -m pytest --numprocesses auto $(ARGS)
+
+soak-search: install $(VENV)/.installed-dev
+	@mkdir -p var
+	@rm -f var/soak.sqlite3*
+	DATABASE_URL=sqlite:///$(CURDIR)/var/soak.sqlite3 $(BIN)/python -m benchmarks.archive 10000
+	DATABASE_URL=sqlite:///$(CURDIR)/var/soak.sqlite3 $(BIN)/python -m benchmarks.questions 10000
+	@rm -f var/soak.sqlite3*
 
 ## make lighthouse front page, list and a release through Lighthouse 12, which it installs by npm; needs Node 18 or later
 lighthouse: install
