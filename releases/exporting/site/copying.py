@@ -5,7 +5,6 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -64,13 +63,12 @@ class Copy:
         self._claim()
         with translation.override(settings.LANGUAGE_CODE):
             self._seen |= set(about_addresses())
-            addresses = chain(first_addresses(), every_release(), every_past_edition())
-            self._visit_later(filter(None, map(self.places.of, addresses)), "")
+            # Whoever needs the copy before it is complete finds the pages first, and what leads to them last.
+            for addresses in (first_addresses(), every_release(), every_past_edition()):
+                self._visit_later(filter(None, map(self.places.of, addresses)), "")
+                self._walk()
             self._visit_later(every_former_address(), "")
-            for number, (place, page) in enumerate(self._found()):
-                self._copy(place, page)
-                if number % 100 == 0:
-                    reset_queries()  # which Django keeps while DEBUG is on
+            self._walk()
             self._write_what_no_address_leads_to()
         self._remove_what_is_gone()
         return self.outcome
@@ -101,15 +99,21 @@ class Copy:
 
     # What is found
 
-    def _found(self) -> Iterator[tuple[Place, str]]:
+    def _walk(self) -> None:
+        """Copy what waits and what that leads to, style sheets and scripts before the next page."""
+        number = 0
         while self._waiting:
-            yield self._waiting.popleft()
+            self._copy(*self._waiting.popleft())
+            number += 1
+            if number % 100 == 0:
+                reset_queries()  # which Django keeps while DEBUG is on
 
     def _visit_later(self, places: Iterable[Place], page: str) -> None:
         for place in places:
             if place.href not in self._seen:
                 self._seen.add(place.href)
-                self._waiting.append((place, page))
+                at_once = place.href.startswith(settings.STATIC_URL)
+                (self._waiting.appendleft if at_once else self._waiting.append)((place, page))
 
     def _copy(self, place: Place, page: str) -> None:
         path = self._path(place)
@@ -196,8 +200,7 @@ class Copy:
         # In other languages the missing page is the front page: the address is not known when the page is written.
         missing = self.visitor.ask(MADE_UP).content.replace(MADE_UP.encode(), b"/")
         self._write(self.directory / "404.html", self._page(missing, MADE_UP))
-        for place, page in self._found():
-            self._copy(place, page)
+        self._walk()
 
     def _write(self, path: Path, content: bytes) -> None:
         if path in self._written:
