@@ -436,5 +436,10 @@ def test_any_file_is_read_as_any_format_without_an_error(tmp_path_factory, conte
     assert all(bool(item.record) + bool(item.refusal) + bool(item.skipped) == 1 for item in items)
 
 
+@pytest.mark.parametrize(("content", "format_"), [(b"\xef\xbb\xbf" * 3, "feed")])
+def test_what_fuzzing_found_is_refused(file, content, format_):
+    assert all(item.refusal for item in read(file(content), format_))
+
+
 def test_page_larger_than_any_release_is_refused(file):
     assert read(file(b"<h1>" + b"x" * opening.LARGEST))[0].refusal == "The page is larger than any release."

@@ -46,8 +46,8 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
 
 def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list[str]]]:
     parsed = _parsed(text)
-    said = parsed.feed.get("language", "")
-    for entry in parsed.entries:
+    said = parsed.get("feed", {}).get("language", "")
+    for entry in parsed.get("entries", []):
         guesses: list[str] = []
         yield _data(entry, said, foreign, guesses), guesses
 
@@ -67,9 +67,10 @@ def _parsed(text: str) -> Any:
         )
     except Exception as error:  # of a foreign parser, on hostile input
         raise CannotBeReadError(f"It cannot be read as a feed: {type(error).__name__}.") from error
-    if parsed.bozo and isinstance(parsed.bozo_exception, SAXException):
+    if isinstance(parsed.get("bozo_exception"), SAXException):
         raise CannotBeReadError(f"It is no well-formed XML: {_reason(parsed.bozo_exception)}.")
-    if not parsed.version and not parsed.entries:
+    # The parser leaves out what it found nothing for, such as in a file of byte order marks.
+    if not parsed.get("version") and not parsed.get("entries"):
         raise CannotBeReadError("It is no feed of a version that is known.")
     return parsed
 
