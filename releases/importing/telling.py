@@ -20,6 +20,27 @@ MOST_FILES_IN_TABLE = 40
 MOST_IN_REPORT = 100_000  # sentences; a report that nobody can open tells nobody anything
 
 
+def expected(paths: list[Path]) -> int | None:
+    """How many items there are to come, where that can be counted quickly: in lines of JSON."""
+    counts = [_lines(path) for path in paths]
+    return None if None in counts else sum(count or 0 for count in counts)
+
+
+def _lines(path: Path) -> int | None:
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            if file.read(1) != b"{":
+                return None
+            lines = 1
+            while chunk := file.read(1 << 20):
+                lines += chunk.count(b"\n")
+            return lines
+    except OSError:
+        return None
+
+
 @contextmanager
 def progress(out: OutputWrapper, total: int | None) -> Iterator[Any]:
     """A bar with rate and time left on a terminal, and a line now and then elsewhere. Gives a function of the outcome."""

@@ -206,6 +206,7 @@ def test_row_that_does_not_fit_is_refused_and_the_rest_is_read(file):
     assert [bool(item.record) for item in items] == [True, False, False] or items[2].guesses
     assert items[1].refusal == "The row has 6 cells, and the header 5."
     assert items[1].where.endswith(":3")
+    assert json.loads(items[1].line)["cells without a column"] == ["C"], "it can be mended among the refused ones"
 
 
 def test_language_that_nobody_names_is_a_guess_that_is_told(file):

@@ -116,18 +116,28 @@ def _numbered(rows: Any) -> Iterator[tuple[int, list[str] | str]]:
 def _item(row: list[str], header: list[str], name: str, number: int, foreign: Foreign, guess: str) -> Item:
     guesses = [f"Its letters were taken for {guess}."] if guess else []
     if any("\udc80" <= letter <= "\udcff" for cell in row for letter in cell):
-        return Item(name, number, refusal="The row is in another encoding than the beginning of the file.")
+        return _refused(row, header, name, number, "The row is in another encoding than the beginning of the file.")
     if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-        return Item(name, number, refusal=f"The row has {len(row)} cells, and the header {len(header)}.")
+        reason = f"The row has {len(row)} cells, and the header {len(header)}."
+        return _refused(row, header, name, number, reason)
     data = {key: cell for key, cell in zip(header, row, strict=False) if key}
     try:
         given = {key: _value(key, cell, foreign) for key, cell in data.items() if cell.strip()}
     except ValueError as error:
-        return Item(name, number, refusal=str(error))
+        return _refused(row, header, name, number, str(error))
     # A cell that is empty is there all the same, as a text may be where a lead says something.
     given = {key: "" for key in MUST_BE_THERE if key in header} | foreign.defaults | given
     given["language"] = foreign.language_of(str(given.get("language", "")), guesses)
     return item_of(given, name, number, guesses)
+
+
+def _refused(row: list[str], header: list[str], name: str, number: int, reason: str) -> Item:
+    """With what the cells say, and those that no column is for, to be mended."""
+    cells: dict[str, Any] = dict(zip(header, row, strict=False))
+    if extra := row[len(header) :]:
+        cells["cells without a column"] = extra
+    line = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
+    return Item(name, number, line=line, refusal=reason)
 
 
 def _value(key: str, cell: str, foreign: Foreign) -> Any:

@@ -1,3 +1,4 @@
+import sqlite3
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -6,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from releases.importing import journal, readers, telling
 from releases.importing.changed import ON_CONFLICT
@@ -18,6 +19,8 @@ from releases.models import Provenance
 
 # What makes another import of the same files: an interrupted one goes on only if these are the same.
 DECIDES = ("origin", "format", "state", "unknown_terms", "on_conflict", "duplicates", "language", "map", "files")
+
+GOES_ON = "What was counted is stored; the same command goes on with the rest."
 
 
 class Command(BaseCommand):
@@ -52,10 +55,10 @@ class Command(BaseCommand):
         self._check(paths, options)
         try:
             run = self._run(paths, options)
-        except DatabaseError as error:
-            raise CommandError(
-                f"The database cannot be used: {error} What was counted is stored; the same command goes on with the rest."
-            ) from error
+        except (DatabaseError, InterfaceError, sqlite3.Error) as error:
+            raise CommandError(f"The database cannot be used: {error} {GOES_ON}") from error
+        except KeyboardInterrupt as error:
+            raise CommandError(f"Interrupted. {GOES_ON}") from error
         refused = run.outcome.refused
         run.ledger.delete()
         if refused:
@@ -81,7 +84,7 @@ class Command(BaseCommand):
             run = self._prepared(options, asked, fingerprint if alone else "")
             shown = not options["quiet"]
             if shown:
-                run.progress = stack.enter_context(telling.progress(self.stderr, None))
+                run.progress = stack.enter_context(telling.progress(self.stderr, telling.expected(paths)))
             run.load(self._items(paths, options, run.after))
             stack.pop_all().close()
             self._tell(run, options)
