@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page
 
 PASSWORD = "a long password for tests"
@@ -81,8 +82,6 @@ def picture(page: Page, name: str, prepare: Callable[[], None] = lambda: None) -
     """For the documentation: what is in the window, in few colours."""
     if not PICTURES:
         return
-    from PIL import Image  # only then
-
     prepare()
     path = Path(PICTURES) / f"{name}.png"
     page.screenshot(path=path)

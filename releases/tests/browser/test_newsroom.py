@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser
@@ -17,21 +16,28 @@ from pytest_django.live_server_helper import LiveServer
 from releases.models import Edition, User
 from releases.tests.browser.newsroom import PASSWORD, Person, picture
 from releases.tests.browser.test_accessibility import runs_over, violations
-from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition
+from releases.tests.making import (
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_scheduled_edition,
+    make_user,
+)
 
-WRITE = ["add_edition", "change_edition", "view_edition"]
-APPROVE = [*WRITE, "approve_edition"]
-PUBLISH = [*WRITE, "release_edition", "withdraw_edition"]
-PEOPLE = {"anna": ("Anna", "Adler", WRITE), "ben": ("Ben", "Berger", APPROVE), "clara": ("Clara", "Conti", PUBLISH)}
-TERMS = ["view_fieldofwork", "view_country", "view_structure", "view_meetingseries"]
+PEOPLE = {
+    "anna": ("Anna", "Adler", "Author"),
+    "ben": ("Ben", "Berger", "Editor"),
+    "clara": ("Clara", "Conti", "Publisher"),
+}
 
 
 @pytest.fixture(scope="module")
 def address(django_db_setup, django_db_blocker) -> Iterator[str]:
     with django_db_blocker.unblock():
-        for name, (first, last, permissions) in PEOPLE.items():
-            user = User.objects.create_user(name, password=PASSWORD, first_name=first, last_name=last, is_staff=True)
-            user.user_permissions.set(Permission.objects.filter(codename__in=[*permissions, *TERMS]))
+        for name, (first, last, role) in PEOPLE.items():
+            user = make_user(username=name, first_name=first, last_name=last, roles=[role])
+            user.set_password(PASSWORD)
+            user.save()
         server = LiveServer("127.0.0.1")
         try:
             yield server.url
