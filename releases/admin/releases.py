@@ -78,7 +78,6 @@ class ReleaseAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
     sortable_by = ["number"]
     actions = [action(name) for name in OFFERED]
-    actions_selection_counter = False
     change_list_template = "admin/releases/release/change_list.html"
 
     class Media:
