@@ -30,6 +30,7 @@ from releases.importing.writing import LINKS
 from releases.models import Contact, Edition, LegacyAddress, Provenance, RecordEntry
 from taxonomy import guards
 
+BATCH = 100
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 
 
@@ -53,6 +54,7 @@ def main(kills: int, count: int, seed: int = 0) -> int:
             if f"Read {count + 3}:" not in told:
                 print(f"Round {rounds}: it said {told!r}, of {count + 3} records.")
                 return 1
+            print(f"Round {rounds}: {done} killed so far, the content is the same.", flush=True)
     print(
         f"Killed {done} times in {rounds} rounds on {connection.vendor}: each left what an undisturbed import leaves."
     )
@@ -83,7 +85,7 @@ def start(source: Path) -> subprocess.Popen[str]:
         "--origin",
         "kill",
         "--batch",
-        "200",
+        str(BATCH),
         "--quiet",
     ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
