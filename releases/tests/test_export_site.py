@@ -305,6 +305,8 @@ def test_host_that_the_site_does_not_answer_to_is_said(settings, tmp_path):
         ("/releases/feed/rss/?field=elections", None),
         ("/admin/", None),
         ("/healthz", None),
+        ("/preview/0123456789abcdef0123456789abcdef/", None),
+        ("/releases/suggest/", None),
     ],
 )
 def test_address_of_the_site_has_its_place_in_the_copy_or_none(address, href):

@@ -25,7 +25,8 @@ IN_PAGES = {"release-list", "term"}
 # What answers with no page, though its address ends as one.
 NAMES = {"feed-rss": "index.xml", "feed-atom": "index.xml", "release-timemap": "index.txt"}
 NEVER_CHANGES = {"release-picture", "release-file"}
-LEFT_OUT = {"health"}
+# What answers to machines or to whoever was given a link; a link in a text must not take a draft into the copy.
+LEFT_OUT = {"health", "suggest", "preview-link"}
 OF_NO_CONSEQUENCE = ("in", "anchor")
 TERMS = {"field": "fields_of_work", "country": "countries", "source": "structures"}
 
