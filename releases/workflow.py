@@ -5,51 +5,25 @@ come back are what the editor reads beside a greyed button and in the refusal of
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from releases.states import IN_PROGRESS, PHASE_LABELS, STATE_LABELS, Phase, State
 
-class State(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    RELEASED = "released"
-    DISCARDED = "discarded"
-
-    @property
-    def label(self) -> Promise:
-        return STATE_LABELS[self]
-
-
-STATE_LABELS = {
-    State.DRAFT: gettext_lazy("draft"),
-    State.SUBMITTED: gettext_lazy("submitted"),
-    State.APPROVED: gettext_lazy("approved"),
-    State.RELEASED: gettext_lazy("released"),
-    State.DISCARDED: gettext_lazy("discarded"),
-}
-
-# Work goes on in these; a release has one such edition in a language at the most.
-IN_PROGRESS = (State.DRAFT, State.SUBMITTED, State.APPROVED)
-
-
-class Phase(StrEnum):
-    """Where now lies in the interval of a released edition. Never stored."""
-
-    NONE = "none"
-    SCHEDULED = "scheduled"
-    LIVE = "live"
-    SUPERSEDED = "superseded"
-
-
-PHASE_LABELS = {
-    Phase.SCHEDULED: gettext_lazy("scheduled"),
-    Phase.LIVE: gettext_lazy("live"),
-    Phase.SUPERSEDED: gettext_lazy("superseded"),
-}
+__all__ = [
+    "IN_PROGRESS",
+    "PHASE_LABELS",
+    "STATE_LABELS",
+    "STEPS",
+    "Facts",
+    "Phase",
+    "State",
+    "Step",
+    "blockers",
+    "moves",
+]
 
 
 @dataclass(frozen=True)
