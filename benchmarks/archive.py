@@ -52,6 +52,7 @@ PARTS = {"headline": 8, "lead": 22, "body": 370}
 ONE_WORD_PLACES = [place for place in PLACES if " " not in place]
 FIRST_DAY, DAYS = datetime.date(1994, 1, 1), 11_300
 ENDED, TO_COME = 500, 1000
+CHUNK = 10_000  # rows a statement; a guard looks at all of them at its end
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -145,9 +146,9 @@ class Filling:
             for number, row in zip(self.ids, drawn, strict=True)
             for position, term in enumerate(row)
         }
-        bulk.insert(
-            model, ("content_object_id", "tag_id", "position"), [(*key, position) for key, position in rows.items()]
-        )
+        pairs = [(*key, position) for key, position in rows.items()]
+        for start in range(0, len(pairs), CHUNK):
+            bulk.insert(model, ("content_object_id", "tag_id", "position"), pairs[start : start + CHUNK])
 
     def _editions(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> None:
         columns, defaults = bulk.columns_of(Edition)
