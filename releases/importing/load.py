@@ -26,7 +26,7 @@ from releases.models import ImportRun
 from releases.search import index
 from taxonomy import snapshot
 
-BATCH, BATCH_BYTES = 2_000, 16_000_000
+BATCH, BATCH_BYTES = 1_000, 16_000_000
 TRIES = 3  # of a batch that met another writer
 
 
@@ -135,13 +135,13 @@ class Run:
 
     def _tried(self, candidates: list[Candidate], position: int | None) -> None:
         """Counted only if it is stored. Another writer may be in the way: a deadlock, a lock that took too long."""
-        before = self.outcome.copy()
+        before, row = self.outcome.copy(), self.journal.row
         for attempt in range(1, TRIES + 1):
             try:
                 with transaction.atomic():
                     self._taken(candidates, position)
             except DatabaseError as error:
-                self.outcome = before.copy()
+                self.outcome, self.journal.row = before.copy(), row
                 self.ledger.untell(candidate.position for candidate in candidates)
                 passing = isinstance(error, OperationalError) and not connection.in_atomic_block
                 if attempt == TRIES or not passing or not connection.is_usable():

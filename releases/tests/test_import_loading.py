@@ -192,6 +192,19 @@ def test_file_outside_the_folder_is_not_taken(load, tmp_path):
     assert not Edition.objects.get().files.exists()
 
 
+# What only the database refuses
+
+
+def test_record_that_the_database_refuses_costs_only_itself(load):
+    """Among the first to be written, so that the import itself has to be put on record again."""
+    wrong = make_record(id="wrong", title="Wrong", live_from="1999-05-03", live_until="1999-05-02")
+    told, reasons = load(make_record(id="one"), wrong, make_record(id="two", title="Two", node=2))
+
+    assert told == "Read 3: created 2, updated 0, unchanged 0, refused 1."
+    assert "The database refused it" in reasons[0]
+    assert Provenance.objects.filter(run=ImportRun.objects.get()).count() == 2
+
+
 # The record of the import
 
 
