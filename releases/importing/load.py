@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from releases.importing.attachments import attach
 from releases.importing.journal import Journal
@@ -143,8 +143,9 @@ class Run:
             except DatabaseError as error:
                 self.outcome, self.journal.row = before.copy(), row
                 self.ledger.untell(candidate.position for candidate in candidates)
-                passing = isinstance(error, OperationalError) and not connection.in_atomic_block
-                if attempt == TRIES or not passing or not connection.is_usable():
+                # What another import has stored meanwhile is found at the second look.
+                again = isinstance(error, OperationalError) or (isinstance(error, IntegrityError) and attempt == 1)
+                if attempt == TRIES or not again or connection.in_atomic_block or not connection.is_usable():
                     raise
             else:
                 return

@@ -49,9 +49,12 @@ class Taker:
         ]
 
     def _decided(self, candidate: Candidate, batch: Batch, of_run: dict[str, str]) -> Verdict:
-        candidate.mapped.findings = [found for found in candidate.mapped.findings if found[0] != "duplicate"]
+        candidate.mapped.findings = [f for f in candidate.mapped.findings if f[0] not in ("duplicate", "conflict")]
         try:
-            if candidate.mapped.identifier in batch.known.provenances:
+            origin = batch.known.provenances.get(candidate.mapped.identifier)
+            if origin and origin.digest == candidate.digest:  # another import was quicker
+                return Verdict("unchanged")
+            if origin:
                 batch.check_change(candidate.mapped)
                 return Verdict("updated")
             creation = batch.creation(candidate)
