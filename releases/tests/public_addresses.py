@@ -50,6 +50,9 @@ class World:
     field_operation: Structure
     meeting: MeetingSeries
     page: Page
+    reserved: Release | None = (
+        None  # the number of what will be hidden, so that its addresses are asked for before it exists
+    )
     hidden_releases: list[Release] = field(default_factory=list)
     hidden_slugs: list[str] = field(default_factory=list)
     file_addresses: list[tuple[str, str]] = field(default_factory=list)
