@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import django
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 T = TypeVar("T")
 
@@ -42,7 +44,7 @@ def value(name: str, default: str | None, parse: Callable[[str], T], hint: str) 
         raise ImproperlyConfigured(f"{name} is not set. {hint}")
     try:
         return parse(text)
-    except (ValueError, KeyError, ImproperlyConfigured) as error:
+    except (ValueError, KeyError, ImproperlyConfigured, ValidationError) as error:
         raise ImproperlyConfigured(f"{name}={shown(name, text)} makes no sense. {hint}") from error
 
 
@@ -112,6 +114,15 @@ def mail(text: str) -> dict[str, Any]:
         return config
     options = {option: config[name] for name, option in MAIL_OPTIONS.items() if config.get(name)}
     return {"MAILERS": {"default": {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}}}
+
+
+def sender(text: str) -> str:
+    """Whom mail comes from: one address, with a name before it if there is one."""
+    name, address = parseaddr(text)
+    validate_email(address)
+    if not text.isprintable():
+        raise ValueError("more than one line")
+    return formataddr((name, address))
 
 
 def _require_scheme(text: str, schemes: tuple[str, ...]) -> None:

@@ -50,9 +50,9 @@ INSTALLED_APPS = [
     "js_asset",
     "django_prose_editor",
     "csp",
-    "django_tasks_db",
     "taxonomy",
     "releases",
+    "django_tasks_db",  # after ours, whose db_worker begins with the mail that is waiting
 ]
 
 MIDDLEWARE = [
@@ -124,6 +124,12 @@ CACHES = {
 vars().update(
     value("EMAIL_URL", "consolemail://", environment.mail, "Type consolemail:// or smtp+tls://user:password@host:587.")
 )
+DEFAULT_FROM_EMAIL = value(
+    "MAIL_FROM",
+    "newsroom@localhost",
+    environment.sender,
+    "Give an address, such as newsroom@example.org or Newsroom <newsroom@example.org>.",
+)
 # What need not be done while an editor waits; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give a folder.")
@@ -188,7 +194,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/work)?$"]
 # Set where a proxy in front ends TLS and always overwrites this header.
 if value("BEHIND_TLS_PROXY", "off", environment.boolean, "Type on or off."):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,8 +4,10 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
+from releases.views.own_letters import letters_view
 from taxonomy.models.terms import Term
 
 
@@ -27,3 +29,9 @@ class NewsroomSite(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return TermsByPath.as_view(admin_site=self)(request)  # type: ignore[return-value]  # a view gives a response
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [path("letters/", self.admin_view(self.letters), name="letters"), *super().get_urls()]
+
+    def letters(self, request: HttpRequest) -> HttpResponse:
+        return letters_view(self, request)

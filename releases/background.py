@@ -12,15 +12,18 @@ from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django_tasks_db.compat import Task
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from releases.models.letters import Letter
 
 try:
     from django.tasks import task
 except ImportError:
     from django_tasks import task  # type: ignore[no-redef]
 
-__all__ = ["Backlog", "after_commit", "backlog", "task"]
+__all__ = ["Backlog", "after_commit", "backlog", "no_later_than", "task"]
 
+SHORTEST_PAUSE = datetime.timedelta(seconds=1)
 # A worker asks for work every second; what has been due for longer than this waits for a worker that is not there.
 PATIENCE = datetime.timedelta(minutes=1)
 
@@ -34,6 +37,14 @@ def after_commit(job: Task[Any, Any], *args: Any, run_after: datetime.datetime |
     transaction.on_commit(partial(planned.enqueue, *args), robust=True)
 
 
+def no_later_than(job: Task[Any, Any], pause: datetime.timedelta) -> None:
+    """Have the job done after the pause, if it is not to be done by then already."""
+    at = timezone.now() + max(pause, SHORTEST_PAUSE)
+    by_then = Q(run_after__lte=at) | Q(run_after=get_date_max())  # which is what stands with a job for now
+    if not DBTaskResult.objects.filter(by_then, status="READY", task_path=job.module_path).exists():
+        job.using(run_after=at).enqueue()
+
+
 @dataclass(frozen=True)
 class Backlog:
     """How the work stands, for the dashboard."""
@@ -41,6 +52,7 @@ class Backlog:
     waiting: int
     failed: int
     due_since: datetime.datetime | None
+    stuck_letters: int = 0
 
     def is_stuck(self, at: datetime.datetime) -> bool:
         """Whether something is due and no worker has taken it."""
@@ -48,11 +60,11 @@ class Backlog:
 
 
 def backlog() -> Backlog:
-    """What is due and what failed. One query."""
+    """What is due, what failed, and mail that should have arrived long ago. Two queries."""
     ready = Q(pk__in=DBTaskResult.objects.ready().values("pk"))
     counts = DBTaskResult.objects.aggregate(
         waiting=Count("pk", filter=ready),
         failed=Count("pk", filter=Q(status="FAILED", finished_at__gt=timezone.now() - datetime.timedelta(days=7))),
         due_since=Min("enqueued_at", filter=ready),
     )
-    return Backlog(**counts)
+    return Backlog(**counts, stuck_letters=Letter.objects.stuck().count())

@@ -74,7 +74,8 @@ def in_python() -> Iterator[Message]:
 
 
 def in_templates() -> Iterator[Message]:
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    pages, mail = ((ROOT / "templates").rglob(f"*.{ending}") for ending in ("html", "txt"))
+    for path in sorted([*pages, *mail]):
         template = engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
         if isinstance(template, Template):
             for node in every(template.template.nodelist):

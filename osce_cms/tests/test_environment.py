@@ -47,6 +47,8 @@ def test_right_settings_start():
         ("DATABASE_URL", "postgres://127.0.0.1", "Type sqlite:///path or postgres://"),
         ("CACHE_URL", "nowhere", "Type locmemcache:// or redis://"),
         ("EMAIL_URL", "pigeon://roof", "Type consolemail:// or smtp+tls://"),
+        ("MAIL_FROM", "the newsroom", "Give an address"),
+        ("MAIL_FROM", "newsroom@example.org\nBcc: all@example.org", "Give an address"),
         ("BEHIND_TLS_PROXY", "maybe", "Type on or off."),
     ],
 )

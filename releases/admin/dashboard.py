@@ -6,6 +6,7 @@ Each part asks one question of few rows: what is being worked on, what is to com
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -160,11 +161,12 @@ class Desk:
         found = current.filter(Exists(newer)).order_by("-pk").defer("body", "notes")[:MOST]
         return list(self._items(found))
 
+    @cached_property
     def work(self) -> Backlog:
         return backlog()
 
     def work_is_stuck(self) -> bool:
-        return self.work().is_stuck(timezone.now())
+        return self.work.is_stuck(timezone.now())
 
     # How a part is made
 

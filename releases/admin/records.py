@@ -1,5 +1,6 @@
 """What is only looked at here: nobody writes it by hand."""
 
+import django_tasks_db.admin  # noqa: F401  # registers what is taken out below
 from django.contrib import admin
 from django.http import HttpRequest
 from django_tasks_db.models import DBTaskResult
@@ -35,6 +36,5 @@ class ProvenanceAdmin(ReadOnlyAdmin):
 
 
 admin.site.unregister(Tag)  # django-taggit's free tags, which no release carries
-admin.site.unregister(
-    DBTaskResult
-)  # its tracebacks may hold what the reader must not see; the dashboard says how the work stands
+# Its tracebacks may hold what the reader must not see; the dashboard says how the work stands.
+admin.site.unregister(DBTaskResult)

@@ -4,6 +4,7 @@ from releases.models.edition import Edition, EditionQuerySet
 from releases.models.files import EditionFile
 from releases.models.import_run import ImportRun
 from releases.models.index import ListingEpoch, ListingMark, SearchEntry, SearchPosting, SearchSegment
+from releases.models.letters import Letter
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
 from releases.models.presence import Presence
@@ -24,6 +25,7 @@ __all__ = [
     "EditionSource",
     "ImportRun",
     "LegacyAddress",
+    "Letter",
     "ListingEpoch",
     "ListingMark",
     "NamedPerson",

@@ -24,6 +24,9 @@ class User(AbstractUser):
         verbose_name=_("structures"),
         help_text=_("Whose releases they see and work on, with all that is below these. None means all."),
     )
+    # Each person says both on a page of their own: `releases.views.own_letters`.
+    letters_off = models.JSONField(default=list, blank=True, editable=False)
+    mail_language = models.CharField(max_length=12, blank=True, editable=False)
 
     def works_in(self, language: str) -> bool:
         return not self.languages or language in self.languages

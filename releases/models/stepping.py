@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from releases import canonical, workflow
+from releases import canonical, mailing, workflow
 from releases.canonical import Content
 from releases.checks import Finding, Severity
 from releases.findings import findings_in
@@ -198,8 +198,8 @@ class Stepping(Access):
     def _append(
         self, step: str, by: User | None, *, before: str, remark: str, digest: str, after: str = ""
     ) -> RecordEntry:
-        """A line about a step, which leaves the text as it was."""
-        return RecordEntry.objects.append(
+        """A line about a step, which leaves the text as it was, and the mail that goes with it."""
+        entry = RecordEntry.objects.append(
             edition=cast("Edition", self),
             step=step,
             by=by,
@@ -209,6 +209,8 @@ class Stepping(Access):
             digest_after=after or digest,
             remark=remark,
         )
+        mailing.announce(entry)
+        return entry
 
     def _write(self, **values: Any) -> None:
         self._editions().filter(pk=self.pk).update(**values)

@@ -141,6 +141,7 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "preview-link": lambda world: [f"/preview/{token}/" for token in ("made-up", "1", "1:made-up", f"1:{'A' * 43}")],
     "robots": lambda world: ["/robots.txt"],
     "health": lambda world: ["/healthz"],
+    "health-of-work": lambda world: ["/healthz/work"],
     # No pattern of its own: where nothing else answers, a recorded address of the former site leads to its release.
     LEGACY: lambda world: [f"/node/{number}" for number in range(1, 12)],
 }

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from releases.background import backlog
 from taxonomy.guards import check_guards
 
 
@@ -18,6 +20,19 @@ def health(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             "The database lacks guards; run manage.py migrate.\n", status=503, content_type="text/plain"
         )
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def work(request: HttpRequest) -> HttpResponse:
+    """Whether mail and other background work is done. Apart from `health`: a mail server that is down is no reason to take the
+    site away from its readers.
+    """
+    try:
+        state = backlog()
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    if state.is_stuck(timezone.now()) or state.stuck_letters:
+        return HttpResponse("Work is stuck; run manage.py stuck_mail.\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 

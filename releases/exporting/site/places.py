@@ -26,7 +26,7 @@ IN_PAGES = {"release-list", "term"}
 NAMES = {"feed-rss": "index.xml", "feed-atom": "index.xml", "release-timemap": "index.txt"}
 NEVER_CHANGES = {"release-picture", "release-file"}
 # What answers to machines or to whoever was given a link; a link in a text must not take a draft into the copy.
-LEFT_OUT = {"health", "suggest", "preview-link"}
+LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link"}
 OF_NO_CONSEQUENCE = ("in", "anchor")
 TERMS = {"field": "fields_of_work", "country": "countries", "source": "structures"}
 

@@ -1,0 +1,45 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from releases.mailing import deliver
+from releases.models import Letter
+from releases.models.clock import Now
+
+
+class Command(BaseCommand):
+    help = "Name the letters that should have arrived long ago and why they did not; try them again, or give one up."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--retry", action="store_true", help="have the worker try all that wait, now")
+        parser.add_argument("--give-up", type=int, metavar="NUMBER", help="never send this one; say why with --because")
+        parser.add_argument("--because", default="", help="why it is given up")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["give_up"]:
+            self.give_up(options["give_up"], options["because"].strip())
+        elif options["retry"]:
+            number = Letter.objects.waiting().update(due_at=Now())
+            deliver.enqueue()
+            self.stdout.write(f"{number} to be tried again by the worker.")
+        else:
+            self.name_them()
+
+    def name_them(self) -> None:
+        """Without what they are about, which may not be public."""
+        stuck = list(Letter.objects.stuck().select_related("entry", "to"))
+        for letter in stuck:
+            name = letter.to.email if letter.to else "nobody yet"
+            self.stdout.write(
+                f"{letter.pk}: {letter.entry.step} of edition {letter.entry.edition_id}, to {name},"
+                f" {letter.tries} tries since {letter.created_at:%Y-%m-%d %H:%M} UTC; {letter.error or 'no error'}"
+            )
+        self.stdout.write(f"{len(stuck)} stuck of {Letter.objects.waiting().count()} that wait.")
+
+    def give_up(self, number: int, why: str) -> None:
+        letter = Letter.objects.waiting().filter(pk=number).first()
+        if letter is None or not why:
+            raise CommandError("Give the number of a letter that waits, and a reason with --because.")
+        letter.mark_not_sent(f"given up: {why}"[:200])
+        self.stdout.write(f"{number} is given up.")

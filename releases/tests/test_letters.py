@@ -1,0 +1,295 @@
+"""Who gets which letter, and what it says."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.utils import timezone
+
+from releases import letters, workflow
+from releases.composing import message_for
+from releases.letters import LETTERS
+from releases.mailing import concerned
+from releases.models import Edition, Letter, RecordEntry, User
+from releases.tests.making import approved, make_edition, make_user
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def person(name: str, *roles: str, **overrides) -> User:
+    return make_user(username=name, email=f"{name}@example.org", roles=roles, **overrides)
+
+
+@pytest.fixture
+def newsroom() -> dict[str, User]:
+    """One of each role, and an editor who has no part in anything."""
+    roles = {
+        "author": "Author",
+        "editor": "Editor",
+        "second": "Editor",
+        "publisher": "Publisher",
+        "boss": "Administrator",
+    }
+    return {name: person(name, role) for name, role in roles.items()}
+
+
+def draft_by(author: User, **overrides) -> Edition:
+    edition = make_edition(**overrides)
+    edition.record_save(author, created=True)
+    return edition
+
+
+def told_of(edition: Edition) -> list[str]:
+    """The people who hear of the last line of the record."""
+    return [user.username for user in concerned(edition.record.latest("pk"))]
+
+
+def test_every_step_with_a_letter_has_one():
+    assert {step.mail for step in workflow.STEPS.values() if step.mail} == set(LETTERS)
+
+
+def test_submission_goes_to_those_who_may_approve_it(newsroom):
+    edition = draft_by(newsroom["author"])
+
+    edition.submit(newsroom["author"])
+
+    assert told_of(edition) == ["editor", "second"]
+
+
+def test_submission_of_what_an_editor_wrote_goes_to_the_other_editors(newsroom):
+    edition = draft_by(newsroom["editor"])
+    edition.record_save(newsroom["author"], created=False)
+
+    edition.submit(newsroom["author"])
+
+    assert told_of(edition) == ["second"]
+
+
+def test_return_goes_to_those_who_wrote_and_who_submitted(newsroom):
+    edition = draft_by(newsroom["author"])
+    edition.submit(newsroom["second"])
+
+    edition.send_back(newsroom["editor"], "The place is wrong.")
+
+    assert told_of(edition) == ["author", "second"]
+
+
+def test_approval_goes_to_writers_submitter_and_those_who_may_release(newsroom):
+    edition = draft_by(newsroom["author"])
+    edition.submit(newsroom["second"])
+
+    edition.approve(newsroom["editor"])
+
+    assert told_of(edition) == ["author", "second", "publisher"]
+
+
+@pytest.mark.parametrize("step", ["release_now", "schedule", "reschedule"])
+def test_release_goes_to_writers_approver_and_submitter(newsroom, step):
+    edition = draft_by(newsroom["author"])
+    edition.submit(newsroom["author"])
+    edition.approve(newsroom["editor"])
+    if step == "release_now":
+        edition.release_now(newsroom["publisher"])
+    else:
+        edition.schedule(newsroom["publisher"], timezone.now() + HOUR)
+    if step == "reschedule":
+        edition.reschedule(newsroom["publisher"], timezone.now() + 2 * HOUR)
+
+    assert told_of(edition) == ["author", "editor"]
+
+
+def test_urgent_release_goes_to_all_who_may_approve_the_administrators_and_the_writers(newsroom):
+    edition = draft_by(newsroom["author"])
+
+    edition.release_urgently(newsroom["publisher"], "We cannot wait.")
+
+    assert told_of(edition) == ["author", "editor", "second", "boss"]
+
+
+@pytest.mark.parametrize("step", sorted(set(workflow.STEPS) - {s.name for s in workflow.STEPS.values() if s.mail}))
+def test_other_steps_have_no_letter(step):
+    assert letters.letter_of(step) is None
+
+
+def test_nobody_hears_of_their_own_step(newsroom):
+    edition = draft_by(newsroom["editor"])
+
+    edition.submit(newsroom["editor"])
+    edition.approve(newsroom["second"])
+
+    assert "second" not in told_of(edition)
+
+
+def test_nobody_hears_of_what_they_may_not_see(newsroom):
+    edition = draft_by(newsroom["author"])
+    edition.limit_access(newsroom["author"], [newsroom["second"]])
+
+    edition.submit(newsroom["author"])
+
+    assert told_of(edition) == ["second"]
+
+
+def test_nobody_hears_of_what_they_cannot_approve_in_that_language(newsroom):
+    person("parisian", "Editor", languages=["fr"])
+    edition = draft_by(newsroom["author"])
+
+    edition.submit(newsroom["author"])
+
+    assert told_of(edition) == ["editor", "second"]
+
+
+def test_nobody_hears_of_it_without_an_account_an_address_or_against_their_will(newsroom):
+    person("left", "Editor", is_active=False)
+    make_user(username="nowhere", roles=["Editor"])
+    person("quiet", "Editor", letters_off=["submission"])
+    edition = draft_by(newsroom["author"])
+
+    edition.submit(newsroom["author"])
+
+    assert told_of(edition) == ["editor", "second"]
+
+
+# What it says
+
+
+def message_about(entry: RecordEntry, to: User) -> mail.EmailMessage:
+    return message_for(Letter.objects.create(entry=entry, to=to))
+
+
+def submitted(newsroom, **overrides) -> RecordEntry:
+    edition = draft_by(newsroom["author"], **overrides)
+    edition.submit(newsroom["author"], "Please look at the names.")
+    return edition.record.latest("pk")
+
+
+@override_settings(SITE_URL="https://www.example.org")
+def test_letter_says_who_did_what_and_leads_to_the_edition(newsroom):
+    entry = submitted(newsroom, headline="Mission opens an <office> & leaves")
+
+    message = message_about(entry, newsroom["editor"])
+
+    assert message.subject == "For approval: “Mission opens an <office> & leaves”"
+    assert "author submitted “Mission opens an <office> & leaves” (English) for approval on" in message.body
+    assert "> Please look at the names." in message.body
+    assert f"https://www.example.org/admin/releases/edition/{entry.edition_id}/change/" in message.body
+    assert "https://www.example.org/admin/letters/" in message.body
+    assert "&lt;" not in message.body
+
+
+def test_letter_is_marked_as_sent_by_a_machine_and_keeps_its_number(newsroom):
+    letter = Letter.objects.create(entry=submitted(newsroom), to=newsroom["editor"])
+
+    first, again = message_for(letter).message(), message_for(letter).message()
+
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert first["Message-ID"] == again["Message-ID"] != None  # noqa: E711
+
+
+@pytest.mark.parametrize("kind", sorted(LETTERS))
+def test_headline_cannot_add_a_header_or_a_line(newsroom, kind):
+    hostile = "Office opened\r\nBcc: all@example.org\u2028\x00Subject: Fired"
+    edition = draft_by(newsroom["author"])
+    entry = RecordEntry.objects.append(
+        edition=edition,
+        step=next(step.name for step in workflow.STEPS.values() if step.mail == kind),
+        by=newsroom["author"],
+        state_after=edition.state,
+        remark="First\r\n.\r\nNewsroom: you are fired",
+    )
+    entry.edition.headline = hostile.replace("\x00", "")
+
+    message = message_about(entry, newsroom["editor"])
+    raw = message.message()
+
+    assert sorted(raw.keys()) == sorted(
+        {
+            "Content-Type",
+            "Content-Transfer-Encoding",
+            "MIME-Version",
+            "Subject",
+            "From",
+            "To",
+            "Date",
+            "Message-ID",
+            "Auto-Submitted",
+            "X-Auto-Response-Suppress",
+        }
+    )
+    assert message.subject.endswith("“Office opened Bcc: all@example.org Subject: Fired”")
+    assert "> Newsroom: you are fired" in message.body
+
+
+@pytest.mark.parametrize("kind", sorted(LETTERS))
+def test_letter_about_what_is_limited_names_neither_headline_nor_remark(newsroom, kind):
+    edition = draft_by(newsroom["author"], headline="Secret talks begin")
+    edition.limit_access(newsroom["author"], [newsroom["editor"]])
+    step = next(step.name for step in workflow.STEPS.values() if step.mail == kind)
+    entry = RecordEntry.objects.append(
+        edition=edition, step=step, by=newsroom["author"], state_after="draft", remark="Secret remark"
+    )
+
+    message = message_about(entry, newsroom["editor"])
+
+    assert "ecret" not in f"{message.subject} {message.body}"
+    assert f"release {edition.release_id}" in message.subject
+
+
+def test_limit_ends_with_the_hour_of_the_release(newsroom):
+    edition = draft_by(newsroom["author"], headline="Secret talks begin")
+    edition.limit_access(newsroom["author"], [newsroom["editor"], newsroom["publisher"]])
+    edition.submit(newsroom["author"])
+    edition.approve(newsroom["editor"])
+    edition.release_now(newsroom["publisher"])
+
+    message = message_about(edition.record.latest("pk"), newsroom["author"])
+
+    assert "Secret talks begin" in message.subject
+    assert edition.get_absolute_url() in message.body
+
+
+def test_letter_is_in_the_language_of_whoever_reads_it(newsroom):
+    newsroom["editor"].mail_language = "fr"
+    entry = submitted(newsroom)
+
+    with_choice, without = message_about(entry, newsroom["editor"]), message_about(entry, newsroom["second"])
+
+    assert "(Anglais)" in with_choice.body
+    assert "(English)" in without.body
+
+
+def test_letter_that_comes_late_says_that_things_have_gone_on(newsroom):
+    entry = submitted(newsroom)
+    entry.edition.recall(newsroom["author"])
+
+    assert "It has gone on since: it is draft now." in message_about(entry, newsroom["editor"]).body
+
+
+def test_letter_about_a_schedule_names_the_hour_with_its_zone(newsroom):
+    edition = approved(draft_by(newsroom["author"]))
+    edition.schedule(newsroom["publisher"], datetime.datetime(2099, 5, 3, 8, 30, tzinfo=datetime.UTC))
+
+    message = message_about(edition.record.latest("pk"), newsroom["author"])
+
+    assert "It is public from 3 May 2099, 10:30 (Europe/Vienna)." in message.body
+
+
+def test_documented_table_is_the_one_in_force():
+    documentation = Path(letters.__file__).parent.parent / "docs" / "editing.md"
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in documentation.read_text().splitlines()
+        if line.startswith("| mail: ")
+    ]
+
+    assert rows == [
+        [
+            f"mail: {kind.name.replace('_', ' ')}",
+            ", ".join(step.name.replace("_", " ") for step in workflow.STEPS.values() if step.mail == kind.name),
+            ", ".join(kind.to) + "".join(f"; not {part}" for part in kind.except_for),
+        ]
+        for kind in LETTERS.values()
+    ]
