@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -69,6 +70,8 @@ def bulk_view(model_admin: "EditionAdmin", request: HttpRequest, name: str) -> H
     step = workflow.STEPS.get(name)
     if step is None or name not in OFFERED:
         raise Http404
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
     found = candidates(request, step)
     form = StepForm(step, request.POST or None)
     if request.method == "POST" and form.is_valid():
