@@ -1,0 +1,252 @@
+"""Every address of the newsroom, asked for by everybody: allowed, refused or hidden as the table in docs/roles.md says.
+
+The requests are forged: nobody presses a button. Whoever adds an address gets a failing test until the table has it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from releases import workflow
+from releases.models import Edition, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
+from releases.tests.making import (
+    approved,
+    make_country,
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_meeting,
+    make_scheduled_edition,
+    make_structure,
+    make_user,
+)
+from releases.workflow import State
+from taxonomy.models import Chair, Page
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(settings.BASE_DIR) / "docs" / "roles.md"
+ROW = re.compile(r"^\| `(?P<method>GET|POST|step)` \| `(?P<name>[\w-]+)` \|(?P<cells>.*)\|$", re.MULTILINE)
+
+# Columns of the table: who asks. The text that is asked for was written by the author of the first column.
+ASKERS = ["its author", "Author", "Editor", "Publisher", "Taxonomist", "Administrator"]
+
+
+def askers() -> dict[str, User]:
+    roles = {"its author": "Author"}
+    return {name: make_user(username=name.replace(" ", "-"), roles=[roles.get(name, name)]) for name in ASKERS}
+
+
+@dataclass
+class World:
+    """One of everything that an address can name."""
+
+    draft: Edition
+    people: dict[str, User]
+
+    def __post_init__(self) -> None:
+        live = make_live_edition()
+        self.saved = self.draft.saved_texts.all()[0]
+        day = self.draft.saved_texts.all()[0].entry.at
+        self.link = PreviewLink.objects.create(
+            text=self.saved, recipient="Somebody", created_by=self.people["its author"], expires_at=day
+        )
+        country = make_country()
+        self.objects: dict[str, Any] = {
+            "edition": self.draft,
+            "release": live.release,
+            "user": make_user(roles=[]),
+            "group": Group.objects.get(name="Author"),
+            "legacyaddress": LegacyAddress.objects.create(path="/node/1", release=live.release, language="en"),
+            "provenance": Provenance.objects.create(
+                origin="a", identifier="1", release=live.release, language="en", digest=""
+            ),
+            "country": country,
+            "fieldofwork": make_field(),
+            "structure": make_structure(),
+            "meetingseries": make_meeting(),
+            "chair": Chair.objects.create(year=1999, country=country),
+            "page": Page.objects.create(slug="about", titles={"en": "About"}, bodies={"en": "<p>Text</p>"}),
+        }
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        model = name.split("_")[1] if name.count("_") else ""
+        known = self.objects.get(model)
+        return {
+            "object_id": known.pk if known else 1,
+            "id": known.pk if known else 1,
+            "name": "submit",
+            "file_id": 1,
+            "saved_text": self.saved.pk,
+            "link": self.link.pk,
+            "app_label": "releases",
+            "content_type_id": 1,
+            "url": "made-up",
+        }
+
+
+def names() -> list[str]:
+    """Of every address of the newsroom."""
+    found = {pattern.name for pattern in walk(admin.site.urls[0]) if pattern.name}
+    return sorted(name for name in found - EVERYBODYS if not name.startswith(OF_IMPORTS))
+
+
+# What everybody who may log in needs in order to do so, and pages that say nothing of the newsroom.
+EVERYBODYS = {"login", "logout", "password_change", "password_change_done", "jsi18n", "index", "view_on_site"}
+
+
+# The pages of an import need a run to look at; the tests of imports without a shell ask them.
+OF_IMPORTS = "releases_importrun"
+
+
+def walk(patterns: Any) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from walk(pattern.url_patterns)
+
+
+def address(name: str, world: World) -> str:
+    wanted = next(pattern for pattern in walk(admin.site.urls[0]) if pattern.name == name).pattern
+    arguments = {key: value for key, value in world.arguments(name).items() if key in wanted.regex.groupindex}
+    return reverse(f"admin:{name}", kwargs=arguments)
+
+
+def answer(client: Client, method: str, url: str) -> str:
+    response = getattr(client, method.lower())(url, {"post": "yes"} if method == "POST" else {})
+    location = response.headers.get("Location", "")
+    if "/login/" in location:
+        return "login"
+    if location == reverse("admin:index"):
+        return "hidden"  # what Django says of an object that is not there
+    return {403: "refused", 404: "hidden", 405: "refused"}.get(response.status_code, "allowed")
+
+
+def documented() -> dict[tuple[str, str], list[str]]:
+    return {
+        (row["method"], row["name"]): [cell.strip() for cell in row["cells"].split("|")]
+        for row in ROW.finditer(TABLE.read_text())
+    }
+
+
+@pytest.fixture
+def world() -> World:
+    people = askers()
+    draft = make_edition()
+    draft.record_save(people["its author"], created=True)
+    return World(draft, people)
+
+
+def found_by_asking(world: World, method: str) -> dict[tuple[str, str], list[str]]:
+    clients = []
+    for asker in ASKERS:
+        client = Client()
+        client.force_login(world.people[asker])
+        clients.append(client)
+    return {(method, name): [answer(client, method, address(name, world)) for client in clients] for name in names()}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_address_answers_everybody_as_the_table_says(world, method):
+    expected = {key: cells for key, cells in documented().items() if key[0] == method}
+
+    assert found_by_asking(world, method) == expected
+
+
+def test_stranger_is_led_to_the_login_from_every_address(world):
+    client = Client()
+
+    assert {
+        (name, method): said
+        for name in names()
+        for method in ("GET", "POST")
+        if (said := answer(client, method, address(name, world))) not in ("login", "hidden")
+    } == {}
+
+
+# Where each step begins, with a text of the author of the first column.
+BEGINNINGS: dict[str, Callable[[Edition], Edition]] = {
+    "submit": lambda draft: draft,
+    "recall": lambda draft: put(draft, State.SUBMITTED),
+    "send_back": lambda draft: put(draft, State.SUBMITTED),
+    "approve": lambda draft: put(draft, State.SUBMITTED),
+    "release_now": lambda draft: approved(draft),
+    "schedule": lambda draft: approved(draft),
+    "reschedule": lambda draft: scheduled(draft),
+    "unschedule": lambda draft: scheduled(draft),
+    "release_urgently": lambda draft: draft,
+    "confirm_urgent": lambda draft: urgently(draft),
+    "start_next": lambda draft: live(draft),
+    "withdraw": lambda draft: live(draft),
+    "remove": lambda draft: live(draft),
+    "reinstate": lambda draft: live(draft).withdraw(make_user(), "Called off."),
+    "discard": lambda draft: draft,
+    "limit_access": lambda draft: draft,
+    "lift_limit": lambda draft: limited(draft),
+    "break_glass": lambda draft: limited(draft),
+    "remark": lambda draft: draft,
+}
+
+
+def put(draft: Edition, state: State) -> Edition:
+    draft._write(state=state)
+    return draft
+
+
+def scheduled(draft: Edition) -> Edition:
+    approved(draft).schedule(make_user(), make_scheduled_edition().live_from)  # type: ignore[arg-type]  # it has a start
+    return draft
+
+
+def urgently(draft: Edition) -> Edition:
+    draft.release_urgently(make_user(), "An emergency.")
+    return draft
+
+
+def live(draft: Edition) -> Edition:
+    approved(draft).release_now(make_user())
+    return draft
+
+
+def limited(draft: Edition) -> Edition:
+    draft.limit_access(make_user(), [])
+    return draft
+
+
+def taken(asker: User, name: str, edition: Edition) -> str:
+    """Whether the record has the step by this person, who asked for it without having been offered it."""
+    client = Client()
+    client.force_login(asker)
+    if name == "break_glass":  # of what one cannot see, there is a page with numbers alone
+        client.post(reverse("admin:releases_edition_glass"), {"edition": edition.pk, "reason": "An emergency."})
+    url = reverse("admin:releases_edition_step", args=[edition.pk, name])
+    client.post(url, {"remark": "A remark.", "at": "2099-01-15T10:00", "kind": "minor"})
+    return "allowed" if RecordEntry.objects.filter(by=asker, step=name).exists() else "refused"
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_every_step_is_taken_by_those_whose_it_is_as_the_table_says(name):
+    people = askers()
+    cells = []
+    for asker in ASKERS:
+        draft = make_edition()
+        draft.record_save(people["its author"], created=True)
+        cells.append(taken(people[asker], name, BEGINNINGS[name](draft)))
+
+    assert cells == documented()["step", name]
+
+
+def test_every_step_of_people_is_in_the_table():
+    steps = {step.name for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS}
+
+    assert set(BEGINNINGS) == steps
