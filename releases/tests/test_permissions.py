@@ -100,8 +100,17 @@ def names() -> list[str]:
     return sorted(name for name in found - EVERYBODYS if not name.startswith(OF_IMPORTS))
 
 
-# What everybody who may log in needs in order to do so, and pages that say nothing of the newsroom.
-EVERYBODYS = {"login", "logout", "password_change", "password_change_done", "jsi18n", "index", "view_on_site"}
+# What everybody who may log in has: the way in and out, the first page, what one's own account is set to.
+EVERYBODYS = {
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "jsi18n",
+    "index",
+    "view_on_site",
+    "letters",
+}
 
 
 # The pages of an import need a run to look at; the tests of imports without a shell ask them.
