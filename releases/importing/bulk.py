@@ -22,7 +22,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     converted = _converted(written, [_converter(connection.vendor, type(field)) for field in fields])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            # What goes wrong in a COPY is raised by the driver, past Django's cursor.
+            with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in converted:
                     copy.write_row(row)
         else:

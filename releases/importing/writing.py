@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
+
 from releases import canonical, workflow
 from releases.importing import bulk
 from releases.importing.mapping import Mapped, Text
@@ -101,7 +103,7 @@ class Writer:
         bulk.insert(Contact, ("edition_id", "position", *CONTACT), _contacts(written))
         bulk.insert(EditionFile, *_files(written))
         bulk.insert(Edition, COLUMNS, [row.columns for row in written])
-        index.enter_all([Edition(*row.columns) for row in written])  # type: ignore[misc]  # all columns, in their order
+        index.enter_all([Edition.from_db(connection.alias, COLUMNS, row.columns) for row in written])
         self._record(written)
         self._origins(creations)
         bulk.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))

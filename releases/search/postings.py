@@ -115,7 +115,7 @@ def write_rows(rows: Iterable[tuple]) -> None:
     names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {TABLE} ({names}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {TABLE} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
