@@ -33,6 +33,10 @@ class Marker:
         self._exact = {word: number for number, word in _words(items, exact=True)}
         self._beginnings = [(item.words[0], number) for number, item in enumerate(items) if item.beginning]
         self._known: dict[str, int | None] = {}
+        # Most words of a text differ from all of these in their first letter, and are done with.
+        firsts = [*self._stems, *self._exact, *(letters for letters, _ in self._beginnings)]
+        self._firsts = {word[0] for word in firsts}
+        self._folded: dict[str, str] = {}
 
     def marked(self, text: str) -> SafeString:
         """The whole text with its hits marked."""
@@ -67,6 +71,11 @@ class Marker:
         return self.passage(" ".join(plain_text(body).split())) or SafeString(escape(lead))
 
     def _item_of(self, word: str) -> int | None:
+        first = self._folded.get(word[0])
+        if first is None:
+            first = self._folded[word[0]] = fold(word[0])[:1]
+        if first not in self._firsts:
+            return None
         if word not in self._known:
             self._known[word] = self._find(fold(word))
         return self._known[word]
