@@ -162,10 +162,10 @@ def test_every_public_url_pattern_is_walked_by_this_test():
 
 
 def test_addresses_lead_somewhere(world):
-    """What can be seen is seen; otherwise the tests below would hold on an empty site."""
+    """What can be seen is seen; otherwise the tests below would hold on an empty site. A preview leads only the invited anywhere."""
     found = answers(world)
 
-    for name in ADDRESSES:
+    for name in ADDRESSES.keys() - {"preview-link"}:
         assert any(found[path][0] in (200, 301, 302) for path in ADDRESSES[name](world)), name
     assert b"Council meets in Vienna" in found["/releases/?"][2]
 
