@@ -67,7 +67,8 @@ class Run:
                 self._write(self._candidates(fresh), self._position)
             self.progress(self.outcome)
         self._take_waiting()
-        index.tidy()
+        if self.journal.row:  # something was written
+            index.tidy()
         self.journal.finish(self.outcome)
         return self.outcome
 
