@@ -19,12 +19,10 @@ Counts = dict[str, dict[str, int]]
 def counts(selection: Selection, vocabularies: dict[str, Vocabulary], year: int | None = None) -> Counts:
     """A term counts each release that carries it or a term below it once. With a year also its months."""
     found: Counts = {facet: dict(_of_terms(selection, facet, vocabulary)) for facet, vocabulary in vocabularies.items()}
-    register = selection.register
-    types = bits.positions(selection.narrowed({"type"}))
-    found["type"] = _named(register.types, register.type[types])
-    languages = bits.positions(selection.narrowed({"language"}))
-    found["language"] = _named(register.languages, register.language[languages])
-    found["language"][ALL_LANGUAGES] = _in_all_languages(selection, len(languages))
+    found["type"] = _sized(selection.register.by_type, selection.narrowed({"type"}))
+    in_each = selection.narrowed({"language"})
+    found["language"] = _sized(selection.register.by_language, in_each)
+    found["language"][ALL_LANGUAGES] = _in_all_languages(selection, in_each)
     return found | _by_date(selection, year)
 
 
@@ -35,26 +33,20 @@ def _of_terms(selection: Selection, facet: str, vocabulary: Vocabulary) -> Itera
     return ((str(term.pk), number) for term, number in zip(terms, numbers, strict=False) if number)
 
 
-def _in_all_languages(selection: Selection, total: int) -> int:
+def _in_all_languages(selection: Selection, in_each: Bits) -> int:
     """Where only some languages have all the words, the list of all languages holds less than their lists together."""
-    if not selection.asks_for_words:
-        return total
-    everywhere: Bits = selection.narrowed({"language"}) & selection.matches.found_anywhere
-    return bits.count(everywhere)
+    return bits.count(in_each & selection.matches.found_anywhere if selection.asks_for_words else in_each)
 
 
-def _named(names: tuple[str, ...], numbers: np.ndarray) -> dict[str, int]:
-    return {names[value]: int(number) for value, number in enumerate(np.bincount(numbers)) if number}
+def _sized(sets: dict[str, Bits], within: Bits) -> dict[str, int]:
+    return {name: number for name, members in sets.items() if (number := bits.count(members & within))}
 
 
 def _by_date(selection: Selection, year: int | None) -> Counts:
     """By years, and by the months of one."""
-    months = np.bincount(selection.register.month[bits.positions(selection.narrowed({"date"}))], minlength=12)
-    by_year = np.pad(months, (0, -len(months) % 12)).reshape(-1, 12)
-    found: Counts = {
-        "year": {str(number): int(by_year[number].sum()) for number in np.flatnonzero(by_year.any(axis=1))}
-    }
-    if year is not None:
-        of_year = by_year[year] if year < len(by_year) else []
-        found["month"] = {str(month): int(number) for month, number in enumerate(of_year, 1) if number}
+    undated, register = selection.narrowed({"date"}), selection.register
+    found: Counts = {"year": _sized(register.by_year, undated)}
+    if year is not None and str(year) in register.by_year:
+        months = register.month[bits.positions(undated & register.by_year[str(year)])] % 12
+        found["month"] = {str(month + 1): int(number) for month, number in enumerate(np.bincount(months)) if number}
     return found

@@ -73,17 +73,17 @@ class Register:
     # Who belongs where
 
     def in_language(self, language: str) -> Bits:
-        return self._by_language.get(language, bits.nothing(self.size))
+        return self.by_language.get(language, bits.nothing(self.size))
 
     def of_type(self, type_: str) -> Bits:
-        return self._by_type.get(type_, bits.nothing(self.size))
+        return self.by_type.get(type_, bits.nothing(self.size))
 
     @cached_property
-    def _by_language(self) -> dict[str, Bits]:
+    def by_language(self) -> dict[str, Bits]:
         return {name: bits.from_mask(self.language == number) for number, name in enumerate(self.languages)}
 
     @cached_property
-    def _by_type(self) -> dict[str, Bits]:
+    def by_type(self) -> dict[str, Bits]:
         return {name: bits.from_mask(self.type == number) for number, name in enumerate(self.types)}
 
     def carrying(self, facet: str, terms: Iterable[int]) -> Bits:
@@ -112,6 +112,12 @@ class Register:
         """Of the date, counted from the first month of the year 0."""
         months = (self.day.astype(np.int64) - EPOCH).astype("datetime64[D]").astype("datetime64[M]")
         return (months.astype(np.int64) + 1970 * 12).astype(np.int32)
+
+    @cached_property
+    def by_year(self) -> dict[str, Bits]:
+        known = np.flatnonzero(self.begins != NEVER)
+        years = self.month[known] // 12
+        return {str(year): bits.from_positions(known[years == year], self.size) for year in np.unique(years)}
 
     # Order
 

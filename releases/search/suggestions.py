@@ -61,10 +61,11 @@ def _terms(words: list[str], listed: Bits, reg: Register, vocabularies: Vocabula
     """Those with most releases; one that nothing carries is not offered."""
     found: list[tuple[int, Term]] = []
     known = names(vocabularies)
+    beginnings = [f" {word}" for word in words]
     for facet, vocabulary in by_facet(vocabularies).items():
         terms, rows = reg.matrix(facet, vocabulary)
         for number, term in enumerate(terms):
-            if any(begins(words, name) for name in known[facet, term.pk]):
+            if any(begins(beginnings, name) for name in known[facet, term.pk]):
                 found.append((bits.count(rows[number] & listed), term))
     found.sort(key=lambda pair: (-pair[0], pair[1].label))
     for count, term in found[:MOST_TERMS]:
@@ -72,18 +73,22 @@ def _terms(words: list[str], listed: Bits, reg: Register, vocabularies: Vocabula
             yield Suggestion("term", term.label, term.get_absolute_url(), str(term._meta.verbose_name))
 
 
-def begins(typed: list[str], name: list[str]) -> bool:
+def as_words(name: str) -> str:
+    return "".join(f" {word}" for word in words_of(name)[0])
+
+
+def begins(beginnings: list[str], name: str) -> bool:
     """Whether each word that was typed begins a word of the name."""
-    return all(any(word.startswith(letters) for word in name) for letters in typed)
+    return all(letters in name for letters in beginnings)
 
 
 class _Names:
-    """Every name of every term, in words, of one state of the vocabularies."""
+    """Every name of every term, as words with spaces before them, of one state of the vocabularies: any of them is another object when anything changed."""
 
     def __init__(self, vocabularies: Vocabularies) -> None:
-        self.vocabularies = vocabularies
+        self.state = vocabularies.countries
         self.of = {
-            (facet, term.pk): [words_of(name)[0] for name in dict.fromkeys(_all_names(term))]
+            (facet, term.pk): [as_words(name) for name in dict.fromkeys(_all_names(term))]
             for facet, vocabulary in by_facet(vocabularies).items()
             for term in vocabulary
         }
@@ -92,10 +97,10 @@ class _Names:
 _names: _Names | None = None
 
 
-def names(vocabularies: Vocabularies) -> dict[tuple[str, int], list[list[str]]]:
+def names(vocabularies: Vocabularies) -> dict[tuple[str, int], list[str]]:
     global _names
     kept = _names
-    if kept is None or kept.vocabularies is not vocabularies:
+    if kept is None or kept.state is not vocabularies.countries:
         kept = _names = _Names(vocabularies)
     return kept.of
 
