@@ -47,7 +47,8 @@ class Microseconds(Func):
     output_field = BigIntegerField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "(extract(epoch FROM %(expressions)s) * 1000000)::bigint"
+        # As a floating number, which is a third of the work and still tells microseconds apart for a century.
+        template = "(date_part('epoch', %(expressions)s) * 1000000)::bigint"
         return self.as_sql(compiler, connection, template=template, **context)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:

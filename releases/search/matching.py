@@ -28,6 +28,8 @@ OTHER_FORM = np.float32(1.0)  # what an occurrence counts in another form than t
 ENOUGH = 20
 MANY = 3
 
+FEW = 500  # one in so many
+
 # Editions with one number each.
 Scored = tuple[Positions, NDArray[np.float32]]
 
@@ -208,13 +210,19 @@ class Matches:
         """What was worked out for these editions; the room for it is empty afterwards."""
         if not touched:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        editions = touched[0] if len(touched) == 1 else np.unique(np.concatenate(touched))
+        editions = touched[0] if len(touched) == 1 else self._of_all(touched)
         numbers = self._room[editions]
         self._room[editions] = 0
         if mask is None:
             return editions, numbers
         listed = mask[editions]
         return editions[listed], numbers[listed]
+
+    def _of_all(self, touched: Sequence[Positions]) -> Positions:
+        """Each once. Of few the numbers are sorted; of many it is quicker to look where the room is not empty."""
+        if sum(map(len, touched)) < self.size // FEW:
+            return np.unique(np.concatenate(touched))
+        return np.flatnonzero(self._room)
 
 
 def _families(group: Sequence[Item]) -> Iterator[list[Item]]:
