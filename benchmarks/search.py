@@ -201,7 +201,9 @@ def index_size() -> int:
     tables = ("releases_searchposting", "releases_searchsegment", "releases_searchentry")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name", [list(tables)])
+            cursor.execute(
+                "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name", [list(tables)]
+            )
         else:
             cursor.execute(
                 "SELECT sum(pgsize) FROM dbstat WHERE aggregate AND (name LIKE 'releases_search%' OR name LIKE 'releases_posting%')"

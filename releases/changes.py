@@ -114,7 +114,10 @@ def _contacts(reading: Reading) -> list[str]:
 
 def _files(reading: Reading) -> list[str]:
     """The digest tells files apart that bear one name."""
-    return [" ".join((file.title, file.name, file.alternative_text, file.digest[:8])).strip() for file in reading.files]
+    return [
+        " ".join((file.title, file.name, file.alternative_text, (file.digest or "")[:8])).strip()
+        for file in reading.files
+    ]
 
 
 def blocks(body: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
 
+from releases.admin.forms import version_of
 from releases.files.kinds import LARGEST, MEGABYTE
 from releases.files.uploading import LARGEST_IMPORT, MOST_FILES, CuttingHandler
 from releases.models import Edition
@@ -33,7 +34,7 @@ def form_of(edition: Edition | None, *files: dict) -> dict:
         "files-INITIAL_FORMS": sum("id" in file for file in files),
     }  # fmt: skip
     if edition:
-        values |= {"version": edition.record.count()}
+        values |= {"version": version_of(edition)}
     for index, file in enumerate(files):
         row = {"title": "", "alternative_text": "", "position": index} | file
         values |= {f"files-{index}-{name}": value for name, value in row.items()}
