@@ -35,5 +35,8 @@ def count(bits: Bits) -> int:
 
 
 def counts_within(matrix: NDArray[np.uint64], bits: Bits) -> list[int]:
-    """Of each row of the matrix, how many lie within the set."""
+    """Of each row of the matrix, how many lie within the set. Of a small set only the columns that hold any of it are read."""
+    there = np.flatnonzero(bits)
+    if len(there) < len(bits) // 4:
+        matrix, bits = matrix[:, there], bits[there]
     return np.bitwise_count(matrix & bits).sum(axis=1).tolist()
