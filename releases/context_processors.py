@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from releases.filters import query_string
 from releases.middleware import NEWSROOM
-from releases.navigation import field_operations, indexes, navigation
+from releases.navigation import field_operations, indexes, menus
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def public_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_url": settings.SITE_URL,
         "vocabularies": vocabularies,
-        "navigation": SimpleLazyObject(lambda: navigation(vocabularies)),
+        "menus": SimpleLazyObject(lambda: menus(vocabularies)),
         "indexes": indexes(),
         "field_operations": SimpleLazyObject(lambda: field_operations(vocabularies).below),
         "alternates": [(language, in_language(request, language)) for language, _ in settings.LANGUAGES],

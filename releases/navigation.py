@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taxonomy.models import Country, Page, Structure, Term
@@ -31,6 +34,14 @@ def navigation(vocabularies: Vocabularies) -> list[Entry]:
         plain_page(vocabularies, "about-us"),
     ]
     return [section for section in sections if section is not None]
+
+
+def menus(vocabularies: Vocabularies) -> str:
+    """The navigation as it stands on every page, rendered once a language for as long as the vocabularies stay, and anew with the year."""
+    key = "menus", get_language(), localdate().year
+    if key not in vocabularies.made:
+        vocabularies.made[key] = render_to_string("_menus.html", {"navigation": navigation(vocabularies)})
+    return vocabularies.made[key]
 
 
 def indexes() -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ that something changed. Terms here are to be read, never saved; they are shared 
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.utils import timezone
 
@@ -175,6 +175,8 @@ class Vocabularies:
     meetings: Vocabulary[MeetingSeries]
     pages: tuple[Page, ...]
     chairs: tuple[Chair, ...]
+    # What others have made of these vocabularies alone; it goes when they do.
+    made: dict[Hashable, Any] = field(default_factory=dict)
 
     def by_segment(self, segment: str) -> Vocabulary | None:
         """The vocabulary at an address; field operations are those structures that have an address of their own."""
