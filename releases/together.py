@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from releases import workflow
 from releases.models import Edition, Release, User, timeline
@@ -50,9 +50,16 @@ def release_together(
             raise TogetherRefused(reasons)
         before = {edition.pk: edition.state for edition in chosen}
         instant = timeline.enter(chosen, at)
-        told = _("Together with %(number)s others.") % {"number": len(chosen) - 1}
+        told = _others(len(chosen) - 1)
         for edition in chosen:
             edition._append(
                 step.name, by, before=before[edition.pk], remark=f"{told} {remark}".strip(), digest=edition.seal
             )
         return instant
+
+
+def _others(number: int) -> str:
+    """What the record of each says of the rest, in the language of the person who releases them."""
+    if not number:
+        return ""
+    return ngettext("Together with %(number)s other.", "Together with %(number)s others.", number) % {"number": number}

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from releases.models import Edition, RecordEntry
 from releases.tests.making import approved, make_edition, make_live_edition, make_user
@@ -92,6 +92,19 @@ def test_each_edition_is_asked_whether_this_person_may():
     reasons = blockers_together(editions, publisher)
 
     assert [edition.language for edition in reasons] == ["fr", "ru"]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(1, ""), (2, "Вместе с ещё 1 редакцией."), (4, "Вместе с ещё 3 редакциями.")],
+)
+def test_record_says_how_many_others_in_the_language_of_who_releases_them(count, told):
+    editions = [approved(make_edition()) for _ in range(count)]
+
+    with translation.override("ru"):
+        release_together(editions, make_user())
+
+    assert editions[0].record.get(step="release_now").remark == told
 
 
 def test_edition_that_is_named_twice_is_released_once():
