@@ -65,6 +65,14 @@ def test_hint_is_in_the_language_of_the_page():
     assert meant("наблюдатеи") == ""
 
 
+def test_question_is_written_as_its_language_writes_one_and_leads_to_the_list():
+    make_live_edition(headline="Des observateurs aux élections", language="fr")
+
+    page = Client().get("/fr/releases/", {"q": "obsevrateurs"}).text
+
+    assert 'Vouliez-vous dire <a href="?q=observateurs">observateurs</a>\u202f?' in page
+
+
 @pytest.mark.parametrize("hide", ["draft", "scheduled", "ended", "withdrawn"])
 def test_word_of_what_is_not_listed_is_no_hint_and_no_suggestion(hide):
     make_live_edition(headline="Council meets")
