@@ -40,7 +40,8 @@ from releases.models import (
     Release,
     SearchEntry,
 )
-from releases.search.analysis import GAP, HEADLINE, HEAVIEST, PLACE, SIXTEENTHS, TEXTS, place_key
+from releases.search.analysis import GAP, HEADLINE, PLACE, TEXTS, place_key
+from releases.search.packing import fixed, members, packed
 from releases.search.postings import BLOCK, block_of, new_segment, write_rows
 from releases.search.words import fold, stem
 from releases.slugs import slug_for
@@ -76,13 +77,13 @@ class Lexicon:
         return np.searchsorted(self.cumulated, chance.random((number, sum(PARTS.values())), np.float32))
 
 
-def places_and_weights() -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def places_and_weights() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     places: list[int] = []
-    weights: list[float] = []
+    weights: list[int] = []
     start = 0
     for part, length in PARTS.items():
         places += range(start, start + length)
-        weights += [TEXTS[part].of_one(length)] * length
+        weights += [fixed(TEXTS[part].of_one(length))] * length
         start += length + GAP
     return np.array(places), np.array(weights)
 
@@ -182,62 +183,19 @@ class Filling:
         last = at[-1] + 1 + 2 * GAP
         words = np.concatenate([drawn, self.towns[chosen, None] + len(lexicon.words)], axis=1)
         places = np.append(at, last)
-        weights = np.append(weighs, TEXTS["places"].of_one(1))
-        yield from _rows(lexicon.language, lexicon.language, names, words, within, places, weights)
+        weights = np.append(weighs, fixed(TEXTS["places"].of_one(1)))
+        every = np.broadcast_to(within[:, None], words.shape).ravel()
+        alike = [np.broadcast_to(row, words.shape).ravel() for row in (places, weights)]
+        for number, columns in packed(words.ravel(), every, *alike):
+            yield lexicon.language, names[number], stem(names[number], lexicon.language), *columns
         part = HEADLINE.format(lexicon.language)
-        for name, editions in _members(words[:, :8], within):
-            yield (
-                part,
-                names[name],
-                names[name],
-                _u2(editions),
-                bytes([HEAVIEST]) * len(editions),
-                bytes(len(editions)),
-                b"",
-            )
+        for number, editions in _members(words[:, :8], within):
+            yield part, names[number], names[number], *members(editions)
 
     def _places(self) -> Iterator[tuple]:
         for name, editions in _members(self.towns[:, None], self.ids % BLOCK):
             place = ONE_WORD_PLACES[name]
-            yield (
-                PLACE,
-                place_key(place),
-                place,
-                _u2(editions),
-                bytes([HEAVIEST]) * len(editions),
-                bytes(len(editions)),
-                b"",
-            )
-
-
-def _rows(
-    part: str,
-    language: str,
-    names: list[str],
-    words: NDArray[np.int64],
-    within: NDArray[np.int64],
-    places: NDArray[np.int64],
-    weights: NDArray[np.float64],
-) -> Iterator[tuple]:
-    """Sorted by word, edition and place, which one number holds; then cut where the word changes."""
-    keys = (words << 32) | (within[:, None] << 16) | places[None, :]
-    order = np.argsort(keys, axis=None, kind="stable")
-    keys = keys.ravel()[order]
-    weighs = np.broadcast_to(weights, words.shape).ravel()[order]
-    of_edition = np.flatnonzero(np.diff(keys >> 16, prepend=-1))
-    times = np.diff(of_edition, append=len(keys))
-    weight = np.clip(np.rint(np.add.reduceat(weighs, of_edition) * SIXTEENTHS), 1, HEAVIEST).astype(np.uint8)
-    editions = (keys[of_edition] >> 16) & 0xFFFF
-    word_of = keys[of_edition] >> 32
-    cuts = np.append(np.flatnonzero(np.diff(word_of, prepend=-1)), len(word_of))
-    for start, end in pairwise(cuts):
-        first = of_edition[start]
-        stop = of_edition[end] if end < len(of_edition) else len(keys)
-        word = names[word_of[start]]
-        yield (
-            part, word, stem(word, language), _u2(editions[start:end]), weight[start:end].tobytes(),
-            times[start:end].astype(np.uint8).tobytes(), _u2(keys[first:stop] & 0xFFFF),
-        )  # fmt: skip
+            yield PLACE, place_key(place), place, *members(editions)
 
 
 def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
@@ -246,10 +204,6 @@ def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tu
     cuts = np.append(np.flatnonzero(np.diff(keys >> 16, prepend=-1)), len(keys))
     for start, end in pairwise(cuts):
         yield int(keys[start] >> 16), keys[start:end] & 0xFFFF
-
-
-def _u2(numbers: NDArray[np.int64]) -> bytes:
-    return numbers.astype("<u2").tobytes()
 
 
 if __name__ == "__main__":

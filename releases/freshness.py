@@ -9,7 +9,10 @@ import datetime
 import math
 import time
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import DateTimeField, Subquery
 
 from releases.models import Edition
@@ -44,13 +47,30 @@ class Freshness:
 
 def read() -> Freshness | None:
     """One query. None before the first term of a vocabulary."""
-    row = Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until")).first()
+    with connection.cursor() as cursor:
+        cursor.execute(*_query(connection.vendor))
+        row = cursor.fetchone()
     if row is None:
         return None
     token, now, begins, ends = row
-    return Freshness(token, now, due=min((instant for instant in (begins, ends) if instant), default=None))
+    due = [instant for instant in (_instant(begins), _instant(ends)) if instant]
+    return Freshness(token, _instant(now), due=min(due, default=None))  # type: ignore[arg-type]  # there is always a now
+
+
+@cache
+def _query(vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """As the ORM writes it, once: every public request asks it, and writing takes longer than answering."""
+    return Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until"))[
+        :1
+    ].query.sql_with_params()
 
 
 def _next(bound: str) -> Subquery:
     due = Edition.objects.released().filter(**{f"{bound}__gt": Now()}).order_by(bound).values(bound)[:1]
     return Subquery(due, output_field=DateTimeField())
+
+
+def _instant(value: datetime.datetime | str | None) -> datetime.datetime | None:
+    """SQLite gives it in UTC and does not say so, what it has computed as text."""
+    instant = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return instant.replace(tzinfo=datetime.UTC) if instant and instant.tzinfo is None else instant

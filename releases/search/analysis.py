@@ -5,10 +5,9 @@ in a long text than in a short one: the part of BM25 that depends on the text al
 so that a text's weights never change because others come or go. What depends on the archive, how rare a word is, is for `ranking`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from releases.search.words import fold, plain_text, words_of
 
@@ -27,7 +26,7 @@ HEADLINE = "{}:headline"
 PLACE = "place"
 
 GAP = 16  # places between two texts, so that no phrase spans them
-LAST_PLACE = 65_535
+LAST_PLACE = 65_534
 MOST_TIMES = 255
 
 
@@ -65,42 +64,37 @@ def texts_of(edition: "Edition") -> dict[str, str]:
     }
 
 
-def occurrences(edition: "Edition") -> tuple[dict[str, list[int]], dict[str, float]]:
-    """Every word of the edition with its places, and with its weight."""
-    places: dict[str, list[int]] = {}
-    weights: dict[str, float] = {}
+class Run(NamedTuple):
+    """Words that follow one another from a place on, and what each of them weighs."""
+
+    start: int
+    words: list[str]
+    weight: float
+
+
+def runs(edition: "Edition") -> Iterator[Run]:
+    """Every word of the edition, text by text; what is also read as one word comes by itself. The first run is the headline's."""
     start = 0
     for kind, text in texts_of(edition).items():
         words, joined = words_of(text)
-        of_kind: dict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(words, start):
-            of_kind[word].append(place)
-        for place, word in joined:
-            of_kind[word].append(start + place)
         each = TEXTS[kind].of_one(len(words))
-        for word, found in of_kind.items():
-            if word in places:
-                places[word] += found
-                weights[word] += each * len(found)
-            else:
-                places[word] = found
-                weights[word] = each * len(found)
+        yield Run(start, words, each)
+        for place, word in joined:
+            yield Run(start + place, [word], each)
         start += len(words) + GAP
-    return places, weights
 
 
-def packed_weight(weight: float) -> int:
-    return max(1, min(HEAVIEST, round(weight * SIXTEENTHS)))
-
-
-def narrower_parts(edition: "Edition") -> Iterator[tuple[str, str, str]]:
-    """What the suggestions ask for: part, word, and what stands where another word has its stem."""
+def headline_words(edition: "Edition") -> list[str]:
+    """For the suggestions, with what is also read as one word."""
     words, joined = words_of(edition.headline)
-    for word in dict.fromkeys([*words, *(word for _, word in joined)]):
-        yield HEADLINE.format(edition.language), word, word
+    return [*words, *(word for _, word in joined)]
+
+
+def places(edition: "Edition") -> Iterator[tuple[str, str]]:
+    """For the suggestions: the key of each place, and the place as it is written."""
     for place in dict.fromkeys(map(str, edition.places or [])):
         if folded := place_key(place):
-            yield PLACE, folded, place.strip()[:120]
+            yield folded, place.strip()[:120]
 
 
 def place_key(place: str) -> str:

@@ -12,11 +12,11 @@ from releases.models import Edition
 from releases.models.index import SearchSegment
 from releases.search import register
 from releases.search.analysis import ANALYSIS
+from releases.search.packing import Columns
 from releases.search.postings import BLOCK, BLOCK_BITS, Batch, Key, block_of, stored
 from taxonomy import guards
 
 CHUNK = 4096
-Columns = tuple[bytes, bytes, bytes, bytes]
 
 
 def blocks() -> list[int]:
@@ -60,7 +60,7 @@ def differing_editions(block: int) -> list[int]:
     of_texts = np.zeros(BLOCK, np.uint64)
     entered = np.zeros(BLOCK, np.bool_)
     for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False), block):
-        of_texts += sums((key, packed.columns()) for key, packed in batch.rows.items())
+        of_texts += sums(batch.rows())
         entered[[number & (BLOCK - 1) for number in batch.editions]] = True
     wrong = np.flatnonzero((of_index != of_texts) & (entered | (of_index != 0)))
     return [(block << BLOCK_BITS) | int(number) for number in wrong]

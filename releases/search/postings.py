@@ -1,25 +1,15 @@
-"""How postings are packed, written and read: one code for both databases.
+"""How postings are written and read: one code for both databases."""
 
-Within a segment an edition is two bytes, since all are of one block; a weight and a number of times are one byte each, a place two.
-"""
-
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from operator import add
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from releases.models.index import SearchPosting, SearchSegment
-from releases.search.analysis import (
-    ANALYSIS,
-    HEAVIEST,
-    LAST_PLACE,
-    MOST_TIMES,
-    narrower_parts,
-    occurrences,
-    packed_weight,
-)
+from releases.search.analysis import ANALYSIS, HEADLINE, PLACE, headline_words, places, runs
+from releases.search.packing import Columns, Gathered, Members
 from releases.search.words import stem
 
 if TYPE_CHECKING:
@@ -30,6 +20,8 @@ BLOCK = 1 << BLOCK_BITS
 
 TABLE = SearchPosting._meta.db_table
 COLUMNS = ("segment_id", "block", "part", "word", "stem", "editions", "weights", "times", "places")
+# So many words are gathered before they are packed, so that a batch of a whole block takes no more memory than its postings.
+PACKED_AT = 400_000
 
 # Part, word, stem.
 Key = tuple[str, str, str]
@@ -39,70 +31,59 @@ def block_of(edition_id: int) -> int:
     return edition_id >> BLOCK_BITS
 
 
-class Packed(NamedTuple):
-    """One word in one segment."""
-
-    editions: array
-    weights: bytearray
-    times: bytearray
-    places: array
-
-    @classmethod
-    def empty(cls) -> "Packed":
-        return cls(array("H"), bytearray(), bytearray(), array("H"))
-
-    def add(self, within: int, weight: int, places: list[int]) -> None:
-        self.editions.append(within)
-        self.weights.append(weight)
-        self.times.append(len(places))
-        self.places.extend(places)
-
-    def columns(self) -> tuple[bytes, bytes, bytes, bytes]:
-        return _little(self.editions), bytes(self.weights), bytes(self.times), _little(self.places)
-
-
-def _little(numbers: array) -> bytes:
-    """The same bytes on every machine."""
-    if array("H", [1]).tobytes() == b"\x00\x01":
-        numbers = array("H", numbers)
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
 class Batch:
     """The postings of editions of one block, to be written as one segment."""
 
     def __init__(self, block: int) -> None:
         self.block = block
         self.editions: list[int] = []
-        self.rows: dict[Key, Packed] = {}
-        # The same rows of whole texts, by language and word: a stem is asked for once.
-        self._of_words: dict[str, dict[str, Packed]] = defaultdict(dict)
+        self._rows: dict[Key, Columns] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._texts: dict[str, Gathered[str]] = defaultdict(Gathered)
+        self._headlines: dict[str, Members[str]] = defaultdict(Members)
+        self._places: Members[tuple[str, str]] = Members()
+        self._gathered = 0
 
     def add(self, edition: "Edition") -> None:
         within = edition.pk & (BLOCK - 1)
-        of_words = self._of_words[edition.language]
-        places, weights = occurrences(edition)
-        for word, of_word in places.items():
-            row = of_words.get(word)
-            if row is None:
-                row = of_words[word] = self._row((edition.language, word, stem(word, edition.language)))
-            if len(of_word) > MOST_TIMES or of_word[-1] > LAST_PLACE:
-                of_word = [place for place in of_word if place <= LAST_PLACE][:MOST_TIMES]
-            row.add(within, packed_weight(weights[word]), of_word)
-        for key in narrower_parts(edition):
-            self._row(key).add(within, HEAVIEST, [])
+        texts = self._texts[edition.language]
+        for start, words, weight in runs(edition):
+            texts.add(within, start, words, weight)
+            self._gathered += len(words)
+        self._headlines[edition.language].add(within, headline_words(edition))
+        self._places.add(within, places(edition))
         self.editions.append(edition.pk)
+        if self._gathered >= PACKED_AT:
+            self._pack()
 
-    def _row(self, key: Key) -> Packed:
-        row = self.rows.get(key)
-        if row is None:
-            row = self.rows[key] = Packed.empty()
-        return row
+    def rows(self) -> list[tuple[Key, Columns]]:
+        """Sorted, so that the database writes its indexes from one end to the other."""
+        self._pack()
+        return sorted(self._rows.items())
+
+    def _pack(self) -> None:
+        rows = self._rows
+        for key, columns in self._packed():
+            before = rows.get(key)
+            rows[key] = tuple(map(add, before, columns)) if before else columns
+        self._begin()
+
+    def _packed(self) -> Iterator[tuple[Key, Columns]]:
+        for language, texts in self._texts.items():
+            for word, columns in texts.packed():
+                yield (language, word, stem(word, language)), columns
+        for language, headlines in self._headlines.items():
+            part = HEADLINE.format(language)
+            for word, columns in headlines.packed():
+                yield (part, word, word), columns
+        for (folded, place), columns in self._places.packed():
+            yield (PLACE, folded, place), columns
 
     def write(self) -> SearchSegment:
         segment = new_segment(self.block, len(self.editions))
-        write_rows((segment.pk, self.block, *key, *packed.columns()) for key, packed in self.rows.items())
+        write_rows((segment.pk, self.block, *key, *columns) for key, columns in self.rows())
         return segment
 
 
@@ -123,7 +104,7 @@ def write_rows(rows: Iterable[tuple]) -> None:
             cursor.executemany(f"INSERT INTO {TABLE} ({names}) VALUES ({marks})", list(rows))
 
 
-def stored(segments: Iterable[int]) -> Iterator[tuple[Key, tuple[bytes, bytes, bytes, bytes]]]:
+def stored(segments: Iterable[int]) -> Iterator[tuple[Key, Columns]]:
     """All rows of the segments, sorted by their key, as they are stored."""
     rows = SearchPosting.objects.filter(segment__in=list(segments)).order_by("part", "word", "stem")
     for part, word, word_stem, *columns in rows.values_list(*COLUMNS[2:]).iterator(chunk_size=5000):

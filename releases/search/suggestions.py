@@ -65,7 +65,8 @@ def _terms(words: list[str], listed: Bits, reg: Register, vocabularies: Vocabula
     for facet, vocabulary in by_facet(vocabularies).items():
         terms, rows = reg.matrix(facet, vocabulary)
         for number, term in enumerate(terms):
-            if any(begins(beginnings, name) for name in known[facet, term.pk]):
+            every, each = known[facet, term.pk]
+            if begins(beginnings, every) and any(begins(beginnings, name) for name in each):
                 found.append((bits.count(rows[number] & listed), term))
     found.sort(key=lambda pair: (-pair[0], pair[1].label))
     for count, term in found[:MOST_TERMS]:
@@ -82,27 +83,16 @@ def begins(beginnings: list[str], name: str) -> bool:
     return all(letters in name for letters in beginnings)
 
 
-class _Names:
-    """Every name of every term, as words with spaces before them, of one state of the vocabularies: any of them is another object when anything changed."""
-
-    def __init__(self, vocabularies: Vocabularies) -> None:
-        self.state = vocabularies.countries
-        self.of = {
-            (facet, term.pk): [as_words(name) for name in dict.fromkeys(_all_names(term))]
+def names(vocabularies: Vocabularies) -> dict[tuple[str, int], tuple[str, list[str]]]:
+    """Of every term all names together, and each by itself, as words with spaces before them."""
+    if "names" not in vocabularies.made:
+        vocabularies.made["names"] = {
+            (facet, term.pk): ("".join(each), each)
             for facet, vocabulary in by_facet(vocabularies).items()
             for term in vocabulary
+            if (each := [as_words(name) for name in dict.fromkeys(_all_names(term))])
         }
-
-
-_names: _Names | None = None
-
-
-def names(vocabularies: Vocabularies) -> dict[tuple[str, int], list[str]]:
-    global _names
-    kept = _names
-    if kept is None or kept.state is not vocabularies.countries:
-        kept = _names = _Names(vocabularies)
-    return kept.of
+    return vocabularies.made["names"]
 
 
 def _all_names(term: Term) -> Iterator[str]:

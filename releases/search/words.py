@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 from html import unescape
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 LONGEST_WORD = 60
 
@@ -114,13 +114,13 @@ class _Stemmers(threading.local):
     """Stemmers keep the word that they work on, so that two threads cannot share one."""
 
     def __init__(self) -> None:
-        self.by_language: dict[str, object] = {}
+        self.by_language: dict[str, Stemmer] = {}
 
     def stem(self, word: str, language: str) -> str:
         stemmer = self.by_language.get(language)
         if stemmer is None:
-            stemmer = self.by_language[language] = snowballstemmer.stemmer(ALGORITHMS[language])
-        return stemmer.stemWord(word)  # type: ignore[attr-defined]  # the library has no types
+            stemmer = self.by_language[language] = Stemmer(ALGORITHMS[language])
+        return stemmer.stemWord(word)
 
 
 _stemmers = _Stemmers()
