@@ -35,13 +35,13 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-## make run        a newsroom with sample releases on http://127.0.0.1:8000 (PORT= moves it)
+## make run        a newsroom with sample releases on http://127.0.0.1:8000 (PORT= moves it), and its worker, until Ctrl-C
 run: install
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_taxonomy
 	@$(MANAGE) load_demo
 	@$(MANAGE) ensure_editor
-	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python scripts/serve.py 127.0.0.1:$(PORT)
 
 ## make test       the whole suite on SQLite and on a throwaway PostgreSQL; what a browser sees on the first alone (ARGS= for pytest)
 test: install $(VENV)/.installed-dev

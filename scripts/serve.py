@@ -1,0 +1,43 @@
+"""What `make run` serves: the site and, beside it, the worker. Give the address to listen on.
+
+Both end with this process: by Ctrl-C, by a signal, with the terminal. If the site cannot start or ends, so does the worker.
+"""
+
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 10  # seconds that the worker has got for what it is doing
+
+
+def main(address: str) -> int:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # as Ctrl-C
+    site = started("runserver", "--noreload", address)
+    worker = started("db_worker", "--no-reload", "--verbosity", "0")  # or its lines hide the passwords
+    try:
+        return site.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        end(site)
+        end(worker)
+
+
+def started(*command: str) -> subprocess.Popen[bytes]:
+    """In a process group of its own: a Ctrl-C comes through us alone, and once."""
+    return subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, process_group=0)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """The first signal lets the worker finish its task; the next one, after ten seconds or another Ctrl-C, does not."""
+    while process.poll() is None:
+        process.terminate()
+        with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+
+
+sys.exit(main(sys.argv[1]))
