@@ -30,6 +30,8 @@ from releases.templatetags.newsroom import rich_text
 from releases.workflow import Phase
 from taxonomy.admin import RichTextAdmin
 
+NOTHING = "–"  # as Django shows a field without a value
+
 
 @admin.register(Edition)
 class EditionAdmin(RichTextAdmin):
@@ -93,7 +95,7 @@ class EditionAdmin(RichTextAdmin):
         """An edition that is past writing is read, and its terms are what the record holds."""
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
-        facts = ["date", "places", "terms", "keywords"]
+        facts = ["date", "shown_places", "terms", "shown_keywords"]
         return [
             (None, {"fields": ["language", "type", "headline", "lead", "text"]}),
             (_("Facts"), {"fields": facts}),
@@ -105,15 +107,28 @@ class EditionAdmin(RichTextAdmin):
         """As readers see it, and not as markup."""
         return rich_text(edition.body)
 
+    @admin.display(description=_("places"))
+    def shown_places(self, edition: Edition) -> str:
+        return "; ".join(edition.places) or NOTHING
+
+    @admin.display(description=_("keywords"))
+    def shown_keywords(self, edition: Edition) -> str:
+        return "; ".join(edition.keywords) or NOTHING
+
     @admin.display(description=_("terms"))
     def terms(self, edition: Edition) -> str:
         managers = (edition.sources, edition.fields_of_work, edition.countries, edition.meetings)
-        return "; ".join(term.label for manager in managers for term in manager.all())
+        return "; ".join(term.label for manager in managers for term in manager.all()) or NOTHING
 
     # Writing
 
     def get_form(self, request: HttpRequest, obj: Edition | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """A class of its own for each request: which releases there are to translate differs from person to person."""
+        """A class of its own for each request: which releases there are to translate differs from person to person.
+
+        What is only read says nothing of how to write it.
+        """
+        if obj is not None and not self.has_change_permission(request, obj):
+            kwargs["help_texts"] = dict.fromkeys(EditionForm.Meta.fields, "")
         form = super().get_form(request, obj, change, **kwargs)
         form.visible = visible(request)  # type: ignore[attr-defined]  # of our own form
         return form

@@ -117,6 +117,18 @@ def test_edition_that_is_no_draft_refuses_a_forged_save(newsroom, state):
     assert edition.headline == "Before"
 
 
+def test_what_can_only_be_read_stands_in_words_and_without_advice_for_writers(newsroom):
+    edition = make_live_edition(places=["CHISINAU", "VIENNA"], keywords=["observers"])
+
+    page = newsroom.get(reverse(CHANGE, args=[edition.pk])).text
+
+    assert "CHISINAU; VIENNA" in page
+    assert "[&quot;" not in page
+    assert "Never public." not in page
+    assert "shown in lists and above the text" not in page
+    assert "contacts-group" not in page  # there are none
+
+
 @pytest.mark.parametrize("make", [make_live_edition, make_scheduled_edition])
 def test_released_edition_is_read_and_not_written(newsroom, make):
     edition = make(headline="Before", contacts=[{"name": "Press office"}], fields_of_work=[make_field("Elections")])
