@@ -299,6 +299,16 @@ def pages_to_look_at() -> dict[str, str]:
     }
 
 
+def test_list_cuts_no_column_off_in_the_language_of_the_longest_words(people):
+    conference = make_live_edition(headline="Helsinki+50 Conference on 31 July", date=datetime.date(2025, 9, 30))
+    conference.withdraw(make_user(), "Called off.")
+    make_scheduled_edition(headline="To come")
+    ben = people("ben", locale="ru")
+    ben.page.goto("/admin/releases/release/")
+
+    assert ben.page.locator(".results").evaluate("results => results.scrollWidth <= results.clientWidth")
+
+
 def test_every_page_of_the_newsroom_is_accessible(people):
     ben = people("ben")
     found = {}
