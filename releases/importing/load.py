@@ -26,7 +26,7 @@ from releases.models import ImportRun
 from releases.search import index
 from taxonomy import snapshot
 
-BATCH, BATCH_BYTES = 1_000, 16_000_000
+BATCH, BATCH_BYTES = 1_500, 16_000_000
 TRIES = 3  # of a batch that met another writer
 
 

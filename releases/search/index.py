@@ -42,7 +42,7 @@ def enter(edition: "Edition") -> None:
         transaction.on_commit(lambda: tidy([segment.block]))
 
 
-def enter_all(editions: Sequence["Edition"]) -> None:
+def enter_all(editions: Iterable["Edition"]) -> None:
     """Many editions that the index does not hold yet, such as a batch of an import. No query for each of those that are public."""
     now = database_time()
     batches: dict[int, Batch] = {}

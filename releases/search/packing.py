@@ -50,11 +50,12 @@ class Gathered(Generic[Word]):
         if not self._words:
             return
         names = list(self._numbered)
-        words = np.frombuffer(self._words, np.uint32).astype(np.int64)
+        words = np.frombuffer(self._words, np.uint32)
         within, start, length, weight = np.array(self._runs, np.int64).T
-        before = np.cumsum(length) - length
-        places = np.arange(len(words)) - np.repeat(before - start, length)
-        for number, columns in packed(words, np.repeat(within, length), places, np.repeat(weight, length)):
+        places = np.arange(len(words), dtype=np.int32)
+        places -= np.repeat((np.cumsum(length) - length - start).astype(np.int32), length)
+        of_runs = (np.repeat(column.astype(np.int32), length) for column in (within, weight))
+        for number, columns in packed(words, next(of_runs), places, next(of_runs)):
             yield names[number], columns
 
 
@@ -86,28 +87,39 @@ def fixed(weight: float) -> int:
 
 
 def packed(
-    words: NDArray[np.int64], within: NDArray[np.int64], places: NDArray[np.int64], weights: NDArray[np.int64]
+    words: NDArray[np.integer], within: NDArray[np.integer], places: NDArray[np.integer], weights: NDArray[np.integer]
 ) -> Iterator[tuple[int, Columns]]:
     """Each number of a word with its postings. The arrays are parallel, one entry for each time that a word stands somewhere.
 
     Sorted by word, edition and place, which one number holds.
     """
-    keys = (words << 32) | (within << 16) | np.minimum(places, LAST_PLACE + 1)
+    keys = words.astype(np.int64)
+    for narrower in (within, np.minimum(places, LAST_PLACE + 1)):
+        keys <<= 16
+        keys |= narrower
     order = np.argsort(keys)
     keys, weights = keys[order], weights[order]
+    del order
     # Where another edition, or another word, begins.
     firsts = np.flatnonzero(np.diff(keys >> 16, prepend=-1))
-    sizes = np.diff(firsts, append=len(keys))
-    rank = np.arange(len(keys)) - np.repeat(firsts, sizes)
-    kept = ((keys & 0xFFFF) <= LAST_PLACE) & (rank < MOST_TIMES)
-    times = np.add.reduceat(kept, firsts, dtype=np.int64)
-    weight = np.clip((np.add.reduceat(weights, firsts) + HALF) >> 16, 1, HEAVIEST).astype(np.uint8).tobytes()
+    kept = _kept(keys, firsts)
+    ends = np.append(0, np.cumsum(np.add.reduceat(kept, firsts, dtype=np.int64)))
+    weight = np.clip((np.add.reduceat(weights, firsts, dtype=np.int64) + HALF) >> 16, 1, HEAVIEST).astype(np.uint8)
     editions = (keys[firsts] >> 16).astype("<u2").tobytes()
+    weighs, often = weight.tobytes(), np.diff(ends).astype(np.uint8).tobytes()
     of_places = keys[kept].astype("<u2").tobytes()
-    ends = np.append(0, np.cumsum(times)).tolist()
-    often = times.astype(np.uint8).tobytes()
     word_of = keys[firsts] >> 32
     starts = np.flatnonzero(np.diff(word_of, prepend=-1))
-    for number, (start, end) in zip(word_of[starts].tolist(), pairwise([*starts.tolist(), len(word_of)]), strict=True):
-        where = of_places[2 * ends[start] : 2 * ends[end]]
-        yield number, (editions[2 * start : 2 * end], weight[start:end], often[start:end], where)
+    numbers, before = word_of[starts].tolist(), (2 * ends).tolist()
+    for number, (start, end) in zip(numbers, pairwise([*starts.tolist(), len(word_of)]), strict=True):
+        where = of_places[before[start] : before[end]]
+        yield number, (editions[2 * start : 2 * end], weighs[start:end], often[start:end], where)
+
+
+def _kept(keys: NDArray[np.int64], firsts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of each edition no place behind the last one that is kept, and no more than can be counted in a byte."""
+    kept = (keys & 0xFFFF) <= LAST_PLACE
+    sizes = np.diff(firsts, append=len(keys))
+    if sizes.max() > MOST_TIMES:
+        kept &= np.arange(len(keys)) - np.repeat(firsts, sizes) < MOST_TIMES
+    return kept

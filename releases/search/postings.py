@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ BLOCK = 1 << BLOCK_BITS
 TABLE = SearchPosting._meta.db_table
 COLUMNS = ("segment_id", "block", "part", "word", "stem", "editions", "weights", "times", "places")
 # So many words are gathered before they are packed, so that a batch of a whole block takes no more memory than its postings.
-PACKED_AT = 400_000
+PACKED_AT = 1_000_000
+ROWS_AT_ONCE = 5000
 
 # Part, word, stem.
 Key = tuple[str, str, str]
@@ -34,8 +36,9 @@ def block_of(edition_id: int) -> int:
 class Batch:
     """The postings of editions of one block, to be written as one segment."""
 
-    def __init__(self, block: int) -> None:
+    def __init__(self, block: int, packed_at: int = PACKED_AT) -> None:
         self.block = block
+        self.packed_at = packed_at
         self.editions: list[int] = []
         self._rows: dict[Key, Columns] = {}
         self._begin()
@@ -55,7 +58,7 @@ class Batch:
         self._headlines[edition.language].add(within, headline_words(edition))
         self._places.add(within, places(edition))
         self.editions.append(edition.pk)
-        if self._gathered >= PACKED_AT:
+        if self._gathered >= self.packed_at:
             self._pack()
 
     def rows(self) -> list[tuple[Key, Columns]]:
@@ -101,7 +104,9 @@ def write_rows(rows: Iterable[tuple]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(COLUMNS))
-            cursor.executemany(f"INSERT INTO {TABLE} ({names}) VALUES ({marks})", list(rows))
+            waiting = iter(rows)
+            while some := list(islice(waiting, ROWS_AT_ONCE)):
+                cursor.executemany(f"INSERT INTO {TABLE} ({names}) VALUES ({marks})", some)
 
 
 def stored(segments: Iterable[int]) -> Iterator[tuple[Key, Columns]]:

@@ -192,7 +192,7 @@ def test_accepting_what_was_accepted_changes_nothing(content, name):
 )
 def test_damaged_file_is_refused_or_taken_and_never_an_error(content, name):
     """Torn at random, the same way each time. What is taken is taken the same way again."""
-    random = Random(7)  # noqa: S311  # nothing secret
+    random = Random(7)
     for _ in range(150):
         torn = bytearray(content)
         for _ in range(random.randint(1, 8)):

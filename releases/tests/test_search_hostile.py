@@ -15,7 +15,7 @@ ODDITIES = [
 
 
 def questions(number: int, seed: int = 0):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for _ in range(number):
         if chance.random() < 0.3:
             yield "".join(

@@ -61,7 +61,7 @@ def counts_at(asked: Asked, moment: datetime.datetime) -> dict[str, dict[str, in
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(2))
 def test_counts_are_those_of_plain_counting_at_every_bound(seed):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     parent = make_field("Media")
     fields = [parent, make_field("Laws", parent=parent), make_field("Pluralism", parent=parent)]
     countries = [make_country("Moldova"), make_country("Malta")]

@@ -1,0 +1,89 @@
+"""What is gathered text by text comes out word by word: which editions, how weighty, how often, and where."""
+
+from collections import defaultdict
+from random import Random
+
+import numpy as np
+import pytest
+
+from releases.models import Edition
+from releases.search.analysis import GAP, HEAVIEST, LAST_PLACE, MOST_TIMES
+from releases.search.packing import Columns, Gathered
+from releases.search.postings import Batch
+
+WORDS = [f"word{number}" for number in range(50)]
+
+
+def read(columns: Columns) -> list[tuple[int, int, list[int]]]:
+    """Edition, weight and places of each, as whoever searches takes them apart."""
+    editions, weights, times, places = columns
+    where = iter(np.frombuffer(places, "<u2").tolist())
+    return [
+        (edition, weight, [next(where) for _ in range(often)])
+        for edition, weight, often in zip(np.frombuffer(editions, "<u2").tolist(), weights, times, strict=True)
+    ]
+
+
+def gathered(*runs: tuple[int, int, list[str], float]) -> dict[str, list[tuple[int, int, list[int]]]]:
+    texts: Gathered[str] = Gathered()
+    for run in runs:
+        texts.add(*run)
+    return {word: read(columns) for word, columns in texts.packed()}
+
+
+def test_each_word_has_its_editions_with_weight_and_places():
+    found = gathered((7, 0, ["vienna", "talks"], 2.0), (7, 18, ["talks", "end", "talks"], 0.5), (9, 0, ["end"], 1.0))
+
+    assert found == {"vienna": [(7, 32, [0])], "talks": [(7, 48, [1, 18, 20])], "end": [(7, 8, [19]), (9, 16, [0])]}
+
+
+def test_nothing_gives_nothing():
+    assert gathered() == gathered((3, 0, [], 1.0)) == {}
+
+
+def test_whatever_comes_is_what_one_would_write_down_by_hand():
+    chance = Random(11)
+    runs = [
+        (edition, start, chance.choices(WORDS, k=chance.randint(0, 40)), chance.choice([0.3, 1.0, 2.7]))
+        for edition in chance.sample(range(65_536), 30)
+        for start in (0, 100, 200)
+    ]
+    by_hand: dict[str, dict[int, tuple[float, list[int]]]] = defaultdict(lambda: defaultdict(lambda: (0.0, [])))
+    for edition, start, words, weight in runs:
+        for place, word in enumerate(words, start):
+            before, places = by_hand[word][edition]
+            by_hand[word][edition] = before + weight, [*places, place]
+
+    found = gathered(*runs)
+
+    assert found.keys() == by_hand.keys()
+    for word, editions in by_hand.items():
+        assert [(edition, places) for edition, _, places in found[word]] == [
+            (edition, editions[edition][1]) for edition in sorted(editions)
+        ]
+        for edition, weight, _ in found[word]:
+            assert weight == pytest.approx(editions[edition][0] * 16, abs=0.51)
+
+
+def test_word_beyond_all_measure_is_found_and_weighs_no_more_than_a_byte_holds():
+    ((edition, weight, places),) = gathered((1, 0, ["so"] * 300, 1.0))["so"]
+
+    assert (edition, weight, places) == (1, HEAVIEST, list(range(MOST_TIMES)))
+
+
+def test_word_behind_the_last_place_is_found_without_a_place():
+    found = gathered((1, LAST_PLACE, ["here", "there"], 1.0))
+
+    assert found == {"here": [(1, 16, [LAST_PLACE])], "there": [(1, 16, [])]}
+
+
+def test_batch_that_is_packed_in_pieces_holds_the_same():
+    chance = Random(12)
+    whole, pieces = Batch(0), Batch(0, packed_at=GAP)
+    for pk in range(1, 40):
+        text = " ".join(chance.choices(WORDS, k=30))
+        edition = Edition(pk=pk, language="en", headline=text[:60], lead=text, body=f"<p>{text}</p>", places=["Vienna"])
+        whole.add(edition)
+        pieces.add(edition)
+
+    assert pieces.rows() == whole.rows()
