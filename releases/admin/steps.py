@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from releases import workflow
 from releases.admin.seeing import visible_releases
+from releases.admin.situations import in_zone
 from releases.admin.step_forms import StepForm
 from releases.models import Edition, Release, StepRefused, User
 from releases.workflow import Step
@@ -36,6 +37,7 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
         "title": step.label,
         "opts": model_admin.opts,
         "edition": edition,
+        "live_from": in_zone(edition.live_from),
         "step": step,
         "form": form,
         "seen": edition.digest(),
