@@ -2,9 +2,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from releases import sitemaps
+from releases import sitemaps, urls
 from releases.views import machines, preview
 
+# The public pages bring `<number:…>` with them.
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", preview.preview_link, name="preview-link"),
@@ -13,7 +14,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
-    path("sitemap-releases-<int:file>.xml", sitemaps.releases, name="sitemap-releases"),
+    path("sitemap-releases-<number:file>.xml", sitemaps.releases, name="sitemap-releases"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
-    *i18n_patterns(path("", include("releases.urls")), prefix_default_language=False),
+    *i18n_patterns(path("", include(urls)), prefix_default_language=False),
 ]

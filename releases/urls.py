@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from releases import feeds
+from releases.numbers import MOST_DIGITS
 from releases.views import files, front, lists, reading, suggesting, terms
 from taxonomy.models import VOCABULARIES, Structure
 
@@ -21,7 +22,7 @@ class Segment:
 class Number:
     """Of a release; one with more digits is in no database, and SQLite would raise over it."""
 
-    regex = "[0-9]{1,15}"
+    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
 
     def to_python(self, value: str) -> int:
         return int(value)

@@ -24,6 +24,7 @@ from releases.admin.step_forms import StepForm
 from releases.admin.steps import editor_of
 from releases.models import Edition, StepRefused, User
 from releases.models.carried import contents_of
+from releases.numbers import number_in
 from releases.together import TogetherRefused, release_together
 from releases.workflow import Step
 
@@ -99,7 +100,8 @@ def bulk_view(model_admin: "EditionAdmin", request: HttpRequest, name: str) -> H
 
 def candidates(request: HttpRequest, step: Step) -> list[Candidate]:
     """The texts of the releases in the address that this person may see and with which the step begins."""
-    numbers = [int(number) for number in request.GET.getlist("release") if number.isdigit() and len(number) < 16][:MOST]
+    named = map(number_in, request.GET.getlist("release"))
+    numbers = [number for number in named if number is not None][:MOST]
     editions = [
         edition
         for edition in visible(request)

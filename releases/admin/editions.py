@@ -26,6 +26,7 @@ from releases.admin.steps import editor_of, step_view
 from releases.admin.writing import may_write
 from releases.models import Edition, Release
 from releases.models.clock import database_time
+from releases.numbers import number_in
 from releases.templatetags.newsroom import rich_text
 from releases.workflow import Phase
 from taxonomy.admin import RichTextAdmin
@@ -135,8 +136,8 @@ class EditionAdmin(RichTextAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
-        number = request.GET.get("release", "")
-        editions = visible(request).filter(release=int(number)) if number.isdigit() and len(number) < 16 else None
+        number = number_in(request.GET.get("release"))
+        editions = visible(request).filter(release=number) if number is not None else None
         if editions and editions.exists():
             initial |= copied_for_translation(editions) | {"release_number": number}
         return initial
@@ -144,8 +145,8 @@ class EditionAdmin(RichTextAdmin):
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         """Two saves of one release wait for each other, so that the second sees what the first wrote."""
         with transaction.atomic():
-            if request.method == "POST" and object_id and object_id.isdigit():
-                list(Release.objects.select_for_update().filter(editions__pk=object_id))
+            if request.method == "POST" and object_id and (number := number_in(object_id)) is not None:
+                list(Release.objects.select_for_update().filter(editions__pk=number))
                 edition = self.get_object(request, object_id)
                 if edition and may_write(request, edition) and (answer := stale.join(self, request, edition)):
                     return answer

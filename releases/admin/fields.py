@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
 
 from releases.models import EditionLink
+from releases.numbers import number_in
 from taxonomy.models.terms import Term
 
 
@@ -25,7 +27,7 @@ class InOrderWidget(AutocompleteSelectMultiple):
 
     def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> list[Any]:
         # A forged request may hold anything; what is no key of a term is nothing to show.
-        value = [key for key in value if str(key).isdigit()]
+        value = [key for key in value if number_in(str(key)) is not None]
         groups = super().optgroups(name, value, attrs)
         order = {str(chosen): position for position, chosen in enumerate(value)}
         return [
@@ -34,7 +36,18 @@ class InOrderWidget(AutocompleteSelectMultiple):
         ]
 
 
-class TermsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):
+    """What is no key of a row is refused before the database is asked for it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or []:
+            if number_in(str(key)) is None:
+                message = self.error_messages["invalid_pk_value"]
+                raise ValidationError(message, code="invalid_pk_value", params={"pk": key})
+        return super().clean(value)
+
+
+class TermsField(RowsField):
     """Terms of one vocabulary, in the order in which they were chosen. Nothing new can be typed."""
 
     def __init__(self, links: type[EditionLink], **kwargs: Any) -> None:

@@ -26,6 +26,7 @@ from releases.models import (
     EditionSource,
 )
 from releases.models.record import KEPT_ASIDE
+from releases.numbers import MOST_DIGITS
 from taxonomy import richtext
 
 STALE = "stale"  # the code of the error that somebody else has saved since
@@ -61,7 +62,7 @@ class EditionForm(forms.ModelForm):
     chosen_meetings = TermsField(EditionMeeting, label=_("Meetings and conferences"))
     # The text with which the form was opened: a save after somebody else's is joined with theirs, and never overwrites it.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    release_number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    release_number = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=10**MOST_DIGITS)
     # The editions that there are for whoever fills the form in; to anybody else the others are none.
     visible: EditionQuerySet = Edition.objects.none()
 

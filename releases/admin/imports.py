@@ -25,6 +25,7 @@ from releases.background import backlog
 from releases.files.uploading import LARGEST_IMPORT
 from releases.importing import readers, uploads
 from releases.models import ImportRun, Provenance
+from releases.numbers import number_in
 
 PERMISSION = "releases.import_edition"
 FORMATS = {
@@ -160,7 +161,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """How far it is, and what came of it; asked for again and again while it runs."""
-        run = self._run(request, int(object_id)) if object_id.isdigit() else None
+        number = number_in(object_id)
+        run = self._run(request, number) if number is not None else None
         if run is None:
             raise Http404
         before = ImportRun.objects.filter(pk=run.options.get("rehearsed_by", 0)).first()

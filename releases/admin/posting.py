@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, QueryDict
 
 from releases.admin.forms import CHOSEN, STALE, TERM_INPUTS
+from releases.admin.writing import MOST_ROWS
 from releases.canonical import Content
 from releases.models import Edition
 from releases.models.carried import columns_of
@@ -16,7 +17,6 @@ from taxonomy import richtext
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
 
-MOST_ROWS = 200  # of contacts or files; a forged form may name any number
 FILE_TEXTS = ("title", "alternative_text")  # what can be written about a file; its bytes are another matter
 
 

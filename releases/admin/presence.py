@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from releases.admin.forms import version_of
 from releases.models import Edition, Presence, User
 from releases.models.clock import Now
+from releases.numbers import number_in
 
 
 def arrive(edition: Edition, user: User) -> None:
@@ -49,7 +50,7 @@ def presence_view(request: HttpRequest, edition: Edition, user: User, *, may_wri
 
 def saved_since(edition: Edition, request: HttpRequest) -> list[str]:
     """Says early that a save will be joined with somebody else's."""
-    version = request.POST.get("version", "")
-    if not version.isdigit() or int(version) >= version_of(edition):
+    version = number_in(request.POST.get("version"))
+    if version is None or version >= version_of(edition):
         return []
     return [_("This edition was saved by somebody else since you opened it. When you save, both are joined.")]

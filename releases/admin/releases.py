@@ -32,9 +32,8 @@ from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.spreadsheet import spreadsheet_view
 from releases.models import Edition, Release
 from releases.models.clock import database_time
+from releases.numbers import number_in
 from releases.search.newsroom import among_all_states
-
-LONGEST_NUMBER = 15
 
 
 class ReleaseList(ChangeList):
@@ -99,8 +98,8 @@ class ReleaseAdmin(ReadOnlyAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By number, or by words as readers search for them, in texts of any state that this editor may see."""
         words = search_term.split()
-        if len(words) == 1 and _is_number(words[0]):
-            return queryset.filter(pk=int(words[0])), False
+        if len(words) == 1 and (number := number_in(words[0])) is not None:
+            return queryset.filter(pk=number), False
         if words:
             queryset = Having(among_all_states(visible(request), search_term)).of(queryset)
         return queryset, False
@@ -112,7 +111,8 @@ class ReleaseAdmin(ReadOnlyAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """A release is read in its texts."""
-        editions = visible(request).filter(release=int(object_id)) if _is_number(object_id) else Edition.objects.none()
+        number = number_in(object_id)
+        editions = Edition.objects.none() if number is None else visible(request).filter(release=number)
         edition = Row(list(editions.order_by("language", "number")), database_time()).first()
         if edition is None or not self.has_view_permission(request):
             raise Http404
@@ -150,10 +150,6 @@ class ReleaseAdmin(ReadOnlyAdmin):
     def date(self, release: Any) -> Any:
         edition = release.row.first()
         return edition.date if edition else ""
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
 
 
 def _link(edition: Edition, words: str) -> str:

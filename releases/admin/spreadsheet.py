@@ -5,7 +5,8 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
@@ -25,7 +26,10 @@ def spreadsheet_view(model_admin: ModelAdmin, request: HttpRequest) -> Streaming
     """One line for each text that the list shows of a release. It is written as it is read."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    numbers = model_admin.get_changelist_instance(request).get_queryset(request).values_list("pk", flat=True)
+    try:
+        numbers = model_admin.get_changelist_instance(request).get_queryset(request).values_list("pk", flat=True)
+    except IncorrectLookupParameters as error:
+        raise BadRequest("There is no such list.") from error
     name = f"releases-{timezone.localdate():%Y-%m-%d}.csv"
     response = StreamingHttpResponse(
         spreadsheet.lines(rows(request, numbers.iterator(chunk_size=BATCH))), content_type="text/csv; charset=utf-8"

@@ -23,6 +23,7 @@ from releases.admin.unsaved import BRING_BACK, remember_saved
 from releases.canonical import Content
 from releases.contents import reading_of
 from releases.models import Edition, SavedText
+from releases.numbers import number_in
 from releases.reading import CONTACT, CONTACTS, FILES
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def join(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) ->
     if KEEP_ASIDE in request.POST:
         return keep_aside(model_admin, request, edition)
     current = version_of(edition)
-    if _number(request.POST.get("version")) == current:
+    if (number_in(request.POST.get("version")) or 0) == current:
         return None
     posted = Posted(model_admin, request, edition)
     if not posted.is_valid:
@@ -67,7 +68,7 @@ class Two:
 
     @classmethod
     def of(cls, posted: Posted, edition: Edition) -> "Two":
-        begun = edition.saved_texts.filter(pk=_number(posted.data.get("version"))).first()
+        begun = edition.saved_texts.filter(pk=number_in(posted.data.get("version")) or 0).first()
         base = _comparable(begun.content, begun.notes) if begun else {}
         theirs = _comparable(edition.content(), edition.notes)
         mine = posted.content() | {"notes": posted.edition.notes, FILES: posted.file_texts()}
@@ -195,7 +196,7 @@ def _label(name: str) -> str:
 def take_theirs(request: HttpRequest, edition: Edition) -> None:
     """Of the fields for which the other person's text was chosen on that page, take the text that was shown there."""
     names = [name for name in FIELDS if request.POST.get(f"{TAKE}{name}") == "theirs"]
-    shown = edition.saved_texts.filter(pk=_number(request.POST.get("version"))).first() if names else None
+    shown = edition.saved_texts.filter(pk=number_in(request.POST.get("version")) or 0).first() if names else None
     if shown is None:
         return
     data = request.POST.copy()
@@ -234,7 +235,3 @@ def said(two: Two, edition: Edition) -> str:
 
 def latest_text(edition: Edition) -> SavedText | None:
     return edition.saved_texts.filter(pk=version_of(edition)).select_related("entry__by").first()
-
-
-def _number(text: Any) -> int:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 16 else 0

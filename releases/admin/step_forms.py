@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from releases import workflow
+from releases.admin.fields import RowsField
 from releases.models import Edition, Release, User
 from releases.workflow import Step
 
@@ -40,7 +41,7 @@ class StepForm(forms.Form):
         widget=forms.NumberInput,
     )
 
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         label=_("For whom"),
         queryset=User.objects.filter(is_active=True, is_staff=True).order_by("last_name", "username"),
         required=False,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from releases import changes
 from releases.admin.seeing import visible
 from releases.models import Edition, Release, User
+from releases.numbers import number_in
 from releases.reading import Reading, parts_of
 from releases.workflow import State
 
@@ -75,8 +76,8 @@ def beside(request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
     if edition is not None:
         source = source_of(request, edition)
         return {"source": source, "follows_label": _("The translation says what this text says now.")} if source else {}
-    number, language = request.GET.get("release", ""), request.GET.get("language", "")
-    if not number.isdigit() or len(number) > 15 or not language:
+    number, language = number_in(request.GET.get("release")), request.GET.get("language", "")
+    if number is None or not language:
         return {}
-    text = source_text(request, int(number), language)
+    text = source_text(request, number, language)
     return {"source": Source(text, [])} if text else {}

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 
 from releases.models import Edition
+
+MOST_ROWS = 200  # of contacts or files; a forged form may name any number
 
 
 def may_write(request: HttpRequest, edition: Edition | None) -> bool:
@@ -13,8 +16,11 @@ def may_write(request: HttpRequest, edition: Edition | None) -> bool:
     return edition.is_writable_by(request.user)
 
 
-class PartOfTheText:
+class PartOfTheText(InlineModelAdmin):
     """For inlines: whoever may write in the edition may write these, and nobody once it has left the draft."""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"max_num": MOST_ROWS, "absolute_max": MOST_ROWS} | kwargs)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

@@ -141,6 +141,35 @@ def test_released_edition_is_read_and_not_written(newsroom, make):
     assert response.status_code == 403
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "1" * 5000, "²", "٣", "-1", ""])
+def test_number_that_no_column_holds_is_refused_or_found_nowhere(newsroom, number):
+    draft = make_edition()
+    before = Edition.objects.count()
+    queries = ["edition/add/?release=", "edition/add/?chosen_countries=", "edition/together/release_now/?release="]
+    asked = [f"{query}{number}" for query in queries]
+    asked += [f"{model}/{number}/change/" for model in ("edition", "release", "importrun")]
+    posted = [
+        (f"edition/{number}/change/", form_data()),
+        ("edition/add/", form_data(release_number=number or "x")),
+        ("edition/add/", form_data(chosen_countries=[number or "x"])),
+        (f"edition/{draft.pk}/presence/", {"version": number}),
+        (f"edition/{draft.pk}/step/limit_access/", {"people": [number or "x"]}),
+    ]
+
+    answers = [newsroom.get(f"/admin/releases/{address}", follow=True) for address in asked]
+    answers += [newsroom.post(f"/admin/releases/{address}", data, follow=True) for address, data in posted]
+
+    assert {answer.status_code for answer in answers} <= {200, 404}
+    assert Edition.objects.count() == before
+
+
+def test_forged_number_of_contacts_is_cut(newsroom):
+    page = newsroom.post(reverse(ADD), form_data(**{"contacts-TOTAL_FORMS": "9" * 30}))
+
+    assert 'name="contacts-199-name"' in page.text
+    assert 'name="contacts-200-name"' not in page.text
+
+
 def test_no_edition_can_be_deleted(newsroom):
     edition = make_edition()
 

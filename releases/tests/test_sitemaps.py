@@ -124,6 +124,11 @@ def test_file_holds_one_range_of_numbers_and_no_more_than_the_protocol_allows(cl
     assert client.get("/sitemap-releases-2.xml").status_code == 404
 
 
+def test_file_of_a_number_that_no_column_holds_is_not_found(client):
+    assert client.get(f"/sitemap-releases-{'9' * 15}.xml").status_code == 404
+    assert client.get(f"/sitemap-releases-{'9' * 30}.xml").status_code == 404
+
+
 def test_news_are_of_two_days_and_none_to_come(client):
     fresh = make_live_edition(headline="Fresh", live_from=timezone.now() - datetime.timedelta(hours=47))
     stale = make_live_edition(headline="Stale", live_from=timezone.now() - datetime.timedelta(hours=49))
