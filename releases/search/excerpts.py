@@ -18,6 +18,7 @@ BEFORE = 8  # words before the first that is marked
 
 @dataclass(frozen=True)
 class Hit:
+    place: int  # which word of the text
     start: int
     end: int
     item: int  # which of the items of the question
@@ -43,20 +44,22 @@ class Marker:
         return _with_marks(text, 0, len(text), self.hits(text))
 
     def hits(self, text: str) -> list[Hit]:
+        return self._hits_among(text, [found.span() for found in _WORD.finditer(text)])
+
+    def _hits_among(self, text: str, words: list[tuple[int, int]]) -> list[Hit]:
         return [
-            Hit(found.start(), found.end(), number)
-            for found in _WORD.finditer(text)
-            if (number := self._item_of(found[0])) is not None
+            Hit(place, start, end, number)
+            for place, (start, end) in enumerate(words)
+            if (number := self._item_of(text[start:end])) is not None
         ]
 
     def passage(self, text: str) -> SafeString:
         """Some words around the most that can be shown at once; empty where there is nothing to mark."""
         words = [found.span() for found in _WORD.finditer(text)]
-        hits = self.hits(text)
+        hits = self._hits_among(text, words)
         if not hits:
             return SafeString("")
-        place = {start: number for number, (start, _) in enumerate(words)}
-        first = _densest([(place[hit.start], hit.item) for hit in hits])
+        first = _densest([(hit.place, hit.item) for hit in hits])
         begin = max(0, first - BEFORE)
         end = min(len(words), begin + PASSAGE)
         start = words[begin][0] if begin else 0
