@@ -120,7 +120,8 @@ class Desk:
         return self._part("waiting", title, _("Nothing waits for you."), others, "?situation=submitted")
 
     def new(self) -> Part:
-        recent = visible(self.request).released().filter(live_from__gt=self.now - NEW, live_from__lte=self.now)
+        """What readers see since a short while; not the texts that it replaced."""
+        recent = visible(self.request).live(self.now).filter(live_from__gt=self.now - NEW)
         return self._part("new", _("Just published"), _("Nothing became public lately."), recent.order_by("-live_from"))
 
     def days(self) -> list[Day]:

@@ -90,6 +90,13 @@ def test_what_became_public_lately_is_shown_and_what_is_old_is_not(anna):
     assert "Old" not in part(anna, "new")
 
 
+def test_new_text_is_told_of_and_not_the_one_that_it_replaced(anna):
+    make_live_edition(headline="Fresh").withdraw(make_user(), "Called off.")
+
+    assert part(anna, "new").count("Fresh") == 1
+    assert "withdrawn" in part(anna, "new")
+
+
 def test_new_release_is_named_with_the_languages_that_it_lacks(anna):
     live = make_live_edition(headline="Council meets")
     make_edition(release=live.release, language="fr")
