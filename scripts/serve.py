@@ -14,17 +14,19 @@ PATIENCE = 10  # seconds that the worker has got for what it is doing
 
 
 def main(address: str) -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)  # as Ctrl-C
-    site = started("runserver", "--noreload", address)
-    worker = started("db_worker", "--no-reload", "--verbosity", "0")  # or its lines hide the passwords
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    processes = []
     try:
-        return site.wait()
+        processes.append(started("runserver", "--noreload", address))
+        # With more words from the worker nobody finds the passwords above.
+        processes.append(started("db_worker", "--no-reload", "--verbosity", "0"))
+        return processes[0].wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        end(site)
-        end(worker)
+        for process in processes:
+            end(process)
 
 
 def started(*command: str) -> subprocess.Popen[bytes]:

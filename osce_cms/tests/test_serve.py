@@ -1,0 +1,97 @@
+"""What `make run` starts: the site and the worker; both work, and neither stays behind."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="`make run` has got a file of SQLite"),
+]
+
+PATIENCE = 60  # seconds; a machine that runs all tests at once is slow
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A copy, since the worker writes."""
+    path = tmp_path / "db.sqlite3"
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as tests, closing(sqlite3.connect(path)) as copy:
+        tests.backup(copy)
+    return path
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def served(database: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
+        [sys.executable, "scripts/serve.py", f"127.0.0.1:{port}"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "on"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        yield process
+        process.terminate()
+
+
+def comes_true(question: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with suppress(OSError, sqlite3.OperationalError):
+            if question():
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def site_answers(port: int) -> bool:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5) as answer:
+        return answer.status == 200
+
+
+def worker_has_done_something(database: Path) -> bool:
+    with closing(sqlite3.connect(database)) as copy:
+        (count,) = copy.execute(
+            "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
+        ).fetchone()
+    return count > 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "terminal closed"])
+def test_site_and_worker_work_and_end_together(served, database, port, number):
+    assert comes_true(lambda: site_answers(port))
+    assert comes_true(lambda: worker_has_done_something(database))
+
+    served.send_signal(number)
+
+    served.communicate(timeout=PATIENCE)  # the pipe ends when nobody is left who could write to it
+    assert served.returncode == 0
+
+
+def test_without_a_port_neither_stays(served, port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        output, _ = served.communicate(timeout=PATIENCE)
+
+    assert b"already in use" in output
+    assert served.returncode == 1
