@@ -165,6 +165,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         run = self._run(request, number) if number is not None else None
         if run is None:
             raise Http404
+        was_cut_off = uploads.was_cut_off(run)
         before = ImportRun.objects.filter(pk=run.options.get("rehearsed_by", 0)).first()
         context = {
             "title": gettext("Dry run %(number)s") % {"number": run.pk}
@@ -175,7 +176,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
             "expected": totals(before)["read"] if before else 0,
             "started": in_zone(run.started_at),
             "finished": in_zone(run.finished_at),
-            "is_under_way": run.state in (ImportRun.State.WAITING, ImportRun.State.RUNNING),
+            "is_under_way": run.state in (ImportRun.State.WAITING, ImportRun.State.RUNNING) and not was_cut_off,
+            "was_cut_off": was_cut_off,
+            "can_go_on": bool(run.upload) and (was_cut_off or run.state == ImportRun.State.FAILED),
             "nobody_works": run.state == ImportRun.State.WAITING and backlog().is_stuck(timezone.now()),
             "may_be_confirmed": uploads.may_be_confirmed(run),
             "real": uploads.real_runs(run).first() if run.dry_run and run.upload else None,

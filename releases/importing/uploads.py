@@ -1,5 +1,6 @@
 """Imports of files that somebody uploaded in the newsroom: the file is kept until it is imported or let go, and the worker does the rest."""
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -13,11 +14,12 @@ from django.db import transaction
 
 from releases.background import after_commit, task
 from releases.files.names import extension_of, inert
-from releases.importing import runs, telling
+from releases.importing import journal, runs, telling
 from releases.models import ImportRun, User
 
 FOLDER = "imports"  # below MEDIA_ROOT, which no web server shows
 REJECTS = "rejects.jsonl"
+PATIENCE = 2.0  # seconds
 LEFT_BEHIND = 30 * 24 * 60 * 60  # seconds after which an upload that nobody came back to is let go
 
 
@@ -74,21 +76,46 @@ def real_runs(row: ImportRun) -> Any:
 
 
 def again(row: ImportRun) -> bool:
-    """Queue a run that failed once more; it goes on where it stopped. Whether it was."""
+    """Queue a run that failed, or was cut off, once more; it goes on where it stopped. Whether it was."""
     with transaction.atomic():
-        failed = ImportRun.objects.filter(pk=row.pk, state=ImportRun.State.FAILED).exclude(upload="")
-        if not failed.update(state=ImportRun.State.WAITING, problem=""):
+        left = ImportRun.objects.select_for_update().exclude(upload="").filter(pk=row.pk).first()
+        if left is None or not (left.state == ImportRun.State.FAILED or was_cut_off(left)):
             return False
+        ImportRun.objects.filter(pk=row.pk).update(state=ImportRun.State.WAITING, problem="")
         after_commit(import_upload, row.pk)
     return True
 
 
+def was_cut_off(row: ImportRun) -> bool:
+    """Whether it is said to run and nobody is at it: the worker was ended in the middle."""
+    if row.state != ImportRun.State.RUNNING or not row.upload:
+        return False
+    with journal.alone(lock_of(row)) as nobody_else:
+        return nobody_else
+
+
+def lock_of(row: ImportRun) -> str:
+    """What whoever carries it out holds meanwhile."""
+    return hashlib.sha256(f"upload {row.upload} {row.pk}".encode()).hexdigest()
+
+
 @task()
 def import_upload(number: int) -> None:
-    """Taken by the worker. A run that is done already is left alone."""
+    """Taken by the worker. A run that is done already, or that another worker is at, is left alone."""
     row = ImportRun.objects.get(pk=number)
-    if row.state == ImportRun.State.FINISHED:
-        return
+    until = time.monotonic() + PATIENCE
+    while row.state != ImportRun.State.FINISHED:
+        with journal.alone(lock_of(row)) as nobody_else:
+            if nobody_else:
+                return _import(row)
+        # Somebody who only looks whether it was cut off has the lock for a moment.
+        if time.monotonic() > until:
+            return None
+        time.sleep(0.1)
+    return None
+
+
+def _import(row: ImportRun) -> None:
     run = runs.carry_out(row)
     if run.outcome.refused:
         telling.write_rejects(rejects_of(row), run.ledger)

@@ -2,17 +2,21 @@
 
 import json
 import os
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from releases.importing import uploads
+from releases.importing import journal, uploads
 from releases.models import Edition, ImportRun
 from releases.tests.importing import make_record
 from releases.tests.making import make_user
@@ -172,6 +176,57 @@ def test_run_that_failed_says_why_and_can_go_on(importer):
     assert "No space left on device" in failed
     assert "Go on" in failed
     assert "Import: 1 new" in page(importer, rehearsal)
+
+
+def test_run_whose_worker_was_ended_says_so_and_can_go_on(importer):
+    upload(importer, RECORDS[0])
+    rehearsal = ImportRun.objects.get()
+    ImportRun.objects.filter(pk=rehearsal.pk).update(state="running")
+
+    cut_off = page(importer, rehearsal)
+    step(importer, rehearsal, "again")
+    the_worker_works()
+
+    assert "cut off in the middle" in cut_off
+    assert "Go on" in cut_off
+    assert "Import: 1 new" in page(importer, rehearsal)
+
+
+def test_run_that_a_worker_is_at_is_left_to_it(importer):
+    upload(importer, RECORDS[0])
+    rehearsal = ImportRun.objects.get()
+    ImportRun.objects.filter(pk=rehearsal.pk).update(state="running")
+
+    with at_work(rehearsal):
+        under_way = page(importer, rehearsal)
+        refused = step(importer, rehearsal, "again").content.decode()
+        the_worker_works()
+
+    assert "Go on" not in under_way
+    assert "did not fail" in refused
+    assert ImportRun.objects.get().state == "running"
+
+
+@contextmanager
+def at_work(run: ImportRun) -> Iterator[None]:
+    """Another worker, which has begun and does not come to an end."""
+    began, may_end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with journal.alone(uploads.lock_of(run)) as nobody_else:
+            assert nobody_else
+            began.set()
+            may_end.wait(20)
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert began.wait(10)
+    try:
+        yield
+    finally:
+        may_end.set()
+        worker.join()
 
 
 def test_run_that_did_not_fail_is_not_begun_again(importer):
