@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
+from releases.importing import bulk
 from releases.importing.attachments import attach
 from releases.importing.journal import Journal
 from releases.importing.judging import Candidate
@@ -21,7 +22,7 @@ from releases.importing.outcome import Outcome
 from releases.importing.records import Item, as_json
 from releases.importing.taking import Taker, Verdict
 from releases.importing.terms import Resolver
-from releases.importing.writing import Writer
+from releases.importing.writing import FILLED, Writer
 from releases.models import ImportRun
 from releases.search import index
 from taxonomy import snapshot
@@ -69,6 +70,7 @@ class Run:
         self._take_waiting()
         if self.journal.row:  # something was written
             index.tidy()
+            bulk.analyse(*FILLED)
         self.journal.finish(self.outcome)
         return self.outcome
 

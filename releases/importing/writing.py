@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from releases import canonical, workflow
 from releases.importing import bulk
@@ -31,6 +32,7 @@ from releases.models import (
     Release,
     SavedText,
 )
+from releases.models.index import SearchEntry, SearchPosting
 from releases.models.record import CREATED
 from releases.search import index
 from releases.slugs import slug_for
@@ -42,6 +44,10 @@ LINKS: dict[str, type[EditionLink]] = {
     "countries": EditionCountry,
     "meetings": EditionMeeting,
 }
+# What an import fills.
+FILLED: tuple[type[Model], ...] = (
+    Release, Edition, *LINKS.values(), Contact, LegacyAddress, Provenance, RecordEntry, SearchPosting, SearchEntry,
+)  # fmt: skip
 CONTACT = ("name", "role", "email", "phone")
 TEXTS = (
     "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from releases.importing import bulk
@@ -217,6 +217,18 @@ def test_each_text_is_on_the_record_with_its_import(load):
     assert Provenance.objects.get().run == import_
     assert str(import_.pk) in Edition.objects.get().record.get().remark
     assert (import_.state, import_.totals["created"]) == ("finished", 1)
+
+
+def test_database_knows_after_an_import_how_its_tables_are_filled(load):
+    load(*(make_record(id=f"{number}", title=f"Office {number}") for number in range(30)))
+
+    statement = {
+        "sqlite": "SELECT stat FROM sqlite_stat1 WHERE tbl = 'releases_edition' AND idx = 'releases_edition_by_state'",
+        "postgresql": "SELECT reltuples::int::text FROM pg_class WHERE relname = 'releases_edition'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement[connection.vendor])
+        assert cursor.fetchone()[0].split()[0] == "30"
 
 
 def test_import_that_changes_nothing_leaves_nothing_behind(load):
