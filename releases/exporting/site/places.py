@@ -52,6 +52,8 @@ def address_within(reference: str, page: str) -> str | None:
         return None
     if reference == "?":
         return page.partition("?")[0]
+    if reference.startswith("/") and not reference.startswith("//") and "/." not in reference:
+        return reference.partition("#")[0]  # as nearly all are
     try:
         parts = urlsplit(urljoin(settings.SITE_URL + page, reference))
     except ValueError:
