@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http.request import split_domain_port, validate_host
+from django.templatetags.static import static
 
 
 class VisitError(Exception):
@@ -34,6 +35,10 @@ class Visitor:
         domain, _port = split_domain_port(self.site.netloc)
         if not validate_host(domain, settings.ALLOWED_HOSTS):
             raise VisitError(f"ALLOWED_HOSTS lacks {domain}, which is the host of SITE_URL.")
+        try:
+            static("newsroom/newsroom.css")
+        except ValueError as error:
+            raise VisitError("The style sheets are not collected; run manage.py collectstatic.") from error
         self._handler = BaseHandler()
         self._handler.load_middleware()
 
