@@ -54,7 +54,7 @@ def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
     chosen = kinds or (*LINKS, *DETAILS)
     arms = [_terms_of(kind, ids) if kind in LINKS else _details_of(kind, ids) for kind in chosen]
     found: dict[int, Parts] = defaultdict(lambda: defaultdict(list))
-    rows = arms[0].union(*arms[1:], all=True) if ids else []
+    rows = arms[0].union(*arms[1:], all=True).order_by() if ids else []
     for kind, edition, _, key, details in sorted(rows, key=lambda row: (row[2], row[3])):
         found[edition][kind].append(json.loads(details) if details else key)
     return found

@@ -103,7 +103,7 @@ def carried(ids: list[int] | None = None) -> Iterator[tuple[str, int, Positions]
         if ids is not None:
             rows = rows.filter(content_object__in=ids)
         arms.append(rows.values_list(Value(facet), "tag_id").annotate(editions=Joined("content_object_id")))
-    for facet, term, text in arms[0].union(*arms[1:], all=True):
+    for facet, term, text in arms[0].union(*arms[1:], all=True).order_by():
         yield facet, term, _numbers(text)
 
 
