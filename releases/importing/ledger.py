@@ -5,6 +5,7 @@ forgotten and comes again, so that the ledger and the database of the newsroom n
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,7 @@ class Ledger:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._database = sqlite3.connect(path or "", isolation_level=None)
+        weakref.finalize(self, self._database.close)  # whoever had it need not say that it is done with
         self._database.executescript(SCHEMA)
         self._database.execute("BEGIN")
 

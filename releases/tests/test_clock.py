@@ -2,6 +2,7 @@
 
 import datetime
 import sqlite3
+from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -15,7 +16,8 @@ from releases.tests.making import make_live_edition
 @pytest.mark.parametrize("decimals", ["000", "001", "120", "999"])
 def test_instant_written_by_sqlite_is_the_text_that_django_writes(decimals):
     text = f"2026-11-24 16:40:12.{decimals}"
-    (written,) = sqlite3.connect(":memory:").execute(f"SELECT {sqlite_text(repr(text))}").fetchone()
+    with closing(sqlite3.connect(":memory:")) as database:
+        (written,) = database.execute(f"SELECT {sqlite_text(repr(text))}").fetchone()
 
     moment = datetime.datetime.fromisoformat(f"{text}+00:00")
     assert written == DatabaseWrapper(connection.settings_dict).ops.adapt_datetimefield_value(

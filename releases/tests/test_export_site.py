@@ -279,7 +279,9 @@ def test_names_with_a_dot_in_the_folder_stay_and_strays_go(tmp_path, copy):
 
 def test_style_sheets_that_nobody_collected_are_said(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
 
     with pytest.raises(CommandError, match="run manage.py collectstatic"):
         call_command("export_site", tmp_path / "site")
