@@ -40,7 +40,7 @@ from releases.models import (
     Release,
     SearchEntry,
 )
-from releases.search.analysis import GAP, HEADLINE, PLACE, TEXTS, place_key
+from releases.search.analysis import BEGINNING, BEGINNINGS, GAP, HEADLINE, PLACE, TEXTS, place_key
 from releases.search.packing import fixed, members, packed
 from releases.search.postings import BLOCK, block_of, new_segment, write_rows
 from releases.search.words import fold, stem
@@ -188,14 +188,25 @@ class Filling:
         alike = [np.broadcast_to(row, words.shape).ravel() for row in (places, weights)]
         for number, columns in packed(words.ravel(), every, *alike):
             yield lexicon.language, names[number], stem(names[number], lexicon.language), *columns
-        part = HEADLINE.format(lexicon.language)
-        for number, editions in _members(words[:, :8], within):
-            yield part, names[number], names[number], *members(editions)
+        yield from _narrower(HEADLINE.format(lexicon.language), names, words[:, :8], within)
+        for length in BEGINNINGS:
+            begun = list(dict.fromkeys(name[:length] for name in names))
+            number_of = {name: number for number, name in enumerate(begun)}
+            of_word = np.array([number_of[name[:length]] for name in names])
+            rows = _narrower(BEGINNING.format(lexicon.language), begun, of_word[words[:, :8]], within)
+            yield from (row for row in rows if len(row[1]) == length)
 
     def _places(self) -> Iterator[tuple]:
         for name, editions in _members(self.towns[:, None], self.ids % BLOCK):
             place = ONE_WORD_PLACES[name]
             yield PLACE, place_key(place), place, *members(editions)
+
+
+def _narrower(
+    part: str, names: list[str], words: NDArray[np.int64], within: NDArray[np.int64]
+) -> Iterator[tuple[str, str, str, bytes, bytes, bytes, bytes]]:
+    for number, editions in _members(words, within):
+        yield part, names[number], names[number], *members(editions)
 
 
 def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:

@@ -5,7 +5,7 @@ in a long text than in a short one: the part of BM25 that depends on the text al
 so that a text's weights never change because others come or go. What depends on the archive, how rare a word is, is for `ranking`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from releases.models import Edition
 
 # Raised whenever this file or `words` changes what is found; `rebuild_search` then builds everything anew.
-ANALYSIS = 1
+ANALYSIS = 2
 
 # A weight is kept in one byte, as sixteenths.
 SIXTEENTHS = 16
@@ -23,7 +23,11 @@ HEAVIEST = 255
 
 # The parts of the index beside the language itself.
 HEADLINE = "{}:headline"
+BEGINNING = "{}:beginning"
 PLACE = "place"
+
+# A few letters begin hundreds of words. For so many letters the headlines that have any of them are kept together.
+BEGINNINGS = range(3, 6)
 
 GAP = 16  # places between two texts, so that no phrase spans them
 LAST_PLACE = 65_534
@@ -88,6 +92,11 @@ def headline_words(edition: "Edition") -> list[str]:
     """For the suggestions, with what is also read as one word."""
     words, joined = words_of(edition.headline)
     return [*words, *(word for _, word in joined)]
+
+
+def beginnings(words: Iterable[str]) -> Iterator[str]:
+    """The first letters of the words of a headline, as somebody types them."""
+    return (word[:length] for word in words for length in BEGINNINGS if len(word) >= length)
 
 
 def places(edition: "Edition") -> Iterator[tuple[str, str]]:

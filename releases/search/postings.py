@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from releases.models.index import SearchPosting, SearchSegment
-from releases.search.analysis import ANALYSIS, HEADLINE, PLACE, headline_words, places, runs
+from releases.search.analysis import ANALYSIS, BEGINNING, HEADLINE, PLACE, beginnings, headline_words, places, runs
 from releases.search.packing import Columns, Gathered, Members
 from releases.search.words import stem
 
@@ -45,7 +45,7 @@ class Batch:
 
     def _begin(self) -> None:
         self._texts: dict[str, Gathered[str]] = defaultdict(Gathered)
-        self._headlines: dict[str, Members[str]] = defaultdict(Members)
+        self._narrower: dict[str, Members[str]] = defaultdict(Members)
         self._places: Members[tuple[str, str]] = Members()
         self._gathered = 0
 
@@ -55,7 +55,9 @@ class Batch:
         for start, words, weight in runs(edition):
             texts.add(within, start, words, weight)
             self._gathered += len(words)
-        self._headlines[edition.language].add(within, headline_words(edition))
+        words = headline_words(edition)
+        self._narrower[HEADLINE.format(edition.language)].add(within, words)
+        self._narrower[BEGINNING.format(edition.language)].add(within, beginnings(words))
         self._places.add(within, places(edition))
         self.editions.append(edition.pk)
         if self._gathered >= self.packed_at:
@@ -77,9 +79,8 @@ class Batch:
         for language, texts in self._texts.items():
             for word, columns in texts.packed():
                 yield (language, word, stem(word, language)), columns
-        for language, headlines in self._headlines.items():
-            part = HEADLINE.format(language)
-            for word, columns in headlines.packed():
+        for part, members in self._narrower.items():
+            for word, columns in members.packed():
                 yield (part, word, word), columns
         for (folded, place), columns in self._places.packed():
             yield (PLACE, folded, place), columns

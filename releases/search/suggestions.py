@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from releases.models.index import SearchPosting
 from releases.search import bits, register
-from releases.search.analysis import HEADLINE, PLACE, place_key
+from releases.search.analysis import BEGINNING, BEGINNINGS, HEADLINE, PLACE, place_key
 from releases.search.bits import Bits
 from releases.search.matching import beginning
 from releases.search.postings import BLOCK, BLOCK_BITS
@@ -26,7 +26,6 @@ from taxonomy.snapshot import Vocabularies, Vocabulary
 
 MOST_TERMS, MOST_PLACES, MOST_HEADLINES = 4, 2, 5
 SHORTEST = 2  # letters
-SHORTEST_OF_HEADLINE = 3
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def suggestions(typed: str, language: str, vocabularies: Vocabularies) -> list[S
     return [
         *_terms(words, listed, reg, vocabularies),
         *_places(by_part[PLACE], listed, reg),
-        *_headlines(by_part[HEADLINE.format(language)], words, listed, reg),
+        *_headlines(by_part, words, language, listed, reg),
     ]
 
 
@@ -119,10 +118,12 @@ def _postings(
 ) -> dict[str, list[tuple[str, str, int, bytes]]]:
     """Rows of places and of headlines. One query."""
     wanted: list[Q] = [beginning(PLACE, place_key(typed))]
-    if len(words[-1]) >= SHORTEST_OF_HEADLINE:
+    if len(words[-1]) >= BEGINNINGS.start:
         part = HEADLINE.format(language)
         *whole, last = words
-        wanted += [Q(part=part, word__in=whole), beginning(part, last)]
+        kept = len(last) in BEGINNINGS
+        begun = Q(part=BEGINNING.format(language), word=last) if kept else beginning(part, last)
+        wanted += [Q(part=part, word__in=whole), begun]
     found: dict[str, list[tuple[str, str, int, bytes]]] = defaultdict(list)
     rows = SearchPosting.objects.filter(reduce(or_, wanted), block__lt=reg.size // BLOCK)
     for part, word, shown, block, editions in rows.values_list("part", "word", "stem", "block", "editions"):
@@ -144,17 +145,23 @@ def _places(rows: list[tuple[str, str, int, bytes]], listed: Bits, reg: Register
 
 
 def _headlines(
-    rows: list[tuple[str, str, int, bytes]], words: list[str], listed: Bits, reg: Register
+    by_part: dict[str, list[tuple[str, str, int, bytes]]],
+    words: list[str],
+    language: str,
+    listed: Bits,
+    reg: Register,
 ) -> Iterator[Suggestion]:
     """The newest that have every word, the last of them perhaps not typed to its end."""
+    *whole, last = words
+    rows = by_part[HEADLINE.format(language)]
+    of_words = [[row for row in rows if row[0] == word] for word in whole]
+    of_words.append(by_part[BEGINNING.format(language)] or [row for row in rows if row[0].startswith(last)])
     found = bits.to_mask(listed)
-    for place, typed in enumerate(words):
-        last = place == len(words) - 1
-        of_word = np.zeros(reg.size, np.bool_)
+    for having in of_words:
         by_block: dict[int, list[bytes]] = defaultdict(list)
-        for word, _, block, editions in rows:
-            if word == typed or (last and word.startswith(typed)):
-                by_block[block].append(editions)
+        for _, _, block, editions in having:
+            by_block[block].append(editions)
+        of_word = np.zeros(reg.size, np.bool_)
         for block, pieces in by_block.items():
             of_word[_numbers(block, b"".join(pieces))] = True
         found = found & of_word
