@@ -1,13 +1,17 @@
 """Many rows into one table at once: COPY on PostgreSQL, one prepared statement on SQLite. Triggers and constraints see every row."""
 
 import datetime
+import gc
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
 
 Row = Sequence[Any]
+
+OBJECTS_OF_A_BATCH = 200_000
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -63,6 +67,17 @@ def analyse(*tables: type[models.Model]) -> None:
             cursor.execute("PRAGMA analysis_limit = 1000")  # rows of each index, so that it takes moments
         for table in tables:
             cursor.execute(f'ANALYZE "{table._meta.db_table}"')
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Python looks for cycles after every few hundred new objects, and a batch makes hundreds of thousands without any."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(OBJECTS_OF_A_BATCH, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def columns_of(model: type[models.Model]) -> tuple[list[str], list[Any]]:

@@ -61,13 +61,14 @@ class Run:
 
     def load(self, items: Iterable[Item]) -> Outcome:
         """Take in all items. A text that needs one which comes later waits for it, on disk."""
-        for batch in _batches(items, self.batch):
-            numbered = list(enumerate(batch, start=self._position + 1))
-            self._position += len(batch)
-            if fresh := [(position, item) for position, item in numbered if position > self.after]:
-                self._write(self._candidates(fresh), self._position)
-            self.progress(self.outcome)
-        self._take_waiting()
+        with bulk.seldom_collecting():
+            for batch in _batches(items, self.batch):
+                numbered = list(enumerate(batch, start=self._position + 1))
+                self._position += len(batch)
+                if fresh := [(position, item) for position, item in numbered if position > self.after]:
+                    self._write(self._candidates(fresh), self._position)
+                self.progress(self.outcome)
+            self._take_waiting()
         if self.journal.row:  # something was written
             index.tidy()
             bulk.analyse(*FILLED)
