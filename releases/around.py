@@ -16,6 +16,7 @@ from releases.listing import Listing
 from releases.models import Edition
 from releases.reading import Parts, Reading, parts_of
 from releases.search.beside import neighbours, related
+from releases.search.marks import Look
 from releases.search.selection import Selection
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies
@@ -35,17 +36,18 @@ class Related:
 class Around:
     """Of an edition that is live now. `list_query` is the query string of the list that the reader came from."""
 
-    def __init__(self, edition: Edition, list_query: str, vocabularies: Vocabularies) -> None:
+    def __init__(self, edition: Edition, list_query: str, vocabularies: Vocabularies, look: Look | None = None) -> None:
         self.edition = edition
         self.list_query = list_query[:LONGEST_LIST]
         self.vocabularies = vocabularies
+        self.look = look
 
     # Which editions
 
     @cached_property
     def _list(self) -> Selection:
         """The list that the reader came from; of any other words in the address, all releases in the language."""
-        return ReleaseFilter(QueryDict(self.list_query), self.vocabularies).selection
+        return ReleaseFilter(QueryDict(self.list_query), self.vocabularies, look=self.look).selection
 
     @cached_property
     def _neighbours(self) -> tuple[int | None, int | None]:

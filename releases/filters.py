@@ -15,7 +15,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from releases.models import Edition, EditionCountry, EditionFieldOfWork, EditionLink, EditionQuerySet, EditionSource
+from releases.search import register
 from releases.search.among import among
+from releases.search.marks import Look
 from releases.search.question import LONGEST_QUESTION
 from releases.search.selection import ALL_LANGUAGES, Asked, Selection
 from taxonomy.models import Term
@@ -68,9 +70,16 @@ class ReleaseFilter(django_filters.FilterSet):
     type = django_filters.MultipleChoiceFilter(label=_("Type"), choices=Edition.Type)
     language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES, method="filter_language")
 
-    def __init__(self, data: QueryDict, vocabularies: Vocabularies, editions: EditionQuerySet | None = None) -> None:
-        """Of what is listed now, unless other public editions are given."""
+    def __init__(
+        self,
+        data: QueryDict,
+        vocabularies: Vocabularies,
+        editions: EditionQuerySet | None = None,
+        look: Look | None = None,
+    ) -> None:
+        """Of what is listed now, unless other public editions are given; with a look at the marks if it has just been taken."""
         self.vocabularies = vocabularies
+        self.look = look
         super().__init__(data, queryset=Edition.objects.listed() if editions is None else editions)
 
     @classmethod
@@ -131,6 +140,7 @@ class ReleaseFilter(django_filters.FilterSet):
                 last=values.get("to"),
             ),
             self.vocabularies,
+            register.current(self.look),
         )
 
     def term_filters(self) -> Iterator[tuple[str, TermsFilter]]:

@@ -17,6 +17,8 @@ from django.db.models import DateTimeField, Subquery
 
 from releases.models import Edition
 from releases.models.clock import Now
+from releases.search import marks, register
+from releases.search.marks import Look
 from taxonomy.revision import Revision
 
 LONGEST = 5.0  # seconds; also how long a withdrawn text may stand in a cache
@@ -31,6 +33,7 @@ class Freshness:
     token: str
     now: datetime.datetime
     due: datetime.datetime | None
+    look: Look | None = None  # at what has changed in the lists, for whoever makes one
     read_at: float = field(default_factory=time.monotonic)
 
     def seconds(self) -> int:
@@ -47,18 +50,21 @@ class Freshness:
 
 def read() -> Freshness | None:
     """One query. None before the first term of a vocabulary."""
+    since = register.horizon()
+    statement, parameters = _question(connection.vendor)
+    look, of_look = marks.question(since)
     with connection.cursor() as cursor:
-        cursor.execute(*_query(connection.vendor))
+        cursor.execute(f"SELECT * FROM ({statement}) AS fresh CROSS JOIN ({look}) AS look", [*parameters, *of_look])  # noqa: S608  # both our own
         row = cursor.fetchone()
     if row is None:
         return None
-    token, now, begins, ends = row
+    token, now, begins, ends, *looked = row
     due = [instant for instant in (_instant(begins), _instant(ends)) if instant]
-    return Freshness(token, _instant(now), due=min(due, default=None))  # type: ignore[arg-type]  # there is always a now
+    return Freshness(token, _instant(now), min(due, default=None), marks.answered(looked, since))  # type: ignore[arg-type]  # there is always a now
 
 
 @cache
-def _query(vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
     """As the ORM writes it, once: every public request asks it, and writing takes longer than answering."""
     return Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until"))[
         :1

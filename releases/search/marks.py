@@ -5,7 +5,9 @@ transaction, and the reader keeps the snapshot that it saw: what was still going
 transaction that began early and ended late is not missed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -62,29 +64,41 @@ class Look:
     epoch: str | None
     horizon: str
     changed: tuple[int, ...]
+    since: str | None  # the horizon of the look before
 
 
 POSTGRESQL = f"""
-SELECT (extract(epoch FROM statement_timestamp()) * 1000000)::bigint, (SELECT token FROM {EPOCH} WHERE id = 1),
-       pg_current_snapshot()::text,
+SELECT (extract(epoch FROM statement_timestamp()) * 1000000)::bigint AS at, (SELECT token FROM {EPOCH} WHERE id = 1) AS epoch,
+       pg_current_snapshot()::text AS horizon,
        (SELECT string_agg(edition_id::text, ',') FROM {MARK}
-        WHERE stamp >= pg_snapshot_xmin(%(since)s::pg_snapshot)::text::bigint
+        WHERE stamp >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
           AND stamp < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-          AND NOT pg_visible_in_snapshot(stamp::text::xid8, %(since)s::pg_snapshot))
+          AND NOT pg_visible_in_snapshot(stamp::text::xid8, %s::pg_snapshot)) AS changed
 """
 SQLITE = f"""
-SELECT CAST(strftime('%%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%%f', 'now'), 4) AS INTEGER) * 1000,
-       (SELECT token FROM {EPOCH} WHERE id = 1), coalesce((SELECT max(stamp) FROM {MARK}), 0),
-       (SELECT group_concat(edition_id) FROM {MARK} WHERE stamp > CAST(%(since)s AS INTEGER))
+SELECT CAST(strftime('%%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%%f', 'now'), 4) AS INTEGER) * 1000 AS at,
+       (SELECT token FROM {EPOCH} WHERE id = 1) AS epoch, coalesce((SELECT max(stamp) FROM {MARK}), 0) AS horizon,
+       (SELECT group_concat(edition_id) FROM {MARK} WHERE stamp > CAST(%s AS INTEGER)) AS changed
 """
 # Before the first look, and after which nothing is new.
 NOTHING = {"postgresql": "9223372036854775807:9223372036854775807:", "sqlite": "9223372036854775807"}
+ASKED = {"postgresql": 2, "sqlite": 1}  # how often the statement asks what is new since
+
+
+def question(since: str | None) -> tuple[str, list[str]]:
+    """A look as a statement of one row, for whoever asks something else with it. Without `since` nothing counts as new; the horizon is for the next look."""
+    vendor = connection.vendor
+    statement = POSTGRESQL if vendor == "postgresql" else SQLITE
+    return statement, [since or NOTHING[vendor]] * ASKED[vendor]
+
+
+def answered(row: Sequence[Any], since: str | None) -> Look:
+    now, epoch, horizon, changed = row
+    return Look(now, epoch, str(horizon), tuple(map(int, str(changed).split(","))) if changed else (), since)
 
 
 def look(since: str | None = None) -> Look:
-    """One query. Without `since` nothing counts as new; the horizon is for the next look."""
-    vendor = connection.vendor
+    """One query."""
     with connection.cursor() as cursor:
-        cursor.execute(POSTGRESQL if vendor == "postgresql" else SQLITE, {"since": since or NOTHING[vendor]})
-        now, epoch, horizon, changed = cursor.fetchone()
-    return Look(now, epoch, str(horizon), tuple(map(int, str(changed).split(","))) if changed else ())
+        cursor.execute(*question(since))
+        return answered(cursor.fetchone(), since)

@@ -21,6 +21,7 @@ from releases.models import Edition
 from releases.search import bits, columns, marks
 from releases.search.bits import Bits, Positions
 from releases.search.columns import NEVER
+from releases.search.marks import Look
 from releases.search.postings import BLOCK
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary
@@ -261,8 +262,8 @@ _kept: Kept | None = None
 _lock = threading.Lock()
 
 
-def current() -> tuple[Register, int]:
-    """The register and the instant by the database's clock. One query while nothing changed.
+def current(look: Look | None = None) -> tuple[Register, int]:
+    """The register and the instant by the database's clock. One query while nothing changed; none with a look that has just been taken.
 
     Marks are looked at before anything is read: what changes in between is read twice, never missed. Within a transaction
     everything is read anew and nothing is kept: what it wrote may be rolled back, and it may have begun before others ended.
@@ -272,13 +273,22 @@ def current() -> tuple[Register, int]:
         now = marks.look().now
         return read(), now
     with _lock:
-        look = marks.look(_kept.horizon if _kept else None)
+        since = _kept.horizon if _kept else None
+        # Another request may have gone on since: what this look calls new is not all that is new after that.
+        if look is None or look.since != since:
+            look = marks.look(since)
         if _kept is None or look.epoch != _kept.epoch or len(look.changed) > MOST_CHANGES:
             register = read()
         else:
             register = changed(_kept.register, look.changed) if look.changed else _kept.register
         _kept = Kept(register, look.epoch, look.horizon)
         return register, look.now
+
+
+def horizon() -> str | None:
+    """From where a look goes on; None before the first."""
+    kept = _kept
+    return kept.horizon if kept else None
 
 
 def forget() -> None:

@@ -120,6 +120,8 @@ def on_the_shown_release(state: str) -> Callable[[World], Edition]:
     )
 
 
+STRANGER = Client()
+
 # How a text can be hidden, each on a release of its own or beside the one that is shown.
 HIDDEN: dict[str, Callable[[World], Edition]] = {
     "draft": lambda world: marked(world),
@@ -141,7 +143,9 @@ HIDDEN: dict[str, Callable[[World], Edition]] = {
 
 
 def ask(path: str, method: str = "get", headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
-    response = getattr(Client(), method)(path, headers=headers or {})
+    """As somebody whom the site has never seen."""
+    STRANGER.cookies.clear()
+    response = getattr(STRANGER, method)(path, headers=headers or {})
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return response.status_code, dict(response.headers), body
 

@@ -208,8 +208,8 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, content, admin_us
     for _ in range(content):
         edition = corrected(edition, admin_user)
     client.get("/releases/")  # reads the vocabularies and the register of the search into memory
-    # The token of the vocabularies; the edition; the marks of the search; what stands around it; what hangs on all of these.
-    with django_assert_num_queries(5):
+    # The token of the vocabularies and the marks of the search; the edition; what stands around it; what hangs on all of these.
+    with django_assert_num_queries(4):
         assert client.get(f"{edition.get_absolute_url()}?in=field%3Dfield-1").status_code == 200
     # The token; the edition; the editions that were public; what hangs on them; the languages.
     with django_assert_num_queries(5):

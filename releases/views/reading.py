@@ -39,7 +39,8 @@ def release(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     if instant := memento.asked_for(request):
         return memento.negotiated(edition, instant)
     vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
-    around = Around(edition, request.GET.get("in", ""), vocabularies)
+    fresh = request.freshness  # type: ignore[attr-defined]  # see middleware
+    around = Around(edition, request.GET.get("in", ""), vocabularies, fresh.look if fresh else None)
     reading = Reading(edition, vocabularies, around.parts.get(edition.pk))
     response = render(request, "release.html", whole_page(reading, around))
     return memento.original(response, edition)
