@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.test import Client
 
-from releases.models import Edition
+from releases import sitemaps
+from releases.models import Edition, Release
 from releases.tests.making import (
     make_country,
     make_field,
@@ -245,7 +246,7 @@ QUERIES = {
     "/releases/feed/atom/?country=country-1": 3,
     "/sitemap.xml": 2,  # the files there are
     "/sitemap-news.xml": 3,  # the time; the news
-    "/sitemap-releases-0.xml": 3,  # whether there are any; the releases
+    "/sitemap-releases-{file}.xml": 3,  # whether there are any; the releases
 }
 
 
@@ -256,7 +257,9 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, path, django_asse
         for number in range(Edition.objects.filter(language="en").count() + 1, content + 1):
             fill(number)
         client.get("/releases/")  # reads the vocabularies and the register of the search into memory
+        # The numbers of releases go on from test to test.
+        address = path.replace("{file}", str(Release.objects.latest("pk").pk // sitemaps.RELEASES))
         with django_assert_num_queries(QUERIES[path]):
-            response = client.get(path)
+            response = client.get(address)
             assert b"".join(response)  # a file that is written as it is read asks only now
         assert response.status_code == 200
