@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
+from releases import sitemaps
 from releases.models import Edition, Release
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Page, Structure
 
@@ -136,7 +137,9 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "page": lambda world: [f"/{world.page.slug}/", "/made-up/"],
     "sitemap": lambda world: ["/sitemap.xml"],
     "sitemap-pages": lambda world: ["/sitemap-pages.xml"],
-    "sitemap-releases": lambda world: ["/sitemap-releases-0.xml", "/sitemap-releases-1.xml"],
+    "sitemap-releases": lambda world: [
+        f"/sitemap-releases-{world.shown.release_id // sitemaps.RELEASES + file}.xml" for file in (0, 1)
+    ],
     "sitemap-news": lambda world: ["/sitemap-news.xml"],
     "preview-link": lambda world: [f"/preview/{token}/" for token in ("made-up", "1", "1:made-up", f"1:{'A' * 43}")],
     "robots": lambda world: ["/robots.txt"],

@@ -77,27 +77,32 @@ def read(client, path: str) -> etree._Element:
     return etree.fromstring(b"".join(response))
 
 
+def file_of(edition: Edition) -> str:
+    """The file that holds its release; on PostgreSQL numbers go on from test to test."""
+    return f"/sitemap-releases-{edition.release_id // sitemaps.RELEASES}.xml"
+
+
 def locations(root: etree._Element) -> list[str]:
     return [location.removeprefix(settings.SITE_URL) for location in root.xpath("//s:loc/text()", namespaces=NAMES)]
 
 
-@pytest.mark.parametrize("path", ["/sitemap-pages.xml", "/sitemap-releases-0.xml", "/sitemap-news.xml"])
-def test_file_is_valid_by_its_schema(client, archive, schema, path):
-    schema.assertValid(read(client, path))
+def test_each_file_is_valid_by_its_schema(client, archive, schema):
+    for path in ("/sitemap-pages.xml", file_of(archive), "/sitemap-news.xml"):
+        schema.assertValid(read(client, path))
 
 
 def test_index_names_each_file_with_the_time_of_its_newest_edition(client, archive):
     root = read(client, "/sitemap.xml")
 
     assert etree.QName(root).localname == "sitemapindex"
-    assert locations(root) == ["/sitemap-pages.xml", "/sitemap-releases-0.xml"]
+    assert locations(root) == ["/sitemap-pages.xml", file_of(archive)]
     newest = Edition.objects.latest("live_from").live_from
     assert newest is not None
     assert root.xpath("//s:lastmod/text()", namespaces=NAMES) == [newest.isoformat(timespec="seconds")]
 
 
 def test_release_stands_in_each_of_its_languages_with_all_of_them(client, archive):
-    root = read(client, "/sitemap-releases-0.xml")
+    root = read(client, file_of(archive))
     both = [archive.get_absolute_url(), f"/fr/releases/{archive.release_id}/le-conseil-se-reunit/"]
 
     assert locations(root)[:2] == both
@@ -146,5 +151,5 @@ def test_news_are_of_two_days_and_none_to_come(client):
 def test_withdrawn_release_is_in_no_file(client, archive):
     archive.withdraw(make_user(), "The meeting was put off.")
 
-    for path in ("/sitemap-releases-0.xml", "/sitemap-news.xml"):
+    for path in (file_of(archive), "/sitemap-news.xml"):
         assert archive.get_absolute_url() not in locations(read(client, path))
