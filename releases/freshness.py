@@ -66,9 +66,8 @@ def read() -> Freshness | None:
 @cache
 def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
     """As the ORM writes it, once: every public request asks it, and writing takes longer than answering."""
-    return Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until"))[
-        :1
-    ].query.sql_with_params()
+    state = Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until"))
+    return state[:1].query.sql_with_params()
 
 
 def _next(bound: str) -> Subquery:
