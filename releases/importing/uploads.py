@@ -104,15 +104,18 @@ def import_upload(number: int) -> None:
     """Taken by the worker. A run that is done already, or that another worker is at, is left alone."""
     row = ImportRun.objects.get(pk=number)
     until = time.monotonic() + PATIENCE
-    while row.state != ImportRun.State.FINISHED:
+    while True:
         with journal.alone(lock_of(row)) as nobody_else:
             if nobody_else:
-                return _import(row)
+                # As it stands now: another worker may have done it until a moment ago.
+                row.refresh_from_db()
+                if row.state != ImportRun.State.FINISHED:
+                    _import(row)
+                return
         # Somebody who only looks whether it was cut off has the lock for a moment.
         if time.monotonic() > until:
-            return None
+            return
         time.sleep(0.1)
-    return None
 
 
 def _import(row: ImportRun) -> None:

@@ -1,7 +1,5 @@
 """What stands beside a release on its page, by their numbers: its neighbours in a list, and those that share the most terms with it."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from releases.models import Edition
@@ -46,17 +44,10 @@ def terms_of(edition: Edition, reg: Register) -> list[tuple[str, int]]:
 
 def _newest(carrying: list[Bits], release: int, reg: Register) -> Positions:
     """Of other releases."""
-    found = bits.positions(_union(carrying, reg.size))
+    found = bits.positions(bits.union(carrying, reg.size))
     found = found[((reg.key[found] >> LANGUAGE_BITS) & ((1 << RELEASE_BITS) - 1)) != release]
     if len(found) > CANDIDATES:
         found = found[np.argpartition(reg.key[found], -CANDIDATES)[-CANDIDATES:]]
-    return found
-
-
-def _union(sets: Iterable[Bits], size: int) -> Bits:
-    found = bits.nothing(size)
-    for members in sets:
-        found |= members
     return found
 
 

@@ -1,5 +1,7 @@
 """Sets of editions as rows of bits, one for each edition's number, and what one asks of them."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,13 @@ def from_positions(positions: Positions, size: int) -> Bits:
     mask = np.zeros(size, np.bool_)
     mask[positions] = True
     return from_mask(mask)
+
+
+def union(sets: Iterable[Bits], size: int) -> Bits:
+    found = nothing(size)
+    for members in sets:
+        found |= members
+    return found
 
 
 def to_mask(bits: Bits) -> Mask:

@@ -137,11 +137,11 @@ class Match:
 
 def _shown(matches: Sequence[Match], size: int) -> Bits:
     """Where few have the whole, what lacks one thing follows; where none has that either, what has some of it."""
-    whole = _union((match.whole for match in matches), size)
+    whole = bits.union((match.whole for match in matches), size)
     if bits.count(whole) >= ENOUGH:
         return whole
-    nearly = whole | _union((match.nearly for match in matches), size)
-    return nearly if nearly.any() else _union((match.partly for match in matches), size)
+    nearly = whole | bits.union((match.nearly for match in matches), size)
+    return nearly if nearly.any() else bits.union((match.partly for match in matches), size)
 
 
 class Matches:
@@ -234,13 +234,6 @@ def _families(group: Sequence[Item]) -> Iterator[list[Item]]:
             family = []
         family.append(item)
     yield family
-
-
-def _union(sets: Iterable[Bits], size: int) -> Bits:
-    found = bits.nothing(size)
-    for members in sets:
-        found = found | members
-    return found
 
 
 def _of_item(item: Item, postings: Postings) -> Iterator[Scored]:

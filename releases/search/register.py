@@ -89,11 +89,8 @@ class Register:
 
     def carrying(self, facet: str, terms: Iterable[int]) -> Bits:
         """Editions that carry any of the terms."""
-        found = bits.nothing(self.size)
-        for term in terms:
-            if (of_term := self.carried.get((facet, term))) is not None:
-                found = found | of_term
-        return found
+        known = (self.carried.get((facet, term)) for term in terms)
+        return bits.union((of_term for of_term in known if of_term is not None), self.size)
 
     def between(self, first: int, last: int) -> Bits:
         """Those of the days."""

@@ -229,6 +229,27 @@ def at_work(run: ImportRun) -> Iterator[None]:
         worker.join()
 
 
+def test_run_that_another_worker_does_meanwhile_is_not_done_twice(importer):
+    upload(importer, RECORDS[0])
+    rehearsal = ImportRun.objects.get()
+    began = threading.Event()
+
+    def work() -> None:
+        with journal.alone(uploads.lock_of(rehearsal)):
+            began.set()
+            time.sleep(0.5)
+            ImportRun.objects.filter(pk=rehearsal.pk).update(state="finished", report={"by": "the other"})
+        connection.close()
+
+    other = threading.Thread(target=work)
+    other.start()
+    assert began.wait(10)
+    the_worker_works()
+    other.join()
+
+    assert ImportRun.objects.get().report == {"by": "the other"}
+
+
 def test_run_that_did_not_fail_is_not_begun_again(importer):
     upload(importer, RECORDS[0])
     the_worker_works()
