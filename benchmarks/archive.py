@@ -30,7 +30,8 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from benchmarks.records import PLACES, TYPES, frequent_words
-from releases.importing import bulk
+from releases.importing import bulk_insert
+from releases.language.slugs import slug_for
 from releases.models import (
     Edition,
     EditionCountry,
@@ -44,7 +45,6 @@ from releases.search.analysis import BEGINNING, BEGINNINGS, GAP, HEADLINE, PLACE
 from releases.search.packing import fixed, members, packed
 from releases.search.postings import BLOCK, block_of, new_segment, write_rows
 from releases.search.words import fold, stem
-from releases.slugs import slug_for
 from taxonomy import snapshot
 from taxonomy.snapshot import Vocabulary
 
@@ -104,8 +104,8 @@ def fill(count: int, each: int = 1, offset: int = 0) -> None:
             with transaction.atomic():
                 Filling(first, last).write()
         print(f"{last:>9,} after {time.monotonic() - begun:,.0f} s", flush=True)
-    bulk.reserved_up_to(Release, count + 1)
-    bulk.reserved_up_to(Edition, count + 1)
+    bulk_insert.reserved_up_to(Release, count + 1)
+    bulk_insert.reserved_up_to(Edition, count + 1)
 
 
 class Filling:
@@ -121,7 +121,7 @@ class Filling:
 
     def write(self) -> None:
         """Links before the editions that carry them, as the guards want it."""
-        bulk.insert(Release, ("number",), [(int(number),) for number in self.ids])
+        bulk_insert.insert(Release, ("number",), [(int(number),) for number in self.ids])
         vocabularies = snapshot.current()
         self._links(EditionFieldOfWork, vocabularies.fields_of_work, 2)
         self._links(EditionCountry, vocabularies.countries, 2)
@@ -135,7 +135,9 @@ class Filling:
             self._editions(chosen, lexicon, drawn)
             write_rows((segment.pk, block, *row) for row in self._postings(chosen, lexicon, drawn))
         write_rows((segment.pk, block, *row) for row in self._places())
-        bulk.insert(SearchEntry, ("edition_id", "segment_id"), [(int(number), segment.pk) for number in self.ids])
+        bulk_insert.insert(
+            SearchEntry, ("edition_id", "segment_id"), [(int(number), segment.pk) for number in self.ids]
+        )
 
     def _links(self, model: type[EditionLink], vocabulary: Vocabulary, each: int) -> None:
         """The first terms of a vocabulary are carried most."""
@@ -149,13 +151,13 @@ class Filling:
         }
         pairs = [(*key, position) for key, position in rows.items()]
         for start in range(0, len(pairs), CHUNK):
-            bulk.insert(model, ("content_object_id", "tag_id", "position"), pairs[start : start + CHUNK])
+            bulk_insert.insert(model, ("content_object_id", "tag_id", "position"), pairs[start : start + CHUNK])
 
     def _editions(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> None:
-        columns, defaults = bulk.columns_of(Edition)
+        columns, defaults = bulk_insert.columns_of(Edition)
         usual = dict(zip(columns, defaults, strict=True))
         texts = (usual | self._values(int(index), lexicon, row) for index, row in zip(chosen, drawn, strict=True))
-        bulk.insert(
+        bulk_insert.insert(
             Edition, ["id", *columns], ([values["release_id"], *(values[name] for name in columns)] for values in texts)
         )
 

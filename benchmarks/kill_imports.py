@@ -26,7 +26,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from benchmarks.records import records
-from releases.importing.writing import LINKS
+from releases.importing.rows import LINKS
 from releases.models import Contact, Edition, LegacyAddress, Provenance, RecordEntry
 from taxonomy import guards
 

@@ -29,7 +29,7 @@ from django.test import Client
 
 from benchmarks.archive import FIRST_DAY, LANGUAGES, Lexicon, fill, prepare
 from releases.models import Edition
-from releases.search import index, rebuilding, register
+from releases.search import index, rebuild, register
 from releases.search.words import fold
 from taxonomy import snapshot
 
@@ -227,7 +227,7 @@ def writing() -> None:
             transaction.set_rollback(True)
     say(f"Entering one edition: median {median(times):.1f} ms, p95 {p95(times):.1f} ms.")
     begun, before = time.perf_counter(), time.process_time()
-    number = rebuilding.rebuild_block(0)
+    number = rebuild.rebuild_block(0)
     spent, processor = time.perf_counter() - begun, time.process_time() - before
     say(
         f"Building {number:,} from their texts: {spent:.0f} s, {processor:.0f} s of the processor ({number / processor:,.0f} a second)."

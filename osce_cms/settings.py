@@ -60,12 +60,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "releases.middleware.PublicPageMiddleware",
-    "releases.middleware.CompressionMiddleware",
+    "releases.site.middleware.PublicPageMiddleware",
+    "releases.site.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "releases.middleware.LanguageMiddleware",
-    "releases.middleware.UnavailableMiddleware",
-    "releases.middleware.VocabulariesMiddleware",
+    "releases.site.middleware.LanguageMiddleware",
+    "releases.site.middleware.UnavailableMiddleware",
+    "releases.site.middleware.VocabulariesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,7 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "releases.context_processors.newsroom",
+                "releases.site.context_processors.newsroom",
             ],
         },
     }
@@ -134,7 +134,7 @@ DEFAULT_FROM_EMAIL = value(
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give a folder.")
 FILE_UPLOAD_HANDLERS = [
-    "releases.files.uploading.CuttingHandler",
+    "releases.files.upload_handler.CuttingHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

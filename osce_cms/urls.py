@@ -2,8 +2,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from releases import sitemaps, urls
-from releases.views import machines, preview
+from releases.site import sitemaps, urls
+from releases.site.views import machines, preview
 
 # The public pages bring `<number:…>` with them.
 urlpatterns = [

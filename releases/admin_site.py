@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from releases.views.own_letters import letters_view
+from releases.mail.own_letters import letters_view
 from taxonomy.models.terms import Term
 
 
@@ -34,4 +34,4 @@ class NewsroomSite(AdminSite):
         return [path("letters/", self.admin_view(self.letters), name="letters"), *super().get_urls()]
 
     def letters(self, request: HttpRequest) -> HttpResponse:
-        return letters_view(self, request)
+        return letters_view(request, self.each_context(request))

@@ -9,12 +9,12 @@ class ReleasesConfig(AppConfig):
     verbose_name = _("Releases")
 
     def ready(self) -> None:
-        from releases import immutability  # models are not loaded before ready()
-        from releases.files.checks import media_root_is_apart
+        from releases.files.system_checks import media_root_is_apart
+        from releases.record import guards as record_guards
         from releases.search import marks
         from taxonomy import guards
 
-        guards.register(self, lambda: [*immutability.guards(), *marks.guards()])
+        guards.register(self, lambda: [*record_guards.guards(), *marks.guards()])
         checks.register(media_root_is_apart, checks.Tags.security)
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)

@@ -1,5 +1,5 @@
 """The newsroom. Importing a module registers what it holds."""
 
-from releases.admin import editions, imports, people, records, releases
+from releases.admin import editions, imports, people, read_only, releases
 
-__all__ = ["editions", "imports", "people", "records", "releases"]
+__all__ = ["editions", "imports", "people", "read_only", "releases"]

@@ -6,7 +6,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from releases.admin.writing import PartOfTheText
+from releases.admin.text_parts import PartOfTheText
 from releases.models import Contact
 
 

@@ -17,15 +17,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from releases import workflow
-from releases.admin.seeing import visible
 from releases.admin.situations import css_class, in_situation, in_zone, situation
 from releases.admin.steps import editor_of
-from releases.background import Backlog, backlog
+from releases.admin.visibility import visible
+from releases.mail.background import Backlog, backlog
 from releases.models import Edition, RecordEntry, User
 from releases.models.clock import database_time
 from releases.models.record import CREATED, EDITED
-from releases.workflow import IN_PROGRESS, Phase, State
+from releases.states import IN_PROGRESS, Phase, State
+from releases.steps import table
 
 MOST = 10  # of each part; the list has the others
 NEW = datetime.timedelta(days=2)
@@ -81,7 +81,7 @@ class Desk:
 
     @property
     def may_break_glass(self) -> bool:
-        return self.user.has_perm(workflow.BREAK_GLASS.permission)
+        return self.user.has_perm(table.BREAK_GLASS.permission)
 
     @property
     def may_write(self) -> bool:
@@ -89,7 +89,7 @@ class Desk:
 
     def parts(self) -> list[Part]:
         parts = [self.returned(), self.mine(), self.new()]
-        if self.user.has_perm(workflow.APPROVE.permission):
+        if self.user.has_perm(table.APPROVE.permission):
             parts.insert(0, self.waiting())
         return [*self.urgent(), *parts]
 
@@ -105,11 +105,11 @@ class Desk:
 
     def returned(self) -> Part:
         """Drafts that somebody sent back; a new submission takes them out."""
-        steps = RecordEntry.objects.filter(edition=OuterRef("pk"), step__in=workflow.STEPS).order_by("-pk")
+        steps = RecordEntry.objects.filter(edition=OuterRef("pk"), step__in=table.STEPS).order_by("-pk")
         drafts = self._written_by_me(visible(self.request).filter(state=State.DRAFT))
         sent_back = drafts.annotate(
             last_step=Subquery(steps.values("step")[:1]), note=Subquery(steps.values("remark")[:1])
-        ).filter(last_step=workflow.SEND_BACK.name)
+        ).filter(last_step=table.SEND_BACK.name)
         return self._part("returned", _("Returned to me"), _("Nothing was sent back."), sent_back.order_by("-pk"))
 
     def waiting(self) -> Part:

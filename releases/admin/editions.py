@@ -12,23 +12,23 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from releases.admin import files, presence, stale, translating, unsaved
-from releases.admin.bulk import bulk_view
-from releases.admin.compare import compare_view, restore_view
+from releases.admin import conflicts, files, presence, translations, unsaved_text
+from releases.admin.break_glass import glass_view
+from releases.admin.bulk_steps import bulk_view
+from releases.admin.comparisons import compare_view, restore_view
 from releases.admin.contacts import ContactInline
 from releases.admin.forms import EditionForm, copied_for_translation
-from releases.admin.glass import glass_view
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
-from releases.admin.seeing import visible
 from releases.admin.steps import editor_of, step_view
-from releases.admin.writing import may_write
+from releases.admin.text_parts import may_write
+from releases.admin.visibility import visible
+from releases.language.numbers import number_in
 from releases.models import Edition, Release
 from releases.models.clock import database_time
-from releases.numbers import number_in
+from releases.states import Phase
 from releases.templatetags.newsroom import rich_text
-from releases.workflow import Phase
 from taxonomy.admin import RichTextAdmin
 
 NOTHING = "–"  # as Django shows a field without a value
@@ -148,7 +148,7 @@ class EditionAdmin(RichTextAdmin):
             if request.method == "POST" and object_id and (number := number_in(object_id)) is not None:
                 list(Release.objects.select_for_update().filter(editions__pk=number))
                 edition = self.get_object(request, object_id)
-                if edition and may_write(request, edition) and (answer := stale.join(self, request, edition)):
+                if edition and may_write(request, edition) and (answer := conflicts.join(self, request, edition)):
                     return answer
             return super().changeform_view(request, object_id, *args, **kwargs)
 
@@ -156,8 +156,8 @@ class EditionAdmin(RichTextAdmin):
         if not change:
             number = form.cleaned_data.get("release_number")
             obj.release = Release.objects.get(pk=number) if number else Release.objects.create()
-        if not change or translating.FOLLOWS in request.POST:
-            translating.follow(request, obj)
+        if not change or translations.FOLLOWS in request.POST:
+            translations.follow(request, obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -165,10 +165,10 @@ class EditionAdmin(RichTextAdmin):
         form.save_terms()
         files.warn(request, formsets)
         editor = editor_of(request)
-        translating.keep_limit(form.instance, editor, created=not change)
+        translations.keep_limit(form.instance, editor, created=not change)
         form.instance.record_save(editor, created=not change)
         presence.leave(form.instance, editor)
-        unsaved.remember_saved(editor, form.instance if change else None, request)
+        unsaved_text.remember_saved(editor, form.instance if change else None, request)
 
     # Pages of its own
 
@@ -250,8 +250,8 @@ class EditionAdmin(RichTextAdmin):
             presence.arrive(edition, editor)
             context["others_here"] = presence.others_here(edition, editor)
         if writing:
-            context |= unsaved.keeping(editor, edition, request)
-        context |= translating.beside(request, edition)
+            context |= unsaved_text.keeping(editor, edition, request)
+        context |= translations.beside(request, edition)
         context["title"] = edition.headline if edition else _("New text")
         context["may_write"] = writing
         context["preview_url"] = (

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
+from releases.language.numbers import number_in
 from releases.models import EditionLink
-from releases.numbers import number_in
 from taxonomy.models.terms import Term
 
 

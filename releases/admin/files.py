@@ -14,11 +14,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from releases.admin.writing import PartOfTheText, may_write
+from releases.admin.text_parts import PartOfTheText, may_write
 from releases.files import Accepted, FileRefused, accept
 from releases.files.kinds import EXTENSIONS
 from releases.models import Edition, EditionFile
-from releases.views.files import served
+from releases.site.views.files import served
 
 
 class FileForm(forms.ModelForm):

@@ -14,8 +14,8 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from releases.admin.fields import LinesField, TermsField
-from releases.admin.unsaved import BRING_BACK
-from releases.checks import ROOM
+from releases.admin.unsaved_text import BRING_BACK
+from releases.language.numbers import MOST_DIGITS
 from releases.models import (
     Edition,
     EditionCountry,
@@ -26,7 +26,7 @@ from releases.models import (
     EditionSource,
 )
 from releases.models.record import KEPT_ASIDE
-from releases.numbers import MOST_DIGITS
+from releases.review.checks import ROOM
 from taxonomy import richtext
 
 STALE = "stale"  # the code of the error that somebody else has saved since

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from releases import workflow
-from releases.admin.compare import key_of_saved
-from releases.admin.seeing import visible
+from releases.admin.comparisons import key_of_saved
 from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.steps import editor_of
+from releases.admin.visibility import visible
 from releases.models import Edition, RecordEntry, User
 from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
-from releases.workflow import IN_PROGRESS, State, Step
+from releases.states import IN_PROGRESS, State
+from releases.steps import table
+from releases.steps.table import Step
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "missing": edition.missing_parts() if edition.state == State.DRAFT else (),
         "findings": edition.findings() if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
-        "may_remark": not edition.situation(user).blockers(workflow.REMARK, remark="…"),
+        "may_remark": not edition.situation(user).blockers(table.REMARK, remark="…"),
         **other_texts(edition, request),
     }
 
@@ -59,8 +60,8 @@ def offered_steps(edition: Edition, user: User) -> list[OfferedStep]:
             within_reach=edition.state in step.sources and (not step.phases or asked.phase in step.phases),
             url=reverse("admin:releases_edition_step", args=[edition.pk, step.name]),
         )
-        for step in workflow.STEPS.values()
-        if step not in (*workflow.TAKEN_BY_IMPORTS, workflow.REMARK, workflow.BREAK_GLASS)
+        for step in table.STEPS.values()
+        if step not in (*table.TAKEN_BY_IMPORTS, table.REMARK, table.BREAK_GLASS)
     ]
 
 
@@ -109,7 +110,7 @@ class TimelineEntry:
 
 
 def step_label(name: str) -> str:
-    if step := workflow.STEPS.get(name):
+    if step := table.STEPS.get(name):
         return str(step.label)
     words = {
         CREATED: _("Begun"),

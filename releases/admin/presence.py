@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from releases.admin.forms import version_of
+from releases.language.numbers import number_in
 from releases.models import Edition, Presence, User
 from releases.models.clock import Now
-from releases.numbers import number_in
 
 
 def arrive(edition: Edition, user: User) -> None:

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from releases.admin.posting import Posted
-from releases.admin.writing import may_write
-from releases.contents import parts_in
+from releases.admin.posted import Posted
+from releases.admin.text_parts import may_write
 from releases.models import Edition
-from releases.previewing import preview
-from releases.reading import FILES, parts_of
+from releases.reading.contents import parts_in
+from releases.reading.editions import FILES, parts_of
+from releases.site.preview import preview
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin

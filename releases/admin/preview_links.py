@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from releases import workflow
-from releases.admin.compare import saved_label
+from releases.admin.comparisons import saved_label
 from releases.admin.forms import version_of
 from releases.admin.situations import in_zone
 from releases.admin.steps import editor_of
 from releases.models import Edition, PreviewLink, SavedText, StepRefused, User
 from releases.models.clock import Now, database_time
-from releases.workflow import Phase, State
+from releases.states import Phase, State
+from releases.steps import table
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
@@ -76,7 +76,7 @@ def links_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editi
 
 
 def revoke_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, link_id: int) -> HttpResponse:
-    if request.method != "POST" or not edition.permits(workflow.SUBMIT, editor_of(request)):
+    if request.method != "POST" or not edition.permits(table.SUBMIT, editor_of(request)):
         raise PermissionDenied
     link = PreviewLink.objects.filter(pk=link_id, text__edition=edition).first()
     if link is None:
@@ -90,7 +90,7 @@ def revoke_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edit
 def may_give_links(request: HttpRequest, edition: Edition) -> bool:
     """Of what is not public and may become so, by whoever may write it."""
     waits = edition.state != State.DISCARDED and edition.phase(database_time()) in (Phase.NONE, Phase.SCHEDULED)
-    return waits and edition.permits(workflow.SUBMIT, editor_of(request))
+    return waits and edition.permits(table.SUBMIT, editor_of(request))
 
 
 def give(request: HttpRequest, edition: Edition, recipient: str, days: int) -> None:

@@ -16,8 +16,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from releases.admin.bulk import OFFERED, action
-from releases.admin.counting import CappedPaginator
+from releases.admin.bulk_steps import OFFERED, action
+from releases.admin.counts import CappedPaginator
 from releases.admin.filters import (
     Having,
     LanguageFilter,
@@ -25,14 +25,14 @@ from releases.admin.filters import (
     TypeFilter,
     WhoseFilter,
 )
-from releases.admin.records import ReadOnlyAdmin
+from releases.admin.read_only import ReadOnlyAdmin
 from releases.admin.rows import Row
-from releases.admin.seeing import visible, visible_releases
 from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.spreadsheet import spreadsheet_view
+from releases.admin.visibility import visible, visible_releases
+from releases.language.numbers import number_in
 from releases.models import Edition, Release
 from releases.models.clock import database_time
-from releases.numbers import number_in
 from releases.search.newsroom import among_all_states
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from releases.models import Edition
-from releases.workflow import IN_PROGRESS, Phase, State
+from releases.states import IN_PROGRESS, Phase, State
 
 
 class Row:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.models import Edition, EditionQuerySet
 from releases.models.clock import Now
-from releases.workflow import PHASE_LABELS, STATE_LABELS, Phase, State
+from releases.states import PHASE_LABELS, STATE_LABELS, Phase, State
 
 # In the order in which an editor goes through them. Few editions are in the first ones, and most in the last two.
 SITUATIONS = {

@@ -11,12 +11,12 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
 from releases.admin.rows import Row
-from releases.admin.seeing import visible
 from releases.admin.situations import situation
+from releases.admin.visibility import visible
 from releases.exporting import spreadsheet
 from releases.models import Edition
 from releases.models.clock import database_time
-from releases.reading import readings
+from releases.reading.editions import readings
 from taxonomy import snapshot
 
 BATCH = 200

@@ -7,18 +7,18 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from releases import workflow
 from releases.admin.fields import RowsField
 from releases.models import Edition, Release, User
-from releases.workflow import Step
+from releases.steps import table
+from releases.steps.table import Step
 
 # What is said with these is read by the public; the verb has a word of its own for it.
 EXPLANATION = _("Explanation for the public")
 SAID: dict[str, tuple[str, Any]] = {
-    workflow.WITHDRAW.name: ("explanation", EXPLANATION),
-    workflow.REMOVE.name: ("explanation", EXPLANATION),
-    workflow.REINSTATE.name: ("explanation", EXPLANATION),
-    workflow.START_NEXT.name: ("change_note", _("Note for readers: what changes and why")),
+    table.WITHDRAW.name: ("explanation", EXPLANATION),
+    table.REMOVE.name: ("explanation", EXPLANATION),
+    table.REINSTATE.name: ("explanation", EXPLANATION),
+    table.START_NEXT.name: ("change_note", _("Note for readers: what changes and why")),
 }
 
 
@@ -56,9 +56,9 @@ class StepForm(forms.Form):
         asked = {
             "remark": True,
             "at": step.needs_time,
-            "kind": step == workflow.START_NEXT,
-            "replaced_by": step == workflow.REMOVE,
-            "people": step == workflow.LIMIT_ACCESS,
+            "kind": step == table.START_NEXT,
+            "replaced_by": step == table.REMOVE,
+            "people": step == table.LIMIT_ACCESS,
         }
         for name, wanted in asked.items():
             if not wanted:

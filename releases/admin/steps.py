@@ -11,12 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from releases import workflow
-from releases.admin.seeing import visible_releases
 from releases.admin.situations import in_zone
 from releases.admin.step_forms import StepForm
+from releases.admin.visibility import visible_releases
 from releases.models import Edition, Release, StepRefused, User
-from releases.workflow import Step
+from releases.steps import table
+from releases.steps.table import Step
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
@@ -25,8 +25,8 @@ SEEN = "seen"
 
 
 def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
-    step = workflow.STEPS.get(name)
-    if step is None or step in workflow.TAKEN_BY_IMPORTS:
+    step = table.STEPS.get(name)
+    if step is None or step in table.TAKEN_BY_IMPORTS:
         raise Http404
     form = StepForm(step, request.POST or None, releases=visible_releases(request))
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from releases.models import Edition, LegacyAddress
-from releases.reading import Reading
+from releases.reading.editions import Reading
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 

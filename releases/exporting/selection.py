@@ -10,9 +10,9 @@ from django.db.models import BooleanField, Case, Value, When
 from django.http import QueryDict
 
 from releases.exporting.records import Text, identifier
-from releases.filters import ReleaseFilter
 from releases.models import Edition, EditionQuerySet, LegacyAddress
-from releases.reading import Reading, parts_of
+from releases.reading.editions import Reading, parts_of
+from releases.site.filters import ReleaseFilter
 from taxonomy.snapshot import Vocabularies
 
 BATCH = 200

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from releases.reading import Reading
+from releases.reading.editions import Reading
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the code page of the machine
 # What begins a formula, also as wide characters, which some programs read as the plain ones.

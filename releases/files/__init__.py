@@ -3,6 +3,6 @@
 `accept` judges a file and stores nothing; `store` keeps bytes and judges nothing. Neither knows editions.
 """
 
-from releases.files.accepting import Accepted, FileRefused, accept
+from releases.files.admission import Accepted, FileRefused, accept
 
 __all__ = ["Accepted", "FileRefused", "accept"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from releases.files import FileRefused
-from releases.files.attach import columns_of
+from releases.files.attachments import columns_of
 from releases.importing.mapping import Mapped
 
 

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
-from releases.importing import bulk
+from releases.importing import bulk_insert
 from releases.importing.attachments import attach
+from releases.importing.batches import Taker, Verdict
+from releases.importing.decisions import Candidate
+from releases.importing.holdings import Known, Origin
 from releases.importing.journal import Journal
-from releases.importing.judging import Candidate
-from releases.importing.known import Known, Origin
 from releases.importing.ledger import Ledger
 from releases.importing.mapping import map_record
 from releases.importing.outcome import Outcome
 from releases.importing.records import Item, as_json
-from releases.importing.taking import Taker, Verdict
+from releases.importing.rows import FILLED, Writer
 from releases.importing.terms import Resolver
-from releases.importing.writing import FILLED, Writer
 from releases.models import ImportRun
 from releases.search import index
 from taxonomy import snapshot
@@ -61,7 +61,7 @@ class Run:
 
     def load(self, items: Iterable[Item]) -> Outcome:
         """Take in all items. A text that needs one which comes later waits for it, on disk."""
-        with bulk.seldom_collecting():
+        with bulk_insert.seldom_collecting():
             for batch in _batches(items, self.batch):
                 numbered = list(enumerate(batch, start=self._position + 1))
                 self._position += len(batch)
@@ -71,7 +71,7 @@ class Run:
             self._take_waiting()
         if self.journal.row:  # something was written
             index.tidy()
-            bulk.analyse(*FILLED)
+            bulk_insert.analyse(*FILLED)
         self.journal.finish(self.outcome)
         return self.outcome
 

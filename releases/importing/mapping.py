@@ -13,12 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from releases.importing import times
+from releases.importing.legacy_links import legacy_path
 from releases.importing.records import SourceContact, SourceFile, SourceRelease, SourceText
 from releases.importing.terms import Resolver, Unknown
 from releases.importing.texts import INVISIBLE, Cleaning, plain, rich
-from releases.legacy_links import legacy_path
+from releases.language.text_key import text_key
 from releases.models import Contact, Edition, LegacyAddress, Provenance
-from releases.text_key import text_key
 from taxonomy import richtext
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.conf import settings
 
-from releases.importing import journal, telling
+from releases.importing import journal, report
 from releases.importing.ledger import Ledger
 from releases.importing.load import Run
 from releases.importing.outcome import Outcome
-from releases.importing.readers import foreign, read
+from releases.importing.readers import mapping_file, read
 from releases.models import ImportRun
 from releases.models.clock import Now
 
@@ -40,7 +40,7 @@ def carry_out(row: ImportRun, progress: Callable[[Outcome], None] | None = None)
         state=ImportRun.State.FINISHED,
         finished_at=Now(),
         counts=run.outcome.as_json(),
-        report=telling.report(run.outcome, run.ledger, asked, most=1_000),
+        report=report.report(run.outcome, run.ledger, asked, most=1_000),
     )
     row.refresh_from_db()
     return run
@@ -72,8 +72,8 @@ def _ledger(row: ImportRun) -> Ledger:
     return ledger
 
 
-def _explained(row: ImportRun) -> foreign.Foreign:
-    return foreign.Foreign(language=str((DEFAULTS | row.options)["language"]))
+def _explained(row: ImportRun) -> mapping_file.Foreign:
+    return mapping_file.Foreign(language=str((DEFAULTS | row.options)["language"]))
 
 
 def _show(row: ImportRun, outcome: Outcome) -> None:

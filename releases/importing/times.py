@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from releases.importing import dateline
 from releases.importing.records import SourceRelease, SourceText
 from releases.importing.texts import TAG
+from releases.language import datelines
 
 if TYPE_CHECKING:
     from releases.importing.mapping import Mapped, Text
@@ -68,7 +68,7 @@ def instant(key: str, text: str, mapped: "Mapped") -> datetime.datetime | None:
 
 def compare_dateline(text: "Text", mapped: "Mapped") -> None:
     """The dateline stays in the text; its places are the release's where none are given, and a date that differs is reported."""
-    found = dateline.parse(beginning(text.body))
+    found = datelines.parse(beginning(text.body))
     if found is None:
         return
     if not text.places:

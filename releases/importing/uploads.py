@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from releases.background import after_commit, task
 from releases.files.names import extension_of, inert
-from releases.importing import journal, runs, telling
+from releases.importing import journal, report, runs
+from releases.mail.background import after_commit, task
 from releases.models import ImportRun, User
 
 FOLDER = "imports"  # below MEDIA_ROOT, which no web server shows
@@ -121,12 +121,12 @@ def import_upload(number: int) -> None:
 def _import(row: ImportRun) -> None:
     run = runs.carry_out(row)
     if run.outcome.refused:
-        telling.write_rejects(rejects_of(row), run.ledger)
+        report.write_rejects(rejects_of(row), run.ledger)
     run.ledger.delete()
     # Where the file lay on the server is nobody's concern.
-    report = json.dumps(row.report).replace(f"{path_of(row).parent}/", "")
+    told = json.dumps(row.report).replace(f"{path_of(row).parent}/", "")
     counts = json.dumps(row.counts).replace(f"{path_of(row).parent}/", "")
-    ImportRun.objects.filter(pk=row.pk).update(report=json.loads(report), counts=json.loads(counts))
+    ImportRun.objects.filter(pk=row.pk).update(report=json.loads(told), counts=json.loads(counts))
     if not row.dry_run:
         path_of(row).unlink(missing_ok=True)
 

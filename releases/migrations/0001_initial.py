@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
 import releases.models.edition
-import releases.workflow
+import releases.states
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=releases.models.edition.languages, default='en', max_length=12, verbose_name='language')),
                 ('number', models.PositiveIntegerField(default=1, editable=False, verbose_name='edition')),
                 ('kind', models.CharField(choices=[('original', 'original'), ('update', 'update'), ('correction', 'correction'), ('withdrawn', 'withdrawn'), ('removed', 'removed')], default='original', max_length=20, verbose_name='kind')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('approved', 'approved'), ('released', 'released'), ('discarded', 'discarded')], default=releases.workflow.State['DRAFT'], editable=False, max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('approved', 'approved'), ('released', 'released'), ('discarded', 'discarded')], default=releases.states.State['DRAFT'], editable=False, max_length=20, verbose_name='state')),
                 ('live_from', models.DateTimeField(editable=False, null=True, verbose_name='live from')),
                 ('live_until', models.DateTimeField(editable=False, null=True, verbose_name='live until')),
                 ('type', models.CharField(choices=[('press-release', 'Press release'), ('news', 'News'), ('press-statement', 'Press statement'), ('story', 'Story'), ('spot-report', 'Spot report'), ('daily-report', 'Daily report'), ('media-advisory', 'Media advisory'), ('speech', 'Speech')], default='press-release', max_length=30, verbose_name='type')),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='edition',
-            index=models.Index(condition=models.Q(('state', releases.workflow.State['RELEASED'])), fields=['language', '-date', '-release'], name='releases_edition_list'),
+            index=models.Index(condition=models.Q(('state', releases.states.State['RELEASED'])), fields=['language', '-date', '-release'], name='releases_edition_list'),
         ),
         migrations.AddIndex(
             model_name='edition',
@@ -294,15 +294,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('live_until__isnull', True), ('state', releases.workflow.State['RELEASED'])), fields=('release', 'language'), name='releases_edition_one_open_end'),
+            constraint=models.UniqueConstraint(condition=models.Q(('live_until__isnull', True), ('state', releases.states.State['RELEASED'])), fields=('release', 'language'), name='releases_edition_one_open_end'),
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('original', 'update', 'correction')), ('state__in', (releases.workflow.State['DRAFT'], releases.workflow.State['SUBMITTED'], releases.workflow.State['APPROVED']))), fields=('release', 'language'), name='releases_edition_one_in_progress'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('original', 'update', 'correction')), ('state__in', (releases.states.State['DRAFT'], releases.states.State['SUBMITTED'], releases.states.State['APPROVED']))), fields=('release', 'language'), name='releases_edition_one_in_progress'),
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('live_from__isnull', False), ('state', releases.workflow.State['RELEASED'])), models.Q(models.Q(('state', releases.workflow.State['RELEASED']), _negated=True), ('live_from__isnull', True), ('live_until__isnull', True)), _connector='OR'), name='releases_edition_released_has_start'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('live_from__isnull', False), ('state', releases.states.State['RELEASED'])), models.Q(models.Q(('state', releases.states.State['RELEASED']), _negated=True), ('live_from__isnull', True), ('live_until__isnull', True)), _connector='OR'), name='releases_edition_released_has_start'),
         ),
         migrations.AddConstraint(
             model_name='edition',
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [releases.workflow.State['DRAFT'], releases.workflow.State['SUBMITTED'], releases.workflow.State['APPROVED'], releases.workflow.State['RELEASED'], releases.workflow.State['DISCARDED']])), name='releases_edition_known_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', [releases.states.State['DRAFT'], releases.states.State['SUBMITTED'], releases.states.State['APPROVED'], releases.states.State['RELEASED'], releases.states.State['DISCARDED']])), name='releases_edition_known_state'),
         ),
         migrations.AddConstraint(
             model_name='edition',

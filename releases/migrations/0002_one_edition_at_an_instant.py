@@ -1,6 +1,6 @@
 """PostgreSQL's own proof that no two editions of a release in one language are public at one instant.
 
-SQLite has no exclusion constraints; its trigger is in `releases.immutability`.
+SQLite has no exclusion constraints; its trigger is in `releases.record.guards`.
 """
 
 from django.contrib.postgres.operations import BtreeGistExtension

@@ -6,7 +6,7 @@ Entries from before have no digests; they are chained as they stand.
 import django.db.models.deletion
 from django.db import migrations, models
 
-from releases import canonical
+from releases.record import canonical
 
 CHAINED = (
     "release_id", "position", "edition_id", "step", "by_id", "at", "state_before", "state_after",

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from releases import role_groups
+from releases.admin import role_groups
 
 
 def make_groups(apps, schema_editor):

@@ -11,7 +11,7 @@ from releases.models.presence import Presence
 from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
-from releases.models.steps import StepRefused
+from releases.steps.verbs import StepRefused
 
 __all__ = [
     "Contact",

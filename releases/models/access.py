@@ -11,12 +11,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from releases import workflow
 from releases.models.clock import Now, database_time
 from releases.models.links import EditionSource
 from releases.models.people import User
 from releases.models.record import RecordEntry
-from releases.workflow import State, Step
+from releases.states import State
+from releases.steps import table
+from releases.steps.table import Step
 
 if TYPE_CHECKING:
     from releases.models.edition import EditionQuerySet
@@ -90,19 +91,19 @@ class Access(models.Model):
 
     def is_writable_by(self, user: Any) -> bool:
         """Whether this person may write in it now."""
-        return self.state == State.DRAFT and self.permits(workflow.SUBMIT, user)
+        return self.state == State.DRAFT and self.permits(table.SUBMIT, user)
 
     def permits(self, step: Step, by: User | None) -> bool:
         """Whether the step is this person's to take, whatever the edition is going through."""
         if by is None:
-            return step in workflow.TAKEN_BY_IMPORTS
+            return step in table.TAKEN_BY_IMPORTS
         if not by.has_perm(step.permission):
             return False
-        if step is workflow.BREAK_GLASS:
+        if step is table.BREAK_GLASS:
             return True  # it is taken because one cannot see
         if not self.is_visible_to(by):
             return False
-        if step is not workflow.REMARK and not by.works_in(self.language):
+        if step is not table.REMARK and not by.works_in(self.language):
             return False
         return step.permission != CHANGE or by.has_perm(WRITE_EVERY) or self.was_written_by(by) or self._names(by)
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 
-from releases.canonical import Content, plain
 from releases.models.contact import Contact
 from releases.models.files import EditionFile
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
+from releases.record.canonical import Content, plain
 
 if TYPE_CHECKING:
     from releases.models.edition import Edition

@@ -11,16 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from releases.language.slugs import slug_for
+from releases.language.text_key import text_key
 from releases.models.access import AccessQuerySet
 from releases.models.clock import Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.record import RecordEntry
 from releases.models.release import Release
-from releases.models.steps import Steps
 from releases.search import index
-from releases.slugs import slug_for
-from releases.text_key import text_key
-from releases.workflow import CONFIRM_URGENT, IN_PROGRESS, RELEASE_URGENTLY, Phase, State
+from releases.states import IN_PROGRESS, Phase, State
+from releases.steps.table import CONFIRM_URGENT, RELEASE_URGENTLY
+from releases.steps.verbs import Steps
 from taxonomy import richtext
 
 
@@ -89,7 +90,7 @@ def languages() -> list[tuple[str, Any]]:
 class Edition(Steps, models.Model):
     """One text. It is public during [live_from, live_until) and is never changed once it is released.
 
-    The database holds that by itself: see `releases.immutability` and the constraints below.
+    The database holds that by itself: see `releases.record.guards` and the constraints below.
     """
 
     class Kind(models.TextChoices):

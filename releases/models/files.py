@@ -12,7 +12,7 @@ class EditionFile(models.Model):
     """A document or a picture that an edition carries; public with it, and fixed with it.
 
     The bytes lie in `releases.files.store` by their digest. They are never asked for by a web server, only by
-    `releases.views.files`, which asks whether the edition is public.
+    `releases.site.views.files`, which asks whether the edition is public.
     """
 
     edition = models.ForeignKey("releases.Edition", models.CASCADE, related_name="files")

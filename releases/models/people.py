@@ -24,7 +24,7 @@ class User(AbstractUser):
         verbose_name=_("structures"),
         help_text=_("Whose releases they see and work on, with all that is below these. None means all."),
     )
-    # Each person says both on a page of their own: `releases.views.own_letters`.
+    # Each person says both on a page of their own: `releases.mail.own_letters`.
     letters_off = models.JSONField(default=list, blank=True, editable=False)
     mail_language = models.CharField(max_length=12, blank=True, editable=False)
 

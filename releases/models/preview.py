@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.models.clock import Now
 from releases.models.record import SavedText
-from releases.workflow import State
+from releases.states import State
 
 SALT = "releases.preview"
 

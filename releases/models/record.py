@@ -1,7 +1,7 @@
 """The record: who took which step when, what they said, and which text it was about. Added to and never edited.
 
 The entries of a release form a chain: each holds the hash of the one before it, so that none can be changed, left out or
-slipped in without every later one showing it. `releases.verification` walks the chain.
+slipped in without every later one showing it. `releases.record.verification` walks the chain.
 """
 
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from releases import canonical
 from releases.models.clock import database_time
 from releases.models.release import Release
+from releases.record import canonical
 
 # Steps that a save writes to the record; they are no part of the table of steps, since they change no state.
 CREATED, EDITED, RESTORED = "create", "edit", "restore"

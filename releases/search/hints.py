@@ -12,7 +12,7 @@ import numpy as np
 
 from releases.models.index import SearchPosting
 from releases.search import bits
-from releases.search.matching import beginning
+from releases.search.matches import beginning
 from releases.search.postings import BLOCK, BLOCK_BITS
 from releases.search.question import Item
 from releases.search.selection import ALL_LANGUAGES, Selection

@@ -15,7 +15,7 @@ from releases.models.clock import Now, database_time
 from releases.models.index import SearchEntry, SearchSegment
 from releases.search.analysis import ANALYSIS
 from releases.search.postings import Batch, block_of, new_segment, stored, write_rows
-from releases.workflow import State
+from releases.states import State
 
 if TYPE_CHECKING:
     from releases.models import Edition

@@ -8,8 +8,8 @@ from django.db.models import Max, Q
 
 from releases.models import Edition, EditionQuerySet
 from releases.search import bits
-from releases.search.among import among
-from releases.search.matching import Matches
+from releases.search.matches import Matches
+from releases.search.narrowing import among
 from releases.search.postings import BLOCK, block_of
 from releases.search.question import parse
 from releases.search.spellings import spellings_in

@@ -16,7 +16,7 @@ from django.conf import settings
 from releases.models import Edition
 from releases.search import bits, register
 from releases.search.bits import Bits, Positions
-from releases.search.matching import Matches
+from releases.search.matches import Matches
 from releases.search.question import Question, parse
 from releases.search.register import Register, key_of
 from releases.search.spellings import spellings_in

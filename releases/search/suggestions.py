@@ -16,7 +16,7 @@ from releases.models.index import SearchPosting
 from releases.search import bits, register
 from releases.search.analysis import BEGINNING, BEGINNINGS, HEADLINE, PLACE, place_key
 from releases.search.bits import Bits
-from releases.search.matching import beginning
+from releases.search.matches import beginning
 from releases.search.postings import BLOCK, BLOCK_BITS
 from releases.search.register import Register
 from releases.search.selection import fetched

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from releases import legacy_links
+from releases.importing import legacy_links
 from taxonomy import richtext
 
 register = template.Library()

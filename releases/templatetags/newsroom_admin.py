@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from releases.admin import dashboard, unsaved
+from releases.admin import dashboard, unsaved_text
 
 register = template.Library()
 
@@ -10,7 +10,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def saved_forms(context: dict[str, Any]) -> str:
     """What this browser need not keep any longer; told once."""
-    return unsaved.saved_forms(context["request"])
+    return unsaved_text.saved_forms(context["request"])
 
 
 @register.simple_tag(takes_context=True)

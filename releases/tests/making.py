@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 
-from releases import role_groups
+from releases.admin import role_groups
 from releases.files import accept
 from releases.models import (
     Contact,
@@ -22,7 +22,7 @@ from releases.models import (
     Release,
     User,
 )
-from releases.workflow import State
+from releases.states import State
 from taxonomy.tests.making import make_country, make_field, make_meeting, make_structure, make_term
 
 __all__ = [

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
-from releases import sitemaps
 from releases.models import Edition, Release
+from releases.site import sitemaps
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Page, Structure
 
 LANGUAGES = ("en", "ru")

@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 
-from releases import role_groups, workflow
+from releases.admin import role_groups
+from releases.admin.roles import ROLES, holders
 from releases.models import Edition, RecordEntry, StepRefused, User
-from releases.roles import ROLES, holders
+from releases.steps import table
+from releases.steps.table import STEPS
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_structure, make_user
-from releases.workflow import STEPS
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +123,7 @@ def test_glass_is_broken_with_a_reason_that_stands_in_the_record():
     edition = written_by(author, make_edition())
     edition.limit_access(author)
 
-    assert edition.blockers(workflow.BREAK_GLASS, administrator) == ["This step needs an explanation."]
+    assert edition.blockers(table.BREAK_GLASS, administrator) == ["This step needs an explanation."]
     edition.break_glass(administrator, "The author is ill and it is due.")
 
     assert readers(edition, administrator) == [True]
@@ -166,7 +167,7 @@ def test_invisible_edition_is_open_to_no_step_and_the_refusal_tells_nothing_of_i
     edition = make_edition(sources=[mission], headline="A secret")
 
     for step in STEPS.values():
-        if step not in (*workflow.TAKEN_BY_IMPORTS, workflow.BREAK_GLASS):
+        if step not in (*table.TAKEN_BY_IMPORTS, table.BREAK_GLASS):
             assert not edition.permits(step, person), step.name
 
 
@@ -174,13 +175,13 @@ def test_author_takes_steps_with_own_drafts_alone():
     anna, boris = make_user(roles=["Author"]), make_user(roles=["Author"])
     edition = written_by(anna, make_edition())
 
-    assert (edition.permits(workflow.SUBMIT, anna), edition.permits(workflow.SUBMIT, boris)) == (True, False)
-    assert not edition.permits(workflow.APPROVE, anna)
+    assert (edition.permits(table.SUBMIT, anna), edition.permits(table.SUBMIT, boris)) == (True, False)
+    assert not edition.permits(table.APPROVE, anna)
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
-    "step", [step for step in STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS], ids=lambda step: step.name
+    "step", [step for step in STEPS.values() if step not in table.TAKEN_BY_IMPORTS], ids=lambda step: step.name
 )
 def test_step_is_permitted_to_the_roles_that_the_table_names(role, step):
     person = make_user(roles=[role])

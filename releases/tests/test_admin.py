@@ -9,8 +9,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from releases import workflow
 from releases.models import Edition, RecordEntry, Release
+from releases.states import State
+from releases.steps import table
 from releases.tests.making import (
     approved,
     make_country,
@@ -21,7 +22,6 @@ from releases.tests.making import (
     make_structure,
     make_user,
 )
-from releases.workflow import State
 
 pytestmark = pytest.mark.django_db
 
@@ -267,9 +267,7 @@ def test_blocked_step_says_why_and_a_forged_post_gets_the_same_sentence(newsroom
     assert said(response) == [sentence]
 
 
-@pytest.mark.parametrize(
-    "name", [step.name for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
-)
+@pytest.mark.parametrize("name", [step.name for step in table.STEPS.values() if step not in table.TAKEN_BY_IMPORTS])
 def test_person_who_may_only_look_takes_no_step(name):
     viewer = make_user(is_superuser=False)
     viewer.user_permissions.set(Permission.objects.filter(codename__in=["view_edition", "see_every_edition"]))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from releases.admin.forms import version_of
 from releases.files.kinds import LARGEST, MEGABYTE
-from releases.files.uploading import LARGEST_IMPORT, MOST_FILES, CuttingHandler
+from releases.files.upload_handler import LARGEST_IMPORT, MOST_FILES, CuttingHandler
 from releases.models import Edition
 from releases.tests.files import PDF, SECRET, picture, word
 from releases.tests.making import make_edition, make_live_edition, make_user

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from releases.around import RELATED, Around
 from releases.models import Edition
+from releases.site.surroundings import RELATED, Around
 from releases.tests.making import (
     make_country,
     make_edition,

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from releases.background import after_commit, backlog, task
+from releases.mail.background import after_commit, backlog, task
 from releases.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)

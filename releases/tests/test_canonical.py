@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releases import canonical
+from releases.record import canonical
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

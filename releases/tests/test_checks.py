@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from releases import workflow
-from releases.checks import Finding, Severity, Text, findings
 from releases.models import EditionFile, StepRefused
+from releases.review.checks import Finding, Severity, Text, findings
+from releases.steps import table
 from releases.tests.making import make_country, make_edition, make_field, make_live_edition, make_user
 
 
@@ -158,10 +158,10 @@ def test_picture_without_words_stands_in_the_way_of_submitting():
         edition=edition, name="office.pdf", media_type="application/pdf", size=1, digest="1" * 64
     )
 
-    assert edition.blockers(workflow.SUBMIT, make_user()) == ["The picture office.jpg has no alternative text."]
+    assert edition.blockers(table.SUBMIT, make_user()) == ["The picture office.jpg has no alternative text."]
 
     EditionFile.objects.filter(pk=picture.pk).update(alternative_text="The new office from the street.")
-    assert edition.blockers(workflow.SUBMIT, make_user()) == []
+    assert edition.blockers(table.SUBMIT, make_user()) == []
 
 
 @pytest.mark.django_db

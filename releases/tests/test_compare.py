@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from releases import changes
 from releases.models import Edition, User
+from releases.review import comparison
 from releases.tests.making import make_country, make_edition, make_live_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_paragraph_is_matched_with_the_one_that_it_became():
     old = ["The Council met in Vienna on Monday.", "It heard three reports."]
     new = ["A new paragraph stands first.", "The Council met in Vienna on Tuesday.", "It heard three reports."]
 
-    rows = list(changes._rows(changes.Part("body", "Text", old, new)))
+    rows = list(comparison._rows(comparison.Part("body", "Text", old, new)))
 
     assert [bool(row.before) for row in rows] == [False, True, True]
     assert rows[1].before.endswith("Monday.</del>")

@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from releases.exporting.site.copying import MARK
+from releases.exporting.site.copies import MARK
 from releases.exporting.site.pages import ABSOLUTE, REFERENCES
 from releases.exporting.site.places import Places, address_within
 from releases.models import Edition, LegacyAddress

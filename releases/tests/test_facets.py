@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from releases.filters import query_string
-from releases.listing import Listing
+from releases.site.filters import query_string
+from releases.site.listing import Listing
 from releases.tests.making import make_country, make_edition, make_field, make_live_edition, make_structure
 from taxonomy import snapshot
 from taxonomy.models import FieldOfWork

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from releases.files import FileRefused, accept, store
-from releases.files.attach import columns_of
+from releases.files.attachments import columns_of
 from releases.files.kinds import KINDS, MEGABYTE
 from releases.files.names import inert
 from releases.tests.files import PDF, SECRET, archive, picture, word

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from releases.files import store
-from releases.files.checks import media_root_is_apart
+from releases.files.system_checks import media_root_is_apart
 from releases.models import Edition, EditionFile
 from releases.tests.files import PDF, picture
 from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user

@@ -8,8 +8,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from releases.freshness import LONGEST, Freshness
 from releases.models.clock import database_time
+from releases.site.freshness import LONGEST, Freshness
 from releases.tests.making import make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release, SavedText
 from releases.models.clock import Now
+from releases.steps.table import moves
 from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
-from releases.workflow import moves
 
 pytestmark = pytest.mark.django_db
 

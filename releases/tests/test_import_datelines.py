@@ -5,8 +5,8 @@ The lines are made up in the manner of newsrooms. An empty date is one that the 
 
 import pytest
 
-from releases.importing.dateline import Dateline, parse
-from releases.importing.dates import in_figures
+from releases.language.datelines import Dateline, parse
+from releases.language.dates import in_figures
 
 # Line, places, date.
 DATELINES = [

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from releases.importing import readers
-from releases.importing.readers import foreign, opening
-from releases.importing.readers.foreign import Foreign
+from releases.importing.readers import mapping_file, sources
+from releases.importing.readers.mapping_file import Foreign
 from releases.tests.importing import SAMPLES, make_record
 
 LINE = json.dumps(make_record()).encode() + b"\n"
@@ -183,7 +183,7 @@ def test_foreign_names_are_explained_by_a_mapping_file(file, tmp_path):
     )
     record = only(
         file("Nummer;überschrift ;Datum;Text;Art;Themen\n7;Büro;3. Mai 1999;Ein Text;Meldung;Wahlen/Bildung\n"),
-        explained=foreign.read(explanation),
+        explained=mapping_file.read(explanation),
     )
 
     assert (record.id, record.title, record.date, record.type) == ("7", "Büro", "1999-05-03", "news")
@@ -194,8 +194,8 @@ def test_foreign_names_are_explained_by_a_mapping_file(file, tmp_path):
 def test_mapping_file_that_is_wrong_is_refused(tmp_path, content):
     (tmp_path / "map.toml").write_text(content)
 
-    with pytest.raises(foreign.MappingFileError):
-        foreign.read(tmp_path / "map.toml")
+    with pytest.raises(mapping_file.MappingFileError):
+        mapping_file.read(tmp_path / "map.toml")
 
 
 def test_row_that_does_not_fit_is_refused_and_the_rest_is_read(file):
@@ -443,4 +443,4 @@ def test_what_fuzzing_found_is_refused(file, content, format_):
 
 
 def test_page_larger_than_any_release_is_refused(file):
-    assert read(file(b"<h1>" + b"x" * opening.LARGEST))[0].refusal == "The page is larger than any release."
+    assert read(file(b"<h1>" + b"x" * sources.LARGEST))[0].refusal == "The page is larger than any release."

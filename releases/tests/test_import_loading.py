@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from releases.importing import bulk
+from releases.importing import bulk_insert
 from releases.models import Edition, ImportRun, LegacyAddress, Provenance, Release
 from releases.tests.importing import make_record, run, write
 from releases.tests.making import make_live_edition, make_structure
@@ -277,4 +277,4 @@ def test_former_host_is_kept_with_the_address(load):
 def test_what_the_database_refuses_of_many_rows_is_raised_as_of_one():
     """COPY speaks past Django; an error that nobody knows would end an import instead of costing one record."""
     with pytest.raises(IntegrityError), transaction.atomic():
-        bulk.insert(Release, ("number",), [(1,), (1,)])
+        bulk_insert.insert(Release, ("number",), [(1,), (1,)])

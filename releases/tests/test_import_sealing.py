@@ -3,10 +3,10 @@
 import pytest
 
 from releases.models import Edition, SavedText
+from releases.record.verification import verify
 from releases.tests.files import PDF
 from releases.tests.importing import make_record, run, write
 from releases.tests.making import make_country, make_field, make_meeting, make_structure
-from releases.verification import verify
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from releases.legacy_links import leading_home
+from releases.importing.legacy_links import leading_home
 from releases.models import LegacyAddress
 from releases.tests.importing import make_record, run, write
 from releases.tests.making import make_live_edition, make_scheduled_edition

@@ -8,11 +8,12 @@ from django.core import mail
 from django.test import override_settings
 from django.utils import timezone
 
-from releases import letters, workflow
-from releases.composing import message_for
-from releases.letters import LETTERS
-from releases.mailing import concerned
+from releases.mail import letters
+from releases.mail.delivery import concerned
+from releases.mail.letters import LETTERS
+from releases.mail.messages import message_for
 from releases.models import Edition, Letter, RecordEntry, User
+from releases.steps import table
 from releases.tests.making import approved, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def told_of(edition: Edition) -> list[str]:
 
 
 def test_every_step_with_a_letter_has_one():
-    assert {step.mail for step in workflow.STEPS.values() if step.mail} == set(LETTERS)
+    assert {step.mail for step in table.STEPS.values() if step.mail} == set(LETTERS)
 
 
 def test_submission_goes_to_those_who_may_approve_it(newsroom):
@@ -110,7 +111,7 @@ def test_urgent_release_goes_to_all_who_may_approve_the_administrators_and_the_w
     assert told_of(edition) == ["author", "editor", "second", "boss"]
 
 
-@pytest.mark.parametrize("step", sorted(set(workflow.STEPS) - {s.name for s in workflow.STEPS.values() if s.mail}))
+@pytest.mark.parametrize("step", sorted(set(table.STEPS) - {s.name for s in table.STEPS.values() if s.mail}))
 def test_other_steps_have_no_letter(step):
     assert letters.letter_of(step) is None
 
@@ -195,7 +196,7 @@ def test_headline_cannot_add_a_header_or_a_line(newsroom, kind):
     edition = draft_by(newsroom["author"])
     entry = RecordEntry.objects.append(
         edition=edition,
-        step=next(step.name for step in workflow.STEPS.values() if step.mail == kind),
+        step=next(step.name for step in table.STEPS.values() if step.mail == kind),
         by=newsroom["author"],
         state_after=edition.state,
         remark="First\r\n.\r\nNewsroom: you are fired",
@@ -227,7 +228,7 @@ def test_headline_cannot_add_a_header_or_a_line(newsroom, kind):
 def test_letter_about_what_is_limited_names_neither_headline_nor_remark(newsroom, kind):
     edition = draft_by(newsroom["author"], headline="Secret talks begin")
     edition.limit_access(newsroom["author"], [newsroom["editor"]])
-    step = next(step.name for step in workflow.STEPS.values() if step.mail == kind)
+    step = next(step.name for step in table.STEPS.values() if step.mail == kind)
     entry = RecordEntry.objects.append(
         edition=edition, step=step, by=newsroom["author"], state_after="draft", remark="Secret remark"
     )
@@ -278,7 +279,7 @@ def test_letter_about_a_schedule_names_the_hour_with_its_zone(newsroom):
 
 
 def test_documented_table_is_the_one_in_force():
-    documentation = Path(letters.__file__).parent.parent / "docs" / "editing.md"
+    documentation = Path(letters.__file__).parents[2] / "docs" / "editing.md"
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in documentation.read_text().splitlines()
@@ -288,7 +289,7 @@ def test_documented_table_is_the_one_in_force():
     assert rows == [
         [
             f"mail: {kind.name.replace('_', ' ')}",
-            ", ".join(step.name.replace("_", " ") for step in workflow.STEPS.values() if step.mail == kind.name),
+            ", ".join(step.name.replace("_", " ") for step in table.STEPS.values() if step.mail == kind.name),
             ", ".join(kind.to) + "".join(f"; not {part}" for part in kind.except_for),
         ]
         for kind in LETTERS.values()

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from releases.listing import Listing
+from releases.site.listing import Listing
 from releases.tests.making import make_country, make_field, make_live_edition, make_structure
 from taxonomy import snapshot
 from taxonomy.models import FieldOfWork

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from releases.models import Edition, RecordEntry, Release, User
-from releases.workflow import Phase
+from releases.states import Phase
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils import translation
 from PIL import Image
 
-from releases import citation, sharing
 from releases.models import Edition
-from releases.pictures import HEIGHT, WIDTH, draw, picture_address
+from releases.site import citation, sharing
+from releases.site.pictures import HEIGHT, WIDTH, draw, picture_address
 from releases.tests.making import (
     approved,
     make_country,

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from releases.background import backlog
-from releases.mailing import deliver
+from releases.mail.background import backlog
+from releases.mail.delivery import deliver
 from releases.models import Edition, Letter, StepRefused, User
 from releases.models.letters import HELD, STUCK_AFTER
 from releases.tests.mail_server import MailServer

@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from releases import workflow
-from releases.canonical import Content
 from releases.models import Edition, RecordEntry, Release, StepRefused
 from releases.models.carried import contents_of
 from releases.models.clock import database_time
+from releases.record.canonical import Content
+from releases.record.verification import verify
+from releases.states import State
+from releases.steps import table
 from releases.tests.making import make_edition, make_field, make_user
-from releases.verification import verify
-from releases.workflow import State
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ AHEAD = st.one_of(
 )
 PEOPLE = st.integers(min_value=0, max_value=2)
 LANGUAGES = ("en", "fr")
-STEPS = [step for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
+STEPS = [step for step in table.STEPS.values() if step not in table.TAKEN_BY_IMPORTS]
 MOVING = ("submit", "approve", "release_now", "schedule", "start_next", "reschedule", "unschedule", "release_urgently")
 # What is public without approval: an urgent release, which is flagged, and a notice that takes a text away or brings it back.
 STANDING_IN = ("withdraw", "remove", "reinstate")

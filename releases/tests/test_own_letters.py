@@ -2,7 +2,7 @@
 
 import pytest
 
-from releases.letters import LETTERS
+from releases.mail.letters import LETTERS
 from releases.models import User
 from releases.tests.making import make_user
 

@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.test import Client
 
-from releases import sitemaps
 from releases.models import Edition, Release
+from releases.site import sitemaps
 from releases.tests.making import (
     make_country,
     make_field,

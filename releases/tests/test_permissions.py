@@ -16,8 +16,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from releases import workflow
 from releases.models import Edition, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
+from releases.states import State
+from releases.steps import table
 from releases.tests.making import (
     approved,
     make_country,
@@ -29,7 +30,6 @@ from releases.tests.making import (
     make_structure,
     make_user,
 )
-from releases.workflow import State
 from taxonomy.models import Chair, Page
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +256,6 @@ def test_every_step_is_taken_by_those_whose_it_is_as_the_table_says(name):
 
 
 def test_every_step_of_people_is_in_the_table():
-    steps = {step.name for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS}
+    steps = {step.name for step in table.STEPS.values() if step not in table.TAKEN_BY_IMPORTS}
 
     assert set(BEGINNINGS) == steps

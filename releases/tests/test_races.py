@@ -14,8 +14,10 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from releases import workflow
 from releases.models import Edition, EditionFieldOfWork, StepRefused
+from releases.record.verification import verify
+from releases.steps import table
+from releases.steps.several import TogetherRefused, release_together
 from releases.tests.making import (
     approved,
     make_edition,
@@ -24,8 +26,6 @@ from releases.tests.making import (
     make_scheduled_edition,
     make_user,
 )
-from releases.together import TogetherRefused, release_together
-from releases.verification import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -189,7 +189,7 @@ def test_term_is_added_before_the_text_is_fixed_or_not_at_all(name):
 
             after = fresh(edition)
             assert taken is None
-            assert after.state == workflow.STEPS[name].target
+            assert after.state == table.STEPS[name].target
             assert after.editionfieldofwork_links.exists() == (not isinstance(added, IntegrityError))
             assert after.record.get(step=name).digest_after == after.digest()
     verify()

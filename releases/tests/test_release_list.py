@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from releases.admin.counting import MOST_PAGES_OF
+from releases.admin.counts import MOST_PAGES_OF
 from releases.models import Edition, Release
 from releases.tests.making import (
     make_edition,

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from releases import immutability
 from releases.models import Contact, Edition, EditionFieldOfWork, StepRefused
+from releases.record import guards as record_guards
+from releases.steps.several import TogetherRefused, release_together
 from releases.tests.making import approved, make_edition, make_field, make_scheduled_edition, make_user
-from releases.together import TogetherRefused, release_together
 from taxonomy import guards
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ FORGERIES = {
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_text_that_was_changed_after_its_approval_is_not_released(way, forgery):
     edition = approved(make_edition(contacts=[{"name": "Press office"}]))
-    guards.remove(connection, immutability.guards())
+    guards.remove(connection, record_guards.guards())
     FORGERIES[forgery](edition)
 
     with pytest.raises((StepRefused, TogetherRefused), match=SENTENCE):
@@ -47,7 +47,7 @@ def test_text_that_was_changed_after_its_approval_is_not_released(way, forgery):
 
 def test_scheduled_text_that_was_changed_is_not_put_on_another_hour():
     edition = make_scheduled_edition()
-    guards.remove(connection, immutability.guards())
+    guards.remove(connection, record_guards.guards())
     Edition.objects.filter(pk=edition.pk).update(lead="Forged.")
 
     with pytest.raises(StepRefused, match=SENTENCE):

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from releases.listing import Listing
+from releases.site.listing import Listing
 from releases.tests.making import make_country, make_live_edition
 from taxonomy import snapshot
 

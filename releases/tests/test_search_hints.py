@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone, translation
 
-from releases.listing import Listing
 from releases.models import Edition, LegacyAddress
 from releases.search.newsroom import among_all_states
+from releases.site.listing import Listing
 from releases.tests.making import (
     make_country,
     make_edition,

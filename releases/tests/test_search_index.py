@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from releases.models import Edition, SearchEntry, SearchPosting, SearchSegment
-from releases.search import checking, index, rebuilding
+from releases.search import consistency, index, rebuild
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition
 from releases.tests.test_search import found
 
@@ -26,7 +26,7 @@ def archive():
 
 
 def test_index_of_any_texts_is_what_they_say(archive):
-    assert list(checking.problems()) == []
+    assert list(consistency.problems()) == []
 
 
 def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
@@ -38,7 +38,7 @@ def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
         SearchPosting.objects.filter(part="en:headline", segment__searchentry=draft.pk).values_list("word", flat=True)
     )
     assert words == {"draft", "of", "monitors"}
-    assert list(checking.problems()) == []
+    assert list(consistency.problems()) == []
 
 
 def test_what_is_released_is_indexed_as_it_is_then(archive):
@@ -58,7 +58,7 @@ def test_tidying_changes_no_answer(archive):
 
     assert merged == len(HEADLINES)
     assert (found("observers co-operation", sort="newest"), found('"in lodz"', sort="newest")) == before
-    assert list(checking.problems()) == []
+    assert list(consistency.problems()) == []
     assert SearchSegment.objects.count() == 3
 
 
@@ -89,13 +89,13 @@ def test_check_finds_any_damage_and_rebuilding_mends_it(archive, damage):
 
     call_command("rebuild_search", "--everything", stdout=StringIO())
 
-    assert list(checking.problems()) == []
+    assert list(consistency.problems()) == []
     assert len(found("observers")) == len(HEADLINES)
 
 
 def test_rebuilding_twice_reads_nothing_the_second_time(archive):
     SearchSegment.objects.all().delete()
 
-    assert rebuilding.rebuild() == len(HEADLINES) + 2
-    assert rebuilding.rebuild() == 0
-    assert list(checking.problems()) == []
+    assert rebuild.rebuild() == len(HEADLINES) + 2
+    assert rebuild.rebuild() == 0
+    assert list(consistency.problems()) == []

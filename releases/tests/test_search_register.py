@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from releases import facets
 from releases.models import Edition, EditionCountry, EditionFieldOfWork, Release
 from releases.search import register
 from releases.search.selection import Asked, Selection
+from releases.site import facets
 from releases.tests.making import (
     make_country,
     make_edition,

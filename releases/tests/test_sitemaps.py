@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 from lxml import etree
 
-from releases import sitemaps
 from releases.models import Edition
+from releases.site import sitemaps
 from releases.tests.making import (
     approved,
     make_country,

@@ -1,6 +1,6 @@
 import pytest
 
-from releases.slugs import slug_for
+from releases.language.slugs import slug_for
 
 
 @pytest.mark.parametrize(

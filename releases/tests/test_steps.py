@@ -6,15 +6,15 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from releases import workflow
 from releases.models import Edition, NamedPerson, RecordEntry, StepRefused, User
 from releases.models.clock import database_time
+from releases.states import State
+from releases.steps import table
 from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
-from releases.workflow import State
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE_STEPS = [step for step in workflow.STEPS.values() if step not in workflow.TAKEN_BY_IMPORTS]
+PEOPLE_STEPS = [step for step in table.STEPS.values() if step not in table.TAKEN_BY_IMPORTS]
 
 TAKE = {
     "submit": lambda edition, by: edition.submit(by),
@@ -109,7 +109,7 @@ def test_step_leads_to_the_state_that_the_table_names(situation):
         TAKE[name](edition, one_who_may(edition))
 
         edition.refresh_from_db()
-        assert edition.state == (workflow.STEPS[name].target or before)
+        assert edition.state == (table.STEPS[name].target or before)
 
 
 def test_every_step_of_people_is_tried_here():
@@ -147,10 +147,10 @@ def test_nobody_approves_what_they_wrote():
     edition = make_edition(state=State.SUBMITTED)
     edition.record_save(author, created=True)
 
-    assert edition.blockers(workflow.APPROVE, author) == [
+    assert edition.blockers(table.APPROVE, author) == [
         "You wrote in this edition or released it; somebody else approves it."
     ]
-    assert edition.blockers(workflow.APPROVE, colleague) == []
+    assert edition.blockers(table.APPROVE, colleague) == []
 
 
 def test_nobody_confirms_what_they_released_urgently_themselves():
@@ -159,7 +159,7 @@ def test_nobody_confirms_what_they_released_urgently_themselves():
     edition.record_save(author, created=True)
     edition.release_urgently(publisher, "Shots were fired.")
 
-    blocked = [bool(edition.blockers(workflow.CONFIRM_URGENT, by)) for by in (publisher, author, colleague)]
+    blocked = [bool(edition.blockers(table.CONFIRM_URGENT, by)) for by in (publisher, author, colleague)]
 
     assert blocked == [True, True, False]
 
@@ -191,7 +191,7 @@ def test_approver_who_was_shown_another_text_is_told_to_read_again():
 def test_edition_that_says_nothing_is_not_released():
     edition = make_edition(headline=" ", lead="", body="")
 
-    assert edition.blockers(workflow.SUBMIT, make_user()) == ["It has no headline.", "It has no text or lead."]
+    assert edition.blockers(table.SUBMIT, make_user()) == ["It has no headline.", "It has no text or lead."]
 
 
 @pytest.mark.parametrize(("kind", "reasons"), [("correction", ["It has no note for readers."]),
@@ -199,7 +199,7 @@ def test_edition_that_says_nothing_is_not_released():
 def test_next_edition_needs_a_note_for_readers_unless_it_is_a_minor_one(kind, reasons):
     edition = make_edition(kind=kind)
 
-    assert edition.blockers(workflow.SUBMIT, make_user()) == reasons
+    assert edition.blockers(table.SUBMIT, make_user()) == reasons
 
 
 def test_sending_back_needs_a_remark():

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from releases.models import Edition, StepRefused
+from releases.states import Phase
 from releases.tests.making import (
     approved,
     make_edition,
@@ -14,7 +15,6 @@ from releases.tests.making import (
     make_scheduled_edition,
     make_user,
 )
-from releases.workflow import Phase
 
 pytestmark = pytest.mark.django_db
 

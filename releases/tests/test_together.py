@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone, translation
 
 from releases.models import Edition, RecordEntry
+from releases.record.verification import verify
+from releases.steps.several import TogetherRefused, blockers_together, release_together
 from releases.tests.making import approved, make_edition, make_live_edition, make_user
-from releases.together import TogetherRefused, blockers_together, release_together
-from releases.verification import verify
 
 pytestmark = pytest.mark.django_db
 

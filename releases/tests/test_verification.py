@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from releases import immutability
 from releases.models import Contact, Edition, Letter, RecordEntry, SavedText
 from releases.models.record import RecordQuerySet
+from releases.record import guards as record_guards
+from releases.record.verification import RecordBroken, verify
 from releases.tests.making import make_edition, make_live_edition, make_user
-from releases.verification import RecordBroken, verify
 from taxonomy import guards
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def story() -> Edition:
     edition.release_now(editor)
     edition.withdraw(editor, "Called off.").reinstate(editor, "Not called off.")
     make_live_edition()
-    guards.remove(connection, immutability.guards())
+    guards.remove(connection, record_guards.guards())
     return edition
 
 

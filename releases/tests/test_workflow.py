@@ -3,16 +3,18 @@
 import ast
 from pathlib import Path
 
-from releases import states, workflow
-from releases.roles import ROLES, holders
-from releases.workflow import IN_PROGRESS, STEPS, Facts, Phase, State, blockers
+from releases import states
+from releases.admin.roles import ROLES, holders
+from releases.states import IN_PROGRESS, Phase, State
+from releases.steps import table
+from releases.steps.table import STEPS, Facts, blockers
 
 NO_REASON_AGAINST = Facts(state=State.DRAFT, phase=Phase.NONE)
 
 
 def test_table_imports_no_model():
     imported = set()
-    for module in (workflow, states):
+    for module in (table, states):
         tree = ast.parse(Path(str(module.__file__)).read_text())
         imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
@@ -30,7 +32,7 @@ def test_every_state_is_reached_and_only_discarded_is_final_in_work():
 
 def test_nothing_reaches_released_without_naming_what_is_missing():
     for step in STEPS.values():
-        if step.target is State.RELEASED and step.sources != {State.RELEASED} and step is not workflow.PLACE_ON_RECORD:
+        if step.target is State.RELEASED and step.sources != {State.RELEASED} and step is not table.PLACE_ON_RECORD:
             assert step.needs_complete_text, step.name
 
 
@@ -48,7 +50,7 @@ def test_only_an_urgent_release_and_an_import_pass_approval_by():
 
 
 def test_step_without_anything_against_it_has_no_blockers():
-    assert blockers(workflow.SUBMIT, NO_REASON_AGAINST) == []
+    assert blockers(table.SUBMIT, NO_REASON_AGAINST) == []
 
 
 def test_reasons_are_sentences_for_an_editor():
@@ -73,7 +75,7 @@ def test_reasons_are_sentences_for_an_editor():
 
 
 def test_documented_table_is_the_one_in_force():
-    documentation = Path(workflow.__file__).parent.parent / "docs" / "workflow.md"
+    documentation = Path(table.__file__).parents[2] / "docs" / "workflow.md"
     rows = [
         tuple(cell.strip() for cell in line.strip("|").split("|"))
         for line in documentation.read_text().splitlines()
@@ -84,17 +86,17 @@ def test_documented_table_is_the_one_in_force():
 
 
 def test_documented_roles_are_the_ones_that_there_are():
-    documentation = (Path(workflow.__file__).parent.parent / "docs" / "workflow.md").read_text()
+    documentation = (Path(table.__file__).parents[2] / "docs" / "workflow.md").read_text()
 
-    table = documentation.split("| role | may |")[1].split("\n\n")[0]
+    roles = documentation.split("| role | may |")[1].split("\n\n")[0]
 
-    assert [line.split("|")[1].strip() for line in table.splitlines()[2:]] == list(ROLES)
+    assert [line.split("|")[1].strip() for line in roles.splitlines()[2:]] == list(ROLES)
 
 
 HEADER = ("step", "from", "to", "who", "permission", "conditions", "effects")
 
 
-def documented(step: workflow.Step) -> tuple[str, ...]:
+def documented(step: table.Step) -> tuple[str, ...]:
     """The row of the table that a step should have."""
     named = sorted(step.phases - {Phase.NONE})
     phases = f" ({', '.join(named)})" if named else ""
@@ -118,7 +120,7 @@ def documented(step: workflow.Step) -> tuple[str, ...]:
         step.name,
         everywhere + phases,
         step.target or step.makes_edition or "the same",
-        ", ".join(holders(step.permission)) if step not in workflow.TAKEN_BY_IMPORTS else "imports",
+        ", ".join(holders(step.permission)) if step not in table.TAKEN_BY_IMPORTS else "imports",
         step.permission.removeprefix("releases."),
         ", ".join(words for words, needed in conditions if needed),
         ", ".join(words for words, taken in effects if taken),

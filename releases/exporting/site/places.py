@@ -16,8 +16,8 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
-from releases.filters import ALL_LANGUAGES
 from releases.models import Edition
+from releases.site.filters import ALL_LANGUAGES
 from taxonomy.snapshot import Vocabularies
 
 ABOUT = "copy/"  # the page that says what the copy is, below the prefix of its language

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import IO
 
 from releases.importing.readers import drupal, feed, jsonl, page, table, wxr
-from releases.importing.readers.foreign import Foreign
-from releases.importing.readers.opening import CannotBeReadError, Opened, opened
-from releases.importing.readers.telling import told_by_content
+from releases.importing.readers.detection import told_by_content
+from releases.importing.readers.mapping_file import Foreign
+from releases.importing.readers.sources import CannotBeReadError, Opened, opened
 from releases.importing.records import Item
 
 Reader = Callable[[IO[bytes], str, Foreign, int], Iterator[Item]]

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from releases.importing.readers import encodings
-from releases.importing.readers.foreign import Foreign
-from releases.importing.readers.opening import CannotBeReadError, whole
+from releases.importing.readers.mapping_file import Foreign
+from releases.importing.readers.sources import CannotBeReadError, whole
 from releases.importing.records import KNOWN_KEYS, Item, item_of
 
 NODE = "node--"

@@ -12,10 +12,10 @@ from xml.sax import SAXException
 import feedparser
 
 from releases.importing.readers import encodings, json_feed
-from releases.importing.readers.foreign import Foreign
-from releases.importing.readers.opening import CannotBeReadError, whole
+from releases.importing.readers.mapping_file import Foreign
+from releases.importing.readers.sources import CannotBeReadError, whole
 from releases.importing.records import Item, item_of
-from releases.slugs import slug_for
+from releases.language.slugs import slug_for
 
 ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
 DECLARED_ENCODING = re.compile(r"^(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][^\"'>]*[\"']")

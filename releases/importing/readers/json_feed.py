@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from releases.importing.readers.foreign import Foreign
-from releases.importing.readers.opening import CannotBeReadError
+from releases.importing.readers.mapping_file import Foreign
+from releases.importing.readers.sources import CannotBeReadError
 
 
 def entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list[str]]]:

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import msgspec
 
-from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.mapping_file import Foreign
 from releases.importing.records import Item, SourceRelease, record_from
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 
 from django.utils.html import escape
 
-from releases.importing import dateline, dates
 from releases.importing.readers import page_html
 from releases.importing.readers.encodings import UnknownEncodingError, decoded
-from releases.importing.readers.foreign import Foreign
-from releases.importing.readers.opening import whole
+from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.page_html import Line
 from releases.importing.readers.page_words import LABELS, LANGUAGES, TYPES
+from releases.importing.readers.sources import whole
 from releases.importing.records import Item, SourceRelease, as_json
-from releases.slugs import slug_for
+from releases.language import datelines, dates
+from releases.language.slugs import slug_for
 
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
 
@@ -79,7 +79,7 @@ def _record(text: str, item: Item, foreign: Foreign) -> SourceRelease:
     if not body:
         raise NoReleaseError("The page has a headline and no text.")
     item.unknown_keys = labels.unknown
-    first = dateline.parse(body[0].text)
+    first = datelines.parse(body[0].text)
     date = dates.in_figures(labels.first("date") or (first.date if first else ""))
     if not date:
         raise NoReleaseError("The page has no date, neither in a label nor in a dateline.")
@@ -138,7 +138,7 @@ def _split_labels(lines: list[Line]) -> tuple[Labels, list[Line]]:
             key = LABELS.get(name.casefold(), "")
             if not key:
                 labels.unknown.add(name)
-        elif (line.dashed or line.loose) and not dateline.parse(line.text):
+        elif (line.dashed or line.loose) and not datelines.parse(line.text):
             value = line.text.removeprefix("-").strip()
         else:
             break

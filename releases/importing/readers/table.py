@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
-from releases.importing import dates
 from releases.importing.readers import encodings
-from releases.importing.readers.foreign import Foreign
-from releases.importing.readers.opening import SAMPLE, CannotBeReadError
+from releases.importing.readers.mapping_file import Foreign
+from releases.importing.readers.sources import SAMPLE, CannotBeReadError
 from releases.importing.records import KNOWN_KEYS, Item, item_of
+from releases.language import dates
 
 DELIMITERS = "\t;,|"
 LONGEST_CELL = 20_000_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from releases.importing.readers import feed
-from releases.importing.readers.foreign import Foreign
+from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.xml_items import Element, items
 from releases.importing.records import Item, item_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
-from releases.importing.readers.opening import CannotBeReadError
+from releases.importing.readers.sources import CannotBeReadError
 
 CHUNK = 65_536
 DEEPEST = 100

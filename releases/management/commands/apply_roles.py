@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from releases import role_groups
+from releases.admin import role_groups
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from releases.models.index import SearchEntry
-from releases.search import checking
+from releases.search import consistency
 
 
 class Command(BaseCommand):
@@ -12,6 +12,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if found := list(checking.problems()):
+        if found := list(consistency.problems()):
             raise CommandError("\n".join(found))
         self.stdout.write(f"The index holds what the texts of {SearchEntry.objects.count()} editions say.")

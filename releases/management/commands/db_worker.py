@@ -2,7 +2,7 @@ from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
-from releases.mailing import deliver
+from releases.mail.delivery import deliver
 
 
 class Command(db_worker.Command):

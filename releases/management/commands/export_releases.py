@@ -16,8 +16,8 @@ from django.utils import timezone
 from releases.exporting import folder
 from releases.exporting.records import Text, path_of, record_of
 from releases.exporting.selection import Selection, UnknownFilterError
-from releases.filters import ALL_LANGUAGES
 from releases.models.clock import database_time
+from releases.site.filters import ALL_LANGUAGES
 from taxonomy import snapshot
 
 REPEATABLE = ("field", "country", "source", "type")

@@ -9,12 +9,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
-from releases.importing import journal, readers, telling
-from releases.importing.changed import ON_CONFLICT
+from releases.importing import journal, readers, report
+from releases.importing.batches import DUPLICATES
 from releases.importing.load import BATCH, Run
-from releases.importing.readers import foreign
+from releases.importing.next_editions import ON_CONFLICT
+from releases.importing.readers import mapping_file
 from releases.importing.records import Item
-from releases.importing.taking import DUPLICATES
 from releases.models import Provenance
 
 # What makes another import of the same files: an interrupted one goes on only if these are the same.
@@ -84,7 +84,7 @@ class Command(BaseCommand):
             run = self._prepared(options, asked, fingerprint if alone else "")
             shown = not options["quiet"]
             if shown:
-                run.progress = stack.enter_context(telling.progress(self.stderr, telling.expected(paths)))
+                run.progress = stack.enter_context(report.progress(self.stderr, report.expected(paths)))
             run.load(self._items(paths, options, run.after))
             stack.pop_all().close()
             self._tell(run, options)
@@ -115,8 +115,8 @@ class Command(BaseCommand):
 
     def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[Item]:
         try:
-            explained = foreign.read(options["map"], options["language"])
-        except foreign.MappingFileError as error:
+            explained = mapping_file.read(options["map"], options["language"])
+        except mapping_file.MappingFileError as error:
             raise CommandError(str(error)) from error
         # Only where there is one file do its own numbers say what is settled.
         after = after if len(paths) == 1 else 0
@@ -131,18 +131,18 @@ class Command(BaseCommand):
             if run.outcome.findings:
                 found = ", ".join(f"{kind} {count}" for kind, count in sorted(run.outcome.findings.items()))
                 self.stderr.write(f"Noticed: {found}. --report says what and where.")
-            for line in telling.table(run.outcome):
+            for line in report.table(run.outcome):
                 self.stdout.write(line)
         self.stdout.write(f"Dry run, nothing was written. {run.outcome}" if run.dry_run else str(run.outcome))
 
     def _write_files(self, run: Run, options: dict[str, Any]) -> None:
         try:
             if options["rejects"]:
-                telling.write_rejects(options["rejects"], run.ledger)
+                report.write_rejects(options["rejects"], run.ledger)
             if options["report"]:
                 asked = {"origin": options["origin"], "dry_run": options["dry_run"], "import": run.journal.run}
-                content = telling.report(run.outcome, run.ledger, asked)
+                content = report.report(run.outcome, run.ledger, asked)
                 for path in options["report"]:
-                    telling.write_report(path, content)
+                    report.write_report(path, content)
         except OSError as error:
             raise CommandError(f"{run.outcome} But {error.filename} cannot be written: {error.strerror}.") from error

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from releases.search import index, rebuilding
+from releases.search import index, rebuild
 
 
 class Command(BaseCommand):
@@ -13,10 +13,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["everything"]:
-            rebuilding.outdate()
+            rebuild.outdate()
         try:
-            read = rebuilding.rebuild(report=self.stdout.write)
-        except rebuilding.Unproved as failure:
+            read = rebuild.rebuild(report=self.stdout.write)
+        except rebuild.Unproved as failure:
             raise CommandError(str(failure)) from failure
         merged = index.tidy()
         self.stdout.write(f"Read {read} editions; merged {merged} segments.")

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from releases.importing import readers
-from releases.importing.readers import foreign
-from releases.importing.reconciling import Reconciliation
+from releases.importing.readers import mapping_file
+from releases.importing.reconciliation import Reconciliation
 
 
 class Command(BaseCommand):
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         if options["files"] and not options["files"].is_dir():
             raise CommandError(f"{options['files']} is no folder.")
         try:
-            explained = foreign.read(options["map"], options["language"])
-        except foreign.MappingFileError as error:
+            explained = mapping_file.read(options["map"], options["language"])
+        except mapping_file.MappingFileError as error:
             raise CommandError(str(error)) from error
         reconciliation = Reconciliation(options["origin"].strip(), options["files"])
         items = chain.from_iterable(readers.read(path, options["format"], explained) for path in paths)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from releases.mailing import deliver
+from releases.mail.delivery import deliver
 from releases.models import Letter
 from releases.models.clock import Now
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from releases.files.verifying import verify
+from releases.files.verification import verify
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from releases.verification import End, RecordBroken, Walk, verify
+from releases.record.verification import End, RecordBroken, Walk, verify
 
 
 class Command(BaseCommand):

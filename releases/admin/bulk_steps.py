@@ -1,0 +1,181 @@
+"""One step for several releases: each text is asked for itself, and what was read is what the step is taken on.
+
+Releasing and scheduling are all or none, at one instant. Other steps are taken where they can be, and each refusal is named.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from releases.admin.situations import css_class, situation
+from releases.admin.step_forms import StepForm
+from releases.admin.steps import editor_of
+from releases.admin.visibility import visible
+from releases.language.numbers import number_in
+from releases.models import Edition, StepRefused, User
+from releases.models.carried import contents_of
+from releases.record import canonical
+from releases.steps import table
+from releases.steps.several import TogetherRefused, release_together
+from releases.steps.table import Step
+
+if TYPE_CHECKING:
+    from releases.admin.editions import EditionAdmin
+
+MOST = 100  # releases at a time
+TOGETHER: dict[str, Any] = {
+    table.RELEASE_NOW.name: gettext_lazy("Release together, now"),
+    table.SCHEDULE.name: gettext_lazy("Schedule together"),
+}
+ONE_BY_ONE = (table.SUBMIT, table.APPROVE, table.SEND_BACK, table.UNSCHEDULE, table.DISCARD)
+OFFERED: dict[str, Any] = TOGETHER | {step.name: step.label for step in ONE_BY_ONE}
+
+
+def action(name: str) -> Any:
+    """For the list of releases: leads to the page that asks."""
+
+    def choose(model_admin: Any, request: HttpRequest, releases: Any) -> HttpResponse:
+        chosen = list(releases.order_by().values_list("pk", flat=True)[: MOST + 1])
+        if len(chosen) > MOST:
+            messages.error(request, _("Choose %(most)s releases at the most.") % {"most": MOST})
+            return redirect(request.get_full_path())
+        query = urlencode([("release", pk) for pk in chosen])
+        return redirect(f"{reverse('admin:releases_edition_bulk', args=[name])}?{query}")
+
+    choose.__name__ = name
+    choose.short_description = OFFERED[name]  # type: ignore[attr-defined]  # read by the admin
+    return choose
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A text that the step can begin with, and what stands in its way."""
+
+    edition: Edition
+    situation: str
+    css_class: str
+    blockers: list[str]
+    digest: str  # of what is shown here; the step is not taken on another text
+
+
+def bulk_view(model_admin: "EditionAdmin", request: HttpRequest, name: str) -> HttpResponse:
+    step = table.STEPS.get(name)
+    if step is None or name not in OFFERED:
+        raise Http404
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    found = candidates(request, step)
+    form = StepForm(step, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = set(request.POST.getlist("edition"))
+        chosen = [item for item in found if str(item.edition.pk) in asked]
+        if not asked:
+            messages.error(request, _("Choose at least one text."))
+        elif len(chosen) < len(asked):
+            messages.error(request, _("Nothing was done: a text that you chose is no longer where this step begins."))
+        elif take(request, step, form, chosen):
+            return redirect(reverse("admin:releases_release_changelist"))
+        return redirect(request.get_full_path())
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "title": OFFERED[name],
+        "opts": model_admin.opts,
+        "step": step,
+        "together": name in TOGETHER,
+        "candidates": found,
+        "form": form,
+        "media": model_admin.media + form.media,
+    }
+    return TemplateResponse(request, "admin/releases/edition/bulk.html", context)
+
+
+def candidates(request: HttpRequest, step: Step) -> list[Candidate]:
+    """The texts of the releases in the address that this person may see and with which the step begins."""
+    named = map(number_in, request.GET.getlist("release"))
+    numbers = [number for number in named if number is not None][:MOST]
+    editions = [
+        edition
+        for edition in visible(request)
+        .filter(release__in=numbers, state__in=step.sources)
+        .order_by("release", "language")
+        if not step.phases or edition.phase(edition.situation(None).now) in step.phases
+    ]
+    contents = contents_of(editions)
+    editor = editor_of(request)
+    return [
+        Candidate(
+            edition,
+            situation(edition),
+            css_class(edition),
+            against(edition, step, editor),
+            canonical.digest(contents[edition.pk]),
+        )
+        for edition in editions
+    ]
+
+
+def against(edition: Edition, step: Step, editor: User) -> list[str]:
+    """What stands in the way, but for what the form asks for: a remark, and a time to come."""
+    asked = edition.situation(editor)
+    return asked.blockers(step, remark="…", at=asked.now if step.needs_time else None)
+
+
+def take(request: HttpRequest, step: Step, form: StepForm, chosen: list[Candidate]) -> bool:
+    """Whether something was done; says what, and each reason against the rest."""
+    changed = [item for item in chosen if request.POST.get(f"seen-{item.edition.pk}") != item.digest]
+    if step.name in TOGETHER:
+        if changed:
+            refuse(request, changed, [_("It was changed since you opened this page.")])
+            return False
+        return take_together(request, form, [item.edition for item in chosen])
+    done = 0
+    for item in chosen:
+        if item in changed:
+            refuse(request, [item], [_("It was changed since you opened this page.")])
+            continue
+        try:
+            getattr(item.edition, step.name)(editor_of(request), **form.arguments(step))
+            done += 1
+        except StepRefused as refusal:
+            refuse(request, [item], refusal.reasons)
+    if done:
+        said = ngettext("%(step)s: done for %(number)s text.", "%(step)s: done for %(number)s texts.", done)
+        messages.success(request, said % {"step": step.label, "number": done})
+    return bool(done)
+
+
+def take_together(request: HttpRequest, form: StepForm, editions: list[Edition]) -> bool:
+    try:
+        release_together(
+            editions, editor_of(request), at=form.cleaned_data.get("at"), remark=form.cleaned_data["remark"]
+        )
+    except TogetherRefused as refusal:
+        messages.error(request, _("Nothing was released: all go together or none."))
+        for edition, reasons in refusal.reasons.items():
+            messages.error(request, f"{named(edition)}: {' '.join(reasons)}")
+        return False
+    except StepRefused as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+        return False
+    said = ngettext("%(number)s text goes out.", "%(number)s texts go out at one instant.", len(editions))
+    messages.success(request, said % {"number": len(editions)})
+    return True
+
+
+def refuse(request: HttpRequest, items: Iterable[Candidate], reasons: list[str]) -> None:
+    for item in items:
+        messages.error(request, f"{named(item.edition)}: {' '.join(reasons)}")
+
+
+def named(edition: Edition) -> str:
+    return f"{edition.headline} ({edition.get_language_display()})"

@@ -1,0 +1,237 @@
+"""A save on a text that somebody else saved meanwhile: joined field by field, or put before the person who saves second.
+
+Nothing is overwritten and nothing is lost. What one of the two changed is taken; where both changed a field, a page shows both texts
+and what differs, and the second person chooses, or keeps their own text aside in the record.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from releases.admin.forms import CHOSEN, TERM_INPUTS, version_of
+from releases.admin.merge import Merge, merge
+from releases.admin.posted import FILE_TEXTS, Posted
+from releases.admin.steps import editor_of
+from releases.admin.unsaved_text import BRING_BACK, remember_saved
+from releases.language.numbers import number_in
+from releases.models import Edition, SavedText
+from releases.reading.contents import reading_of
+from releases.reading.editions import CONTACT, CONTACTS, FILES
+from releases.record.canonical import Content
+from releases.review import comparison
+
+if TYPE_CHECKING:
+    from releases.admin.editions import EditionAdmin
+
+KEEP_ASIDE = "_keep_aside"
+TAKE = "take-"
+TEXTS = ("headline", "lead", "body", "type", "date", "kind", "change_note", "notes")
+LINES = ("places", "keywords")
+TERMS = tuple(name.removeprefix(CHOSEN) for name in TERM_INPUTS)
+FIELDS = (*TEXTS, *LINES, *TERMS, CONTACTS, FILES)
+
+
+def join(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse | None:
+    """Before a form is saved. Changes what was posted so that it holds both people's work, or answers with a page that asks."""
+    if BRING_BACK in request.POST:
+        return None
+    take_theirs(request, edition)
+    if KEEP_ASIDE in request.POST:
+        return keep_aside(model_admin, request, edition)
+    current = version_of(edition)
+    if (number_in(request.POST.get("version")) or 0) == current:
+        return None
+    posted = Posted(model_admin, request, edition)
+    if not posted.is_valid:
+        return None  # the form says what is wrong first
+    two = Two.of(posted, edition)
+    request.POST = two.data(request.POST, edition, current)  # type: ignore[assignment]  # what a form reads of it is the same
+    if two.merge.conflicts:
+        return conflict_page(model_admin, request, edition, two)
+    messages.info(request, said(two, edition))
+    return None
+
+
+@dataclass(frozen=True)
+class Two:
+    """What the second person wrote, what stands in the edition, and how they join."""
+
+    mine: Content
+    theirs: Content
+    merge: Merge
+
+    @classmethod
+    def of(cls, posted: Posted, edition: Edition) -> "Two":
+        begun = edition.saved_texts.filter(pk=number_in(posted.data.get("version")) or 0).first()
+        base = _comparable(begun.content, begun.notes) if begun else {}
+        theirs = _comparable(edition.content(), edition.notes)
+        mine = posted.content() | {"notes": posted.edition.notes, FILES: posted.file_texts()}
+        return cls(mine, theirs, merge(base, mine, theirs, FIELDS))
+
+    def data(self, posted: QueryDict, edition: Edition, current: int) -> QueryDict:
+        """The form as if the second person had begun with what stands in the edition now."""
+        data = posted.copy()
+        data["version"] = str(current)
+        for name in self.merge.theirs:
+            put(data, name, self.theirs)
+        put_contacts(data, self.merge.joined[CONTACTS], edition)
+        if FILES in self.merge.theirs or FILES in self.merge.conflicts:
+            put_files(data, edition)
+        return data
+
+
+def _comparable(content: Content, notes: str) -> Content:
+    """With no more of a file than a form says of it."""
+    files = [{name: row.get(name, "") for name in FILE_TEXTS} for row in content.get(FILES, [])]
+    contacts = [{name: row.get(name, "") for name in CONTACT} for row in content.get(CONTACTS, [])]
+    return content | {"notes": notes, FILES: files, CONTACTS: contacts}
+
+
+# Writing a text into the form
+
+
+def put(data: QueryDict, name: str, content: Content) -> None:
+    """One field as the browser would post it. Contacts and files are rows, and are put for themselves."""
+    if name in TEXTS:
+        data[name] = content[name]
+    elif name in LINES:
+        data[name] = "\n".join(content[name])
+    elif name in TERMS:
+        data.setlist(f"{CHOSEN}{name}", [str(pk) for pk in content[name]])
+
+
+def put_contacts(data: QueryDict, contacts: list[dict[str, str]], edition: Edition) -> None:
+    """Into the rows that the edition has now; what is too many is deleted, what is too few is added."""
+    rows = [str(pk) for pk in edition.contacts.values_list("pk", flat=True)]
+    _start(data, CONTACTS, len(rows), max(len(rows), len(contacts)))
+    for number in range(max(len(rows), len(contacts))):
+        row = contacts[number] if number < len(contacts) else {"name": "–"}
+        for name in CONTACT:
+            data[f"{CONTACTS}-{number}-{name}"] = row.get(name, "")
+        data[f"{CONTACTS}-{number}-position"] = str(number)
+        data[f"{CONTACTS}-{number}-edition"] = str(edition.pk)
+        if number < len(rows):
+            data[f"{CONTACTS}-{number}-id"] = rows[number]
+        if number >= len(contacts):
+            data[f"{CONTACTS}-{number}-DELETE"] = "on"
+
+
+def put_files(data: QueryDict, edition: Edition) -> None:
+    """As they are; nothing about them is changed by the form."""
+    files = list(edition.files.all())
+    _start(data, FILES, len(files), len(files))
+    for number, file in enumerate(files):
+        for name in (*FILE_TEXTS, "position", "id"):
+            data[f"{FILES}-{number}-{name}"] = str(getattr(file, name))
+        data[f"{FILES}-{number}-edition"] = str(edition.pk)
+
+
+def _start(data: QueryDict, prefix: str, initial: int, total: int) -> None:
+    for name in [name for name in data if name.startswith(f"{prefix}-")]:
+        del data[name]
+    data[f"{prefix}-INITIAL_FORMS"], data[f"{prefix}-TOTAL_FORMS"] = str(initial), str(total)
+
+
+# The page that asks
+
+
+@dataclass(frozen=True)
+class Conflict:
+    name: str
+    label: str
+    change: comparison.Change
+
+
+def conflict_page(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, two: Two) -> HttpResponse:
+    """Both texts of each field that both changed, and what differs. The form goes along, hidden."""
+    last = latest_text(edition)
+    posted = [(name, value) for name, values in request.POST.lists() for value in values if carried_along(name)]
+    context: dict[str, Any] = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Two people changed this text"),
+        "opts": model_admin.opts,
+        "edition": edition,
+        "conflicts": [conflict for conflict in conflicts(request, two) if conflict.name != FILES],
+        "files_in_conflict": FILES in two.merge.conflicts,
+        "uploads": bool(request.FILES),
+        "somebody": last.entry.by if last else None,
+        "joined": [_label(name) for name in two.merge.theirs],
+        "posted": posted,
+    }
+    return TemplateResponse(request, "admin/releases/edition/conflict.html", context)
+
+
+def carried_along(name: str) -> bool:
+    return name != "csrfmiddlewaretoken" and not name.startswith(("_", TAKE))
+
+
+def conflicts(request: HttpRequest, two: Two) -> list[Conflict]:
+    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    known = {
+        change.name: change
+        for change in comparison.whole(reading_of(two.theirs, vocabularies), reading_of(two.mine, vocabularies))
+    }
+    found = []
+    for name in two.merge.conflicts:
+        change = known.get(name) or comparison.plain(name, str(two.theirs.get(name, "")), str(two.mine.get(name, "")))
+        found.append(Conflict(name, _label(name), change))
+    return found
+
+
+def _label(name: str) -> str:
+    """As the form names it."""
+    label = {CONTACTS: _("Media contacts"), FILES: _("Files")}.get(name)
+    return str(label or getattr(Edition._meta.get_field(name), "verbose_name", name)).capitalize()
+
+
+# What was chosen
+
+
+def take_theirs(request: HttpRequest, edition: Edition) -> None:
+    """Of the fields for which the other person's text was chosen on that page, take the text that was shown there."""
+    names = [name for name in FIELDS if request.POST.get(f"{TAKE}{name}") == "theirs"]
+    shown = edition.saved_texts.filter(pk=number_in(request.POST.get("version")) or 0).first() if names else None
+    if shown is None:
+        return
+    data = request.POST.copy()
+    theirs = _comparable(shown.content, shown.notes)
+    for name in names:
+        if name == CONTACTS:
+            put_contacts(data, theirs[CONTACTS], edition)
+        else:
+            put(data, name, theirs)
+    request.POST = data  # type: ignore[assignment]  # see above
+
+
+def keep_aside(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse | None:
+    posted = Posted(model_admin, request, edition)
+    if not posted.is_valid:
+        return None
+    editor = editor_of(request)
+    content = edition.content() | posted.content()
+    edition.keep_aside(editor, content)
+    remember_saved(editor, edition, request)
+    messages.success(
+        request,
+        _("Your text was kept aside. It is in the record, to be compared and restored, and the edition is as it was."),
+    )
+    return redirect(reverse("admin:releases_edition_change", args=[edition.pk]))
+
+
+def said(two: Two, edition: Edition) -> str:
+    last = latest_text(edition)
+    by = last.entry.by if last else None
+    return _("%(name)s saved this text while you were writing. Your changes were joined with theirs: %(fields)s.") % {
+        "name": (by.get_full_name() or by.get_username()) if by else _("Somebody"),
+        "fields": ", ".join(_label(name) for name in two.merge.theirs) or _("they changed nothing that you see here"),
+    }
+
+
+def latest_text(edition: Edition) -> SavedText | None:
+    return edition.saved_texts.filter(pk=version_of(edition)).select_related("entry__by").first()

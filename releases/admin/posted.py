@@ -1,0 +1,76 @@
+"""What a form says that was posted: read for a preview or a comparison, and not saved."""
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, QueryDict
+
+from releases.admin.forms import CHOSEN, STALE, TERM_INPUTS
+from releases.admin.text_parts import MOST_ROWS
+from releases.language.slugs import slug_for
+from releases.models import Edition
+from releases.models.carried import columns_of
+from releases.reading.editions import CONTACT, CONTACTS, FILES
+from releases.record.canonical import Content
+from taxonomy import richtext
+
+if TYPE_CHECKING:
+    from releases.admin.editions import EditionAdmin
+
+FILE_TEXTS = ("title", "alternative_text")  # what can be written about a file; its bytes are another matter
+
+
+class Posted:
+    """The form, and the edition as it describes it. `stored` is not touched."""
+
+    def __init__(self, model_admin: "EditionAdmin", request: HttpRequest, stored: Edition | None) -> None:
+        form_class = model_admin.get_form(request, stored, change=stored is not None)
+        self.data = request.POST
+        self.uploads = request.FILES
+        self.form = form_class(self.data, instance=copy.copy(stored) if stored else None)
+        self.errors = self.form.errors
+        self.edition: Edition = self.form.instance
+        self.edition.slug = slug_for(self.edition.headline)
+        self.edition.body = richtext.clean(self.edition.body)
+
+    @property
+    def is_valid(self) -> bool:
+        """Apart from somebody else having saved since, which is for the merge to see to."""
+        return all(error.code == STALE for errors in self.errors.as_data().values() for error in errors)
+
+    @property
+    def problems(self) -> list[str]:
+        fields = self.form.fields
+        return [
+            f"{fields[name].label}: {error}" for name in self.errors if name in fields for error in self.errors[name]
+        ]
+
+    def content(self) -> Content:
+        """In the written form of a text; without files, which lie in the edition and not in the form."""
+        said = columns_of(self.edition)
+        for name in TERM_INPUTS:
+            said[name.removeprefix(CHOSEN)] = [term.pk for term in self.form.cleaned_data.get(name) or []]
+        said[CONTACTS] = rows_in(self.data, CONTACTS, CONTACT)
+        return said
+
+    def file_texts(self) -> list[dict[str, str]]:
+        """What is written about the files, and which were uploaded with the form."""
+        return rows_in(self.data, FILES, FILE_TEXTS, self.uploads)
+
+
+def rows_in(data: QueryDict, prefix: str, names: tuple[str, ...], uploads: Any = None) -> list[dict[str, str]]:
+    """The rows of a formset in their order, less those that are to be deleted and those that say nothing."""
+    found: list[tuple[int, dict[str, str]]] = []
+    for number in range(min(_number(data.get(f"{prefix}-TOTAL_FORMS")), MOST_ROWS)):
+        row = {name: data.get(f"{prefix}-{number}-{name}", "").strip() for name in names}
+        upload = uploads.get(f"{prefix}-{number}-upload") if uploads else None
+        if upload:
+            row["upload"] = upload.name
+        known = bool(data.get(f"{prefix}-{number}-id"))
+        if (any(row.values()) or known) and not data.get(f"{prefix}-{number}-DELETE"):
+            found.append((_number(data.get(f"{prefix}-{number}-position")), row))
+    return [row for _position, row in sorted(found, key=lambda item: item[0])]
+
+
+def _number(text: Any) -> int:
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 7 else 0

@@ -1,0 +1,157 @@
+"""Decides what becomes of each record of a batch, before anything is written: the same for a dry run and for a real one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from releases.importing.holdings import Known
+from releases.importing.mapping import Mapped
+from releases.importing.records import Item
+from releases.importing.rows import Creation, Place
+
+
+class RefusedError(Exception):
+    """The record is not taken in; the sentence says why."""
+
+
+class WaitsError(Exception):
+    """What the record needs is not here yet: the text that it translates, or the release that it names."""
+
+
+class SkippedError(Exception):
+    """The record is left out on purpose; the sentence says why."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A record that the mapping found nothing against."""
+
+    item: Item
+    position: int
+    mapped: Mapped
+    digest: str
+
+
+@dataclass
+class Batch:
+    """What was decided on for the records before, which the later ones of the batch must see."""
+
+    known: Known
+    creations: list[Creation] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+    by_source_number: dict[int, Place] = field(default_factory=dict)
+    texts: set[tuple[int, str]] = field(default_factory=set)
+    addresses: dict[str, Place] = field(default_factory=dict)
+    existing: dict[int, Place] = field(default_factory=dict)
+
+    def creation(self, candidate: Candidate) -> Creation:
+        """The text to create. Raises RefusedError, or WaitsError."""
+        mapped = candidate.mapped
+        place = self._place(mapped)
+        self._check_language(place, mapped)
+        self._check_replacements(mapped)
+        return Creation(candidate.item, mapped, candidate.digest, place, self._addresses(place, mapped))
+
+    def add(self, creation: Creation) -> None:
+        """Decided on: the records that follow see it."""
+        mapped, place = creation.mapped, creation.place
+        self.creations.append(creation)
+        self.places[mapped.identifier] = place
+        if mapped.release is not None:
+            self.by_source_number.setdefault(mapped.release, place)
+        self.texts.add((id(place), mapped.language))
+        self.addresses |= dict.fromkeys(creation.addresses, place)
+
+    def _place(self, mapped: Mapped) -> Place:
+        """The release that the text belongs to: that of its original, that of its number at the origin, or a new one."""
+        found = self._of_original(mapped) or self._of_source_number(mapped)
+        if mapped.translation_of and not found:
+            raise WaitsError(
+                f"It translates {mapped.translation_of!r}, and no such text was taken in from {self.known.origin!r}."
+            )
+        if found:
+            return found
+        free = mapped.release and mapped.release not in self.known.releases and not self._number_given(mapped.release)
+        return Place(number=mapped.release if free else None)
+
+    def _of_original(self, mapped: Mapped) -> Place | None:
+        if not mapped.translation_of:
+            return None
+        if place := self.places.get(mapped.translation_of):
+            return place
+        origin = self.known.provenances.get(mapped.translation_of)
+        return self._existing(origin.release) if origin else None
+
+    def _of_source_number(self, mapped: Mapped) -> Place | None:
+        if mapped.release is None:
+            return None
+        if place := self.by_source_number.get(mapped.release):
+            return place
+        number = self.known.by_source_number.get(mapped.release)
+        return self._existing(number) if number is not None else None
+
+    def _existing(self, release: int) -> Place:
+        return self.existing.setdefault(release, Place(release, new=False))
+
+    def _number_given(self, number: int) -> bool:
+        return any(creation.place.number == number for creation in self.creations)
+
+    def _check_language(self, place: Place, mapped: Mapped) -> None:
+        here = place.number is not None and (place.number, mapped.language) in self.known.languages
+        if here or (id(place), mapped.language) in self.texts:
+            raise RefusedError(f"The release that it belongs to has a text in {mapped.language!r} already.")
+
+    def _check_replacements(self, mapped: Mapped) -> None:
+        """The release that replaces a removed one may come later, under another number than it had."""
+        for text in mapped.texts:
+            if text.replaced_by is None:
+                continue
+            number = self.known.by_source_number.get(text.replaced_by)
+            if number is None and mapped.release is None and text.replaced_by in self.known.releases:
+                number = text.replaced_by
+            if number is None:
+                raise WaitsError(f"It is replaced by release {text.replaced_by}, which is not here.")
+            text.replacement = number
+
+    def _addresses(self, place: Place, mapped: Mapped) -> list[str]:
+        """Those that do not lead to the release yet."""
+        fresh = []
+        for path in mapped.legacy_paths:
+            taken = self.addresses.get(path)
+            release = self.known.addresses.get(path)
+            if (taken and taken is not place) or (release is not None and release != place.number):
+                raise RefusedError(f"The legacy address {path} leads to another release already.")
+            if not taken and release is None:
+                fresh.append(path)
+        return fresh
+
+    def check_change(self, mapped: Mapped) -> None:
+        """Whether a text that is here can have changed in this way. Raises RefusedError, or WaitsError."""
+        self._check_replacements(mapped)
+        origin = self.known.provenances[mapped.identifier]
+        if origin.language != mapped.language:
+            raise RefusedError(f"It was in {origin.language!r} when it was first taken in.")
+        if mapped.translation_of:
+            original = self.known.provenances.get(mapped.translation_of)
+            if original is None or original.release != origin.release:
+                raise RefusedError("It translates another text than when it was taken in.")
+        for path in mapped.legacy_paths:
+            if path in self.addresses or self.known.addresses.get(path, origin.release) != origin.release:
+                raise RefusedError(f"The legacy address {path} leads to another release already.")
+
+
+def planned(creations: Iterable[Creation]) -> dict[str, list[tuple[object, object]]]:
+    """What a dry run remembers of the texts that it would have created, by the kinds of question that `Known` asks."""
+    rows: dict[str, list[tuple[object, object]]] = {
+        "identifier": [], "source_number": [], "release": [], "address": [], "languages": []
+    }  # fmt: skip
+    languages: dict[int, list[str]] = {}
+    for creation in creations:
+        mapped, number = creation.mapped, creation.place.number or 0
+        rows["identifier"].append((mapped.identifier, (number, mapped.language, creation.digest, None)))
+        rows["address"] += [(path, number) for path in creation.addresses]
+        languages.setdefault(number, []).append(mapped.language)
+        if mapped.release is not None:
+            rows["source_number"].append((mapped.release, number))
+            rows["release"].append((number, True))
+    rows["languages"] = list(languages.items())
+    return rows

@@ -1,0 +1,120 @@
+"""A record that has changed at its origin becomes the next edition here; one that an editor has changed is not overwritten."""
+
+import datetime
+from typing import Any
+
+from releases.importing.decisions import RefusedError, SkippedError
+from releases.importing.mapping import Mapped, Text
+from releases.importing.rows import CONTACT, LINKS, TEXTS, Writer
+from releases.models import Contact, Edition, EditionFile, LegacyAddress, Provenance, Release
+from releases.models.clock import database_time
+from releases.states import IN_PROGRESS, Phase, State
+
+FILE = ("digest", "name", "title", "alternative_text")
+ON_CONFLICT = ("refuse", "keep", "edition")
+CHANGED_HERE = "It has changed at its origin, and has been changed here since."
+# What readers see of a text; its number and its key are ours.
+SAID = tuple(name for name in TEXTS if name not in ("number", "kind", "change_note", "text_key"))
+
+
+def take_over(mapped: Mapped, digest: str, writer: Writer, on_conflict: str, *, dry_run: bool) -> None:
+    """Write the next edition, or only what is kept beside the text if that says the same. Raises RefusedError, SkippedError."""
+    provenance = Provenance.objects.select_related("release").get(origin=writer.origin, identifier=mapped.identifier)
+    release = provenance.release
+    Release.objects.select_for_update().get(pk=release.pk)
+    editions = Edition.objects.filter(release=release, language=mapped.language)
+    if editions.filter(record__by__isnull=False).exists():
+        _conflict(mapped, on_conflict)
+    latest = editions.order_by("number").last()
+    now = database_time()
+    if latest is None or _differs(latest, mapped.text, now, as_draft=writer.as_draft):
+        _check(latest, mapped.text, now, as_draft=writer.as_draft)
+        if not dry_run:
+            _next_edition(release, latest, mapped, writer)
+    if dry_run:
+        return
+    for path in mapped.legacy_paths:
+        LegacyAddress.objects.get_or_create(
+            path=path, defaults={"release": release, "language": mapped.language, "host": mapped.hosts.get(path, "")}
+        )
+    provenance.digest, provenance.run_id = digest, writer.run
+    provenance.save(update_fields=["digest", "run"])
+
+
+def _conflict(mapped: Mapped, on_conflict: str) -> None:
+    if on_conflict == "refuse":
+        raise RefusedError(CHANGED_HERE)
+    if on_conflict == "keep":
+        raise SkippedError(f"{CHANGED_HERE} What stands here was kept.")
+    mapped.find("conflict", f"{CHANGED_HERE} What came is the next edition; what stood here is in the history.")
+
+
+def _differs(latest: Edition, text: Text, now: datetime.datetime, *, as_draft: bool) -> bool:
+    """Whether readers would see another text or at another time; else it changed in what is kept beside the text."""
+    return (
+        not _says_the_same(latest, text)
+        or (latest.phase(now) is Phase.SCHEDULED and latest.live_from != text.live_from)
+        or (latest.phase(now) is Phase.LIVE and text.is_ahead(now))
+        or (latest.state == State.DRAFT and not as_draft)
+    )
+
+
+def _says_the_same(edition: Edition, text: Text) -> bool:
+    contacts = list(edition.contacts.values_list(*CONTACT))
+    return (
+        all(getattr(edition, name) == getattr(text, name) for name in SAID)
+        and (edition.kind in Edition.UNLISTED) == (text.kind in Edition.UNLISTED)
+        and all(
+            list(links._default_manager.filter(content_object=edition).values_list("tag", flat=True))
+            == [term.pk for term in getattr(text, name)]
+            for name, links in LINKS.items()
+        )
+        and list(edition.files.values_list(*FILE)) == [tuple(file[name] for name in FILE) for file in text.files]
+        and contacts == [tuple(getattr(contact, name) for name in CONTACT) for contact in text.contacts]
+    )
+
+
+def _check(latest: Edition | None, text: Text, now: datetime.datetime, *, as_draft: bool) -> None:
+    if latest and latest.phase(now) is Phase.SCHEDULED:
+        raise RefusedError("It has changed at its origin while it waits for its time here; unschedule it first.")
+    on_record = latest is not None and latest.siblings().released().exists()
+    if on_record and not as_draft and text.is_ahead(now):
+        raise RefusedError(
+            "It has changed at its origin and is to be public only later, but it is public here already."
+        )
+    if latest and latest.state in IN_PROGRESS and latest.record.filter(by__isnull=False).exists():
+        raise RefusedError("It has changed at its origin while editors are at work on it here.")
+
+
+def _next_edition(release: Release, latest: Edition | None, mapped: Mapped, writer: Writer) -> None:
+    on_record = latest is not None and latest.siblings().released().exists()
+    if latest and latest.state == State.DRAFT:
+        latest.abandon_import(remark=writer.remark)
+    kind = Edition.Kind.UPDATE if on_record else Edition.Kind.ORIGINAL
+    if mapped.text.kind in Edition.UNLISTED:
+        kind = Edition.Kind(mapped.text.kind)
+    edition = _edition(release, mapped, number=latest.number + 1 if latest else 1, kind=kind)
+    edition.record_save(None, created=True, remark=writer.remark, keep_text=writer.as_draft)
+    if not writer.as_draft:
+        edition.place_on_record(None if on_record else mapped.text.live_from, remark=writer.remark)
+
+
+def _edition(release: Release, mapped: Mapped, **values: Any) -> Edition:
+    text = mapped.text
+    said = {name: getattr(text, name) for name in (*SAID, "change_note")}
+    edition = Edition.objects.create(
+        release=release, language=mapped.language, notes=mapped.notes, replaced_by_id=text.replacement, **said, **values
+    )
+    for name, links in LINKS.items():
+        links._default_manager.bulk_create(
+            links(content_object=edition, tag=term, position=position)
+            for position, term in enumerate(getattr(text, name))
+        )
+    Contact.objects.bulk_create(
+        Contact(edition=edition, position=position, **{name: getattr(contact, name) for name in CONTACT})
+        for position, contact in enumerate(text.contacts)
+    )
+    EditionFile.objects.bulk_create(
+        EditionFile(edition=edition, position=position, **file) for position, file in enumerate(text.files)
+    )
+    return edition

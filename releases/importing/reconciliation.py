@@ -1,0 +1,157 @@
+"""Compares a source with what is here, field by field: whether everything came over, and whether it still says the same."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from releases.importing.attachments import attach
+from releases.importing.mapping import Mapped, Text, map_record
+from releases.importing.records import Item
+from releases.importing.terms import Resolver
+from releases.models import Edition, Provenance
+from releases.reading.editions import Reading, parts_of
+from releases.states import State
+from taxonomy import snapshot
+from taxonomy.snapshot import Vocabularies
+
+BATCH = 200
+WORDS = ("type", "headline", "lead", "body", "date", "places", "keywords", "kind", "change_note")
+TERMS = ("sources", "fields_of_work", "countries", "meetings")
+CONTACT = ("name", "role", "email", "phone")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`name` is the field, or empty for a whole text that is on one side alone."""
+
+    where: str
+    identifier: str
+    name: str
+    source: Any = ""
+    here: Any = ""
+
+    def __str__(self) -> str:
+        if not self.name:
+            return f"{self.where}: {self.identifier}: {self.source or self.here}"
+        return f"{self.where}: {self.identifier}: {self.name}: the source says {_short(self.source)}, here stands {_short(self.here)}."
+
+
+@dataclass
+class Reconciliation:
+    """One source against one origin. `differences` is read while it goes; afterwards `counts` says how many texts were what."""
+
+    origin: str
+    files: Path | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    _met: set[int] = field(default_factory=set)
+    _vocabularies: Vocabularies = field(default_factory=snapshot.current)
+
+    def __str__(self) -> str:
+        names = ("the same", "different", "not here", "unreadable", "skipped", "only here")
+        return f"Compared {self.counts.total()}: {', '.join(f'{name} {self.counts[name]}' for name in names)}."
+
+    @property
+    def agrees(self) -> bool:
+        return set(+self.counts) <= {"the same", "skipped"}
+
+    def differences(self, items: Iterable[Item]) -> Iterator[Difference]:
+        resolver = Resolver(self._vocabularies)
+        remaining = iter(items)
+        while batch := list(islice(remaining, BATCH)):
+            mapped = []
+            for item in batch:
+                if item.record is None:
+                    self.counts["skipped" if item.skipped else "unreadable"] += 1
+                    if not item.skipped:
+                        yield Difference(item.where, "", "", item.refusal)
+                    continue
+                text = map_record(item.record, resolver, keep_unknown_terms=True)
+                attach(text, self.files, keep=False)
+                mapped.append((item.where, text))
+            yield from self._batch(mapped)
+        yield from self._only_here()
+
+    def _batch(self, mapped: list[tuple[str, Mapped]]) -> Iterator[Difference]:
+        """Three queries."""
+        identifiers = [text.identifier for _, text in mapped]
+        rows = Provenance.objects.filter(origin=self.origin, identifier__in=identifiers)
+        known = {row.identifier: row for row in rows}
+        editions = _editions(known.values())
+        parts = parts_of([edition for texts in editions.values() for edition in texts])
+        for where, text in mapped:
+            row = known.get(text.identifier)
+            if row is None:
+                self.counts["not here"] += 1
+                yield Difference(where, text.identifier, "", "It is not here.")
+                continue
+            self._met.add(row.pk)
+            here = [
+                Reading(edition, self._vocabularies, parts.get(edition.pk))
+                for edition in editions[row.release_id, row.language]
+            ]
+            found = list(self._compared(where, text, here))
+            self.counts["different" if found else "the same"] += 1
+            yield from found
+
+    def _compared(self, where: str, mapped: Mapped, here: list[Reading]) -> Iterator[Difference]:
+        """The latest with the latest, and each earlier one that the source knows with the one of its number."""
+        if not here:
+            yield Difference(where, mapped.identifier, "", "Its text was discarded here.")
+            return
+        by_number = {reading.edition.number: reading for reading in here}
+        pairs = [(earlier, by_number.get(earlier.number)) for earlier in mapped.earlier]
+        for text, reading in (*pairs, (mapped.text, here[-1])):
+            if reading is None:
+                yield Difference(where, mapped.identifier, "edition", text.number, "nothing")
+                continue
+            for name, source, ours in self._fields(text, reading):
+                if source != ours:
+                    yield Difference(where, mapped.identifier, name, source, ours)
+
+    def _fields(self, text: Text, reading: Reading) -> Iterator[tuple[str, Any, Any]]:
+        edition = reading.edition
+        removed = edition.removed
+        for name in WORDS:
+            if not removed or name in ("kind", "change_note"):
+                yield name, getattr(text, name), getattr(edition, name)
+        for name in TERMS:
+            yield name, [term.name for term in getattr(text, name)], [term.name for term in getattr(reading, name)]
+        yield "contacts", [_contact(contact) for contact in text.contacts], [_contact(one) for one in reading.contacts]
+        if self.files:
+            yield "files", [file["digest"] for file in text.files], [file.digest for file in reading.files]
+        if edition.number == text.number and edition.state == State.RELEASED:
+            yield "live_from", text.live_from, edition.live_from
+
+    def _only_here(self) -> Iterator[Difference]:
+        rows = Provenance.objects.filter(origin=self.origin).order_by("pk")
+        for row in rows.iterator(chunk_size=2000):
+            if row.pk not in self._met:
+                self.counts["only here"] += 1
+                yield Difference(
+                    "here",
+                    row.identifier,
+                    "",
+                    "",
+                    f"It is release {row.release_id} in {row.language!r}, and not in the source.",
+                )
+
+
+def _editions(rows: Iterable[Provenance]) -> dict[tuple[int, str], list[Edition]]:
+    """What was not discarded, oldest first."""
+    found: dict[tuple[int, str], list[Edition]] = defaultdict(list)
+    texts = Edition.objects.filter(release__in={row.release_id for row in rows}).exclude(state=State.DISCARDED)
+    for edition in texts.order_by("number"):
+        found[edition.release_id, edition.language].append(edition)
+    return found
+
+
+def _contact(contact: Any) -> tuple[str, ...]:
+    return tuple(contact[name] if isinstance(contact, dict) else getattr(contact, name) for name in CONTACT)
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return f"“{text[:80]}…”" if len(text) > 80 else f"“{text}”"

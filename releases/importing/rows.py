@@ -1,0 +1,223 @@
+"""Writes new texts, many at a time: the rows of an edition and of what hangs on it, straight as they will stand for ever.
+
+What an edition carries is written before the edition itself. The guards refuse to add anything to a released edition, and
+so that they can stay on, the edition comes last: it enters whole, or the transaction fails. (Foreign keys are asked at the
+end of the transaction, on both engines.)
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from releases.importing import bulk_insert
+from releases.importing.contents import content_of
+from releases.importing.mapping import Mapped, Text
+from releases.importing.records import Item
+from releases.language.slugs import slug_for
+from releases.models import (
+    Contact,
+    Edition,
+    EditionCountry,
+    EditionFieldOfWork,
+    EditionFile,
+    EditionLink,
+    EditionMeeting,
+    EditionSource,
+    LegacyAddress,
+    Provenance,
+    RecordEntry,
+    Release,
+    SavedText,
+)
+from releases.models.index import SearchEntry, SearchPosting
+from releases.models.record import CREATED
+from releases.record import canonical
+from releases.search import index
+from releases.states import State
+from releases.steps import table
+
+LINKS: dict[str, type[EditionLink]] = {
+    "sources": EditionSource,
+    "fields_of_work": EditionFieldOfWork,
+    "countries": EditionCountry,
+    "meetings": EditionMeeting,
+}
+# What an import fills.
+FILLED: tuple[type[Model], ...] = (
+    Release, Edition, *LINKS.values(), Contact, LegacyAddress, Provenance, RecordEntry, SearchPosting, SearchEntry,
+)  # fmt: skip
+CONTACT = ("name", "role", "email", "phone")
+TEXTS = (
+    "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",
+)  # fmt: skip
+# Every column of an edition, with what stands there where an import says nothing.
+COLUMNS, DEFAULTS = ["id", *bulk_insert.columns_of(Edition)[0]], [None, *bulk_insert.columns_of(Edition)[1]]
+
+
+@dataclass(slots=True)
+class Place:
+    """A release to be: without a number until it is written, and shared by the languages that come in one batch."""
+
+    number: int | None = None
+    new: bool = True
+
+
+@dataclass(slots=True)
+class Creation:
+    """A text that is new here, and the release that it belongs to."""
+
+    item: Item
+    mapped: Mapped
+    digest: str
+    place: Place
+    addresses: list[str]
+    editions: list[tuple[int, Text]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An edition as it is written, and what its seal was made of."""
+
+    creation: Creation
+    number: int
+    text: Text
+    columns: list[Any]
+    content: canonical.Content
+    digest: str
+
+
+@dataclass(frozen=True)
+class Writer:
+    origin: str
+    as_draft: bool
+    run: int | None
+
+    @property
+    def remark(self) -> str:
+        return f"Imported from {self.origin} (import {self.run})."
+
+    def write(self, creations: list[Creation]) -> None:
+        """Everything that the texts consist of, in a handful of statements."""
+        if not creations:
+            return
+        self._number(creations)
+        written = [self._row(creation, number, text) for creation in creations for number, text in creation.editions]
+        for name, model in LINKS.items():
+            bulk_insert.insert(model, ("content_object_id", "tag_id", "position"), _links(written, name))
+        bulk_insert.insert(Contact, ("edition_id", "position", *CONTACT), _contacts(written))
+        bulk_insert.insert(EditionFile, *_files(written))
+        bulk_insert.insert(Edition, COLUMNS, [row.columns for row in written])
+        index.enter_all([Edition.from_db(connection.alias, COLUMNS, row.columns) for row in written])
+        self._record(written)
+        self._origins(creations)
+        bulk_insert.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))
+
+    def _number(self, creations: list[Creation]) -> None:
+        """Give each new release and each edition its number, and write the releases."""
+        places = list({id(c.place): c.place for c in creations if c.place.new}.values())
+        given = [place.number for place in places if place.number is not None]
+        unnumbered = [place for place in places if place.number is None]
+        for place, number in zip(unnumbered, bulk_insert.reserve(Release, len(unnumbered)), strict=True):
+            place.number = number
+        bulk_insert.insert(Release, ("number",), [(place.number,) for place in places])
+        if given:
+            bulk_insert.reserved_up_to(Release, max(given))
+        texts = [(c, text) for c in creations for text in self._texts(c.mapped)]
+        for (creation, text), number in zip(texts, bulk_insert.reserve(Edition, len(texts)), strict=True):
+            creation.editions.append((number, text))
+        for place in places:
+            place.new = False
+
+    def _texts(self, mapped: Mapped) -> list[Text]:
+        """A draft is one text, which an editor will number and date anew; its history stays at its origin."""
+        return [mapped.text] if self.as_draft else mapped.texts
+
+    def _row(self, creation: Creation, number: int, text: Text) -> Row:
+        values = {name: getattr(text, name) for name in TEXTS}
+        values |= {
+            "id": number,
+            "release_id": creation.place.number,
+            "language": creation.mapped.language,
+            "slug": slug_for(text.headline),
+            "notes": creation.mapped.notes if text is creation.mapped.text else "",
+            "replaced_by_id": text.replacement,
+        }
+        if self.as_draft:
+            values |= {"number": 1, "kind": Edition.Kind.ORIGINAL, "state": State.DRAFT}
+        else:
+            values |= {"state": State.RELEASED, "live_from": text.live_from, "live_until": text.live_until}
+        content = content_of(values, text)
+        digest = canonical.digest(content)
+        if not self.as_draft:
+            values["seal"] = digest
+        columns = [values.get(name, default) for name, default in zip(COLUMNS, DEFAULTS, strict=True)]
+        return Row(creation, number, text, columns, content, digest)
+
+    def _record(self, written: list[Row]) -> None:
+        """One line for each text. A draft is kept whole beside it, since an editor will write over it; a released text stays."""
+        step = CREATED if self.as_draft else table.PLACE_ON_RECORD.name
+        entries = RecordEntry.objects.chained(
+            RecordEntry(
+                edition_id=row.number,
+                release_id=row.creation.place.number,  # type: ignore[misc]  # numbered by now
+                step=step,
+                state_after=State.DRAFT if self.as_draft else State.RELEASED,
+                digest_after=row.digest,
+                remark=self.remark,
+            )
+            for row in written
+        )
+        if not self.as_draft:
+            columns = (*RecordEntry.CHAINED, "hash")
+            bulk_insert.insert(RecordEntry, columns, [[getattr(entry, name) for name in columns] for entry in entries])
+            return
+        SavedText.objects.bulk_create(
+            SavedText(
+                entry=entry,
+                edition_id=row.number,
+                content=row.content,
+                digest=row.digest,
+                notes=row.creation.mapped.notes,
+            )
+            for entry, row in zip(RecordEntry.objects.bulk_create(entries), written, strict=True)
+        )
+
+    def _origins(self, creations: list[Creation]) -> None:
+        columns = ("origin", "identifier", "release_id", "language", "digest", "source_number", "run_id")
+        rows = [
+            (self.origin, c.mapped.identifier, c.place.number, c.mapped.language, c.digest, c.mapped.release, self.run)
+            for c in creations
+        ]
+        bulk_insert.insert(Provenance, columns, rows)
+
+
+def _links(written: Iterable[Row], name: str) -> Iterator[tuple[int, int, int]]:
+    for row in written:
+        for position, term in enumerate(getattr(row.text, name)):
+            yield row.number, term.pk, position
+
+
+def _contacts(written: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+    for row in written:
+        for position, contact in enumerate(row.text.contacts):
+            yield row.number, position, *(getattr(contact, name) for name in CONTACT)
+
+
+def _files(written: Iterable[Row]) -> tuple[list[str], list[list[Any]]]:
+    columns, defaults = bulk_insert.columns_of(EditionFile)
+    usual = dict(zip(columns, defaults, strict=True))
+    rows = [
+        list((usual | {"edition_id": row.number, "position": position} | file).values())
+        for row in written
+        for position, file in enumerate(row.text.files)
+    ]
+    return columns, rows
+
+
+def _addresses(creations: Iterable[Creation]) -> Iterator[tuple[Any, ...]]:
+    for creation in creations:
+        for path in creation.addresses:
+            yield path, creation.mapped.hosts.get(path, ""), creation.place.number, creation.mapped.language

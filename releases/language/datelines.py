@@ -1,0 +1,136 @@
+"""Where and when a text was given out, from the line that it begins with: “BRUSSELS, 21 January 2004 -”."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from releases.language import dates
+from releases.language.dates import WEEKDAYS, folded
+
+LONGEST = 170  # characters, of the line up to its dash
+DASH = re.compile(r"--|[-\u2010-\u2015\u2212]")  # a hyphen or any of the dashes
+# The name of an agency or of a mission: “(OSCE)”, “(SMM)”, “(OSCE/ODIHR)”, “[ODIHR]”.
+AGENCY = re.compile(r"\s*[(\[][A-ZА-ЯЁ][\w/&. -]{1,38}[)\]]")
+ALL_CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ/&. -]+$")
+NAMES = re.compile(r"[^\W\d_][^\d:!?]{0,100}")
+NO_COMMA = re.compile(r"([^\d:!?]{2,100}?)\s+(\d.{2,45})")
+DATE_FIRST = re.compile(r"(\d.{2,40}?|[^\W\d_]+\.?\s\d.{2,20}?),\s+([^\W\d_][^\d:!?]{0,100})")
+BETWEEN_PLACES = re.compile(r"\s*[/;|]\s*|\s+(?:and|et|und|e|ed|y|и|&)\s+|\s+[-–—]\s+", re.IGNORECASE)
+# What may stand in small letters in the name of a place.
+_SMALL_WORDS = (
+    "of the de la le les du des del della di da am an der dem den im in sur upon près on near bei und et e ed y i и на под при у "
+    "and al el lo los las do dos aux au à zu zur ob a"
+)
+SMALL_WORDS = frozenset(_SMALL_WORDS.split())
+# Sentences begin with these, and names of places do not.
+_NO_PLACE = (
+    "on in at by from since until today yesterday tomorrow after before during for as when while also embargo embargoed am im seit "
+    "heute gestern bis nach vor il lo gli in da ieri oggi le les depuis en au aux hier aujourd’hui el los desde hoy ayer hasta "
+    "в во на с со до от после сегодня вчера question answer note press news release date updated correction"
+)
+FOLDED_NO_PLACE = frozenset(map(folded, WEEKDAYS | frozenset(_NO_PLACE.split())))
+
+# Places that datelines name in two languages, and one State that has an “and” in its name. How alike two names sound tells
+# nothing: Berlin and Bern are two places.
+_NAMES_OF_ONE = """
+    pristina prishtine prishtina | mitrovica mitrovice mitrovica | pec peje peja | gnjilane gjilan | prizren | urosevac ferizaj
+    djakovica đakovica gjakove gjakova | podujevo podujeve | tetovo tetove tetova | skopje shkup | struga struge | kumanovo kumanove
+    bitola manastir | kyiv kiev | kharkiv kharkov | lviv lvov | odesa odessa | luhansk lugansk | dnipro dnepr | chisinau kishinev
+    bolzano bozen | biel bienne | brussels bruxelles brussel | geneve genf geneva | fribourg freiburg | sukhumi sokhumi
+    nur-sultan astana | komotini gumulcine | subotica szabadka | rijeka fiume | koper capodistria | pula pola | narva narwa
+"""
+NAMES_OF_ONE = [frozenset(names.split()) for line in _NAMES_OF_ONE.splitlines() for names in line.split("|")]
+STATE_WITH_AND = re.compile(
+    r"bosnia (?:and|ed|y) h?erz?ego?vina|bosnie[ -]et[ -]herzégovine|bosnien und herzegowina|босния и герцеговина",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Dateline:
+    places: tuple[str, ...]
+    date: str  # ISO 8601; as it stood where no such day exists; empty without a year
+    month: int = field(default=0, compare=False)
+    day: int = field(default=0, compare=False)
+
+    def agrees_with(self, iso_date: str) -> bool:
+        """Whether it can be the same day; a dateline that names none, or no year, says less and does not contradict."""
+        if self.date:
+            return self.date == iso_date
+        return not self.month or iso_date[5:10] == f"{self.month:02}-{self.day:02}"
+
+
+def parse(line: str) -> Dateline | None:
+    """None where the line begins otherwise."""
+    line = line.strip()
+    if not line[:1].isalnum():
+        return None
+    for head in _heads(line):
+        if found := _parsed(head):
+            return found
+    return None
+
+
+def _heads(line: str) -> Iterator[str]:
+    """What may be a dateline: the line up to each of its dashes, or all of it."""
+    for dash in DASH.finditer(line, 0, LONGEST):
+        if dash.start():
+            yield line[: dash.start()].strip()
+    if len(line) <= LONGEST:
+        yield line
+
+
+def _parsed(head: str) -> Dateline | None:
+    bare = AGENCY.sub("", head).strip().rstrip(",").strip()
+    for names, written in _divisions(bare):
+        date = dates.parse(written) if NAMES.fullmatch(names) else None
+        if date and (places := _places(names)):
+            return Dateline(places, date.iso, date.month, date.day)
+    if bare != head and ALL_CAPITALS.match(bare) and (places := _places(bare)):
+        return Dateline(places, "")
+    return None
+
+
+def _divisions(text: str) -> Iterator[tuple[str, str]]:
+    """What may be the places, and what the date. Both may hold commas (WASHINGTON, D.C.; Monday, 3 May): each is tried."""
+    for comma in re.finditer(",", text):
+        yield text[: comma.start()].strip(), text[comma.end() :].strip()
+    if (found := NO_COMMA.fullmatch(text)) and found[1].isupper():
+        yield found[1], found[2]
+    if found := DATE_FIRST.fullmatch(text):
+        yield found[2], found[1]
+
+
+def _places(text: str) -> tuple[str, ...]:
+    """The names, if that is what they are: words with capitals, and small ones that stand in names."""
+    words = re.findall(r"[^\s/,;|&–—-]+", text)
+    if not words or _is_no_place(words[0]) or len(words) > 12:
+        return ()
+    if not all(word[0].isupper() or word.strip("().") in SMALL_WORDS or not word[0].isalpha() for word in words):
+        return ()
+    parts = (
+        [text] if STATE_WITH_AND.search(text) else [part.strip() for part in BETWEEN_PLACES.split(text) if part.strip()]
+    )
+    return tuple(_two_names_of_one(parts))
+
+
+@lru_cache(maxsize=10_000)
+def _is_no_place(word: str) -> bool:
+    return folded(word) in FOLDED_NO_PLACE
+
+
+def _two_names_of_one(parts: list[str]) -> list[str]:
+    """“Prishtinë/Priština” is one place in two languages, “VIENNA/KYIV” are two places."""
+    places: list[str] = []
+    for part in parts:
+        if places and _same_place(places[-1].rpartition("/")[2], part):
+            places[-1] = f"{places[-1]}/{part}"
+        else:
+            places.append(part)
+    return places
+
+
+def _same_place(one: str, other: str) -> bool:
+    names = {folded(one), folded(other)}
+    return len(names) == 1 or any(names <= known for known in NAMES_OF_ONE)

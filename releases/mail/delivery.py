@@ -1,0 +1,144 @@
+"""Mail about steps: announced with the step, sent by the worker, and tried again until it arrives.
+
+A step writes one row, in its own transaction: it cannot be taken without its mail, nor mail be kept of a step that was rolled
+back. Everything else is the worker's: who is concerned, what they are told, and the talk with the mail server. An editor waits
+for none of it.
+
+The row of a letter says whether it was sent. A worker takes the row, talks to the mail server, and marks it. Should it die
+between the server's OK and the mark, nobody can know that the letter has gone, and it goes again, with the same Message-ID.
+"""
+
+import logging
+import smtplib
+from typing import Any
+
+from django.db import transaction
+
+from releases.mail.background import after_commit, no_later_than, task
+from releases.mail.letters import LetterKind, Parts, Right, letter_of
+from releases.mail.messages import message_for
+from releases.models.letters import HELD, Letter
+from releases.models.people import User
+from releases.models.record import WRITING, RecordEntry
+
+logger = logging.getLogger(__name__)
+
+# What says that the mail server is not there, and not that it refuses one letter. A server that hangs up is taken for one that
+# is not there; the letter over which it did so comes after the others next time.
+SERVER_FAILURES = (
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPServerDisconnected,
+)
+
+
+def announce(entry: RecordEntry) -> None:
+    """Keep the mail that belongs to this line of the record, for the worker; in the transaction of the step. One query."""
+    if letter_of(entry.step):
+        Letter.objects.create(entry=entry)
+        after_commit(deliver)
+
+
+@task
+def deliver() -> None:
+    """Send whatever is due, and come again when the next letter is.
+
+    It first makes sure that somebody comes again: should this worker die over a letter, that is what brings it back.
+    """
+    if Letter.objects.waiting().exists():
+        no_later_than(deliver, HELD)
+    while letter := Letter.objects.take_next():
+        if not carry(letter):
+            Letter.objects.due().update(due_at=letter.due_at)
+            break
+    if (pause := Letter.objects.pause()) is not None:
+        no_later_than(deliver, pause)
+    Letter.objects.forget_old()
+
+
+def carry(letter: Letter) -> bool:
+    """Take a letter one step further: to the people whom it concerns, or to its person. False if the mail server is not there."""
+    try:
+        if letter.to is None:
+            address(letter)
+        elif why := reason_against(letter):
+            letter.mark_not_sent(why)
+        else:
+            message_for(letter).send()
+            letter.mark_sent()
+    except Exception as error:  # whatever it is, the letter stays, and the others go on
+        logger.warning("Letter %s was not delivered at try %s: %s", letter.pk, letter.tries, kind_of(error))
+        letter.put_off(f"{kind_of(error)}: {error}")
+        return not is_of_the_server(error)
+    return True
+
+
+# Who gets it
+
+
+def address(letter: Letter) -> None:
+    """Put a letter for each person whom it concerns in the place of the one that the step wrote; all of them or none."""
+    with transaction.atomic():
+        if not Letter.objects.select_for_update().filter(pk=letter.pk).exists():
+            return  # another worker was quicker
+        Letter.objects.bulk_create(
+            [Letter(entry=letter.entry, to=person, created_at=letter.created_at) for person in concerned(letter.entry)],
+            ignore_conflicts=True,
+        )
+        letter.delete()
+
+
+def concerned(entry: RecordEntry) -> list[User]:
+    """Those to whom the table in `releases.mail.letters` sends this, and who may see the edition. In the order of their accounts."""
+    kind = letter_of(entry.step)
+    if kind is None:
+        return []
+    lines = RecordEntry.objects.filter(edition=entry.edition_id, pk__lte=entry.pk, by__isnull=False).order_by("pk")
+    parts = Parts.told_by(lines.values_list("step", "by"), WRITING)
+    with_a_part = set(User.objects.filter(pk__in=parts.who(kind.parts), is_active=True))
+    with_a_right = {person for right in kind.rights for person in who_may(right, entry)}
+    left_out = parts.who(kind.except_for)
+    found = [person for person in with_a_part | with_a_right if person.pk not in left_out]
+    return sorted((person for person in found if not objection(person, entry, kind)), key=lambda person: person.pk)
+
+
+def who_may(right: Right, entry: RecordEntry) -> list[User]:
+    """Active people with the permission who, where it is one for a step, could take it in this edition."""
+    people = list(User.objects.with_perm(right.permission, backend="django.contrib.auth.backends.ModelBackend"))
+    step = right.step
+    return [person for person in people if step is None or entry.edition.permits(step, person)]
+
+
+def reason_against(letter: Letter) -> str:
+    """Asked again before sending: much may have changed since the step."""
+    kind = letter_of(letter.entry.step)
+    return objection(letter.to, letter.entry, kind) if letter.to and kind else "nobody to send it to"
+
+
+def objection(person: User, entry: RecordEntry, kind: LetterKind) -> str:
+    """Why this person gets no such letter; empty if they do."""
+    if person.pk == entry.by_id:
+        return "took the step"
+    if not person.is_active or not person.email:
+        return "no account or no address"
+    if kind.name in person.letters_off:
+        return "turned off"
+    if not entry.edition.is_visible_to(person):
+        return "may not see the edition"
+    return ""
+
+
+# What went wrong
+
+
+def is_of_the_server(error: Exception) -> bool:
+    return isinstance(error, SERVER_FAILURES) or (
+        isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
+    )
+
+
+def kind_of(error: Any) -> str:
+    """For the log, which names no text: the kind of error, and the server's code."""
+    code = getattr(error, "smtp_code", "")
+    return f"{type(error).__name__} {code}".strip()

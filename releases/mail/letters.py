@@ -1,0 +1,130 @@
+"""Which letters go out when a step is taken, and to whom. Imports no model and asks no database.
+
+`Step.mail` of a step in `releases.steps.table` names its letter. Whoever is meant still gets it only if they may see the edition,
+did not take the step themselves, and did not turn that letter off.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from releases.steps import table
+
+# The words are those of the table in docs/editing.md.
+
+
+class Part(StrEnum):
+    """What somebody did in this edition before the step was taken."""
+
+    WRITERS = "who wrote in it"
+    SUBMITTER = "who submitted it"
+    APPROVER = "who approved it"
+
+
+class Right(StrEnum):
+    """What somebody could do next."""
+
+    APPROVE = "who may approve it"
+    RELEASE = "who may release it"
+    ADMINISTER = "the administrators"
+
+    @property
+    def step(self) -> table.Step | None:
+        return {Right.APPROVE: table.APPROVE, Right.RELEASE: table.RELEASE_NOW}.get(self)
+
+    @property
+    def permission(self) -> str:
+        return self.step.permission if self.step else "releases.change_user"
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """`subject` has the place %(what)s for the text that it is about, `choice` stands beside the box that turns it off."""
+
+    name: str
+    subject: Promise
+    choice: Promise
+    to: tuple[Part | Right, ...]
+    except_for: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> list[Part]:
+        return [circle for circle in self.to if isinstance(circle, Part)]
+
+    @property
+    def rights(self) -> list[Right]:
+        return [circle for circle in self.to if isinstance(circle, Right)]
+
+
+SUBMISSION = LetterKind(
+    "submission",
+    gettext_lazy("For approval: %(what)s"),
+    gettext_lazy("A text was submitted that I may approve"),
+    (Right.APPROVE,),
+    except_for=(Part.WRITERS,),
+)
+RETURN = LetterKind(
+    "return",
+    gettext_lazy("Sent back: %(what)s"),
+    gettext_lazy("A text that I wrote in or submitted was sent back"),
+    (Part.WRITERS, Part.SUBMITTER),
+)
+APPROVAL = LetterKind(
+    "approval",
+    gettext_lazy("Approved: %(what)s"),
+    gettext_lazy("A text of mine was approved, or one that I may release"),
+    (Part.WRITERS, Part.SUBMITTER, Right.RELEASE),
+)
+RELEASE = LetterKind(
+    "release",
+    gettext_lazy("Released: %(what)s"),
+    gettext_lazy("A text that I wrote in, submitted or approved was released or scheduled"),
+    (Part.WRITERS, Part.APPROVER, Part.SUBMITTER),
+)
+URGENT_RELEASE = LetterKind(
+    "urgent_release",
+    gettext_lazy("Released without approval: %(what)s"),
+    gettext_lazy("A text was released urgently, without approval"),
+    (Part.WRITERS, Right.APPROVE, Right.ADMINISTER),
+)
+
+LETTERS: dict[str, LetterKind] = {kind.name: kind for kind in (SUBMISSION, RETURN, APPROVAL, RELEASE, URGENT_RELEASE)}
+
+
+def letter_of(step: str) -> LetterKind | None:
+    """The letter that goes with a step of the record; none with most."""
+    known = table.STEPS.get(step)
+    return LETTERS[known.mail] if known and known.mail else None
+
+
+@dataclass
+class Parts:
+    """Who did what, read from the lines of the record in their order. People stand by their ids."""
+
+    writers: set[int] = field(default_factory=set)
+    submitter: int | None = None
+    approver: int | None = None
+
+    @classmethod
+    def told_by(cls, lines: Iterable[tuple[str, int]], writing: Iterable[str]) -> "Parts":
+        """From (step, person); `writing` names the lines of those who wrote. Of two submissions the last one counts."""
+        found = cls()
+        for step, person in lines:
+            if step in writing:
+                found.writers.add(person)
+            elif step == table.SUBMIT.name:
+                found.submitter = person
+            elif step == table.APPROVE.name:
+                found.approver = person
+        return found
+
+    def who(self, parts: Iterable[Part]) -> set[int]:
+        named: dict[Part, set[int | None]] = {
+            Part.WRITERS: {*self.writers},
+            Part.SUBMITTER: {self.submitter},
+            Part.APPROVER: {self.approver},
+        }
+        return {person for part in parts for person in named[part] if person is not None}

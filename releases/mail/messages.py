@@ -1,0 +1,100 @@
+"""What a letter says. Plain text, in the language of whoever reads it, with the way to the edition."""
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from releases.mail.letters import letter_of
+from releases.models.clock import database_time
+from releases.models.letters import Letter
+from releases.models.people import User
+from releases.models.record import RecordEntry
+from releases.states import Phase, State
+
+if TYPE_CHECKING:
+    from releases.models.edition import Edition
+
+PUBLIC = (Phase.LIVE, Phase.SUPERSEDED)
+
+
+def message_for(letter: Letter) -> EmailMessage:
+    """The message to one person. Its Message-ID is the same at each try, so that a mailbox can tell that it has it already."""
+    entry, person, kind = letter.entry, letter.to, letter_of(letter.entry.step)
+    if person is None or kind is None:
+        raise ValueError("a letter without a person or a kind")
+    with translation.override(person.mail_language or settings.LANGUAGE_CODE):
+        what = name_of(entry.edition)
+        return EmailMessage(
+            subject=one_line(kind.subject % {"what": what}),
+            body=render_to_string(f"mail/{kind.name}.txt", told(entry, what)).strip() + "\n",
+            to=[person.email],
+            headers={
+                "Message-ID": f"<letter-{letter.pk}.{entry.hash[:16]}@{urlsplit(settings.SITE_URL).hostname}>",
+                "Auto-Submitted": "auto-generated",
+                "X-Auto-Response-Suppress": "All",
+            },
+        )
+
+
+def told(entry: RecordEntry, what: str) -> dict[str, object]:
+    edition = entry.edition
+    open_to_all = may_be_named(edition)
+    return {
+        "who": one_line(name_of_person(entry.by)),
+        "what": what,
+        "language": edition.get_language_display(),
+        "at": in_zone(entry.at),
+        "step": entry.step,
+        "live_from": in_zone(edition.live_from) if edition.live_from else "",
+        "remark": quoted(entry.remark) if open_to_all else "",
+        "moved_on": State(edition.state).label if edition.state != entry.state_after else "",
+        "address": settings.SITE_URL + reverse("admin:releases_edition_change", args=[edition.pk]),
+        "public_address": public_address(edition),
+        "settings_address": settings.SITE_URL + reverse("admin:letters"),
+    }
+
+
+def name_of(edition: "Edition") -> str:
+    """The headline; of what only named people may know nothing but the number, since mail is read over shoulders and on the way."""
+    if may_be_named(edition):
+        return _("“%(headline)s”") % {"headline": one_line(edition.headline)}
+    return _("release %(number)s") % {"number": edition.release_id}
+
+
+def may_be_named(edition: "Edition") -> bool:
+    return not edition.limited or edition.phase(database_time()) in PUBLIC
+
+
+def public_address(edition: "Edition") -> str:
+    if edition.phase(database_time()) is not Phase.LIVE:
+        return ""
+    with translation.override(edition.language):
+        return settings.SITE_URL + edition.get_absolute_url()
+
+
+def name_of_person(person: User | None) -> str:
+    return (person.get_full_name() or person.get_username()) if person else ""
+
+
+def in_zone(instant: object) -> str:
+    """An instant as the organisation reads it, with the zone."""
+    local = timezone.localtime(instant)  # type: ignore[arg-type]
+    return f"{date_format(local, 'j F Y, H:i')} ({settings.TIME_ZONE})"
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and other control characters, which would end a header, or a sentence of ours, and begin another."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).split())
+
+
+def quoted(text: str) -> str:
+    """As mail quotes, line by line, so that nothing in it can pass for our words."""
+    return "\n".join(f"> {one_line(line)}" for line in text.strip().splitlines())

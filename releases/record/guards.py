@@ -1,0 +1,212 @@
+"""What the database itself refuses, whoever asks: the text of a released edition never changes, nor does the record.
+
+A released edition may only have its place on the timeline changed: while it lies ahead, its bounds may move or it may go
+back to work; once it is public, only its end may be set or moved, and never into the past. Terms and contacts are part of
+the text. See `taxonomy.guards` for how the triggers come into the database.
+"""
+
+from itertools import chain
+
+from releases.models import Edition, RecordEntry, SavedText
+from releases.models.carried import CARRIED
+from releases.models.clock import SQLITE_NOW
+from releases.steps.table import moves
+from taxonomy.guards import Guard
+
+EDITION = Edition._meta.db_table
+ONLY_ADDED_TO = {"releases_record": RecordEntry, "releases_saved_text": SavedText}
+
+TIMELINE_COLUMNS = ("state", "live_from", "live_until")
+# Who may see it before it is public is no part of what it says.
+LIMIT = "limited"
+# Changes with the state alone, when the text is sealed or its seal is broken.
+SEAL = "seal"
+
+# The present, written as bounds are written on each engine, so that they compare as equal.
+POSTGRESQL_NOW = "statement_timestamp()"
+
+
+def guards() -> list[Guard]:
+    return [
+        edition_is_never_deleted(),
+        edition_text_is_fixed(),
+        edition_moves_by_steps(),
+        public_edition_keeps_its_start(),
+        scheduled_edition_stays_ahead(),
+        *one_edition_at_an_instant(),
+        *chain.from_iterable(carried_rows_are_fixed(part.model._meta.db_table, f"{part.owner}_id") for part in CARRIED),
+        *chain.from_iterable(rows_are_only_added(name, model._meta.db_table) for name, model in ONLY_ADDED_TO.items()),
+        *(table_is_never_emptied(model._meta.db_table) for model in (Edition, *ONLY_ADDED_TO.values())),
+        *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED),
+    ]
+
+
+def refuse(name: str, table: str, event: str, condition: str, message: str, sqlite_condition: str = "") -> Guard:
+    """A trigger before the event that refuses a row for which the condition holds."""
+    function = f"{name}_function"
+    return Guard(
+        name=name,
+        table=table,
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
+            f"EXECUTE FUNCTION {function}()",
+        ),
+        sqlite=(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {sqlite_condition or condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ),
+    )
+
+
+def edition_is_never_deleted() -> Guard:
+    return refuse(
+        "releases_edition_never_deleted",
+        EDITION,
+        "DELETE",
+        "OLD.state = 'released'",
+        "A released edition is never deleted.",
+    )
+
+
+def edition_text_is_fixed() -> Guard:
+    """A text can be written in while it is a draft, and never otherwise: what was submitted is what is approved and released."""
+    may_change = (*TIMELINE_COLUMNS, SEAL, LIMIT)
+    columns = [field.column for field in Edition._meta.concrete_fields if field.column not in may_change]
+    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+    condition = f"(OLD.state <> 'draft' AND ({changed})) OR (OLD.state = NEW.state AND OLD.{SEAL} <> NEW.{SEAL})"
+    return refuse(
+        "releases_edition_text_fixed",
+        EDITION,
+        "UPDATE",
+        condition,
+        "The text of an edition that is no draft never changes.",
+        sqlite_condition=condition.replace("IS DISTINCT FROM", "IS NOT"),
+    )
+
+
+def edition_moves_by_steps() -> Guard:
+    """From state to state only as the table of steps has it; what is discarded stays so, and nothing is approved unsubmitted."""
+    known = ", ".join(f"'{before}>{after}'" for before, after in moves())
+    return refuse(
+        "releases_edition_moves_by_steps",
+        EDITION,
+        "UPDATE",
+        f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({known})",
+        "No step leads from this state to that one.",
+    )
+
+
+def public_edition_keeps_its_start() -> Guard:
+    condition = (
+        "OLD.state = 'released' AND OLD.live_from <= {now} AND ("
+        "NEW.state <> 'released' OR NEW.live_from IS NULL OR NEW.live_from <> OLD.live_from"
+        " OR ({end_changed} AND (OLD.live_until <= {now} OR NEW.live_until < {now})))"
+    )
+    return refuse(
+        "releases_edition_public_start",
+        EDITION,
+        "UPDATE",
+        condition.format(now=POSTGRESQL_NOW, end_changed="OLD.live_until IS DISTINCT FROM NEW.live_until"),
+        "Of a public edition only the end can be set, and not into the past.",
+        sqlite_condition=condition.format(now=SQLITE_NOW, end_changed="OLD.live_until IS NOT NEW.live_until"),
+    )
+
+
+def scheduled_edition_stays_ahead() -> Guard:
+    condition = "OLD.state = 'released' AND NEW.state = 'released' AND OLD.live_from > {now} AND NEW.live_from < {now}"
+    return refuse(
+        "releases_edition_scheduled_ahead",
+        EDITION,
+        "UPDATE",
+        condition.format(now=POSTGRESQL_NOW),
+        "A scheduled edition cannot be moved into the past.",
+        sqlite_condition=condition.format(now=SQLITE_NOW),
+    )
+
+
+def one_edition_at_an_instant() -> list[Guard]:
+    """For SQLite alone; PostgreSQL has an exclusion constraint over the interval, made by a migration."""
+    overlap = (
+        f"NEW.state = 'released' AND EXISTS (SELECT 1 FROM {EDITION} other"
+        " WHERE other.release_id = NEW.release_id AND other.language = NEW.language"
+        " AND other.state = 'released' AND other.id IS NOT NEW.id"
+        " AND (other.live_until IS NULL OR other.live_until > NEW.live_from)"
+        " AND (NEW.live_until IS NULL OR NEW.live_until > other.live_from))"
+    )
+    message = "Two editions of a release in one language cannot be public at one instant."
+    return [
+        Guard(
+            name=(name := f"releases_edition_one_at_an_instant_{event.lower()}"),
+            table=EDITION,
+            sqlite=(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {EDITION} FOR EACH ROW WHEN {overlap} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
+        )
+        for event in ("INSERT", "UPDATE")
+    ]
+
+
+def carried_rows_are_fixed(table: str, edition_column: str) -> list[Guard]:
+    """Terms and contacts can be neither added to an edition that is no draft, nor changed, nor taken away."""
+    return [
+        carried_row_is_fixed(table, edition_column, event, sides)
+        for event, sides in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
+    ]
+
+
+def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tuple[str, ...]) -> Guard:
+    name = f"{table}_fixed_{event.lower()}"
+    message = "What an edition carries that is no draft never changes."
+    editions = ", ".join(f"{side}.{edition_column}" for side in sides)
+    # One question for all rows of a statement, since an import writes thousands. The share lock waits for a release that is under
+    # way in another transaction, and then sees its outcome. A plan that was made while the table was small would last.
+    tables = {"OLD": "taken_rows", "NEW": "added_rows"}
+    rows = " UNION ALL ".join(f"SELECT {edition_column} FROM {tables[side]}" for side in sides)
+    referencing = " ".join(f"{side} TABLE AS {tables[side]}" for side in sides)
+    function = f"""
+        CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql
+        SET plan_cache_mode = force_custom_plan AS $$
+        BEGIN
+            PERFORM 1 FROM {EDITION} WHERE id IN ({rows}) FOR SHARE;
+            IF EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({rows}) AND state <> 'draft') THEN
+                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NULL;
+        END $$
+    """
+    return Guard(
+        name=name,
+        table=table,
+        postgresql=(
+            function,
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {referencing} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_function()",
+        ),
+        sqlite=(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
+            f"WHEN EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({editions}) AND state <> 'draft') "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ),
+    )
+
+
+def rows_are_only_added(name: str, table: str) -> list[Guard]:
+    return [
+        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record is never edited.")
+        for event in ("UPDATE", "DELETE")
+    ]
+
+
+def table_is_never_emptied(table: str) -> Guard:
+    """TRUNCATE passes by every trigger that looks at rows; SQLite has no such statement."""
+    name = f"{table}_never_emptied"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'What was released is never taken away.' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    trigger = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}_function()"
+    return Guard(name=name, table=table, postgresql=(function, trigger))

@@ -1,0 +1,109 @@
+"""Walks the record and says where it was tampered with: a chain that breaks, a text that is not what its digest says.
+
+What this cannot show by itself is a chain that was cut off at its end, or a release that was taken away whole. For that, keep
+`ends()` elsewhere and compare with it: `manage.py verify_record --write-ends FILE`, `--against FILE`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db.models import F
+
+from releases.models import Edition, RecordEntry, SavedText
+from releases.models.carried import contents_of
+from releases.record import canonical
+from releases.states import State
+
+CHUNK = 500
+SEALED = (State.APPROVED, State.RELEASED)
+
+# The last entry of each release: release, position, hash.
+End = tuple[int, int, str]
+
+
+@dataclass
+class Walk:
+    """How much there was to see, and the first thing that is wrong."""
+
+    releases: int = 0
+    entries: int = 0
+    texts: int = 0
+    editions: int = 0
+    ends: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+
+class RecordBroken(Exception):
+    """Says in a sentence where the record was first found to be broken."""
+
+
+def verify(known_ends: Iterable[End] = ()) -> Walk:
+    """Walk everything. Raises RecordBroken at the first break."""
+    walk = Walk()
+    _walk_chains(walk, _by_release(known_ends))
+    _walk_saved_texts(walk)
+    _walk_sealed(walk)
+    return walk
+
+
+def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]]) -> None:
+    for entry in RecordEntry.objects.in_chains().iterator(CHUNK):
+        position, hash_ = walk.ends.get(entry.release_id, (0, ""))
+        where = f"release {entry.release_id}, line {position + 1} of its record"
+        if entry.position != position + 1:
+            raise RecordBroken(f"In {where}: the line is missing; line {entry.position} follows instead.")
+        if entry.previous != hash_:
+            raise RecordBroken(f"In {where}: it does not follow from the line before it.")
+        if entry.hash != entry.reckoned_hash():
+            raise RecordBroken(f"In {where} (“{entry.step}” of edition {entry.edition_id}): it was changed.")
+        for known_position, known_hash in known.get(entry.release_id, ()):
+            if known_position == entry.position and known_hash != entry.hash:
+                raise RecordBroken(f"In {where}: it is not the line that was noted elsewhere.")
+        walk.ends[entry.release_id] = entry.position, entry.hash
+        walk.entries += 1
+    walk.releases = len(walk.ends)
+    for release, ends in known.items():
+        if ends and ends[-1][0] > walk.ends.get(release, (0, ""))[0]:
+            raise RecordBroken(
+                f"In release {release}, line {ends[-1][0]} of its record: it was noted elsewhere, and is gone."
+            )
+
+
+def _walk_saved_texts(walk: Walk) -> None:
+    """Each holds what its digest says, and the record knows of that digest."""
+    for saved in SavedText.objects.select_related("entry").order_by("pk").iterator(CHUNK):
+        if canonical.digest(saved.content) != saved.digest or saved.entry.digest_after != saved.digest:
+            position = saved.entry.position
+            raise RecordBroken(
+                f"In release {saved.entry.release_id}, line {position} of its record: the text saved there was changed."
+            )
+        walk.texts += 1
+
+
+def _walk_sealed(walk: Walk) -> None:
+    """Each edition that is approved or released says what was sealed, by the chained record and not by the edition's own word."""
+    sealed = Edition.objects.filter(state__in=SEALED).exclude(seal="").order_by("pk").iterator(CHUNK)
+    while editions := list(islice(sealed, CHUNK)):
+        known = dict(_sealed_by_the_record(editions))
+        for pk, content in contents_of(editions).items():
+            seal = known.get(pk, "")
+            if canonical.digest(content) != seal:
+                raise RecordBroken(
+                    f"In release {content['release']}, edition {content['number']} in {content['language']!r}: "
+                    "it does not say what the record says was sealed."
+                )
+            walk.editions += 1
+
+
+def _sealed_by_the_record(editions: Iterable[Edition]) -> Iterator[tuple[int, str]]:
+    """The digest that each edition had when it last became approved or released."""
+    entries = RecordEntry.objects.filter(edition__in=[edition.pk for edition in editions], state_after__in=SEALED)
+    moved = entries.exclude(state_before=F("state_after")).order_by("pk")
+    yield from moved.values_list("edition", "digest_after")
+
+
+def _by_release(ends: Iterable[End]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    for release, position, hash_ in sorted(ends):
+        found.setdefault(release, []).append((position, hash_))
+    return found

@@ -1,0 +1,150 @@
+"""What an editor should look at before a text goes out, as sentences. Knows no database: `releases.review.findings` gathers the facts.
+
+Most findings warn, since there may be a reason. What no reason excuses blocks: a link that leads nowhere, and a picture that says
+nothing to those who cannot see it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+from selectolax.lexbor import LexborHTMLParser
+
+from releases.language import datelines
+from releases.language.datelines import Dateline
+from taxonomy.snapshot import fold
+
+# How long a text may be before those who show it cut it off: guidance, not a limit. In characters.
+ROOM = {"headline": 110, "lead": 300}
+
+# Link texts that tell nothing to somebody who hears only the links of a page; folded, in the languages of the organisation.
+EMPTY_WORDS = frozenset(
+    """here|click here|click|link|this link|read more|more|learn more|see here|this page
+    |ici|cliquez ici|lien|ce lien|lire la suite|en savoir plus|plus
+    |hier|klicken sie hier|hier klicken|dieser link|mehr|mehr lesen|weiterlesen|mehr erfahren
+    |qui|clicca qui|cliccare qui|questo link|leggi tutto|per saperne di piu|continua
+    |здесь|тут|нажмите здесь|ссылка|по ссылке|подробнее|читать далее|далее
+    |aqui|haga clic aqui|pulse aqui|este enlace|leer mas|mas informacion|mas""".replace("\n", "").replace("    |", "|").split("|")
+)  # fmt: skip
+
+
+class Severity(StrEnum):
+    WARN = "warn"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`field` is the name of the part of the edition that it is about."""
+
+    severity: Severity
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What the checks need to know of an edition. `untagged_countries`, `broken_links` and `silent_pictures` are named as editors know them."""
+
+    headline: str
+    lead: str
+    body: str
+    date: str  # ISO 8601
+    places: tuple[str, ...]
+    has_field_of_work: bool
+    untagged_countries: tuple[str, ...] = ()
+    broken_links: tuple[str, ...] = ()
+    silent_pictures: tuple[str, ...] = ()
+
+
+def findings(text: Text) -> list[Finding]:
+    """All of them, in the order of the form."""
+    body = LexborHTMLParser(text.body)
+    return [
+        *_lengths(text),
+        *_dateline(text, body),
+        *_headings(body),
+        *_links(text, body),
+        *_terms(text),
+        *_pictures(text),
+    ]
+
+
+def _lengths(text: Text) -> Iterator[Finding]:
+    for field, value in (("headline", text.headline), ("lead", text.lead)):
+        if len(value) > ROOM[field]:
+            sentence = {
+                "headline": _("The headline has %(length)s characters; lists and agencies cut it off after %(room)s."),
+                "lead": _("The lead has %(length)s characters; lists and agencies cut it off after %(room)s."),
+            }[field]
+            yield Finding(Severity.WARN, field, sentence % {"length": len(value), "room": ROOM[field]})
+
+
+def _dateline(text: Text, body: LexborHTMLParser) -> Iterator[Finding]:
+    first = body.css_first("p")
+    found = datelines.parse(" ".join(first.text().split())) if first else None
+    if found is None:
+        return
+    if not found.agrees_with(text.date):
+        said = found.date or f"{found.day:02}.{found.month:02}."
+        yield Finding(
+            Severity.WARN,
+            "date",
+            _("The dateline says %(dateline)s and the date is %(date)s.") % {"dateline": said, "date": text.date},
+        )
+    if text.places and (strange := _strange_places(found, text.places)):
+        yield Finding(
+            Severity.WARN,
+            "places",
+            _("The dateline names %(dateline)s, and the places are %(places)s.")
+            % {"dateline": ", ".join(strange), "places": ", ".join(text.places)},
+        )
+
+
+def _strange_places(found: Dateline, places: tuple[str, ...]) -> list[str]:
+    """Those of the dateline that are not among the places, nor a part of one: “VIENNA” is “Vienna, Austria”."""
+    known = [fold(place) for place in places]
+    return [place for place in found.places if not any(fold(place) in one or one in fold(place) for one in known)]
+
+
+def _headings(body: LexborHTMLParser) -> Iterator[Finding]:
+    """The headline is the page's first level, so that the text begins with the second."""
+    levels = [1, *(int(str(node.tag)[1]) for node in body.css("h2, h3, h4"))]
+    if any(after > before + 1 for before, after in pairwise(levels)):
+        yield Finding(Severity.WARN, "body", _("A heading of the text skips a level; screen readers announce a gap."))
+
+
+def _links(text: Text, body: LexborHTMLParser) -> Iterator[Finding]:
+    for link in body.css("a[href]"):
+        words = " ".join(link.text().split())
+        if re.sub(r"[^\w\s]", "", fold(words)).strip() in EMPTY_WORDS:
+            yield Finding(
+                Severity.WARN, "body", _("The link “%(words)s” does not say where it leads.") % {"words": words}
+            )
+    for address in text.broken_links:
+        yield Finding(
+            Severity.BLOCK,
+            "body",
+            _("The link to %(address)s leads to no page that readers can open.") % {"address": address},
+        )
+
+
+def _terms(text: Text) -> Iterator[Finding]:
+    if not text.has_field_of_work:
+        yield Finding(
+            Severity.WARN, "fields_of_work", _("It has no field of work; readers find it under none of them.")
+        )
+    for country in text.untagged_countries:
+        yield Finding(
+            Severity.WARN,
+            "countries",
+            _("The headline names %(country)s, which is not among the countries.") % {"country": country},
+        )
+
+
+def _pictures(text: Text) -> Iterator[Finding]:
+    for name in text.silent_pictures:
+        yield Finding(Severity.BLOCK, "files", _("The picture %(name)s has no alternative text.") % {"name": name})

@@ -1,0 +1,88 @@
+"""Builds the index anew, block by block, while searches go on: each block is replaced in one transaction.
+
+It can be broken off at any moment. What was done stands, and the next run does the rest: a segment says by which version of the analysis it was made.
+"""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from releases.models import Edition
+from releases.models.clock import database_time
+from releases.models.index import SearchEntry, SearchSegment
+from releases.search import index
+from releases.search.analysis import ANALYSIS
+from releases.search.consistency import blocks, in_block, problems_in
+from releases.search.postings import Batch
+from releases.states import State
+
+OUTDATED = 0
+
+
+class Unproved(Exception):
+    """The index that was built is not what the texts give."""
+
+
+def outdate() -> None:
+    """So that the next run builds everything anew, also what is not known to be wrong."""
+    SearchSegment.objects.update(analysis=OUTDATED)
+
+
+def rebuild(report: Callable[[str], object] = bool) -> int:
+    """Bring every block up to date that is not, prove it, and return how many editions were read."""
+    read = 0
+    for block in blocks():
+        if not needed(block):
+            continue
+        number = rebuild_block(block)
+        if found := list(problems_in(block)):
+            raise Unproved(" ".join(found))
+        report(f"Block {block}: {number} editions, proved.")
+        read += number
+    return read
+
+
+def needed(block: int) -> bool:
+    editions = Edition.objects.filter(pk__range=in_block(block))
+    return (
+        SearchSegment.objects.filter(block=block).exclude(analysis=ANALYSIS).exists()
+        or editions.filter(search_entry=None).exists()
+        or SearchSegment.objects.filter(block=block, searchentry=None).exists()
+    )
+
+
+def rebuild_block(block: int) -> int:
+    """What is public goes into one segment, which is made before the transaction that puts it in place; it cannot change meanwhile."""
+    editions = Edition.objects.filter(pk__range=in_block(block))
+    public = editions.filter(state=State.RELEASED, live_from__lte=database_time())
+    batch = Batch(block)
+    for edition in public.order_by("pk").iterator(chunk_size=1000):
+        batch.add(edition)
+    rest = _put_in_place(batch, public) if batch.editions else []
+    outdated = Q(search_entry=None) | ~Q(search_entry__segment__analysis=ANALYSIS)
+    others = set(editions.filter(outdated).values_list("pk", flat=True)) | set(rest)
+    for number in sorted(others):
+        enter_anew(number)
+    SearchSegment.objects.filter(block=block, searchentry=None).delete()
+    return len(batch.editions) + len(others)
+
+
+@transaction.atomic
+def _put_in_place(batch: Batch, public: QuerySet[Edition]) -> list[int]:
+    """Instead of every segment that holds any of the editions. Returns what else stood there: public since the batch was made."""
+    index.wait_for_others()
+    before = list(SearchSegment.objects.filter(searchentry__edition__in=public).values_list("pk", flat=True).distinct())
+    SearchEntry.objects.filter(edition__in=public).delete()
+    rest = list(SearchEntry.objects.filter(segment__in=before).values_list("edition", flat=True))
+    SearchSegment.objects.filter(pk__in=before).delete()
+    index.write(batch)
+    return rest
+
+
+@transaction.atomic
+def enter_anew(number: int) -> None:
+    """One that may change; it is locked, so that no older text comes after a newer one."""
+    edition = Edition.objects.select_for_update().filter(pk=number).first()
+    if edition is not None:
+        index.enter(edition)

@@ -1,0 +1,44 @@
+"""How a release is cited, in three usual forms. The number and the edition name one text for ever."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from releases.models import Edition
+from releases.site.sharing import permanent_address
+
+BIBTEX_SPECIAL = str.maketrans({character: f"\\{character}" for character in "&%$#_{}"} | {"\\": "", "~": " ", "^": ""})
+
+
+@dataclass(frozen=True)
+class Citation:
+    style: str
+    text: str
+
+
+def of(edition: Edition) -> list[Citation]:
+    """After the APA's and the Chicago Manual's rules for press releases of organisations, and for BibTeX."""
+    organisation = _("Organization for Security and Co-operation in Europe")
+    kind = edition.get_type_display()
+    address = permanent_address(edition)
+    day = date_format(edition.date)
+    number = _("Release %(number)s, edition %(edition)s") % {"number": edition.release_id, "edition": edition.number}
+    return [
+        Citation("APA", f"{organisation}. ({day}). {edition.headline} [{kind}; {number}]. {address}"),
+        Citation("Chicago", f"{organisation}. “{edition.headline}.” {kind}, {day}. {number}. {address}."),
+        Citation("BibTeX", _bibtex(edition, organisation, f"{kind}. {number}", address)),
+    ]
+
+
+def _bibtex(edition: Edition, organisation: str, note: str, address: str) -> str:
+    fields = {
+        "author": "{" + organisation.translate(BIBTEX_SPECIAL) + "}",
+        "title": "{" + edition.headline.translate(BIBTEX_SPECIAL) + "}",
+        "date": edition.date.isoformat(),
+        "note": note.translate(BIBTEX_SPECIAL),
+        "langid": edition.language,
+        "url": address,
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
+    return "\n".join([f"@misc{{osce-{edition.release_id}-{edition.language}-{edition.number},", *lines, "}"])

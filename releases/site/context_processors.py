@@ -1,0 +1,39 @@
+"""What every page has: the vocabularies, the navigation, and itself in the other languages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from releases.site.filters import query_string
+from releases.site.middleware import NEWSROOM
+from releases.site.navigation import field_operations, indexes, menus
+
+
+def newsroom(request: HttpRequest) -> dict[str, Any]:
+    """Nothing for the admin; a page that stands in fewer languages gives `alternates` of its own."""
+    return {} if request.path_info.startswith(NEWSROOM) else public_page(request)
+
+
+def public_page(request: HttpRequest) -> dict[str, Any]:
+    """Also for the newsroom, where it shows a text as readers will see it."""
+    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    return {
+        "site_url": settings.SITE_URL,
+        "vocabularies": vocabularies,
+        "menus": SimpleLazyObject(lambda: menus(vocabularies)),
+        "indexes": indexes(),
+        "field_operations": SimpleLazyObject(lambda: field_operations(vocabularies).below),
+        "alternates": [(language, in_language(request, language)) for language, _ in settings.LANGUAGES],
+    }
+
+
+def in_language(request: HttpRequest, language: str) -> str:
+    """The same page with another prefix, under the same filters; English has none."""
+    current = translation.get_language_from_path(request.path_info)
+    path = request.path_info.removeprefix(f"/{current}") if current else request.path_info
+    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+    query = query_string(request.GET, {})
+    return f"{prefix}{path or '/'}{'?' + query if query else ''}"

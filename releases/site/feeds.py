@@ -1,0 +1,138 @@
+"""The list as a feed, under the same filters, with the full text."""
+
+import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from releases.reading.editions import Reading, readings
+from releases.site.listing import Listing
+from taxonomy import richtext
+
+ITEMS = 20
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+class DatedByItsItems:
+    """A feed without items says that it never changed, where Django's would say that it has just now."""
+
+    items: list
+
+    def latest_post_date(self) -> datetime.datetime:
+        return super().latest_post_date() if self.items else NEVER  # type: ignore[misc]  # mixed into a feed
+
+
+class Rss(DatedByItsItems, Rss201rev2Feed):
+    pass
+
+
+class Atom(DatedByItsItems, Atom1Feed):
+    """The lead is the summary and the text the content; Django knows the summary alone."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item | {"description": item["lead"] or None})
+        handler.addQuickElement("content", item["description"], {"type": "html"})
+
+
+class ReleaseFeed(Feed):
+    """All addresses in it are absolute and begin with `SITE_URL`, whatever name the request came by."""
+
+    item_guid_is_permalink = False
+    address: str
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Unchanged is for the ETag to say: the date of the newest item stays when another one is withdrawn."""
+        response = super().__call__(request, *args, **kwargs)
+        del response["Last-Modified"]
+        return response
+
+    def get_object(self, request: HttpRequest) -> Listing:
+        return Listing(request.GET, request.vocabularies)  # type: ignore[attr-defined]  # see middleware
+
+    def title(self, listing: Listing) -> str:
+        newsroom = _("OSCE newsroom")
+        return f"{newsroom}: {listing.heading}" if listing.query else newsroom
+
+    def description(self) -> str:
+        return _("Press releases and news of the OSCE")
+
+    def author_name(self) -> str:
+        return _("Organization for Security and Co-operation in Europe")
+
+    def link(self, listing: Listing) -> str:
+        return full(reverse("release-list"), listing.query)
+
+    def feed_url(self, listing: Listing) -> str:
+        return full(reverse(self.address), listing.query)
+
+    def feed_guid(self, listing: Listing) -> str:
+        return self.feed_url(listing)
+
+    def items(self, listing: Listing) -> list[Reading]:
+        editions = listing.filter.qs.newest_first().with_first_release()[:ITEMS]
+        return list(readings(editions, listing.vocabularies, "fields_of_work", "files"))
+
+    def item_title(self, item: Reading) -> str:
+        return item.edition.headline
+
+    def item_description(self, item: Reading) -> str:
+        """With whole addresses, since a reader of feeds does not stand on this site."""
+        body = richtext.clean(item.edition.body).replace('href="/', f'href="{settings.SITE_URL}/')
+        return body or escape(item.edition.lead)
+
+    def item_link(self, item: Reading) -> str:
+        return full(item.url)
+
+    def item_guid(self, item: Reading) -> str:
+        """The same for every edition of the release in its language, whatever its headline becomes; see RFC 4151."""
+        edition = item.edition
+        return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:release-{edition.release_id}-{edition.language}"
+
+    def item_categories(self, item: Reading) -> list[str]:
+        return [term.label for term in item.fields_of_work]
+
+    def item_pubdate(self, item: Reading) -> datetime.datetime:
+        return item.edition.first_live_from
+
+    def item_updateddate(self, item: Reading) -> datetime.datetime | None:
+        return item.edition.live_from
+
+    def item_enclosures(self, item: Reading) -> list[Enclosure]:
+        return [
+            Enclosure(full(shown.address), str(shown.file.size), shown.file.media_type) for shown in item.shown_files
+        ]
+
+    def item_extra_kwargs(self, item: Reading) -> dict[str, Any]:
+        return {"language": item.edition.language, "lead": escape(item.edition.lead)}
+
+
+class RssFeed(ReleaseFeed):
+    feed_type = Rss
+    address = "feed-rss"
+
+    def item_enclosures(self, item: Reading) -> list[Enclosure]:
+        """RSS has room for one: the first picture, or else the first file."""
+        enclosures = super().item_enclosures(item)
+        return sorted(enclosures, key=lambda enclosure: not enclosure.mime_type.startswith("image/"))[:1]
+
+
+class AtomFeed(ReleaseFeed):
+    feed_type = Atom
+    address = "feed-atom"
+
+    def subtitle(self) -> str:
+        return self.description()
+
+
+def full(path: str, query: str = "") -> str:
+    return f"{settings.SITE_URL}{path}{'?' + query if query else ''}"

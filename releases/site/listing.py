@@ -1,0 +1,323 @@
+"""One page of the list of releases: what it holds, what it is called, and the addresses around it."""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.http import Http404, QueryDict
+from django.utils.dates import MONTHS
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from releases.models import Edition
+from releases.reading.editions import Reading, readings
+from releases.search.excerpts import Marker
+from releases.search.hints import did_you_mean
+from releases.search.selection import Found
+from releases.site import facets
+from releases.site.filters import LANGUAGES, ReleaseFilter, query_string
+from taxonomy.models import Term
+from taxonomy.snapshot import Vocabularies
+
+PAGE_SIZE = 20
+NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
+SORTS = {
+    NEWEST: gettext_lazy("Newest first"),
+    OLDEST: gettext_lazy("Oldest first"),
+    RELEVANCE: gettext_lazy("Best match first"),
+}
+# What several of a type are called, for headings.
+TYPES = {
+    Edition.Type.PRESS_RELEASE: gettext_lazy("Press releases"),
+    Edition.Type.NEWS: gettext_lazy("News"),
+    Edition.Type.PRESS_STATEMENT: gettext_lazy("Press statements"),
+    Edition.Type.STORY: gettext_lazy("Stories"),
+    Edition.Type.SPOT_REPORT: gettext_lazy("Spot reports"),
+    Edition.Type.DAILY_REPORT: gettext_lazy("Daily reports"),
+    Edition.Type.MEDIA_ADVISORY: gettext_lazy("Media advisories"),
+    Edition.Type.SPEECH: gettext_lazy("Speeches"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a filter, with how many releases it would show."""
+
+    value: str
+    label: Any
+    count: int
+    chosen: bool
+    depth: int = 0
+    query: str = ""  # of the list with this value alone, where a link may lead there
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of one filter; those that would show nothing are left out unless they are chosen."""
+
+    name: str
+    label: Any
+    options: list[Option]
+
+    @property
+    def open(self) -> bool:
+        return any(option.chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year or a month that has content, with the address of its list."""
+
+    label: Any
+    query: str
+    count: int
+    chosen: bool
+    share: int = 0  # of the longest among its neighbours, in hundredths
+
+
+class Listing:
+    """The list under the filters of an address."""
+
+    def __init__(self, data: QueryDict, vocabularies: Vocabularies) -> None:
+        self.data = data
+        self.vocabularies = vocabularies
+        self.filter = ReleaseFilter(data, vocabularies)
+
+    # What it holds
+
+    @cached_property
+    def sort(self) -> str:
+        """The one asked for; without a word about it the best match of what was looked for, else the newest."""
+        asked = self.data.get("sort")
+        if asked in SORTS and (asked != RELEVANCE or self.filter.selection.asks_for_words):
+            return asked
+        return self.usual_sort
+
+    @property
+    def usual_sort(self) -> str:
+        return RELEVANCE if self.filter.selection.asks_for_words else NEWEST
+
+    @cached_property
+    def page(self) -> Page:
+        return page_of(self._in_order(), self.data)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        found = list(readings(self.page.object_list, self.vocabularies, "structures"))
+        if self.filter.selection.asks_for_words:
+            for reading in found:
+                self._mark(reading)
+        return found
+
+    def _mark(self, reading: Reading) -> None:
+        """Show in headline and text what was looked for, as the language of the text has it."""
+        edition = reading.edition
+        marker = self._markers.setdefault(
+            edition.language, Marker(self.filter.selection.questions[edition.language], edition.language)
+        )
+        reading.headline = marker.marked(edition.headline)
+        reading.excerpt = marker.excerpt(edition.lead, edition.body)
+
+    @cached_property
+    def _markers(self) -> dict[str, Marker]:
+        return {}
+
+    # What else could have been meant
+
+    @cached_property
+    def did_you_mean(self) -> str:
+        selection = self.filter.selection
+        if not selection.asks_for_words:
+            return ""
+        return did_you_mean(selection, get_language() or "")
+
+    @property
+    def query_meant(self) -> str:
+        return query_string(self.data, {"q": [self.did_you_mean]})
+
+    def _in_order(self) -> Found:
+        return Found(self.filter.selection, self.sort, anchor_in(self.data))
+
+    # What it is called
+
+    @cached_property
+    def heading(self) -> str:
+        """In words what one is looking at, such as “Press releases about Elections in Georgia, 2004”."""
+        values = self.filter.values
+        heading = _join([str(TYPES[Edition.Type(kind)]) for kind in values.get("type") or []]) or _("Releases")
+        about = {
+            "field": _("%(list)s about %(terms)s"),
+            "country": _("%(list)s on %(terms)s"),
+            "source": _("%(list)s from %(terms)s"),
+        }
+        for name, phrase in about.items():
+            if terms := values.get(name):
+                heading = phrase % {"list": heading, "terms": _join([_called(term) for term in terms])}
+        if words := values.get("q"):
+            heading = _("%(list)s with “%(words)s”") % {"list": heading, "words": words}
+        if dates := self._dates():
+            heading = _("%(list)s, %(dates)s") % {"list": heading, "dates": dates}
+        return heading
+
+    def _dates(self) -> str:
+        first, last = (
+            self.filter.label_of(name, self.filter.values[name]) if self.filter.values.get(name) else ""
+            for name in ("from", "to")
+        )
+        if self.filter.period or not (first or last):
+            return self.filter.period
+        if first and last:
+            return _("%(first)s to %(last)s") % {"first": first, "last": last}
+        return _("since %(first)s") % {"first": first} if first else _("until %(last)s") % {"last": last}
+
+    # How it can be narrowed
+
+    @cached_property
+    def counts(self) -> facets.Counts:
+        vocabularies = {name: declared.vocabulary_of(self.filter) for name, declared in self.filter.term_filters()}
+        return facets.counts(self.filter.selection, vocabularies, self.filter.year)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        values = self.filter.values
+        types = [
+            Option(kind.value, kind.label, self._count("type", kind.value), kind.value in (values.get("type") or []))
+            for kind in Edition.Type
+        ]
+        groups = [Group("type", _("Type"), _worth_showing(types))]
+        for name, term_filter in self.filter.term_filters():
+            chosen = values.get(name) or []
+            vocabulary = term_filter.vocabulary_of(self.filter)
+            terms = vocabulary.tree() if name != "country" else ((0, term) for term in vocabulary.alphabetical())
+            options = [
+                Option(term.slug, term.label, self._count(name, str(term.pk)), term in chosen, depth)
+                for depth, term in terms
+            ]
+            groups.append(Group(name, term_filter.label, _worth_showing(options)))
+        return groups
+
+    @cached_property
+    def languages(self) -> list[Option]:
+        """All of them, first the one of the page."""
+        chosen = self.filter.in_language
+        return [
+            Option(
+                code, label, self._count("language", code), code == chosen,
+                query=query_string(self.data, {"language": [code]}),
+            )
+            for code, label in LANGUAGES
+        ]  # fmt: skip
+
+    @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        """Orders that mean something here; the usual one needs no word in the address."""
+        return [
+            ("" if sort == self.usual_sort else sort, label)
+            for sort, label in SORTS.items()
+            if sort != RELEVANCE or self.filter.selection.asks_for_words
+        ]
+
+    @cached_property
+    def years(self) -> list[Period]:
+        years = sorted(self.counts.get("year", {}), key=int, reverse=True)
+        return [self._period(year, int(year), (1, 12), "year", year) for year in years]
+
+    @cached_property
+    def months(self) -> list[Period]:
+        """Of the year that was chosen."""
+        year = self.filter.year
+        months = sorted(map(int, self.counts.get("month", {}))) if year else []
+        return [self._period(MONTHS[month], year, (month, month), "month", str(month)) for month in months if year]
+
+    @property
+    def periods(self) -> list[list[Period]]:
+        return [periods for periods in (self.years, self.months) if periods]
+
+    def _period(self, label: Any, year: int, months: tuple[int, int], facet: str, key: str) -> Period:
+        first, last = months
+        days = (datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1]))
+        chosen = (self.filter.values.get("from"), self.filter.values.get("to")) == days
+        query = query_string(self.data, {"from": [days[0].isoformat()], "to": [days[1].isoformat()]})
+        count, most = self._count(facet, key), max(self.counts[facet].values())
+        return Period(label, query, count, chosen, share=max(1, 100 * count // most))
+
+    def _count(self, facet: str, key: str) -> int:
+        return self.counts.get(facet, {}).get(key, 0)
+
+    # The addresses around it
+
+    @property
+    def query(self) -> str:
+        """Of the list from its first page on."""
+        return query_string(self.data, {})
+
+    @property
+    def query_in_pages(self) -> str:
+        """Of the list as it stands now: what is released while somebody turns pages moves nothing on them."""
+        if self.sort != NEWEST or not self.page.paginator.count:
+            return self.query
+        anchor = self.data.get("anchor") or anchor_of(self.page.object_list[0])
+        return query_string(self.data, {"anchor": [anchor]})
+
+    @property
+    def canonical_query(self) -> str:
+        """What changes the content, and nothing else; strangers append what they like."""
+        query = QueryDict(mutable=True)
+        for name in sorted(self.filter.filters):
+            value = self.filter.values.get(name) if name in self.data else None
+            for item in value if isinstance(value, list) else [value] if value else []:
+                query.appendlist(name, item.slug if isinstance(item, Term) else str(item))
+        if self.sort != self.usual_sort:
+            query["sort"] = self.sort
+        if self.page.number > 1:
+            query["page"] = str(self.page.number)
+        return query.urlencode()
+
+    @property
+    def worth_indexing(self) -> bool:
+        """A search engine needs the list and its lists by one thing, and not what many filters make of them."""
+        narrowed = [name for name, value in self.filter.values.items() if value and name in self.data]
+        simple = not self.filter.problems and "q" not in narrowed and self.sort == NEWEST
+        return simple and len({name for name in narrowed if name not in ("from", "to")}) <= 1
+
+
+def page_of(editions: Found, data: QueryDict) -> Page:
+    """The page that the address asks for; beyond the last one there is nothing. Raises Http404."""
+    try:
+        return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))  # type: ignore[arg-type]  # it asks for a length and a slice
+    except (PageNotAnInteger, EmptyPage) as error:
+        raise Http404(_("There is no such page of the list.")) from error
+
+
+def anchor_of(edition: Edition) -> str:
+    return f"{edition.date:%Y-%m-%d}.{edition.release_id}"
+
+
+def anchor_in(data: QueryDict) -> tuple[datetime.date, int] | None:
+    """The release at which the list began when somebody began to turn its pages. One that says nothing changes nothing."""
+    day, _dot, number = data.get("anchor", "").partition(".")
+    try:
+        date = datetime.date.fromisoformat(day)
+    except ValueError:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) <= 15):
+        return None
+    return date, int(number)
+
+
+def _worth_showing(options: list[Option]) -> list[Option]:
+    return [option for option in options if option.count or option.chosen]
+
+
+def _called(term: Term) -> str:
+    """As in a sentence: a structure by its name as a source."""
+    return getattr(term, "source_label", term.label)
+
+
+def _join(names: list[str]) -> str:
+    """“Elections, Media laws or Youth”."""
+    *first, last = names or [""]
+    return _("%(names)s or %(last)s") % {"names": ", ".join(first), "last": last} if first else last

@@ -1,0 +1,82 @@
+"""A text on the public page before it is public: exactly as it will look, and beside it nothing that is not public yet.
+
+Nothing is written. The text may stand in an edition, in what was saved earlier, or in a form that nobody has saved.
+"""
+
+import base64
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import cached_property
+
+from releases.files import store
+from releases.models import Edition, EditionFile, Release
+from releases.models.clock import database_time
+from releases.reading.editions import LINKS, Parts, Reading, ShownFile, parts_of
+from releases.site.context_processors import public_page
+from releases.site.surroundings import Around
+from releases.site.views.release import whole_page
+from taxonomy.snapshot import Vocabularies
+
+LARGEST_PICTURE = 3_000_000  # bytes
+
+
+class PreviewReading(Reading):
+    """Files have no public address yet: pictures are shown as a part of the page, and documents are named."""
+
+    @cached_property
+    def shown_files(self) -> list[ShownFile]:
+        return [ShownFile(file, "#files", embedded(file)) for file in self.files]
+
+
+def embedded(file: EditionFile) -> str:
+    """The smaller copy of a picture as an address that holds it; empty for what is no picture, or is missing."""
+    path = store.path_of(file.preview_digest or file.digest)
+    if not file.is_image or not path.is_file() or path.stat().st_size > LARGEST_PICTURE:
+        return ""
+    media_type = "image/jpeg" if file.preview_digest else file.media_type
+    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+class AroundPreview(Around):
+    """What stands around the text once it is public. `parts` are those of the text that is shown, which need not be stored."""
+
+    def __init__(self, edition: Edition, parts: Parts, vocabularies: Vocabularies) -> None:
+        super().__init__(edition, "", vocabularies)
+        self._own_parts = parts
+
+    @property
+    def parts(self) -> dict[int, Parts]:
+        others = [other for other in self._found if other.release_id != self.edition.release_id]
+        return parts_of(others) | {self.edition.pk: self._own_parts}
+
+    def _tags(self, links: type[Any]) -> Any:
+        kind = next(kind for kind, model in LINKS.items() if model is links)
+        return self._own_parts.get(kind, [])
+
+    @property
+    def editions(self) -> list[Edition]:
+        """What is public already, and this text before it."""
+        public = [other for other in super().editions if other.number < self.edition.number]
+        return [self.edition, *public]
+
+    @property
+    def translations(self) -> list[Edition]:
+        others = [other for other in super().translations if other.language != self.edition.language]
+        return sorted([self.edition, *others], key=lambda other: other.language)
+
+
+def preview(request: HttpRequest, edition: Edition, parts: Parts) -> str:
+    """The public page as HTML, in the language of the text. The edition given is not one that is saved afterwards."""
+    if edition.release_id is None:
+        # A number that a new release could get; the page cannot be laid out without one.
+        last = Release.objects.order_by("-number").values_list("number", flat=True).first()
+        edition.release_id = (last or 0) + 1
+    edition.live_from = edition.live_from or database_time()
+    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    with translation.override(edition.language):
+        reading = PreviewReading(edition, vocabularies, parts)
+        page = whole_page(reading, AroundPreview(edition, parts, vocabularies))
+        return render_to_string("release.html", public_page(request) | page | {"noindex": True}, request)

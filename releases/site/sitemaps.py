@@ -1,0 +1,149 @@
+"""What search engines ask for: every public page with its languages, in files that they can take, and the news of two days.
+
+The files are written as they are read, release by release, so that a million editions need no more memory than ten. A file
+holds the releases of one range of numbers: what is released later changes no file but its own.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Max
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from releases.models import Edition
+from releases.models.clock import database_time
+from releases.site.navigation import vocabulary_url
+from taxonomy.models import VOCABULARIES, Structure
+from taxonomy.snapshot import Vocabularies
+
+MOST_ADDRESSES = 50_000  # of a file, by the protocol of sitemaps.org; in every language, half of its 50 MB
+RELEASES = 30_000 // len(settings.LANGUAGES)  # of a file
+NEWS = 1000
+NEWS_AGE = datetime.timedelta(days=2)
+
+XML = "application/xml; charset=utf-8"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+GOOGLE_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+# A page in each of its languages: language, address, and when it last changed where that is known.
+Version = tuple[str, str, datetime.datetime | None]
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The files there are, each with the time of its newest edition."""
+    ranges = (
+        Edition.objects.listed()
+        .order_by()
+        .values(file=_file_of_release())
+        .annotate(changed=Max("live_from"))
+        .order_by("file")
+        .values_list("file", "changed")
+    )
+    files = [(reverse("sitemap-pages"), None)]
+    files += [(reverse("sitemap-releases", args=[file]), changed) for file, changed in ranges]
+    entries = (f"<sitemap><loc>{_full(path)}</loc>{_changed(changed)}</sitemap>\n" for path, changed in files)
+    return _xml([f'<sitemapindex xmlns="{SITEMAPS}">\n', *entries, "</sitemapindex>\n"])
+
+
+def pages(request: HttpRequest) -> HttpResponse:
+    """The front page, the list, and the pages of the vocabularies and their terms; each stands in every language."""
+    addresses = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            addresses.append([(language, address, None) for address in _addresses(request.vocabularies)])  # type: ignore[attr-defined]
+    return _xml(_url_set(zip(*addresses, strict=True)))
+
+
+def releases(request: HttpRequest, file: int) -> StreamingHttpResponse:
+    """The releases of one range of numbers, each in the languages in which it can be read."""
+    first = file * RELEASES
+    editions = (
+        Edition.objects.listed()
+        .filter(release__gte=first, release__lt=first + RELEASES)
+        .only("release", "language", "slug", "live_from")
+        .order_by("release_id", "language")
+    )
+    if not editions.exists():
+        raise Http404
+    by_release = groupby(editions.iterator(chunk_size=2000), key=attrgetter("release_id"))
+    return _streamed(_url_set([_version(edition) for edition in texts] for _number, texts in by_release))
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """What was first released within two days, for Google's news; a correction does not bring a release back."""
+    now = database_time()
+    parts = [f'<urlset xmlns="{SITEMAPS}" xmlns:news="{GOOGLE_NEWS}">\n']
+    for edition in Edition.objects.listed(now).first_released_after(now - NEWS_AGE)[:NEWS]:
+        language, address, _changed_at = _version(edition)
+        with translation.override(language):
+            name = _("OSCE newsroom")
+        parts.append(
+            f"<url><loc>{_full(address)}</loc><news:news>"
+            f"<news:publication><news:name>{escape(name)}</news:name>"
+            f"<news:language>{language}</news:language></news:publication>"
+            f"<news:publication_date>{edition.first_live_from.isoformat(timespec='seconds')}</news:publication_date>"
+            f"<news:title>{escape(edition.headline)}</news:title></news:news></url>\n"
+        )
+    return _xml([*parts, "</urlset>\n"])
+
+
+def _file_of_release() -> Any:
+    """The number of the file in which a release stands. Whole numbers divide as whole numbers on both engines."""
+    return F("release_id") / RELEASES
+
+
+def _addresses(vocabularies: Vocabularies) -> Iterator[str]:
+    """In the active language."""
+    yield reverse("front")
+    yield reverse("release-list")
+    for segment in [*(model.segment for model in VOCABULARIES), Structure.field_operations_segment]:
+        yield vocabulary_url(segment)
+    for model in VOCABULARIES:
+        for term in vocabularies.of(model):
+            yield term.get_absolute_url()
+    for page in vocabularies.pages:
+        yield page.get_absolute_url()
+
+
+def _version(edition: Edition) -> Version:
+    with translation.override(edition.language):
+        return edition.language, edition.get_absolute_url(), edition.live_from
+
+
+def _url_set(pages: Iterable[Iterable[Version]]) -> Iterator[str]:
+    yield f'<urlset xmlns="{SITEMAPS}" xmlns:xhtml="{XHTML}">\n'
+    for page in pages:
+        versions = list(page)
+        alternates = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{_full(address)}"/>'
+            for language, address, _changed_at in versions
+        )
+        for _language, address, changed in versions:
+            yield f"<url><loc>{_full(address)}</loc>{_changed(changed)}{alternates if len(versions) > 1 else ''}</url>\n"
+    yield "</urlset>\n"
+
+
+def _changed(moment: datetime.datetime | None) -> str:
+    return f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
+
+
+def _full(path: str) -> str:
+    return escape(settings.SITE_URL + path)
+
+
+def _xml(parts: Iterable[str]) -> HttpResponse:
+    return HttpResponse([DECLARATION, *parts], content_type=XML)
+
+
+def _streamed(parts: Iterable[str]) -> StreamingHttpResponse:
+    return StreamingHttpResponse(chain([DECLARATION], parts), content_type=XML)

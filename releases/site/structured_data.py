@@ -1,0 +1,62 @@
+"""What a page says to programs in the words of schema.org."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from releases.reading.editions import Reading
+from releases.site.pictures import picture_address
+from releases.site.surroundings import Around
+
+# As Django's json_script does it: no character that could end the element.
+INERT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+
+
+def news_article(reading: Reading, around: Around) -> SafeString:
+    """A release as a NewsArticle. A withdrawn one says so by its creative work status."""
+    edition = reading.edition
+    address = settings.SITE_URL + reading.url
+    organisation = {
+        "@type": "GovernmentOrganization",
+        "name": _("Organization for Security and Co-operation in Europe"),
+        "url": settings.SITE_URL + "/",
+    }
+    first = min((other.live_from for other in around.editions if other.live_from), default=edition.live_from)
+    article: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": address,
+        "mainEntityOfPage": address,
+        "headline": edition.headline,
+        "description": reading.description,
+        "inLanguage": edition.language,
+        "datePublished": first.isoformat() if first else "",
+        "dateModified": edition.live_from.isoformat() if edition.live_from else "",
+        "dateCreated": edition.date.isoformat(),
+        "version": edition.number,
+        "identifier": str(edition.release_id),
+        "image": settings.SITE_URL + picture_address(edition),
+        "author": [{"@type": "GovernmentOrganization", "name": term.source_label} for term in reading.sources]
+        or organisation,
+        "publisher": organisation,
+        "articleSection": [term.label for term in reading.fields_of_work],
+        "contentLocation": [{"@type": "Place", "name": place} for place in edition.places],
+        "about": [{"@type": "Country", "name": term.label} for term in reading.countries],
+        "keywords": edition.keywords,
+        "workTranslation": [
+            {"@type": "NewsArticle", "@id": settings.SITE_URL + url, "inLanguage": language}
+            for language, url in around.alternates
+            if language != edition.language
+        ],
+        "correction": [
+            {"@type": "CorrectionComment", "text": other.change_note, "datePublished": other.live_from.isoformat()}
+            for other in around.changes
+            if other.live_from
+        ],
+        "creativeWorkStatus": "Withdrawn" if edition.withdrawn else "Published",
+    }
+    present = {name: value for name, value in article.items() if value not in ("", [])}
+    return mark_safe(json.dumps(present, ensure_ascii=False).translate(INERT))  # noqa: S308  # made inert above

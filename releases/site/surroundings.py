@@ -1,0 +1,149 @@
+"""What stands around a release on its page: its other texts, the releases it is related to, and its neighbours in a list.
+
+Which ones they are, is worked out in memory (`releases.search`); one query fetches them, and one everything that hangs on them.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.http import QueryDict
+from django.utils import translation
+
+from releases.models import Edition
+from releases.reading.editions import Parts, Reading, parts_of
+from releases.search.marks import Look
+from releases.search.neighbours import neighbours, related
+from releases.search.selection import Selection
+from releases.site.filters import ReleaseFilter
+from releases.site.listing import Listing
+from taxonomy.models import Term
+from taxonomy.snapshot import Vocabularies
+
+RELATED = 4
+LONGEST_LIST = 2000
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another release, and the terms that both carry: why it is shown."""
+
+    reading: Reading
+    shared: list[Term]
+
+
+class Around:
+    """Of an edition that is live now. `list_query` is the query string of the list that the reader came from."""
+
+    def __init__(self, edition: Edition, list_query: str, vocabularies: Vocabularies, look: Look | None = None) -> None:
+        self.edition = edition
+        self.list_query = list_query[:LONGEST_LIST]
+        self.vocabularies = vocabularies
+        self.look = look
+
+    # Which editions
+
+    @cached_property
+    def _list(self) -> Selection:
+        """The list that the reader came from; of any other words in the address, all releases in the language."""
+        return ReleaseFilter(QueryDict(self.list_query), self.vocabularies, look=self.look).selection
+
+    @cached_property
+    def _neighbours(self) -> tuple[int | None, int | None]:
+        return neighbours(self.edition, self._list)
+
+    @cached_property
+    def _related(self) -> list[int]:
+        return related(self.edition, self._list, RELATED)
+
+    @cached_property
+    def _found(self) -> list[Any]:
+        """Editions without their text: those of this release, of which some are live, and the listed ones beside it.
+
+        Each half names its rows before it says which of them may be shown, so that the database finds them by their numbers.
+        """
+        own = {"release": self.edition.release_id}
+        beside = {"pk__in": [*self._related, *filter(None, self._neighbours)]}
+        readable = Edition.objects.readable().filter(**own)
+        live = Edition.objects.live().filter(**own).exclude(kind=Edition.Kind.REMOVED)
+        listed = Edition.objects.listed().filter(**beside)
+        found = Edition.objects.filter(
+            Q(**own) & Q(pk__in=readable.values("pk")) | Q(**beside) & Q(pk__in=listed.values("pk"))
+        )
+        is_live = ExpressionWrapper(Q(pk__in=live.values("pk")), BooleanField())
+        return list(found.annotate(is_live=is_live).defer("body", "notes").order_by("language", "number"))
+
+    @cached_property
+    def parts(self) -> dict[int, Parts]:
+        return parts_of([self.edition, *self._others.values()])
+
+    # What the page shows
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """The public editions in the language of this one, newest first, with it."""
+        own = (other for other in self._found if other.release_id == self.edition.release_id)
+        return sorted(
+            (other for other in own if other.language == self.edition.language), key=lambda other: -other.number
+        )
+
+    @property
+    def changes(self) -> list[Edition]:
+        """The editions that tell readers what they changed."""
+        return [other for other in self.editions if other.change_note and not other.withdrawn]
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """The languages in which the release can be read now, each with its address."""
+        return [(other.language, _address(other)) for other in self.translations]
+
+    @cached_property
+    def translations(self) -> list[Edition]:
+        """What is live in each language, this one among them."""
+        latest = {
+            other.language: other
+            for other in self._found
+            if other.release_id == self.edition.release_id and other.is_live
+        }
+        return list(latest.values())
+
+    @cached_property
+    def related(self) -> list[Related]:
+        mine = Reading(self.edition, self.vocabularies, self.parts.get(self.edition.pk))
+        found = []
+        for other in filter(None, map(self._others.get, self._related)):
+            reading = Reading(other, self.vocabularies, self.parts.get(other.pk))
+            if shared := _shared(mine, reading):
+                found.append(Related(reading, shared))
+        return sorted(found, key=lambda related: (-len(related.shared), -related.reading.edition.date.toordinal()))
+
+    @cached_property
+    def list_heading(self) -> str:
+        return Listing(QueryDict(self.list_query), self.vocabularies).heading
+
+    @property
+    def newer(self) -> Edition | None:
+        return self._others.get(self._neighbours[0])
+
+    @property
+    def older(self) -> Edition | None:
+        return self._others.get(self._neighbours[1])
+
+    @cached_property
+    def _others(self) -> dict[int | None, Edition]:
+        """Of other releases, by their numbers."""
+        return {other.pk: other for other in self._found if other.release_id != self.edition.release_id}
+
+
+def _shared(mine: Reading, other: Reading) -> list[Term]:
+    """Fields of work, countries and sources of both, in the order of the first."""
+    pairs = (
+        (mine.fields_of_work, other.fields_of_work), (mine.countries, other.countries), (mine.sources, other.sources),
+    )  # fmt: skip
+    return [term for ours, theirs in pairs for term in ours if term in theirs]
+
+
+def _address(edition: Edition) -> str:
+    with translation.override(edition.language):
+        return edition.get_absolute_url()

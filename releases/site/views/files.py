@@ -1,0 +1,69 @@
+"""A file of a release, to whoever may read the edition that carries it. There is no other way to its bytes."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from releases.files import store
+from releases.models import Edition, EditionFile
+from releases.site.views.release import gone, live_edition
+
+# Nothing in it runs, loads or is framed, should a browser take it for a page after all.
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
+CHUNK = 64 * 1024
+logger = logging.getLogger(__name__)
+
+
+def file(request: HttpRequest, number: int, key: str, name: str) -> HttpResponseBase:
+    """Of the text that is live, or of an earlier one that readers may still read; what is hidden answers as what is made up."""
+    live = live_edition(number)
+    if live is None:
+        raise Http404
+    if live.removed:
+        return gone(request, live)
+    readable = Edition.objects.readable().filter(release_id=number, language=live.language)
+    carried = EditionFile.objects.filter(edition__in=readable)
+    for found in carried.filter(digest__startswith=key).order_by("-edition__number"):
+        if found.name == name:
+            return current_or_past(served(found.digest, found.media_type, name), found, live)
+    for found in carried.filter(preview_digest__startswith=key).order_by("-edition__number"):
+        if found.preview_name == name:
+            return current_or_past(served(found.preview_digest, "image/jpeg", name), found, live)
+    raise Http404
+
+
+def served(digest: str, media_type: str, name: str) -> StreamingHttpResponse:
+    """Pictures are shown, everything else is saved. Raises Http404 where the bytes are missing, which `verify_files` reports."""
+    path = store.path_of(digest)
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        logger.error("The bytes of the file with SHA-256 %s are missing; run manage.py verify_files.", digest)
+        raise Http404 from error
+    text = media_type.startswith("text/")
+    response = StreamingHttpResponse(chunks(path), content_type=f"{media_type}; charset=utf-8" if text else media_type)
+    as_attachment = not media_type.startswith("image/")
+    response["Content-Disposition"] = content_disposition_header(as_attachment, name) or "attachment"
+    response["Content-Length"] = str(size)
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = f'"{digest}"'
+    return response
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """Opened when the first byte is sent: an answer that says “not modified” opens nothing."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def current_or_past(response: StreamingHttpResponse, found: EditionFile, live: Edition) -> StreamingHttpResponse:
+    """Search engines are to find the file of the text that holds."""
+    if found.edition_id != live.pk or live.withdrawn:
+        response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,42 @@
+"""Addresses that no reader opens."""
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from releases.mail.background import backlog
+from taxonomy.guards import check_guards
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers and holds every guard of the record."""
+    try:
+        lacking = check_guards(["default"])
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    if lacking:
+        return HttpResponse(
+            "The database lacks guards; run manage.py migrate.\n", status=503, content_type="text/plain"
+        )
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def work(request: HttpRequest) -> HttpResponse:
+    """Whether mail and other background work is done. Apart from `health`: a mail server that is down is no reason to take the
+    site away from its readers.
+    """
+    try:
+        state = backlog()
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+    if state.is_stuck(timezone.now()) or state.stuck_letters:
+        return HttpResponse("Work is stuck; run manage.py stuck_mail.\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemaps = [f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap-news")]
+    lines = ["User-agent: *", "Disallow: /admin/", *sitemaps, ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

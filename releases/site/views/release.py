@@ -1,0 +1,169 @@
+"""The page of a release, its history, and the text as it stood on a day. All that they show begins with `Edition.objects.live()`."""
+
+import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
+
+from releases.models import Edition
+from releases.models.clock import database_time
+from releases.reading.editions import Reading, parts_of
+from releases.review import comparison
+from releases.site import citation, memento, sharing
+from releases.site.pictures import picture_address, picture_of
+from releases.site.structured_data import news_article
+from releases.site.surroundings import Around
+
+
+def release_number(request: HttpRequest, number: int) -> HttpResponse:
+    """The address that never changes leads to the one with the headline in it."""
+    edition = live_edition(number)
+    if edition is None:
+        return in_another_language(number)
+    return gone(request, edition) if edition.removed else redirect(edition)
+
+
+def release(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    edition = live_edition(number)
+    if edition is None:
+        return in_another_language(number)
+    if edition.removed:
+        return gone(request, edition)
+    if slug != edition.slug:
+        return redirect(edition, permanent=True)
+    if instant := memento.asked_for(request):
+        return memento.negotiated(edition, instant)
+    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    fresh = request.freshness  # type: ignore[attr-defined]  # see middleware
+    around = Around(edition, request.GET.get("in", ""), vocabularies, fresh.look if fresh else None)
+    reading = Reading(edition, vocabularies, around.parts.get(edition.pk))
+    response = render(request, "release.html", whole_page(reading, around))
+    return memento.original(response, edition)
+
+
+def whole_page(reading: Reading, around: Around) -> dict[str, Any]:
+    """What the page of a release shows; a preview shows the same of a text that nobody can read yet."""
+    edition = reading.edition
+    return {
+        "reading": reading,
+        "edition": edition,
+        "around": around,
+        "alternates": around.alternates,
+        "description": reading.description,
+        "picture": picture_address(edition),
+        "share": sharing.links(edition),
+        "permanent_address": sharing.permanent_address(edition),
+        "citations": citation.of(edition),
+        "structured_data": news_article(reading, around),
+    }
+
+
+def history(request: HttpRequest, number: int) -> HttpResponse:
+    edition = live_edition(number)
+    if edition is None:
+        raise Http404
+    if edition.removed:
+        return gone(request, edition)
+    editions = list(Edition.objects.readable().filter(release_id=number, language=edition.language).order_by("number"))
+    parts = parts_of(editions)
+    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    readings = [Reading(other, vocabularies, parts.get(other.pk)) for other in editions]
+    # What stands after a removal is a new beginning: what it changed would tell what was removed.
+    steps = [
+        (after, comparison.between(before, after) if before and not before.edition.removed else [])
+        for before, after in zip([None, *readings], readings, strict=False)
+    ]
+    context = {"edition": edition, "steps": steps[::-1], "noindex": True, "alternates": histories(number)}
+    return render(request, "release_history.html", context)
+
+
+def histories(number: int) -> list[tuple[str, str]]:
+    """The languages in which the release has a history now, each with its address."""
+    live = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
+    found = []
+    for language in live.order_by("language").values_list("language", flat=True):
+        with translation.override(language):
+            found.append((language, reverse("release-history", args=[number])))
+    return found
+
+
+def at(request: HttpRequest, number: int, moment: str) -> HttpResponse:
+    """The text as it stood at the end of a day, or at an instant; never one that was removed, never one to come."""
+    edition = live_edition(number)
+    if edition is None:
+        raise Http404
+    if edition.removed:
+        return gone(request, edition)
+    then = (
+        Edition.objects.readable()
+        .live(min(end_of(moment), database_time()))
+        .filter(release_id=number, language=edition.language)
+        .exclude(kind=Edition.Kind.REMOVED)
+        .first()
+    )
+    if then is None:
+        raise Http404
+    reading = Reading(then, request.vocabularies, parts_of([then]).get(then.pk))  # type: ignore[attr-defined]
+    response = render(
+        request,
+        "release_at.html",
+        {"reading": reading, "edition": then, "current": edition, "noindex": True, "alternates": []},
+    )
+    return memento.memento(response, then, edition)
+
+
+def picture(request: HttpRequest, number: int, edition: int) -> HttpResponse:
+    """For other sites, which show it with the link; of the text that is live, and of no other."""
+    live = live_edition(number)
+    if live is None or live.removed or live.number != edition:
+        raise Http404
+    return HttpResponse(picture_of(live), content_type="image/png")
+
+
+def timemap(request: HttpRequest, number: int) -> HttpResponse:
+    edition = live_edition(number)
+    if edition is None:
+        raise Http404
+    if edition.removed:
+        return gone(request, edition)
+    return memento.timemap(edition)
+
+
+def end_of(moment: str) -> datetime.datetime:
+    """The instant, or the last one of the day in the organisation's zone. Raises Http404 for what is neither."""
+    try:
+        if len(moment) == len("2004-01-21"):
+            day = datetime.date.fromisoformat(moment)
+            end = datetime.datetime.combine(day, datetime.time.max, ZoneInfo(settings.TIME_ZONE))
+            return end.astimezone(datetime.UTC)
+        return datetime.datetime.strptime(moment, memento.MOMENT).replace(tzinfo=datetime.UTC)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+
+
+def live_edition(number: int) -> Edition | None:
+    """The edition that is public now in the language of the address."""
+    return Edition.objects.live().filter(release_id=number, language=get_language()).first()
+
+
+def in_another_language(number: int) -> HttpResponse:
+    """Lead to the release in a language that it has, English first. Not for ever: a translation may come."""
+    editions = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
+    other = min(editions, key=lambda edition: (edition.language != "en", edition.language), default=None)
+    if other is None:
+        raise Http404
+    with translation.override(other.language):
+        return redirect(other)
+
+
+def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """The explanation stands where the text was; of the text itself nothing is said, not even in the address."""
+    replacement = Edition.objects.listed().filter(release=edition.replaced_by, language=edition.language).first()
+    context = {"edition": edition, "replacement": replacement if edition.replaced_by_id else None}
+    return render(request, "410.html", context | {"noindex": True, "alternates": []}, status=410)

@@ -1,0 +1,23 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from releases.search.destinations import destination
+from releases.site.listing import Listing
+
+
+def release_list(request: HttpRequest) -> HttpResponse:
+    """A filter that makes no sense is named, and the list is shown without it; for programs that is a bad request.
+
+    Who looks for a number or an address and for nothing else goes to the release that it names.
+    """
+    if set(request.GET) <= {"q"} and (target := destination(request.GET.get("q", ""))):
+        return redirect(target)
+    listing = Listing(request.GET, request.vocabularies)  # type: ignore[attr-defined]  # see middleware
+    context = {
+        "listing": listing,
+        "page": listing.page,
+        "readings": listing.readings,
+        "choices": list(listing.filter.chosen()),
+        "noindex": not listing.worth_indexing,
+    }
+    return render(request, "release_list.html", context, status=400 if listing.filter.problems else 200)

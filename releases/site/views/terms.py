@@ -1,0 +1,77 @@
+"""Pages of the vocabularies, of each term with its releases, and the plain pages."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from releases.reading.editions import readings
+from releases.search.selection import Asked, Found, Selection
+from releases.site.filters import ReleaseFilter, query_string
+from releases.site.listing import anchor_in, anchor_of, page_of
+from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
+from taxonomy.snapshot import Vocabularies
+
+# What the search calls the terms of a vocabulary; the list's filters are called so too, but it has none for meetings.
+FACETS: dict[type[Term], str] = {
+    FieldOfWork: "field",
+    Country: "country",
+    Structure: "source",
+    MeetingSeries: "meeting",
+}
+
+
+def vocabulary(request: HttpRequest, segment: str) -> HttpResponse:
+    return render(request, f"vocabularies/{segment.replace('-', '_')}.html", {"segment": segment})
+
+
+def term(request: HttpRequest, segment: str, slug: str) -> HttpResponse:
+    """A term's page; a former slug and the address of another vocabulary's page lead to the one in use."""
+    vocabularies: Vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    found_in = vocabularies.by_segment(segment)
+    found = found_in.resolve(slug) if found_in else None
+    if found_in is None or found is None:
+        raise Http404
+    if request.path != found.get_absolute_url():
+        return redirect(found, permanent=True)
+    page = page_of(Found(carrying(found, vocabularies), "newest", anchor_in(request.GET)), request.GET)
+    anchor = request.GET.get("anchor") or (anchor_of(page.object_list[0]) if page.object_list else "")
+    facet = FACETS[found_in.model]
+    parameter = facet if facet in ReleaseFilter.base_filters else ""
+    return render(
+        request,
+        "term.html",
+        {
+            "term": found,
+            "ancestors": found_in.ancestors(found),
+            "children": found_in.children(found),
+            "segment": segment,
+            "vocabulary_name": found_in.model._meta.verbose_name_plural,
+            "chairs": [chair.year for chair in vocabularies.chairs if chair.country_id == found.pk]
+            if isinstance(found, Country)
+            else [],
+            "page": page,
+            "readings": list(readings(page.object_list, vocabularies, "structures")),
+            "parameter": parameter,
+            "came_from": f"{parameter}={found.slug}" if parameter else "",
+            "query_in_pages": query_string(request.GET, {"anchor": [anchor]}),
+        },
+    )
+
+
+def carrying(found: Term, vocabularies: Vocabularies) -> Selection:
+    """What is listed in the language of the address and carries the term or one below it."""
+    terms = {FACETS[type(found)]: vocabularies.of(type(found)).below(found)}
+    return Selection(Asked(language=get_language() or "", terms=terms), vocabularies)
+
+
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    found = request.vocabularies.page(slug)  # type: ignore[attr-defined]  # see middleware
+    if found is None:
+        raise Http404
+    language = get_language()
+    body_language = language if language in found.bodies else "en"
+    return render(
+        request,
+        "page.html",
+        {"page": found, "body": found.bodies.get(body_language, ""), "body_language": body_language},
+    )

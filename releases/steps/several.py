@@ -1,0 +1,65 @@
+"""Releasing or scheduling several editions at one instant: several releases, or all languages of one. All of them, or none."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils.translation import ngettext
+
+from releases.models import Edition, Release, User
+from releases.steps import table, timeline
+from releases.steps.taking import one_at_a_time
+
+
+class TogetherRefused(Exception):
+    """Nothing was released; `reasons` has the sentences for each edition that stands in the way."""
+
+    def __init__(self, reasons: dict[Edition, list[str]]) -> None:
+        # By number and not by headline: what the person may not see is not named to them.
+        told = (f"{edition.release_id} ({edition.language}): {' '.join(reasons[edition])}" for edition in reasons)
+        super().__init__(" ".join(told))
+        self.reasons = reasons
+
+
+def blockers_together(
+    editions: Iterable[Edition], by: User, at: datetime.datetime | None = None
+) -> dict[Edition, list[str]]:
+    """What stands in the way of each, by edition; empty when they may all go."""
+    step = table.SCHEDULE if at else table.RELEASE_NOW
+    found = {edition: edition.blockers(step, by, at=at) for edition in editions}
+    return {edition: sentences for edition, sentences in found.items() if sentences}
+
+
+def release_together(
+    editions: Iterable[Edition], by: User, at: datetime.datetime | None = None, remark: str = ""
+) -> datetime.datetime:
+    """Let all of them become public at one instant, now or at a time to come, and say which it is.
+
+    Raises TogetherRefused, or StepRefused where somebody else was quicker; then nothing has happened.
+    """
+    chosen = sorted({edition.pk: edition for edition in editions}.values(), key=lambda edition: edition.pk)
+    if not chosen:
+        raise ValueError("No edition was chosen.")
+    step = table.SCHEDULE if at else table.RELEASE_NOW
+    with one_at_a_time():
+        # In one order, so that two who release the same ones together wait for each other and do not block each other.
+        releases = {edition.release_id for edition in chosen}
+        list(Release.objects.select_for_update().filter(pk__in=releases).order_by("pk"))
+        for edition in chosen:
+            edition._lock()
+        if reasons := blockers_together(chosen, by, at):
+            raise TogetherRefused(reasons)
+        before = {edition.pk: edition.state for edition in chosen}
+        instant = timeline.enter(chosen, at)
+        told = _others(len(chosen) - 1)
+        for edition in chosen:
+            edition._append(
+                step.name, by, before=before[edition.pk], remark=f"{told} {remark}".strip(), digest=edition.seal
+            )
+        return instant
+
+
+def _others(number: int) -> str:
+    """What the record of each says of the rest, in the language of the person who releases them."""
+    if not number:
+        return ""
+    return ngettext("Together with %(number)s other.", "Together with %(number)s others.", number) % {"number": number}
