@@ -56,6 +56,7 @@ check: install $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
+	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet templates
 	$(BIN)/python scripts/check_deploy.py
 	$(BIN)/python scripts/messages.py --check

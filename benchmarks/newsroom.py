@@ -23,6 +23,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from releases import steps
 from releases.models import Edition, RecordEntry, Release, User
 
 ROUNDS = 7
@@ -156,7 +157,7 @@ def work_in_progress(writer: User) -> None:
     for state, count in IN_PROGRESS.items():
         for number in range(count):
             edition = Edition.objects.create(release=Release.objects.create(), headline=f"Work {state} {number}")
-            edition.record_save(writer, created=True)
+            steps.record_save(edition, writer, created=True)
             Edition.objects.filter(pk=edition.pk).update(state=state)
     print(f"{RecordEntry.objects.count()} entries of the record")
 

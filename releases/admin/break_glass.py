@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from releases import steps
 from releases.admin.steps import editor_of
-from releases.models import Edition, StepRefused
-from releases.steps import table
+from releases.models import Edition
+from releases.steps import StepRefused, table
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
@@ -50,7 +51,7 @@ def opened(request: HttpRequest, edition: Edition | None, reason: str) -> HttpRe
     if edition is None:
         raise Http404
     try:
-        edition.break_glass(editor_of(request), reason)
+        steps.break_glass(edition, editor_of(request), reason)
     except StepRefused as refusal:
         for sentence in refusal.reasons:
             messages.error(request, sentence)

@@ -17,15 +17,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from releases import steps
 from releases.admin.situations import css_class, situation
 from releases.admin.step_forms import StepForm
 from releases.admin.steps import editor_of
 from releases.admin.visibility import visible
 from releases.language.numbers import number_in
-from releases.models import Edition, StepRefused, User
-from releases.models.carried import contents_of
+from releases.models import Edition, User
 from releases.record import canonical
-from releases.steps import table
+from releases.record.contents import contents_of
+from releases.steps import StepRefused, table
 from releases.steps.several import TogetherRefused, release_together
 from releases.steps.table import Step
 
@@ -108,7 +109,7 @@ def candidates(request: HttpRequest, step: Step) -> list[Candidate]:
         for edition in visible(request)
         .filter(release__in=numbers, state__in=step.sources)
         .order_by("release", "language")
-        if not step.phases or edition.phase(edition.situation(None).now) in step.phases
+        if steps.Situation(edition, None).begins(step)
     ]
     contents = contents_of(editions)
     editor = editor_of(request)
@@ -126,8 +127,7 @@ def candidates(request: HttpRequest, step: Step) -> list[Candidate]:
 
 def against(edition: Edition, step: Step, editor: User) -> list[str]:
     """What stands in the way, but for what the form asks for: a remark, and a time to come."""
-    asked = edition.situation(editor)
-    return asked.blockers(step, remark="…", at=asked.now if step.needs_time else None)
+    return steps.Situation.before_the_form(edition, editor).blockers(step)
 
 
 def take(request: HttpRequest, step: Step, form: StepForm, chosen: list[Candidate]) -> bool:
@@ -144,7 +144,7 @@ def take(request: HttpRequest, step: Step, form: StepForm, chosen: list[Candidat
             refuse(request, [item], [_("It was changed since you opened this page.")])
             continue
         try:
-            getattr(item.edition, step.name)(editor_of(request), **form.arguments(step))
+            getattr(steps, step.name)(item.edition, editor_of(request), **form.arguments(step))
             done += 1
         except StepRefused as refusal:
             refuse(request, [item], refusal.reasons)

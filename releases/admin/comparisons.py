@@ -11,17 +11,19 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from releases import steps
 from releases.admin.situations import in_zone, situation
 from releases.admin.steps import editor_of
 from releases.admin.text_parts import may_write
 from releases.admin.visibility import visible
-from releases.models import Edition, SavedText, StepRefused
-from releases.models.carried import contents_of
+from releases.models import Edition, SavedText
 from releases.models.record import KEPT_ASIDE
 from releases.reading.contents import reading_of
 from releases.record import canonical
 from releases.record.canonical import Content
+from releases.record.contents import contents_of
 from releases.review import comparison
+from releases.steps import StepRefused
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
@@ -123,7 +125,7 @@ def restore_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edi
     if saved is None:
         raise Http404
     try:
-        edition.restore(saved, editor_of(request))
+        steps.restore(edition, saved, editor_of(request))
     except StepRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)

@@ -14,21 +14,24 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from releases import steps
 from releases.admin.forms import CHOSEN, TERM_INPUTS, version_of
 from releases.admin.merge import Merge, merge
 from releases.admin.posted import FILE_TEXTS, Posted
 from releases.admin.steps import editor_of
 from releases.admin.unsaved_text import BRING_BACK, remember_saved
 from releases.language.numbers import number_in
-from releases.models import Edition, SavedText
+from releases.models import Edition, SavedText, carried
 from releases.reading.contents import reading_of
-from releases.reading.editions import CONTACT, CONTACTS, FILES
 from releases.record.canonical import Content
+from releases.record.contents import content_of
 from releases.review import comparison
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
 
+CONTACTS, FILES = carried.CONTACTS.name, carried.FILES.name
+CONTACT = carried.CONTACTS.columns
 KEEP_ASIDE = "_keep_aside"
 TAKE = "take-"
 TEXTS = ("headline", "lead", "body", "type", "date", "kind", "change_note", "notes")
@@ -70,7 +73,7 @@ class Two:
     def of(cls, posted: Posted, edition: Edition) -> "Two":
         begun = edition.saved_texts.filter(pk=number_in(posted.data.get("version")) or 0).first()
         base = _comparable(begun.content, begun.notes) if begun else {}
-        theirs = _comparable(edition.content(), edition.notes)
+        theirs = _comparable(content_of(edition), edition.notes)
         mine = posted.content() | {"notes": posted.edition.notes, FILES: posted.file_texts()}
         return cls(mine, theirs, merge(base, mine, theirs, FIELDS))
 
@@ -214,8 +217,8 @@ def keep_aside(model_admin: "EditionAdmin", request: HttpRequest, edition: Editi
     if not posted.is_valid:
         return None
     editor = editor_of(request)
-    content = edition.content() | posted.content()
-    edition.keep_aside(editor, content)
+    content = content_of(edition) | posted.content()
+    steps.keep_aside(edition, editor, content)
     remember_saved(editor, edition, request)
     messages.success(
         request,

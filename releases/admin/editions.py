@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from releases import steps
 from releases.admin import conflicts, files, presence, translations, unsaved_text
 from releases.admin.break_glass import glass_view
 from releases.admin.bulk_steps import bulk_view
@@ -27,8 +28,8 @@ from releases.admin.visibility import visible
 from releases.language.numbers import number_in
 from releases.models import Edition, Release
 from releases.models.clock import database_time
+from releases.reading.html import rich_text
 from releases.states import Phase
-from releases.templatetags.newsroom import rich_text
 from taxonomy.admin import RichTextAdmin
 
 NOTHING = "–"  # as Django shows a field without a value
@@ -80,7 +81,7 @@ class EditionAdmin(RichTextAdmin):
         return obj.is_visible_to(request.user) if obj else request.user.has_perm("releases.view_edition")
 
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        return obj.is_writable_by(request.user) if obj else super().has_change_permission(request)
+        return may_write(request, obj) if obj else super().has_change_permission(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Menus name the releases."""
@@ -166,7 +167,7 @@ class EditionAdmin(RichTextAdmin):
         files.warn(request, formsets)
         editor = editor_of(request)
         translations.keep_limit(form.instance, editor, created=not change)
-        form.instance.record_save(editor, created=not change)
+        steps.record_save(form.instance, editor, created=not change)
         presence.leave(form.instance, editor)
         unsaved_text.remember_saved(editor, form.instance if change else None, request)
 
@@ -202,7 +203,7 @@ class EditionAdmin(RichTextAdmin):
         if edition is None:
             raise Http404
         if request.method == "GET":
-            edition.note_reading(editor_of(request))
+            steps.note_reading(edition, editor_of(request))
         return edition
 
     def bulk(self, request: HttpRequest, name: str) -> HttpResponse:
@@ -244,7 +245,7 @@ class EditionAdmin(RichTextAdmin):
         edition, editor = kwargs.get("obj"), editor_of(request)
         writing = may_write(request, edition)
         if edition:
-            edition.note_reading(editor)
+            steps.note_reading(edition, editor)
             context |= panels(edition, request)
         if edition and writing:
             presence.arrive(edition, editor)

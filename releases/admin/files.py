@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.admin.text_parts import PartOfTheText, may_write
 from releases.files import Accepted, FileRefused, accept
-from releases.files.kinds import EXTENSIONS
+from releases.files.kinds import EXTENSIONS, label_of
+from releases.files.remarks import in_words
 from releases.models import Edition, EditionFile
 from releases.site.views.files import served
 
@@ -78,9 +79,13 @@ class FileInline(PartOfTheText, admin.StackedInline):
         if file.pk is None:
             return "–"
         link = format_html(
-            '<a href="{}">{}</a> ({}, {})', address(file), file.name, file.type_label, filesizeformat(file.size)
+            '<a href="{}">{}</a> ({}, {})',
+            address(file),
+            file.name,
+            label_of(file.media_type),
+            filesizeformat(file.size),
         )
-        warnings = format_html_join("", '<p class="warning">{}</p>', ((words,) for words in file.remarks_in_words))
+        warnings = format_html_join("", '<p class="warning">{}</p>', ((words,) for words in in_words(file.remarks)))
         if file.is_image:
             return format_html('{}<br><img class="preview" src="{}" alt="">', link, address(file, preview=True))
         return link + warnings
@@ -96,7 +101,7 @@ def warn(request: HttpRequest, formsets: list[Any]) -> None:
         for form in formset.forms:
             file = form.instance
             if isinstance(file, EditionFile) and file.pk and form.cleaned_data.get("upload"):
-                for words in file.remarks_in_words:
+                for words in in_words(file.remarks):
                     messages.warning(request, f"{file.name}: {words}")
 
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from releases import steps
 from releases.admin.comparisons import key_of_saved
 from releases.admin.situations import css_class, in_zone, situation
 from releases.admin.steps import editor_of
 from releases.admin.visibility import visible
 from releases.models import Edition, RecordEntry, User
 from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
+from releases.review.findings import findings_in
 from releases.states import IN_PROGRESS, State
 from releases.steps import table
 from releases.steps.table import Step
@@ -43,21 +45,21 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "blocked_steps": [item for item in offered if item.blockers and item.within_reach],
         "far_steps": [item for item in offered if item.blockers and not item.within_reach],
         "missing": edition.missing_parts() if edition.state == State.DRAFT else (),
-        "findings": edition.findings() if edition.state in IN_PROGRESS else [],
+        "findings": findings_in(edition) if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
-        "may_remark": not edition.situation(user).blockers(table.REMARK, remark="…"),
+        "may_remark": not steps.blockers(edition, table.REMARK, user, remark="…"),
         **other_texts(edition, request),
     }
 
 
 def offered_steps(edition: Edition, user: User) -> list[OfferedStep]:
     """But for what the page of a step asks for: a remark, and a time to come."""
-    asked = edition.situation(user)
+    asked = steps.Situation.before_the_form(edition, user)
     return [
         OfferedStep(
             step,
-            asked.blockers(step, remark="…", at=asked.now if step.needs_time else None),
-            within_reach=edition.state in step.sources and (not step.phases or asked.phase in step.phases),
+            asked.blockers(step),
+            within_reach=asked.begins(step),
             url=reverse("admin:releases_edition_step", args=[edition.pk, step.name]),
         )
         for step in table.STEPS.values()

@@ -8,15 +8,16 @@ from django.http import HttpRequest, QueryDict
 from releases.admin.forms import CHOSEN, STALE, TERM_INPUTS
 from releases.admin.text_parts import MOST_ROWS
 from releases.language.slugs import slug_for
-from releases.models import Edition
-from releases.models.carried import columns_of
-from releases.reading.editions import CONTACT, CONTACTS, FILES
+from releases.models import Edition, carried
 from releases.record.canonical import Content
+from releases.record.contents import columns_of
 from taxonomy import richtext
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
 
+CONTACTS, FILES = carried.CONTACTS.name, carried.FILES.name
+CONTACT = carried.CONTACTS.columns
 FILE_TEXTS = ("title", "alternative_text")  # what can be written about a file; its bytes are another matter
 
 

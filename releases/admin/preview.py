@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from releases.admin.posted import Posted
 from releases.admin.text_parts import may_write
 from releases.models import Edition
+from releases.models.carried import FILES
 from releases.reading.contents import parts_in
-from releases.reading.editions import FILES, parts_of
+from releases.reading.editions import parts_of
 from releases.site.preview import preview
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def preview_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edi
         posted = Posted(model_admin, request, edition)
         edition, problems = posted.edition, posted.problems
         # Files are uploaded when the form is saved; until then there are those that the edition has.
-        parts = parts_in(posted.content()) | {FILES: stored.get(FILES, [])}
+        parts = parts_in(posted.content()) | {FILES.name: stored.get(FILES.name, [])}
     elif edition is None:
         raise PermissionDenied
     else:

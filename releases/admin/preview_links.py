@@ -16,14 +16,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from releases import steps
 from releases.admin.comparisons import saved_label
 from releases.admin.forms import version_of
 from releases.admin.situations import in_zone
 from releases.admin.steps import editor_of
-from releases.models import Edition, PreviewLink, SavedText, StepRefused, User
+from releases.models import Edition, PreviewLink, SavedText, User
 from releases.models.clock import Now, database_time
 from releases.states import Phase, State
-from releases.steps import table
+from releases.steps import StepRefused, table
 
 if TYPE_CHECKING:
     from releases.admin.editions import EditionAdmin
@@ -76,7 +77,7 @@ def links_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editi
 
 
 def revoke_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, link_id: int) -> HttpResponse:
-    if request.method != "POST" or not edition.permits(table.SUBMIT, editor_of(request)):
+    if request.method != "POST" or not steps.permits(edition, table.SUBMIT, editor_of(request)):
         raise PermissionDenied
     link = PreviewLink.objects.filter(pk=link_id, text__edition=edition).first()
     if link is None:
@@ -90,7 +91,7 @@ def revoke_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edit
 def may_give_links(request: HttpRequest, edition: Edition) -> bool:
     """Of what is not public and may become so, by whoever may write it."""
     waits = edition.state != State.DISCARDED and edition.phase(database_time()) in (Phase.NONE, Phase.SCHEDULED)
-    return waits and edition.permits(table.SUBMIT, editor_of(request))
+    return waits and steps.permits(edition, table.SUBMIT, editor_of(request))
 
 
 def give(request: HttpRequest, edition: Edition, recipient: str, days: int) -> None:
@@ -112,7 +113,7 @@ def give(request: HttpRequest, edition: Edition, recipient: str, days: int) -> N
 def note(request: HttpRequest, edition: Edition, words: str) -> None:
     """In the record; a link is no less valid where the record takes no remark now."""
     try:
-        edition.remark(editor_of(request), words)
+        steps.remark(edition, editor_of(request), words)
     except StepRefused as refusal:
         messages.warning(request, " ".join(refusal.reasons))
 

@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from releases.admin.fields import RowsField
 from releases.models import Edition, Release, User
 from releases.steps import table
+from releases.steps.conditions import EXPLANATION, TIME_TO_COME
 from releases.steps.table import Step
 
 # What is said with these is read by the public; the verb has a word of its own for it.
-EXPLANATION = _("Explanation for the public")
+FOR_THE_PUBLIC = _("Explanation for the public")
 SAID: dict[str, tuple[str, Any]] = {
-    table.WITHDRAW.name: ("explanation", EXPLANATION),
-    table.REMOVE.name: ("explanation", EXPLANATION),
-    table.REINSTATE.name: ("explanation", EXPLANATION),
+    table.WITHDRAW.name: ("explanation", FOR_THE_PUBLIC),
+    table.REMOVE.name: ("explanation", FOR_THE_PUBLIC),
+    table.REINSTATE.name: ("explanation", FOR_THE_PUBLIC),
     table.START_NEXT.name: ("change_note", _("Note for readers: what changes and why")),
 }
 
@@ -55,7 +56,7 @@ class StepForm(forms.Form):
             self.fields["replaced_by"].queryset = releases  # type: ignore[attr-defined]  # a choice of models
         asked = {
             "remark": True,
-            "at": step.needs_time,
+            "at": TIME_TO_COME in step.conditions,
             "kind": step == table.START_NEXT,
             "replaced_by": step == table.REMOVE,
             "people": step == table.LIMIT_ACCESS,
@@ -63,7 +64,7 @@ class StepForm(forms.Form):
         for name, wanted in asked.items():
             if not wanted:
                 del self.fields[name]
-        self.fields["remark"].required = step.needs_remark
+        self.fields["remark"].required = EXPLANATION in step.conditions
         if step.name in SAID:
             self.fields["remark"].label = SAID[step.name][1]
         if "at" in self.fields:

@@ -11,11 +11,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from releases import steps
 from releases.admin.situations import in_zone
 from releases.admin.step_forms import StepForm
 from releases.admin.visibility import visible_releases
-from releases.models import Edition, Release, StepRefused, User
-from releases.steps import table
+from releases.models import Edition, Release, User
+from releases.record.contents import digest_of
+from releases.steps import StepRefused, table
 from releases.steps.table import Step
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
     form = StepForm(step, request.POST or None, releases=visible_releases(request))
     if request.method == "POST" and form.is_valid():
         return take(request, edition, step, form)
-    asked = edition.situation(editor_of(request))
+    situation = steps.Situation.before_the_form(edition, editor_of(request))
     context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": step.label,
@@ -40,8 +42,8 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
         "live_from": in_zone(edition.live_from),
         "step": step,
         "form": form,
-        "seen": edition.digest(),
-        "blockers": asked.blockers(step, remark="…", at=asked.now if step.needs_time else None),
+        "seen": digest_of(edition),
+        "blockers": situation.blockers(step),
         "media": model_admin.media + form.media,
     }
     return TemplateResponse(request, "admin/releases/edition/step.html", context)
@@ -56,7 +58,7 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
         try:
             if changed_since(request, edition):
                 raise StepRefused([_("The text was changed since you opened this page. Read it again.")])
-            made = getattr(edition, step.name)(editor_of(request), **form.arguments(step))
+            made = getattr(steps, step.name)(edition, editor_of(request), **form.arguments(step))
         except StepRefused as refusal:
             for reason in refusal.reasons:
                 messages.error(request, reason)
@@ -68,7 +70,7 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
 
 def changed_since(request: HttpRequest, edition: Edition) -> bool:
     """Whether the text is another than the one that the page was about. The verb is not told: what it may do it knows."""
-    return request.POST.get(SEEN, edition.digest()) != edition.digest()
+    return request.POST.get(SEEN, digest_of(edition)) != digest_of(edition)
 
 
 def editor_of(request: HttpRequest) -> User:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from releases import steps
 from releases.admin.visibility import visible
 from releases.language.numbers import number_in
 from releases.models import Edition, Release, User
@@ -68,7 +69,7 @@ def keep_limit(edition: Edition, by: User, *, created: bool) -> None:
     """What is limited to named people stays so in every language."""
     source = edition.translated_from
     if created and source is not None and source.limited:
-        edition.limit_access(by, User.objects.filter(pk__in=source.named_people.values("user")))
+        steps.limit_access(edition, by, User.objects.filter(pk__in=source.named_people.values("user")))
 
 
 def beside(request: HttpRequest, edition: Edition | None) -> dict[str, Any]:

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from releases.models import Edition, LegacyAddress
+from releases.models import Edition, EditionFile, LegacyAddress
+from releases.models.carried import CARRIED, carried_terms
 from releases.reading.editions import Reading
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
-
-CONTACT = ("name", "role", "email", "phone")
 
 
 @dataclass
@@ -66,24 +65,27 @@ def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -
 
 def _words(reading: Reading, vocabularies: Vocabularies) -> dict[str, Any]:
     edition = reading.edition
-    return {"title": edition.headline, **_present(lead=edition.lead), "body": edition.body} | _present(
-        place=edition.places,
-        source=_names(reading.sources, vocabularies.structures),
-        fields_of_work=_names(reading.fields_of_work, vocabularies.fields_of_work),
-        countries=_names(reading.countries, vocabularies.countries),
-        meetings=_names(reading.meetings, vocabularies.meetings),
-        keywords=edition.keywords,
-        contacts=[_present(**{name: contact[name] for name in CONTACT}) for contact in reading.contacts],
-        attachments=[
-            _present(
-                path=path_of(file.digest, file.name),
-                name=file.name,
-                title=file.title,
-                alternative_text=file.alternative_text,
-                digest=file.digest,
-            )
-            for file in reading.files
-        ],
+    terms = {
+        part.key: _names(reading.terms(part), getattr(vocabularies, part.vocabulary))
+        for part in carried_terms().values()
+    }
+    rows = {
+        part.name: [_present(**{name: row[name] for name in part.written}) for row in reading.rows(part)]
+        for part in CARRIED.values()
+        if part.written
+    }
+    files = [_attachment(file) for file in reading.files]
+    words = {"title": edition.headline, **_present(lead=edition.lead), "body": edition.body}
+    return words | _present(place=edition.places, **terms, keywords=edition.keywords, **rows, attachments=files)
+
+
+def _attachment(file: EditionFile) -> dict[str, Any]:
+    return _present(
+        path=path_of(file.digest, file.name),
+        name=file.name,
+        title=file.title,
+        alternative_text=file.alternative_text,
+        digest=file.digest,
     )
 
 

@@ -60,6 +60,11 @@ MAIN_PARTS = {
 }
 
 
+def label_of(media_type: str) -> str:
+    """As readers know it, such as PDF."""
+    return KINDS[media_type].label if media_type in KINDS else media_type
+
+
 def kind_of(content: bytes, extension: str) -> Kind | None:
     """The extension tells only apart what the bytes cannot: tables from other text."""
     if content.startswith(b"%PDF-"):

@@ -5,6 +5,7 @@ Pictures lose such things when they come in. A document stays as its author made
 
 import re
 import zipfile
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,10 @@ class Remark(models.TextChoices):
     COMMENTS = "comments", _("It holds comments.")
     HIDDEN = "hidden", _("It holds hidden sheets or slides.")
     SCRIPT = "script", _("It holds a script or another file.")
+
+
+def in_words(remarks: Iterable[str]) -> list[str]:
+    return [str(Remark(remark).label) for remark in remarks]
 
 
 TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom)\b|<text:tracked-changes\b")

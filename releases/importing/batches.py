@@ -7,7 +7,7 @@ from releases.importing.decisions import Batch, Candidate, RefusedError, Skipped
 from releases.importing.holdings import Known
 from releases.importing.ledger import Ledger
 from releases.importing.rows import Creation, Writer
-from releases.models import StepRefused
+from releases.steps import StepRefused
 
 DUPLICATES = ("keep", "skip", "refuse")
 TEXT_KEY = "text_key"

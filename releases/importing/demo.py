@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from releases import steps
 from releases.importing.load import Run
 from releases.importing.readers import read
 from releases.importing.records import Item, SourceRelease
@@ -54,21 +55,21 @@ def _correct(scene: dict[str, Any]) -> None:
     if edition.siblings().count() > 1:
         return
     editor, chief = _nobody(PRESS_OFFICER), _nobody(CHIEF_OF_PRESS)
-    correction = edition.start_next(editor, kind=Edition.Kind.CORRECTION, change_note=scene["change_note"])
+    correction = steps.start_next(edition, editor, kind=Edition.Kind.CORRECTION, change_note=scene["change_note"])
     for wrong, right in scene["replace"].items():
         correction.lead = correction.lead.replace(wrong, right)
         correction.body = correction.body.replace(wrong, right)
     correction.save()
-    correction.record_save(editor, created=False)
-    correction.submit(editor)
-    correction.approve(chief)
-    correction.release_now(chief)
+    steps.record_save(correction, editor, created=False)
+    steps.submit(correction, editor)
+    steps.approve(correction, chief)
+    steps.release_now(correction, chief)
 
 
 def _withdraw(scene: dict[str, Any]) -> None:
     edition = _first_edition(scene)
     if edition.siblings().count() == 1:
-        edition.withdraw(_nobody(CHIEF_OF_PRESS), scene["explanation"])
+        steps.withdraw(edition, _nobody(CHIEF_OF_PRESS), scene["explanation"])
 
 
 def _first_edition(scene: dict[str, Any]) -> Edition:

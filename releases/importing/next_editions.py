@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from releases import steps
 from releases.importing.decisions import RefusedError, SkippedError
 from releases.importing.mapping import Mapped, Text
 from releases.importing.rows import CONTACT, LINKS, TEXTS, Writer
@@ -89,14 +90,14 @@ def _check(latest: Edition | None, text: Text, now: datetime.datetime, *, as_dra
 def _next_edition(release: Release, latest: Edition | None, mapped: Mapped, writer: Writer) -> None:
     on_record = latest is not None and latest.siblings().released().exists()
     if latest and latest.state == State.DRAFT:
-        latest.abandon_import(remark=writer.remark)
+        steps.abandon_import(latest, remark=writer.remark)
     kind = Edition.Kind.UPDATE if on_record else Edition.Kind.ORIGINAL
     if mapped.text.kind in Edition.UNLISTED:
         kind = Edition.Kind(mapped.text.kind)
     edition = _edition(release, mapped, number=latest.number + 1 if latest else 1, kind=kind)
-    edition.record_save(None, created=True, remark=writer.remark, keep_text=writer.as_draft)
+    steps.record_save(edition, None, created=True, remark=writer.remark, keep_text=writer.as_draft)
     if not writer.as_draft:
-        edition.place_on_record(None if on_record else mapped.text.live_from, remark=writer.remark)
+        steps.place_on_record(edition, None if on_record else mapped.text.live_from, remark=writer.remark)
 
 
 def _edition(release: Release, mapped: Mapped, **values: Any) -> Edition:

@@ -34,7 +34,7 @@ from releases.models import (
 )
 from releases.models.index import SearchEntry, SearchPosting
 from releases.models.record import CREATED
-from releases.record import canonical
+from releases.record import canonical, chain
 from releases.search import index
 from releases.states import State
 from releases.steps import table
@@ -159,7 +159,7 @@ class Writer:
     def _record(self, written: list[Row]) -> None:
         """One line for each text. A draft is kept whole beside it, since an editor will write over it; a released text stays."""
         step = CREATED if self.as_draft else table.PLACE_ON_RECORD.name
-        entries = RecordEntry.objects.chained(
+        entries = chain.chained(
             RecordEntry(
                 edition_id=row.number,
                 release_id=row.creation.place.number,  # type: ignore[misc]  # numbered by now
@@ -171,7 +171,7 @@ class Writer:
             for row in written
         )
         if not self.as_draft:
-            columns = (*RecordEntry.CHAINED, "hash")
+            columns = (*chain.CHAINED, "hash")
             bulk_insert.insert(RecordEntry, columns, [[getattr(entry, name) for name in columns] for entry in entries])
             return
         SavedText.objects.bulk_create(

@@ -104,10 +104,11 @@ def concerned(entry: RecordEntry) -> list[User]:
 
 
 def who_may(right: Right, entry: RecordEntry) -> list[User]:
-    """Active people with the permission who, where it is one for a step, could take it in this edition."""
+    """Active people with the permission who, where it is one about editions, may use it on this one."""
     people = list(User.objects.with_perm(right.permission, backend="django.contrib.auth.backends.ModelBackend"))
-    step = right.step
-    return [person for person in people if step is None or entry.edition.permits(step, person)]
+    return [
+        person for person in people if not right.is_about_editions or entry.edition.allows(right.permission, person)
+    ]
 
 
 def reason_against(letter: Letter) -> str:

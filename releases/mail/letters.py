@@ -1,7 +1,7 @@
 """Which letters go out when a step is taken, and to whom. Imports no model and asks no database.
 
-`Step.mail` of a step in `releases.steps.table` names its letter. Whoever is meant still gets it only if they may see the edition,
-did not take the step themselves, and did not turn that letter off.
+Whoever is meant still gets it only if they may see the edition, did not take the step themselves, and did not turn that letter
+off. Steps stand by their names in the record, since the table of steps knows this wing and not the other way round.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,6 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-
-from releases.steps import table
 
 # The words are those of the table in docs/editing.md.
 
@@ -32,19 +30,27 @@ class Right(StrEnum):
     ADMINISTER = "the administrators"
 
     @property
-    def step(self) -> table.Step | None:
-        return {Right.APPROVE: table.APPROVE, Right.RELEASE: table.RELEASE_NOW}.get(self)
+    def permission(self) -> str:
+        return {
+            Right.APPROVE: "releases.approve_edition",
+            Right.RELEASE: "releases.release_edition",
+            Right.ADMINISTER: "releases.change_user",
+        }[self]
 
     @property
-    def permission(self) -> str:
-        return self.step.permission if self.step else "releases.change_user"
+    def is_about_editions(self) -> bool:
+        """Whether it is held on some editions and not on others."""
+        return self is not Right.ADMINISTER
 
 
 @dataclass(frozen=True)
 class LetterKind:
-    """`subject` has the place %(what)s for the text that it is about, `choice` stands beside the box that turns it off."""
+    """`steps` are those with which it goes out, `subject` has the place %(what)s for the text that it is about, and `choice` stands
+    beside the box that turns it off.
+    """
 
     name: str
+    steps: tuple[str, ...]
     subject: Promise
     choice: Promise
     to: tuple[Part | Right, ...]
@@ -61,6 +67,7 @@ class LetterKind:
 
 SUBMISSION = LetterKind(
     "submission",
+    ("submit",),
     gettext_lazy("For approval: %(what)s"),
     gettext_lazy("A text was submitted that I may approve"),
     (Right.APPROVE,),
@@ -68,24 +75,28 @@ SUBMISSION = LetterKind(
 )
 RETURN = LetterKind(
     "return",
+    ("send_back",),
     gettext_lazy("Sent back: %(what)s"),
     gettext_lazy("A text that I wrote in or submitted was sent back"),
     (Part.WRITERS, Part.SUBMITTER),
 )
 APPROVAL = LetterKind(
     "approval",
+    ("approve",),
     gettext_lazy("Approved: %(what)s"),
     gettext_lazy("A text of mine was approved, or one that I may release"),
     (Part.WRITERS, Part.SUBMITTER, Right.RELEASE),
 )
 RELEASE = LetterKind(
     "release",
+    ("release_now", "schedule", "reschedule"),
     gettext_lazy("Released: %(what)s"),
     gettext_lazy("A text that I wrote in, submitted or approved was released or scheduled"),
     (Part.WRITERS, Part.APPROVER, Part.SUBMITTER),
 )
 URGENT_RELEASE = LetterKind(
     "urgent_release",
+    ("release_urgently",),
     gettext_lazy("Released without approval: %(what)s"),
     gettext_lazy("A text was released urgently, without approval"),
     (Part.WRITERS, Right.APPROVE, Right.ADMINISTER),
@@ -96,8 +107,7 @@ LETTERS: dict[str, LetterKind] = {kind.name: kind for kind in (SUBMISSION, RETUR
 
 def letter_of(step: str) -> LetterKind | None:
     """The letter that goes with a step of the record; none with most."""
-    known = table.STEPS.get(step)
-    return LETTERS[known.mail] if known and known.mail else None
+    return next((kind for kind in LETTERS.values() if step in kind.steps), None)
 
 
 @dataclass
@@ -115,9 +125,9 @@ class Parts:
         for step, person in lines:
             if step in writing:
                 found.writers.add(person)
-            elif step == table.SUBMIT.name:
+            elif step in SUBMISSION.steps:
                 found.submitter = person
-            elif step == table.APPROVE.name:
+            elif step in APPROVAL.steps:
                 found.approver = person
         return found
 

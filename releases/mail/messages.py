@@ -1,7 +1,6 @@
 """What a letter says. Plain text, in the language of whoever reads it, with the way to the edition."""
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,14 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from releases.mail.letters import letter_of
+from releases.models import Edition
 from releases.models.clock import database_time
 from releases.models.letters import Letter
 from releases.models.people import User
 from releases.models.record import RecordEntry
 from releases.states import Phase, State
-
-if TYPE_CHECKING:
-    from releases.models.edition import Edition
 
 PUBLIC = (Phase.LIVE, Phase.SUPERSEDED)
 
@@ -62,18 +59,18 @@ def told(entry: RecordEntry, what: str) -> dict[str, object]:
     }
 
 
-def name_of(edition: "Edition") -> str:
+def name_of(edition: Edition) -> str:
     """The headline; of what only named people may know nothing but the number, since mail is read over shoulders and on the way."""
     if may_be_named(edition):
         return _("“%(headline)s”") % {"headline": one_line(edition.headline)}
     return _("release %(number)s") % {"number": edition.release_id}
 
 
-def may_be_named(edition: "Edition") -> bool:
+def may_be_named(edition: Edition) -> bool:
     return not edition.limited or edition.phase(database_time()) in PUBLIC
 
 
-def public_address(edition: "Edition") -> str:
+def public_address(edition: Edition) -> str:
     if edition.phase(database_time()) is not Phase.LIVE:
         return ""
     with translation.override(edition.language):

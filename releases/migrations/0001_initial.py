@@ -5,7 +5,7 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import releases.models.edition
+import releases.models.access
 import releases.states
 import taggit.managers
 from django.conf import settings
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=releases.models.edition.languages, default='en', max_length=12, verbose_name='language')),
+                ('language', models.CharField(choices=releases.models.access.languages, default='en', max_length=12, verbose_name='language')),
                 ('number', models.PositiveIntegerField(default=1, editable=False, verbose_name='edition')),
                 ('kind', models.CharField(choices=[('original', 'original'), ('update', 'update'), ('correction', 'correction'), ('withdrawn', 'withdrawn'), ('removed', 'removed')], default='original', max_length=20, verbose_name='kind')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('approved', 'approved'), ('released', 'released'), ('discarded', 'discarded')], default=releases.states.State['DRAFT'], editable=False, max_length=20, verbose_name='state')),

@@ -11,7 +11,6 @@ from releases.models.presence import Presence
 from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
-from releases.steps.verbs import StepRefused
 
 __all__ = [
     "Contact",
@@ -39,6 +38,5 @@ __all__ = [
     "SearchEntry",
     "SearchPosting",
     "SearchSegment",
-    "StepRefused",
     "User",
 ]

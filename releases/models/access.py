@@ -5,8 +5,9 @@ whether it is limited to named people, which holds against every role until it i
 to keep them from writing and from steps, but not from reading: a translator reads the source.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +17,14 @@ from releases.models.links import EditionSource
 from releases.models.people import User
 from releases.models.record import RecordEntry
 from releases.states import State
-from releases.steps import table
-from releases.steps.table import Step
-
-if TYPE_CHECKING:
-    from releases.models.edition import EditionQuerySet
 
 VIEW, SEE_EVERY, WRITE_EVERY, CHANGE = (
     f"releases.{name}" for name in ("view_edition", "see_every_edition", "write_every_edition", "change_edition")
 )
+
+
+def languages() -> list[tuple[str, Any]]:
+    return settings.LANGUAGES
 
 
 class NamedPerson(models.Model):
@@ -43,77 +43,69 @@ class NamedPerson(models.Model):
         return str(self.user)
 
 
-def is_public() -> Q:
-    """It is, or has been: what anybody could read."""
-    return Q(state=State.RELEASED, live_from__lte=Now())
-
-
 class AccessQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> "EditionQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """What this person may see; `Edition.is_visible_to` asks the same of one edition."""
         if not user.has_perm(VIEW):
-            return self.none()  # type: ignore[return-value]
+            return self.none()
         named = Exists(NamedPerson.objects.filter(edition=OuterRef("pk"), user=user))
         own = Exists(RecordEntry.objects.writing().filter(edition=OuterRef("pk"), by=user))
-        seen = Q(limited=False) | is_public()
+        seen = Q(limited=False) | public()
         if user.reach is not None:
             sources = EditionSource.objects.filter(content_object=OuterRef("pk"))
             seen &= Q(Exists(sources.filter(tag__in=user.reach))) | (~Q(Exists(sources)) & Q(own))
         if not user.has_perm(SEE_EVERY):
-            seen &= is_public() | Q(own)
-        return self.filter(seen | Q(named))  # type: ignore[return-value]
+            seen &= public() | Q(own)
+        return self.filter(seen | Q(named))
 
-    def behind_glass(self) -> "EditionQuerySet":
+    def behind_glass(self) -> Self:
         """Limited to named people and not public yet: for whoever may break the glass, and then only by number."""
-        return self.filter(limited=True).exclude(is_public())  # type: ignore[return-value]
+        return self.filter(limited=True).exclude(public())
+
+
+def public() -> Q:
+    """It is, or has been: what anybody could read."""
+    return Q(state=State.RELEASED, live_from__lte=Now())
 
 
 class Access(models.Model):
     """The questions of an edition about people."""
 
+    language = models.CharField(_("language"), max_length=12, choices=languages, default="en")
+    limited = models.BooleanField(_("limited to named people"), default=False, editable=False)
+    live_from = models.DateTimeField(_("live from"), null=True, editable=False)
+
     class Meta:
         abstract = True
 
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """The fields and questions of `Edition`."""
+    def is_public(self) -> bool:
+        """Now, or once: what anybody could read."""
+        return self.live_from is not None and self.live_from <= database_time()
 
     def is_visible_to(self, user: Any) -> bool:
         """Whether this person may see it; no query for most people and editions."""
         if not user.has_perm(VIEW):
             return False
-        if self.limited and not self._is_public():
-            return self._names(user)
+        if self.limited and not self.is_public():
+            return self.names(user)
         if user.reach is not None and not self._lies_within_reach_of(user):
-            return self._names(user)
-        return user.has_perm(SEE_EVERY) or self._is_public() or self.was_written_by(user) or self._names(user)
+            return self.names(user)
+        return user.has_perm(SEE_EVERY) or self.is_public() or self.was_written_by(user) or self.names(user)
 
-    def is_writable_by(self, user: Any) -> bool:
-        """Whether this person may write in it now."""
-        return self.state == State.DRAFT and self.permits(table.SUBMIT, user)
-
-    def permits(self, step: Step, by: User | None) -> bool:
-        """Whether the step is this person's to take, whatever the edition is going through."""
-        if by is None:
-            return step in table.TAKEN_BY_IMPORTS
-        if not by.has_perm(step.permission):
+    def allows(self, permission: str, user: User) -> bool:
+        """Whether this person may use the permission on this edition, whatever the edition is going through."""
+        if not (user.has_perm(permission) and self.is_visible_to(user) and user.works_in(self.language)):
             return False
-        if step is table.BREAK_GLASS:
-            return True  # it is taken because one cannot see
-        if not self.is_visible_to(by):
-            return False
-        if step is not table.REMARK and not by.works_in(self.language):
-            return False
-        return step.permission != CHANGE or by.has_perm(WRITE_EVERY) or self.was_written_by(by) or self._names(by)
+        return permission != CHANGE or user.has_perm(WRITE_EVERY) or self.was_written_by(user) or self.names(user)
 
-    def _is_public(self) -> bool:
-        return self.live_from is not None and self.live_from <= database_time()
+    def was_written_by(self, user: User | None) -> bool:
+        return RecordEntry.objects.writing().filter(edition=self.pk, by=user).exists()
 
-    def _names(self, user: User) -> bool:
-        return self.named_people.filter(user=user).exists()
+    def names(self, user: User) -> bool:
+        """Whether the person is among the named people."""
+        return NamedPerson.objects.filter(edition=self.pk, user=user).exists()
 
     def _lies_within_reach_of(self, user: User) -> bool:
         """One of its sources is among the person's structures; what has no source yet is its author's."""
-        sources = set(self.editionsource_links.values_list("tag_id", flat=True))
+        sources = set(EditionSource.objects.filter(content_object=self.pk).values_list("tag_id", flat=True))
         return not sources.isdisjoint(user.reach or ()) if sources else self.was_written_by(user)

@@ -3,8 +3,7 @@
 import datetime
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -13,15 +12,12 @@ from taggit.managers import TaggableManager
 
 from releases.language.slugs import slug_for
 from releases.language.text_key import text_key
-from releases.models.access import AccessQuerySet
+from releases.models.access import Access, AccessQuerySet
 from releases.models.clock import Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
-from releases.models.record import RecordEntry
+from releases.models.record import CONFIRMED, RELEASED_URGENTLY, RecordEntry
 from releases.models.release import Release
-from releases.search import index
 from releases.states import IN_PROGRESS, Phase, State
-from releases.steps.table import CONFIRM_URGENT, RELEASE_URGENTLY
-from releases.steps.verbs import Steps
 from taxonomy import richtext
 
 
@@ -74,8 +70,8 @@ class EditionQuerySet(AccessQuerySet):
 
     def awaiting_confirmation(self) -> "EditionQuerySet":
         """What was released urgently and no second person has confirmed."""
-        urgent = RecordEntry.objects.filter(step=RELEASE_URGENTLY.name)
-        confirmed = RecordEntry.objects.filter(step=CONFIRM_URGENT.name)
+        urgent = RecordEntry.objects.filter(step=RELEASED_URGENTLY)
+        confirmed = RecordEntry.objects.filter(step=CONFIRMED)
         return self.filter(pk__in=urgent.values("edition")).exclude(pk__in=confirmed.values("edition"))
 
     def newest_first(self) -> "EditionQuerySet":
@@ -83,11 +79,7 @@ class EditionQuerySet(AccessQuerySet):
         return self.order_by("-date", "-release_id", "language")
 
 
-def languages() -> list[tuple[str, Any]]:
-    return settings.LANGUAGES
-
-
-class Edition(Steps, models.Model):
+class Edition(Access):
     """One text. It is public during [live_from, live_until) and is never changed once it is released.
 
     The database holds that by itself: see `releases.record.guards` and the constraints below.
@@ -116,7 +108,6 @@ class Edition(Steps, models.Model):
         SPEECH = "speech", _("Speech")
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="editions", verbose_name=_("release"))
-    language = models.CharField(_("language"), max_length=12, choices=languages, default="en")
     number = models.PositiveIntegerField(_("edition"), default=1, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ORIGINAL)
 
@@ -127,10 +118,8 @@ class Edition(Steps, models.Model):
         default=State.DRAFT,
         editable=False,
     )
-    live_from = models.DateTimeField(_("live from"), null=True, editable=False)
     live_until = models.DateTimeField(_("live until"), null=True, editable=False)
     # The digest of the text as it was approved, or as it went out where it needed no approval.
-    limited = models.BooleanField(_("limited to named people"), default=False, editable=False)
     seal = models.CharField(_("seal"), max_length=64, blank=True, editable=False)
 
     type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)
@@ -194,6 +183,8 @@ class Edition(Steps, models.Model):
     )
 
     objects = EditionQuerySet.as_manager()
+
+    first_live_from: datetime.datetime  # of those that `with_first_release` or `first_released_after` found
 
     class Meta:
         verbose_name = _("edition")
@@ -262,9 +253,7 @@ class Edition(Steps, models.Model):
         self.slug = slug_for(self.headline)
         self.body = richtext.clean(self.body)
         self.text_key = text_key(self.headline, self.lead, self.body)
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            index.enter(self)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The address in the active language; `reverse` gives the prefix."""
@@ -279,6 +268,10 @@ class Edition(Steps, models.Model):
         if self.live_until is not None and at >= self.live_until:
             return Phase.SUPERSEDED
         return Phase.LIVE
+
+    def siblings(self) -> EditionQuerySet:
+        """All editions of this release in this language, this one among them."""
+        return Edition.objects.filter(release_id=self.release_id, language=self.language)
 
     @property
     def withdrawn(self) -> bool:

@@ -2,9 +2,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from releases.files.kinds import KINDS
-from releases.files.remarks import Remark
-
 KEY = 32  # hexadecimal digits of the digest in an address: 128 bits
 
 
@@ -45,15 +42,6 @@ class EditionFile(models.Model):
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
-
-    @property
-    def type_label(self) -> str:
-        """As readers know it, such as PDF."""
-        return KINDS[self.media_type].label if self.media_type in KINDS else self.media_type
-
-    @property
-    def remarks_in_words(self) -> list[str]:
-        return [str(Remark(remark).label) for remark in self.remarks]
 
     @property
     def preview_name(self) -> str:

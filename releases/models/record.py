@@ -1,21 +1,14 @@
 """The record: who took which step when, what they said, and which text it was about. Added to and never edited.
 
 The entries of a release form a chain: each holds the hash of the one before it, so that none can be changed, left out or
-slipped in without every later one showing it. `releases.record.verification` walks the chain.
+slipped in without every later one showing it: see `releases.record.chain`.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-
-from releases.models.clock import database_time
-from releases.models.release import Release
-from releases.record import canonical
 
 # Steps that a save writes to the record; they are no part of the table of steps, since they change no state.
 CREATED, EDITED, RESTORED = "create", "edit", "restore"
@@ -24,47 +17,11 @@ WRITING = (CREATED, EDITED, RESTORED)
 KEPT_ASIDE, COMMENTED = "keep_aside", "comment"
 # Somebody looked at an edition that is limited to named people.
 OPENED = "open"
+# Two steps of the table by which an edition is told that nobody has approved yet.
+RELEASED_URGENTLY, CONFIRMED = "release_urgently", "confirm_urgent"
 
 
-class RecordQuerySet(models.QuerySet[Any]):
-    def append(self, **values: Any) -> "RecordEntry":
-        """Add one entry to the chain of its release. Nothing else writes the record."""
-        return self.append_many([RecordEntry(**values)])[0]
-
-    def append_many(self, entries: Iterable["RecordEntry"]) -> list[Any]:
-        """Add entries in their order, each to the chain of its release."""
-        with transaction.atomic():
-            return self.bulk_create(self.chained(entries))
-
-    def chained(self, entries: Iterable["RecordEntry"]) -> list[Any]:
-        """The entries with their places in the chains, for whoever writes many at a time; in a transaction. Three queries.
-
-        Whoever appends holds the releases until the transaction ends, so that two chains never grow from one link.
-        """
-        added = list(entries)
-        for entry in added:
-            entry.release_id = entry.release_id or entry.edition.release_id
-        releases = sorted({entry.release_id for entry in added})
-        list(Release.objects.select_for_update().filter(pk__in=releases).order_by("pk").values_list("pk"))
-        last = self._last(releases)
-        now = database_time()
-        for entry in added:
-            position, entry.previous = last.get(entry.release_id, (0, ""))
-            entry.position = position + 1
-            entry.at = now
-            entry.hash = entry.reckoned_hash()
-            last[entry.release_id] = entry.position, entry.hash
-        return added
-
-    @staticmethod
-    def _last(releases: list[int]) -> dict[int, tuple[int, str]]:
-        """Where each chain ends."""
-        later = RecordEntry.objects.filter(release=models.OuterRef("release"), position__gt=models.OuterRef("position"))
-        ends = RecordEntry.objects.filter(~models.Exists(later), release__in=releases).order_by()
-        return {
-            release: (position, hash_) for release, position, hash_ in ends.values_list("release", "position", "hash")
-        }
-
+class RecordQuerySet(models.QuerySet["RecordEntry"]):
     def writing(self) -> "RecordQuerySet":
         """The entries of those who wrote in a text."""
         return self.filter(step__in=WRITING)
@@ -92,21 +49,6 @@ class RecordEntry(models.Model):
     previous = models.CharField(_("hash of the entry before"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
 
-    CHAINED = (
-        "release_id",
-        "position",
-        "edition_id",
-        "step",
-        "by_id",
-        "at",
-        "state_before",
-        "state_after",
-        "digest_before",
-        "digest_after",
-        "remark",
-        "previous",
-    )
-
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -119,17 +61,13 @@ class RecordEntry(models.Model):
             # Few of many: which releases went out urgently, and which of these a second person has confirmed.
             models.Index(
                 fields=["edition"],
-                condition=Q(step__in=("release_urgently", "confirm_urgent")),
+                condition=Q(step__in=(RELEASED_URGENTLY, CONFIRMED)),
                 name="releases_record_urgent",
             ),
         ]
 
     def __str__(self) -> str:
         return self.step
-
-    def reckoned_hash(self) -> str:
-        """What the hash must be: that of everything the entry says, the hash of the entry before among it."""
-        return canonical.digest({name: getattr(self, name) for name in self.CHAINED})
 
 
 class SavedText(models.Model):

@@ -1,12 +1,12 @@
 """A text as it was written down (`Edition.content()`, a saved text), read again without being stored: for previews and comparisons."""
 
+from typing import Any
+
 from releases.models import Edition
-from releases.reading.editions import CONTACT, CONTACTS, FILE, FILES, Parts, Reading
+from releases.models.carried import CARRIED, Carried, CarriedTerms
+from releases.reading.editions import Parts, Reading
 from releases.record.canonical import Content
 from taxonomy.snapshot import Vocabularies
-
-# Names of what a text carries, in its written form and for a reader.
-TERMS = {"sources": "structures", "fields_of_work": "fields_of_work", "countries": "countries", "meetings": "meetings"}
 
 
 def edition_of(content: Content) -> Edition:
@@ -17,10 +17,14 @@ def edition_of(content: Content) -> Edition:
 
 
 def parts_in(content: Content) -> Parts:
-    parts: Parts = {kind: content.get(name, []) for name, kind in TERMS.items()}
-    parts[CONTACTS] = [{name: row.get(name, "") for name in CONTACT} for row in content.get(CONTACTS, [])]
-    parts[FILES] = [{name: row.get(name) for name in FILE} for row in content.get(FILES, [])]
-    return parts
+    """What was carried. A text that was saved before a column was there has nothing in it."""
+    return {part.name: [_row(said, part) for said in content.get(part.name, [])] for part in CARRIED.values()}
+
+
+def _row(said: Any, part: Carried) -> Any:
+    if isinstance(part, CarriedTerms):
+        return said
+    return {field.name: said.get(field.name, field.get_default()) for field in part.fields}
 
 
 def reading_of(content: Content, vocabularies: Vocabularies) -> Reading:

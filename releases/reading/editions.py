@@ -17,42 +17,25 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from releases.models import (
-    Contact,
-    Edition,
-    EditionCountry,
-    EditionFieldOfWork,
-    EditionFile,
-    EditionMeeting,
-    EditionSource,
-)
+from releases.files.kinds import label_of
+from releases.models import Edition, EditionFile
+from releases.models.carried import CARRIED, CONTACTS, FILES, Carried, CarriedTerms
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
 T = TypeVar("T", bound=Term)
 
-LINKS = {
-    "structures": EditionSource,
-    "fields_of_work": EditionFieldOfWork,
-    "countries": EditionCountry,
-    "meetings": EditionMeeting,
-}
-CONTACTS, FILES = "contacts", "files"
 DESCRIPTION = 300  # characters
-CONTACT = ("name", "role", "email", "phone")
-FILE = ("name", "title", "alternative_text", "media_type", "size", "digest", "width", "height", "preview_digest")
-# What hangs on an edition with texts of its own, and is no term.
-DETAILS = {CONTACTS: (Contact, CONTACT), FILES: (EditionFile, FILE)}
 
-# What hangs on one edition: ids of terms by vocabulary, contacts and files; each in its order.
+# What hangs on one edition, by its names in the registry: ids of terms, rows of contacts and files; each in its order.
 Parts = dict[str, list[Any]]
 
 
 def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
     """What hangs on the editions, by their ids: everything, or the kinds named. One query, none without editions."""
     ids = [edition.pk for edition in editions]
-    chosen = kinds or (*LINKS, *DETAILS)
-    arms = [_terms_of(kind, ids) if kind in LINKS else _details_of(kind, ids) for kind in chosen]
+    chosen = [CARRIED[kind] for kind in kinds or CARRIED]
+    arms = [_terms_of(part, ids) if isinstance(part, CarriedTerms) else _details_of(part, ids) for part in chosen]
     found: dict[int, Parts] = defaultdict(lambda: defaultdict(list))
     rows = arms[0].union(*arms[1:], all=True).order_by() if ids else []
     for kind, edition, _, key, details in sorted(rows, key=lambda row: (row[2], row[3])):
@@ -60,17 +43,16 @@ def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
     return found
 
 
-def _terms_of(kind: str, ids: list[int]) -> Any:
-    links = LINKS[kind]._default_manager.filter(content_object__in=ids).order_by()
-    return links.values_list(Value(kind), "content_object_id", "position", "tag_id", Value(""))
+def _terms_of(part: CarriedTerms, ids: list[int]) -> Any:
+    links = part.model._default_manager.filter(content_object__in=ids).order_by()
+    return links.values_list(Value(part.name), "content_object_id", "position", "tag_id", Value(""))
 
 
-def _details_of(kind: str, ids: list[int]) -> Any:
+def _details_of(part: Carried, ids: list[int]) -> Any:
     """The texts as one column of JSON, so that all statements have the same columns."""
-    model, names = DETAILS[kind]
-    rows = model._default_manager.filter(edition__in=ids).order_by()
-    texts = Cast(JSONObject(**{name: name for name in names}), TextField())
-    return rows.values_list(Value(kind), "edition_id", "position", "pk", texts)
+    rows = part.model._default_manager.filter(**{f"{part.owner}__in": ids}).order_by()
+    texts = Cast(JSONObject(**{name: name for name in part.columns}), TextField())
+    return rows.values_list(Value(part.name), part.owner_id, "position", "pk", texts)
 
 
 @dataclass(frozen=True)
@@ -78,6 +60,10 @@ class ShownFile:
     file: EditionFile
     address: str
     preview: str
+
+    @property
+    def type_label(self) -> str:
+        return label_of(self.file.media_type)
 
 
 class Reading:
@@ -93,7 +79,7 @@ class Reading:
 
     @cached_property
     def sources(self) -> list[Structure]:
-        return self._terms("structures", self._vocabularies.structures)
+        return self._terms("sources", self._vocabularies.structures)
 
     @cached_property
     def fields_of_work(self) -> list[FieldOfWork]:
@@ -107,14 +93,22 @@ class Reading:
     def meetings(self) -> list[MeetingSeries]:
         return self._terms("meetings", self._vocabularies.meetings)
 
+    def terms(self, part: CarriedTerms) -> list[Any]:
+        """The terms of any part that the registry holds."""
+        return self._terms(part.name, getattr(self._vocabularies, part.vocabulary))
+
+    def rows(self, part: Carried) -> list[Any]:
+        """The rows of any part that is no terms: the columns of each, by name."""
+        return self._parts.get(part.name, [])
+
     @property
     def contacts(self) -> list[dict[str, str]]:
-        return self._parts.get(CONTACTS, [])
+        return self.rows(CONTACTS)
 
     @cached_property
     def files(self) -> list[EditionFile]:
         """Unsaved copies, to be read."""
-        return [EditionFile(edition_id=self.edition.pk, **columns) for columns in self._parts.get(FILES, [])]
+        return [EditionFile(edition_id=self.edition.pk, **columns) for columns in self.rows(FILES)]
 
     @property
     def pictures(self) -> list["ShownFile"]:

@@ -5,12 +5,13 @@ back to work; once it is public, only its end may be set or moved, and never int
 the text. See `taxonomy.guards` for how the triggers come into the database.
 """
 
+from collections.abc import Iterable
 from itertools import chain
 
 from releases.models import Edition, RecordEntry, SavedText
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
-from releases.steps.table import moves
+from releases.states import State
 from taxonomy.guards import Guard
 
 EDITION = Edition._meta.db_table
@@ -26,18 +27,21 @@ SEAL = "seal"
 POSTGRESQL_NOW = "statement_timestamp()"
 
 
-def guards() -> list[Guard]:
+def guards(moves: Iterable[tuple[State, State]]) -> list[Guard]:
+    """`moves` are the changes of state that the steps make; the database refuses all others."""
     return [
         edition_is_never_deleted(),
         edition_text_is_fixed(),
-        edition_moves_by_steps(),
+        edition_moves_by_steps(moves),
         public_edition_keeps_its_start(),
         scheduled_edition_stays_ahead(),
         *one_edition_at_an_instant(),
-        *chain.from_iterable(carried_rows_are_fixed(part.model._meta.db_table, f"{part.owner}_id") for part in CARRIED),
+        *chain.from_iterable(
+            carried_rows_are_fixed(part.model._meta.db_table, part.owner_id) for part in CARRIED.values()
+        ),
         *chain.from_iterable(rows_are_only_added(name, model._meta.db_table) for name, model in ONLY_ADDED_TO.items()),
         *(table_is_never_emptied(model._meta.db_table) for model in (Edition, *ONLY_ADDED_TO.values())),
-        *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED),
+        *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED.values()),
     ]
 
 
@@ -86,9 +90,9 @@ def edition_text_is_fixed() -> Guard:
     )
 
 
-def edition_moves_by_steps() -> Guard:
+def edition_moves_by_steps(moves: Iterable[tuple[State, State]]) -> Guard:
     """From state to state only as the table of steps has it; what is discarded stays so, and nothing is approved unsubmitted."""
-    known = ", ".join(f"'{before}>{after}'" for before, after in moves())
+    known = ", ".join(f"'{before}>{after}'" for before, after in moves)
     return refuse(
         "releases_edition_moves_by_steps",
         EDITION,

@@ -11,8 +11,8 @@ from itertools import islice
 from django.db.models import F
 
 from releases.models import Edition, RecordEntry, SavedText
-from releases.models.carried import contents_of
-from releases.record import canonical
+from releases.record import canonical, chain
+from releases.record.contents import contents_of
 from releases.states import State
 
 CHUNK = 500
@@ -54,7 +54,7 @@ def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]]) -> None:
             raise RecordBroken(f"In {where}: the line is missing; line {entry.position} follows instead.")
         if entry.previous != hash_:
             raise RecordBroken(f"In {where}: it does not follow from the line before it.")
-        if entry.hash != entry.reckoned_hash():
+        if entry.hash != chain.hash_of(entry):
             raise RecordBroken(f"In {where} (“{entry.step}” of edition {entry.edition_id}): it was changed.")
         for known_position, known_hash in known.get(entry.release_id, ()):
             if known_position == entry.position and known_hash != entry.hash:

@@ -1,12 +1,8 @@
-"""What the checks find in an edition: the facts about it, gathered for `releases.review.checks`.
-
-Imports no model of editions, since `Edition` asks this module.
-"""
+"""What the checks find in an edition: the facts about it, gathered for `releases.review.checks`."""
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
@@ -14,7 +10,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 from selectolax.lexbor import LexborHTMLParser
 
-from releases.models.release import LegacyAddress
+from releases.models import Edition, LegacyAddress
 from releases.review import checks
 from releases.review.checks import Finding
 from releases.search.words import stem, words_of
@@ -22,14 +18,11 @@ from taxonomy import snapshot
 from taxonomy.models import Country
 from taxonomy.snapshot import Vocabularies
 
-if TYPE_CHECKING:
-    from releases.models.edition import Edition
-
 # Pages of a release, by the names of their addresses; what only the newsroom can open is no page for readers.
 OF_A_RELEASE = re.compile(r"^release(?:-(?:number|history|at|timemap|file|picture))?$")
 
 
-def findings_in(edition: "Edition") -> list[Finding]:
+def findings_in(edition: Edition) -> list[Finding]:
     """At most six queries."""
     vocabularies = snapshot.current()
     pictures = [file for file in edition.files.all() if file.is_image and not file.alternative_text.strip()]
@@ -47,7 +40,7 @@ def findings_in(edition: "Edition") -> list[Finding]:
     return checks.findings(text)
 
 
-def _untagged(edition: "Edition", vocabularies: Vocabularies) -> Iterator[str]:
+def _untagged(edition: Edition, vocabularies: Vocabularies) -> Iterator[str]:
     tagged = {vocabularies.countries.current(country).pk for country in edition.countries.all()}
     for country in countries_named(edition.headline, edition.language, vocabularies):
         if country.pk not in tagged:
@@ -72,7 +65,7 @@ def countries_named(headline: str, language: str, vocabularies: Vocabularies) ->
     return list(found.values())
 
 
-def _broken_links(edition: "Edition", vocabularies: Vocabularies) -> list[str]:
+def _broken_links(edition: Edition, vocabularies: Vocabularies) -> list[str]:
     """Those to our own pages that no reader could open now. Links to other sites are not asked for: nothing is fetched."""
     own = urlsplit(settings.SITE_URL)
     paths = {}
@@ -103,12 +96,12 @@ def _bare(paths: Iterable[str]) -> set[str]:
     return {path.rstrip("/") for path in paths}
 
 
-def _live(edition: "Edition", numbers: Iterable[int]) -> Iterable[int]:
+def _live(edition: Edition, numbers: Iterable[int]) -> Iterable[int]:
     """Its own release counts: it will be there when somebody reads the link."""
     asked = set(numbers)
     if not asked:
         return []
-    live = type(edition)._default_manager.live().exclude(kind="removed").filter(release__in=asked)
+    live = Edition.objects.live().exclude(kind="removed").filter(release__in=asked)
     return {*live.values_list("release", flat=True), edition.release_id}
 
 

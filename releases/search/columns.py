@@ -10,25 +10,11 @@ import numpy as np
 from django.db.models import Aggregate, BigIntegerField, Func, TextField, Value
 from django.db.models.functions import Coalesce
 
-from releases.models import (
-    EditionCountry,
-    EditionFieldOfWork,
-    EditionLink,
-    EditionMeeting,
-    EditionQuerySet,
-    EditionSource,
-)
+from releases.models import EditionQuerySet
+from releases.models.carried import carried_terms
 from releases.search.bits import Positions
 
 NEVER = 2**62  # microseconds
-
-# How editions carry the terms of a facet.
-CARRIED: dict[str, type[EditionLink]] = {
-    "field": EditionFieldOfWork,
-    "country": EditionCountry,
-    "source": EditionSource,
-    "meeting": EditionMeeting,
-}
 
 
 class Joined(Aggregate):
@@ -98,11 +84,11 @@ def editions(chosen: EditionQuerySet) -> Iterator[Rows]:
 def carried(ids: list[int] | None = None) -> Iterator[tuple[str, int, Positions]]:
     """By facet and term, which editions carry it: of all editions, or of a few. One query."""
     arms = []
-    for facet, links in CARRIED.items():
-        rows = links._default_manager.order_by()
+    for part in carried_terms().values():
+        rows = part.model._default_manager.order_by()
         if ids is not None:
             rows = rows.filter(content_object__in=ids)
-        arms.append(rows.values_list(Value(facet), "tag_id").annotate(editions=Joined("content_object_id")))
+        arms.append(rows.values_list(Value(part.facet), "tag_id").annotate(editions=Joined("content_object_id")))
     for facet, term, text in arms[0].union(*arms[1:], all=True).order_by():
         yield facet, term, _numbers(text)
 

@@ -6,19 +6,17 @@ that its segment may be merged with others; nobody who searches sees a differenc
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from releases.models import Edition, RecordEntry
 from releases.models.clock import Now, database_time
 from releases.models.index import SearchEntry, SearchSegment
+from releases.models.record import WRITING
 from releases.search.analysis import ANALYSIS
 from releases.search.postings import Batch, block_of, new_segment, stored, write_rows
 from releases.states import State
-
-if TYPE_CHECKING:
-    from releases.models import Edition
 
 # A block with more segments than this is tidied; every 64th segment looks.
 MOST_SEGMENTS = 100
@@ -27,7 +25,14 @@ LOOK_EVERY = 64
 LOCK = 0x0_5EA_2C4
 
 
-def enter(edition: "Edition") -> None:
+def follow(entry: RecordEntry) -> None:
+    """Keep up with the record: a text that was written in or is released stands in the index as it is now."""
+    released = entry.state_after == State.RELEASED != entry.state_before
+    if entry.step in WRITING or released:
+        enter(entry.edition)
+
+
+def enter(edition: Edition) -> None:
     """Put the edition as it stands now in the place of what the index holds of it. One that stands in a merged segment is public and as it was."""
     held = SearchSegment.objects.filter(searchentry__edition=edition.pk)
     with transaction.atomic():
@@ -42,7 +47,7 @@ def enter(edition: "Edition") -> None:
         transaction.on_commit(lambda: tidy([segment.block]))
 
 
-def enter_all(editions: Iterable["Edition"]) -> None:
+def enter_all(editions: Iterable[Edition]) -> None:
     """Many editions that the index does not hold yet, such as a batch of an import. No query for each of those that are public."""
     now = database_time()
     batches: dict[int, Batch] = {}

@@ -106,7 +106,7 @@ class Listing:
 
     @cached_property
     def readings(self) -> list[Reading]:
-        found = list(readings(self.page.object_list, self.vocabularies, "structures"))
+        found = list(readings(self.page.object_list, self.vocabularies, "sources"))
         if self.filter.selection.asks_for_words:
             for reading in found:
                 self._mark(reading)

@@ -13,11 +13,12 @@ from django.utils.functional import cached_property
 
 from releases.files import store
 from releases.models import Edition, EditionFile, Release
+from releases.models.carried import CARRIED
 from releases.models.clock import database_time
-from releases.reading.editions import LINKS, Parts, Reading, ShownFile, parts_of
+from releases.reading.editions import Parts, Reading, ShownFile, parts_of
 from releases.site.context_processors import public_page
+from releases.site.release_page import whole_page
 from releases.site.surroundings import Around
-from releases.site.views.release import whole_page
 from taxonomy.snapshot import Vocabularies
 
 LARGEST_PICTURE = 3_000_000  # bytes
@@ -53,8 +54,8 @@ class AroundPreview(Around):
         return parts_of(others) | {self.edition.pk: self._own_parts}
 
     def _tags(self, links: type[Any]) -> Any:
-        kind = next(kind for kind, model in LINKS.items() if model is links)
-        return self._own_parts.get(kind, [])
+        part = next(part for part in CARRIED.values() if part.model is links)
+        return self._own_parts.get(part.name, [])
 
     @property
     def editions(self) -> list[Edition]:

@@ -1,0 +1,62 @@
+"""What happens to an edition: the verbs of the newsroom, `steps.submit(edition, by=…)`, and the questions before them.
+
+Nobody else assigns `state`, `live_from`, `live_until` or `seal`.
+"""
+
+from releases.steps.limits import break_glass, lift_limit, limit_access, note_reading
+from releases.steps.permissions import may_write_in, permits
+from releases.steps.situation import Situation, blockers
+from releases.steps.taking import StepRefused
+from releases.steps.verbs import (
+    abandon_import,
+    approve,
+    confirm_urgent,
+    discard,
+    place_on_record,
+    recall,
+    reinstate,
+    release_now,
+    release_urgently,
+    remove,
+    reschedule,
+    schedule,
+    send_back,
+    submit,
+    unschedule,
+    withdraw,
+)
+from releases.steps.writing import comment, keep_aside, record_save, remark, restore, start_next
+
+__all__ = [
+    "Situation",
+    "StepRefused",
+    "abandon_import",
+    "approve",
+    "blockers",
+    "break_glass",
+    "comment",
+    "confirm_urgent",
+    "discard",
+    "keep_aside",
+    "lift_limit",
+    "limit_access",
+    "may_write_in",
+    "note_reading",
+    "permits",
+    "place_on_record",
+    "recall",
+    "record_save",
+    "reinstate",
+    "release_now",
+    "release_urgently",
+    "remark",
+    "remove",
+    "reschedule",
+    "restore",
+    "schedule",
+    "send_back",
+    "start_next",
+    "submit",
+    "unschedule",
+    "withdraw",
+]

@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 
 from releases.models import Edition, Release, User
 from releases.steps import table, timeline
-from releases.steps.taking import one_at_a_time
+from releases.steps.entries import add_entry
+from releases.steps.situation import blockers
+from releases.steps.taking import lock, one_at_a_time
 
 
 class TogetherRefused(Exception):
@@ -25,7 +27,7 @@ def blockers_together(
 ) -> dict[Edition, list[str]]:
     """What stands in the way of each, by edition; empty when they may all go."""
     step = table.SCHEDULE if at else table.RELEASE_NOW
-    found = {edition: edition.blockers(step, by, at=at) for edition in editions}
+    found = {edition: blockers(edition, step, by, at=at) for edition in editions}
     return {edition: sentences for edition, sentences in found.items() if sentences}
 
 
@@ -45,15 +47,20 @@ def release_together(
         releases = {edition.release_id for edition in chosen}
         list(Release.objects.select_for_update().filter(pk__in=releases).order_by("pk"))
         for edition in chosen:
-            edition._lock()
+            lock(edition)
         if reasons := blockers_together(chosen, by, at):
             raise TogetherRefused(reasons)
         before = {edition.pk: edition.state for edition in chosen}
         instant = timeline.enter(chosen, at)
         told = _others(len(chosen) - 1)
         for edition in chosen:
-            edition._append(
-                step.name, by, before=before[edition.pk], remark=f"{told} {remark}".strip(), digest=edition.seal
+            add_entry(
+                edition,
+                step.name,
+                by,
+                before=before[edition.pk],
+                remark=f"{told} {remark}".strip(),
+                digest=edition.seal,
             )
         return instant
 

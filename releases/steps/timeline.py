@@ -2,18 +2,17 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 
+from releases.models import Edition
 from releases.models.clock import Now, database_time
 from releases.states import State
-
-if TYPE_CHECKING:
-    from releases.models.edition import Edition
+from releases.steps.taking import write
 
 
-def enter(editions: "Sequence[Edition]", at: datetime.datetime | None = None, **values: Any) -> datetime.datetime:
+def enter(editions: Sequence[Edition], at: datetime.datetime | None = None, **values: Any) -> datetime.datetime:
     """Let the editions take over at one instant, all of them at the same one; without `at` now, by the database's clock.
 
     The ends of the editions before are written first, in one statement, and what came out is read back and becomes the start
@@ -21,34 +20,33 @@ def enter(editions: "Sequence[Edition]", at: datetime.datetime | None = None, **
     is past when it is written, has nothing to refuse. Each lasts until the next one of its release begins. Returns the instant.
     """
     start: Any = at or Now()
-    model = type(editions[0])
     before = {edition.pk: _covering(edition, start) for edition in editions}
     ending = [covered.pk for covered in before.values() if covered is not None]
     if ending:
-        model._default_manager.filter(pk__in=ending).update(live_until=start)
-        start = model._default_manager.values_list("live_until", flat=True).get(pk=ending[0])
+        Edition.objects.filter(pk__in=ending).update(live_until=start)
+        start = Edition.objects.values_list("live_until", flat=True).get(pk=ending[0])
     elif at is None:
         start = database_time()
     for edition in editions:
         after = edition.siblings().released().filter(live_from__gt=start).order_by("live_from").first()
-        edition._write(state=State.RELEASED, live_from=start, live_until=after.live_from if after else None, **values)
+        write(edition, state=State.RELEASED, live_from=start, live_until=after.live_from if after else None, **values)
     return start
 
 
-def _covering(edition: "Edition", start: Any) -> "Edition | None":
+def _covering(edition: Edition, start: Any) -> Edition | None:
     """The edition that is live at that instant and began before it."""
     running = edition.siblings().released().filter(live_from__lt=start)
     return running.filter(Q(live_until__isnull=True) | Q(live_until__gt=start)).order_by("live_from").last()
 
 
-def leave(edition: "Edition", state: State) -> None:
+def leave(edition: Edition, state: State) -> None:
     """Give the place on the timeline to the edition before; only a scheduled edition can."""
     start, end = edition.live_from, edition.live_until
-    edition._write(state=state, live_from=None, live_until=None)
+    write(edition, state=state, live_from=None, live_until=None)
     edition.siblings().released().filter(live_until=start).update(live_until=end)
 
 
-def move(edition: "Edition", at: datetime.datetime) -> None:
+def move(edition: Edition, at: datetime.datetime) -> None:
     """Let a scheduled edition begin at another instant to come.
 
     Where no other edition begins between the two instants, its start and the end of the one before move together, the shrinking
@@ -64,7 +62,7 @@ def move(edition: "Edition", at: datetime.datetime) -> None:
     before = others.filter(live_until=start)
     if at < start:
         before.update(live_until=at)
-        edition._write(state=State.RELEASED, live_from=at)
+        write(edition, state=State.RELEASED, live_from=at)
     else:
-        edition._write(state=State.RELEASED, live_from=at)
+        write(edition, state=State.RELEASED, live_from=at)
         before.update(live_until=at)

@@ -1,120 +1,122 @@
 """What is written in an edition: every save of a draft keeps its text, and a next edition begins with the words of this one."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from releases.models.carried import NOT_PUBLIC, copy_rows, put_back
+from releases.models import Edition, RecordEntry, SavedText, User
+from releases.models.carried import NOT_PUBLIC
 from releases.models.clock import database_time
-from releases.models.people import User
-from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED, RecordEntry, SavedText
+from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
 from releases.record import canonical
 from releases.record.canonical import Content
+from releases.record.contents import content_of, digest_of
 from releases.states import Phase, State
 from releases.steps import table
-from releases.steps.taking import Stepping, StepRefused, one_at_a_time, verb
+from releases.steps.copying import copy_rows, put_back
+from releases.steps.entries import add_entry
+from releases.steps.limits import limit_access
+from releases.steps.permissions import may_write_in
+from releases.steps.taking import StepRefused, lock, one_at_a_time, taking
 
-if TYPE_CHECKING:
-    from releases.models.edition import Edition
+
+def record_save(
+    edition: Edition, by: User | None, *, created: bool, remark: str = "", keep_text: bool = True
+) -> RecordEntry:
+    """Write to the record who wrote in a draft, and keep what it says now; a form calls it after saving.
+
+    An import that places the text on record at once keeps no second copy of it: from then on it cannot change.
+    """
+    return _record_text(edition, CREATED if created else EDITED, by, remark, keep_text=keep_text)
 
 
-class Writing(Stepping):
-    class Meta:
-        abstract = True
+def restore(edition: Edition, saved: SavedText, by: User) -> RecordEntry:
+    """Let the draft say what it said once. That is a save like any other, and can itself be undone."""
+    with one_at_a_time():
+        lock(edition)
+        if not may_write_in(edition, by) or saved.edition_id != edition.pk:
+            raise StepRefused([_("Only a draft that you may write in can be restored, and only to a text of its own.")])
+        put_back(saved.content, edition)
+        remark = _("The text of line %(position)s of the record.") % {"position": saved.entry.position}
+        return _record_text(edition, RESTORED, by, remark)
 
-    @verb
-    def record_save(self, by: User | None, *, created: bool, remark: str = "", keep_text: bool = True) -> RecordEntry:
-        """Write to the record who wrote in a draft, and keep what it says now; a form calls it after saving.
 
-        An import that places the text on record at once keeps no second copy of it: from then on it cannot change.
-        """
-        return self._record_text(CREATED if created else EDITED, by, remark, keep_text=keep_text)
-
-    @verb
-    def restore(self, saved: SavedText, by: User) -> RecordEntry:
-        """Let the draft say what it said once. That is a save like any other, and can itself be undone."""
-        with one_at_a_time():
-            self._lock()
-            if self.state != State.DRAFT or not self.permits(table.SUBMIT, by) or saved.edition_id != self.pk:
-                raise StepRefused(
-                    [_("Only a draft that you may write in can be restored, and only to a text of its own.")]
-                )
-            put_back(saved.content, cast("Edition", self))
-            return self._record_text(
-                RESTORED, by, _("The text of line %(position)s of the record.") % {"position": saved.entry.position}
-            )
-
-    @verb
-    def keep_aside(self, by: User, content: Content, remark: str = "") -> SavedText:
-        """Keep a text that could not be saved since somebody else was quicker; what the draft says stays as it is."""
-        with one_at_a_time():
-            self._lock()
-            digest = canonical.digest(content)
-            entry = self._append(KEPT_ASIDE, by, before=self.state, remark=remark, digest=self.digest(), after=digest)
-            return self._keep(entry, content, digest)
-
-    @verb
-    def comment(self, name: str, remark: str) -> RecordEntry:
-        """What somebody outside the newsroom says who was shown the text before it is public."""
-        with one_at_a_time():
-            self._lock()
-            if self.state == State.DISCARDED or self.phase(database_time()) in (Phase.LIVE, Phase.SUPERSEDED):
-                raise StepRefused([_("This text can no longer be commented on.")])
-            return self._append(COMMENTED, None, before=self.state, remark=f"{name}: {remark}", digest=self.digest())
-
-    @verb
-    def remark(self, by: User, remark: str) -> None:
-        """Say something about the edition, for the record."""
-        with self._step(table.REMARK, by, remark):
-            pass
-
-    @verb
-    def start_next(self, by: User, kind: str = "minor", change_note: str = "") -> "Edition":
-        """Return a draft of the next edition with everything that this one says; unless told otherwise, for a minor change."""
-        with self._step(table.START_NEXT, by):
-            return self._copy(by, kind=kind, change_note=change_note, replaced_by=None)
-
-    def _record_text(self, step: str, by: User | None, remark: str, *, keep_text: bool = True) -> RecordEntry:
-        content = self.content()
+def keep_aside(edition: Edition, by: User, content: Content, remark: str = "") -> SavedText:
+    """Keep a text that could not be saved since somebody else was quicker; what the draft says stays as it is."""
+    with one_at_a_time():
+        lock(edition)
         digest = canonical.digest(content)
-        entry = RecordEntry.objects.append(
-            edition=cast("Edition", self),
-            step=step,
-            by=by,
-            state_before="" if step == CREATED else self.state,
-            state_after=self.state,
-            digest_before=self._last_digest() if step != CREATED else "",
-            digest_after=digest,
-            remark=remark,
+        entry = add_entry(
+            edition, KEPT_ASIDE, by, before=edition.state, remark=remark, digest=digest_of(edition), after=digest
         )
-        if keep_text:
-            self._keep(entry, content, digest)
-        return entry
+        return _keep(edition, entry, content, digest)
 
-    def _keep(self, entry: RecordEntry, content: Content, digest: str) -> SavedText:
-        return SavedText.objects.create(
-            entry=entry, edition=cast("Edition", self), content=content, digest=digest, notes=self.notes
-        )
 
-    def _last_digest(self) -> str:
-        entries = self.record.exclude(step=KEPT_ASIDE).order_by("pk")
-        return entries.values_list("digest_after", flat=True).last() or ""
+def comment(edition: Edition, name: str, remark: str) -> RecordEntry:
+    """What somebody outside the newsroom says who was shown the text before it is public."""
+    with one_at_a_time():
+        lock(edition)
+        if edition.state == State.DISCARDED or edition.phase(database_time()) in (Phase.LIVE, Phase.SUPERSEDED):
+            raise StepRefused([_("This text can no longer be commented on.")])
+        said = f"{name}: {remark}"
+        return add_entry(edition, COMMENTED, None, before=edition.state, remark=said, digest=digest_of(edition))
 
-    def _next_number(self) -> int:
-        return self.siblings().aggregate(last=models.Max("number"))["last"] + 1
 
-    def _copy(self, by: User, **values: Any) -> "Edition":
-        """A new edition in draft with the texts, terms and contacts of this one."""
-        copied = {
-            field.name: getattr(self, field.name)
-            for field in self._meta.concrete_fields
-            if field.name not in (*NOT_PUBLIC, "number")
-        }
-        kept = {"number": self._next_number(), "translated_from": self.translated_from}
-        copy = self._editions().create(**copied | kept | values)
-        copy_rows(cast("Edition", self), copy)
-        copy.record_save(by, created=True)
-        if self.limited and not self._is_public():
-            copy.limit_access(by, [named.user for named in self.named_people.select_related("user")])
-        return copy
+def remark(edition: Edition, by: User, remark: str) -> None:
+    """Say something about the edition, for the record."""
+    with taking(table.REMARK, edition, by, remark):
+        pass
+
+
+def start_next(edition: Edition, by: User, kind: str = Edition.Kind.MINOR, change_note: str = "") -> Edition:
+    """Return a draft of the next edition with everything that this one says; unless told otherwise, for a minor change."""
+    with taking(table.START_NEXT, edition, by):
+        return copy_of(edition, by, kind=kind, change_note=change_note, replaced_by=None)
+
+
+def copy_of(edition: Edition, by: User, **values: Any) -> Edition:
+    """A new edition in draft with the texts, terms and contacts of this one; `values` are the columns in which it differs."""
+    copied = {
+        field.name: getattr(edition, field.name)
+        for field in edition._meta.concrete_fields
+        if field.name not in (*NOT_PUBLIC, "number")
+    }
+    kept = {"number": next_number(edition), "translated_from": edition.translated_from}
+    copy = Edition.objects.create(**copied | kept | values)
+    copy_rows(edition, copy)
+    record_save(copy, by, created=True)
+    if edition.limited and not edition.is_public():
+        limit_access(copy, by, [named.user for named in edition.named_people.select_related("user")])
+    return copy
+
+
+def next_number(edition: Edition) -> int:
+    return edition.siblings().aggregate(last=models.Max("number"))["last"] + 1
+
+
+def _record_text(edition: Edition, step: str, by: User | None, remark: str, *, keep_text: bool = True) -> RecordEntry:
+    content = content_of(edition)
+    digest = canonical.digest(content)
+    created = step == CREATED
+    entry = add_entry(
+        edition,
+        step,
+        by,
+        before="" if created else edition.state,
+        remark=remark,
+        digest="" if created else _last_digest(edition),
+        after=digest,
+    )
+    if keep_text:
+        _keep(edition, entry, content, digest)
+    return entry
+
+
+def _keep(edition: Edition, entry: RecordEntry, content: Content, digest: str) -> SavedText:
+    return SavedText.objects.create(entry=entry, edition=edition, content=content, digest=digest, notes=edition.notes)
+
+
+def _last_digest(edition: Edition) -> str:
+    entries = edition.record.exclude(step=KEPT_ASIDE).order_by("pk")
+    return entries.values_list("digest_after", flat=True).last() or ""

@@ -5,15 +5,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from releases.importing import legacy_links
-from taxonomy import richtext
+from releases.reading.html import rich_text
 
 register = template.Library()
-
-
-@register.filter
-def rich_text(html: str) -> SafeString:
-    """Cleaned once more on its way out, so that no path into the database is a path into the page."""
-    return mark_safe(richtext.clean(html))  # noqa: S308  # this is the one place that may say so
+register.filter(rich_text)
 
 
 @register.filter

@@ -6,23 +6,23 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db import models
 from django.utils import timezone
 
+from releases import steps
 from releases.admin import role_groups
 from releases.files import accept
 from releases.models import (
     Contact,
     Edition,
-    EditionCountry,
-    EditionFieldOfWork,
     EditionFile,
-    EditionMeeting,
-    EditionSource,
     Release,
     User,
 )
+from releases.models.carried import carried_terms
+from releases.record.contents import digest_of
+from releases.search import index
 from releases.states import State
+from releases.steps.taking import write
 from taxonomy.tests.making import make_country, make_field, make_meeting, make_structure, make_term
 
 __all__ = [
@@ -39,13 +39,6 @@ __all__ = [
 ]
 
 _numbers = count(1)
-
-LINKS: dict[str, type[models.Model]] = {
-    "sources": EditionSource,
-    "fields_of_work": EditionFieldOfWork,
-    "countries": EditionCountry,
-    "meetings": EditionMeeting,
-}
 
 
 def make_user(**overrides: Any) -> User:
@@ -68,7 +61,7 @@ def make_edition(**overrides: Any) -> Edition:
     contacts = overrides.pop("contacts", [])
     files = overrides.pop("files", [])
     state = overrides.pop("state", State.DRAFT)
-    terms = {name: overrides.pop(name) for name in LINKS if name in overrides}
+    terms = {part: overrides.pop(name) for name, part in carried_terms().items() if name in overrides}
     values: dict[str, Any] = {
         "release": overrides.pop("release", None) or Release.objects.create(),
         "headline": "Mission opens an office",
@@ -77,27 +70,28 @@ def make_edition(**overrides: Any) -> Edition:
         "date": datetime.date(1999, 5, 3),
     }
     edition = Edition.objects.create(**values | overrides)
-    for name, chosen in terms.items():
+    for part, chosen in terms.items():
         for position, term in enumerate(chosen):
-            LINKS[name]._default_manager.create(content_object=edition, tag=term, position=position)
+            part.model._default_manager.create(content_object=edition, tag=term, position=position)
     for contact in contacts:
         Contact.objects.create(edition=edition, **contact)
     for position, (name, content) in enumerate(files):
         columns = accept(io.BytesIO(content), name).keep()
         text = "What it shows." if columns["width"] else ""
         EditionFile.objects.create(edition=edition, position=position, alternative_text=text, **columns)
+    index.enter(edition)  # as the record of a save would
     if state == State.APPROVED:
-        edition._write(state=State.SUBMITTED)
-        edition._write(state=state, seal=edition.digest())
+        write(edition, state=State.SUBMITTED)
+        write(edition, state=state, seal=digest_of(edition))
     elif state != State.DRAFT:
-        edition._write(state=state)
+        write(edition, state=state)
     return edition
 
 
 def approved(edition: Edition) -> Edition:
     """The draft, submitted by one person and approved by another."""
-    edition.submit(make_user())
-    edition.approve(make_user())
+    steps.submit(edition, make_user())
+    steps.approve(edition, make_user())
     return edition
 
 
@@ -106,7 +100,7 @@ def make_live_edition(**overrides: Any) -> Edition:
     live_from = overrides.pop("live_from", timezone.now() - datetime.timedelta(hours=1))
     live_until = overrides.pop("live_until", None)
     edition = make_edition(**overrides)
-    edition.place_on_record(live_from, live_until)
+    steps.place_on_record(edition, live_from, live_until)
     return edition
 
 
@@ -114,5 +108,5 @@ def make_scheduled_edition(**overrides: Any) -> Edition:
     """Public in an hour, or from `at`."""
     at = overrides.pop("at", timezone.now() + datetime.timedelta(hours=1))
     edition = approved(make_edition(**overrides))
-    edition.schedule(make_user(), at)
+    steps.schedule(edition, make_user(), at)
     return edition

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from releases import steps
 from releases.models import Edition, RecordEntry, Release
 from releases.states import State
 from releases.steps import table
@@ -257,7 +258,7 @@ def test_withdrawal_without_an_explanation_is_asked_for_one(newsroom):
 
 def test_blocked_step_says_why_and_a_forged_post_gets_the_same_sentence(newsroom, editor):
     edition = make_edition(state=State.SUBMITTED)
-    edition.record_save(editor, created=True)
+    steps.record_save(edition, editor, created=True)
     sentence = "You wrote in this edition or released it; somebody else approves it."
 
     page = newsroom.get(reverse(CHANGE, args=[edition.pk])).content.decode()

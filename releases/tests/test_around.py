@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from releases import steps
 from releases.models import Edition
 from releases.site.surroundings import RELATED, Around
 from releases.tests.making import (
@@ -69,8 +70,8 @@ def test_nothing_that_readers_may_not_see_is_related():
     edition = on(1, **terms)
     make_edition(**terms), make_scheduled_edition(**terms)
     on(2, "Français", language="fr", **terms)
-    on(3, **terms).withdraw(make_user(), "It was put off.")
-    on(4, **terms).remove(make_user(), "It named persons.")
+    steps.withdraw(on(3, **terms), make_user(), "It was put off.")
+    steps.remove(on(4, **terms), make_user(), "It named persons.")
 
     assert related(edition) == []
 
@@ -105,7 +106,7 @@ def test_alternates_are_the_languages_that_can_be_read():
     edition = make_live_edition()
     make_live_edition(language="fr", headline="Le Conseil", release=edition.release)
     make_edition(language="ru", headline="Совет", release=edition.release)
-    make_live_edition(language="de", headline="Der Rat", release=edition.release).remove(make_user(), "Irrtum.")
+    steps.remove(make_live_edition(language="de", headline="Der Rat", release=edition.release), make_user(), "Irrtum.")
 
     assert around(edition).alternates == [
         ("en", edition.get_absolute_url()),

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from releases import steps
 from releases.models import Edition, User
+from releases.record.contents import digest_of
 from releases.tests.making import approved, make_edition, make_live_edition, make_user
 from releases.tests.test_admin import said
 
@@ -72,7 +74,7 @@ def test_all_languages_go_out_at_one_instant(newsroom):
 def test_all_or_none_go_out(newsroom):
     ready, overtaken = approved(make_edition()), approved(make_edition(headline="Not ready"))
     asked = ask(newsroom, "release_now", ready, overtaken)
-    overtaken.send_back(make_user(), "Wait.")
+    steps.send_back(overtaken, make_user(), "Wait.")
 
     take(newsroom, asked)
 
@@ -90,7 +92,7 @@ def test_several_are_scheduled_together(newsroom):
 
 def test_other_steps_are_taken_where_they_can_be_and_each_refusal_is_named(newsroom, clara):
     mine, other = make_edition(headline="Mine", state="submitted"), make_edition(headline="Other", state="submitted")
-    mine.record_save(clara, created=True)
+    steps.record_save(mine, clara, created=True)
 
     asked = ask(newsroom, "approve", mine, other)
     response = take(newsroom, asked, edition=[mine.pk, other.pk])
@@ -102,7 +104,7 @@ def test_other_steps_are_taken_where_they_can_be_and_each_refusal_is_named(newsr
 
 def test_text_that_was_changed_since_the_page_was_opened_is_not_touched(newsroom):
     edition = make_edition(headline="Council meets")
-    edition.record_save(make_user(), created=True)
+    steps.record_save(edition, make_user(), created=True)
     asked = ask(newsroom, "submit", edition)
     edition.headline = "Council met"
     edition.save()
@@ -115,12 +117,12 @@ def test_text_that_was_changed_since_the_page_was_opened_is_not_touched(newsroom
 
 def test_text_that_one_may_not_see_is_neither_named_nor_touched():
     hidden = make_edition(headline="Hidden", state="submitted")
-    hidden.limit_access(make_user(), [])
+    steps.limit_access(hidden, make_user(), [])
     client = Client()
     client.force_login(make_user(roles=["Editor"]))
 
     asked = ask(client, "approve", hidden)
-    response = take(client, asked, edition=[hidden.pk], **{f"seen-{hidden.pk}": hidden.digest()})
+    response = take(client, asked, edition=[hidden.pk], **{f"seen-{hidden.pk}": digest_of(hidden)})
 
     assert asked.context["candidates"] == []
     assert "Hidden" not in asked.content.decode() + response.content.decode()

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from releases.models import EditionFile, StepRefused
+from releases import steps
+from releases.models import EditionFile
 from releases.review.checks import Finding, Severity, Text, findings
-from releases.steps import table
+from releases.review.findings import findings_in
+from releases.steps import StepRefused, table
 from releases.tests.making import make_country, make_edition, make_field, make_live_edition, make_user
 
 
@@ -81,7 +83,7 @@ def test_finding_names_what_it_is_about():
 
 
 def sentences(edition) -> list[str]:
-    return [finding.sentence for finding in edition.findings() if finding.field != "fields_of_work"]
+    return [finding.sentence for finding in findings_in(edition) if finding.field != "fields_of_work"]
 
 
 @pytest.mark.django_db
@@ -135,7 +137,7 @@ def test_link_to_what_readers_cannot_open_stands_in_the_way_of_submitting():
     edition = make_edition(body=body)
 
     with pytest.raises(StepRefused) as refused:
-        edition.submit(author)
+        steps.submit(edition, author)
 
     assert refused.value.reasons == [f"The link to {href} leads to no page that readers can open." for href in bad]
 
@@ -158,17 +160,17 @@ def test_picture_without_words_stands_in_the_way_of_submitting():
         edition=edition, name="office.pdf", media_type="application/pdf", size=1, digest="1" * 64
     )
 
-    assert edition.blockers(table.SUBMIT, make_user()) == ["The picture office.jpg has no alternative text."]
+    assert steps.blockers(edition, table.SUBMIT, make_user()) == ["The picture office.jpg has no alternative text."]
 
     EditionFile.objects.filter(pk=picture.pk).update(alternative_text="The new office from the street.")
-    assert edition.blockers(table.SUBMIT, make_user()) == []
+    assert steps.blockers(edition, table.SUBMIT, make_user()) == []
 
 
 @pytest.mark.django_db
 def test_warning_stands_in_no_way():
     edition = make_edition(date=datetime.date(1999, 6, 1))
 
-    edition.submit(make_user())
+    steps.submit(edition, make_user())
 
     assert edition.state == "submitted"
 
@@ -179,7 +181,7 @@ def test_number_of_queries_does_not_grow_with_the_text(django_assert_num_queries
     make_field("Elections")
     lives = [make_live_edition() for _ in range(5)]
     edition = make_edition(body="".join(f'<p><a href="/releases/{live.release_id}/">Office</a></p>' for live in lives))
-    edition.findings()
+    findings_in(edition)
 
     with django_assert_num_queries(6):
-        edition.findings()
+        findings_in(edition)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from releases import steps
 from releases.models import Edition, User
 from releases.review import comparison
 from releases.tests.making import make_country, make_edition, make_live_edition, make_user
@@ -29,10 +30,10 @@ def newsroom(anna) -> Client:
 def saved_twice(anna: User) -> Edition:
     """A draft of which two texts are kept."""
     edition = make_edition(headline="Council meets", body="<p>The Council met in Vienna.</p>")
-    edition.record_save(anna, created=True)
+    steps.record_save(edition, anna, created=True)
     edition.headline, edition.body = "Council met", "<p>The Council met in Prague.</p>"
     edition.save()
-    edition.record_save(anna, created=False)
+    steps.record_save(edition, anna, created=False)
     return edition
 
 
@@ -127,7 +128,7 @@ def test_nothing_is_restored_by_looking_or_in_a_text_that_is_no_draft(newsroom, 
     saved = edition.saved_texts.all()[0].pk
     assert newsroom.get(restore_url(edition, saved)).status_code == 403
 
-    edition.submit(anna)
+    steps.submit(edition, anna)
     assert newsroom.post(restore_url(edition, saved)).status_code == 403
 
     edition.refresh_from_db()
@@ -150,10 +151,10 @@ def test_whoever_may_only_look_compares_and_does_not_restore(anna):
 
 def test_hostile_text_is_inert_in_a_comparison(newsroom, anna):
     edition = make_edition(headline="<img src=x onerror=x()>", lead="<b>Lead</b>")
-    edition.record_save(anna, created=True)
+    steps.record_save(edition, anna, created=True)
     edition.headline, edition.lead = "<script>x()</script>", "<i>Lead</i>"
     edition.save()
-    edition.record_save(anna, created=False)
+    steps.record_save(edition, anna, created=False)
 
     page = compare(newsroom, edition, before=keys(edition)[0]).content.decode()
 

@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from releases import steps
 from releases.models import Edition, User
 from releases.tests.making import make_edition, make_user
 
@@ -30,11 +31,11 @@ def test_what_one_of_the_two_writes_the_other_approves_and_releases():
     ensure()
     editor, publisher = User.objects.get(username="editor"), User.objects.get(username="publisher")
     edition = make_edition()
-    edition.record_save(editor, created=True)
+    steps.record_save(edition, editor, created=True)
 
-    edition.submit(editor)
-    edition.approve(publisher)
-    edition.release_now(publisher)
+    steps.submit(edition, editor)
+    steps.approve(edition, publisher)
+    steps.release_now(edition, publisher)
 
     assert list(Edition.objects.live()) == [edition]
 

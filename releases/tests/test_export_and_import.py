@@ -13,6 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from releases import steps
 from releases.files import store
 from releases.models import Edition, EditionFile, LegacyAddress, Release
 from releases.tests.files import PDF, picture
@@ -72,23 +73,26 @@ def everything(terms: dict[str, Any]) -> None:
     first = make_edition(
         release=release, files=FILES, contacts=[{"name": "Desk", "phone": "+43 1"}, {"name": "Office"}], **terms
     )
-    first.place_on_record(NOON, NOON + HOUR)
+    steps.place_on_record(first, NOON, NOON + HOUR)
     second = make_edition(
         release=release, number=3, kind="correction", change_note=" One\nfigure. ", headline="Two  spaces", **terms
     )
-    second.place_on_record(NOON + HOUR)
+    steps.place_on_record(second, NOON + HOUR)
     for language in ("ru", "fr"):
-        make_edition(
-            release=release, language=language, headline="Миссия &amp; <b>бюро</b>", keywords=["a", " b "]
-        ).place_on_record(NOON)
+        steps.place_on_record(
+            make_edition(
+                release=release, language=language, headline="Миссия &amp; <b>бюро</b>", keywords=["a", " b "]
+            ),
+            NOON,
+        )
     LegacyAddress.objects.create(path="/node/7", release=release, language="en")
     LegacyAddress.objects.create(path="/press/a%20b", release=release, language="en", host="former.example")
     LegacyAddress.objects.create(path="/show?id=7&l=en", release=release, language="en", host="former.example")
     withdrawn, removed = make_edition(headline="Called off"), make_edition(headline="Secret")
     for edition in (withdrawn, removed):
-        edition.place_on_record(NOON)
-    withdrawn.withdraw(make_user(), "It was called off.")
-    removed.remove(make_user(), "By mistake.", replaced_by=release)
+        steps.place_on_record(edition, NOON)
+    steps.withdraw(withdrawn, make_user(), "It was called off.")
+    steps.remove(removed, make_user(), "By mistake.", replaced_by=release)
 
 
 @pytest.mark.parametrize("editions", ["all", "current"])
@@ -166,7 +170,7 @@ def release_of(texts: dict[str, Any], terms: dict[str, Any]) -> None:
             edition = make_edition(release=release, language=language, number=number + 1, **overrides)
             if not edition.body and not edition.lead:
                 Edition.objects.filter(pk=edition.pk).update(lead="It says something.")
-            edition.place_on_record(bounds[number], None if last else bounds[number + 1])
+            steps.place_on_record(edition, bounds[number], None if last else bounds[number + 1])
 
 
 @given(texts=TEXTS)

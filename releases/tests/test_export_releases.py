@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from releases import steps
 from releases.files import store
 from releases.models import LegacyAddress
 from releases.tests.files import PDF, picture
@@ -110,8 +111,8 @@ def test_nothing_is_exported_that_the_list_does_not_show(export):
     make_scheduled_edition()
     make_edition(release=shown.release, number=2, kind="update", headline="Not yet")
     withdrawn, removed = make_live_edition(), make_live_edition()
-    withdrawn.withdraw(make_user(), "Called off.")
-    removed.remove(make_user(), "By mistake.")
+    steps.withdraw(withdrawn, make_user(), "Called off.")
+    steps.remove(removed, make_user(), "By mistake.")
 
     records = export()
 
@@ -134,9 +135,9 @@ def test_all_editions_come_with_their_history_and_the_notices(export):
         live_from=NOON + HOUR,
     )  # fmt: skip
     withdrawn = make_live_edition(headline="Event takes place")
-    withdrawn.withdraw(make_user(), "Called off.")
+    steps.withdraw(withdrawn, make_user(), "Called off.")
     removed = make_live_edition(headline="Secret")
-    removed.remove(make_user(), "By mistake.", replaced_by=first.release)
+    steps.remove(removed, make_user(), "By mistake.", replaced_by=first.release)
 
     corrected, called_off, gone = export(editions="all")
 
@@ -183,7 +184,7 @@ def test_state_on_a_day_is_what_was_listed_at_its_end(export):
 
 def test_state_on_a_day_does_not_bring_back_what_was_removed_since(export):
     edition = make_live_edition(headline="Secret", live_from=NOON)
-    edition.remove(make_user(), "By mistake.")
+    steps.remove(edition, make_user(), "By mistake.")
 
     assert export(at="2004-05-03", editions="all") == []
 

@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from releases import steps
 from releases.exporting.site.copies import MARK
 from releases.exporting.site.pages import ABSOLUTE, REFERENCES
 from releases.exporting.site.places import Places, address_within
@@ -72,8 +73,8 @@ def newsroom() -> Edition:
             headline=f"Day {day}", fields_of_work=[field], date=datetime.date(2004, 5, 1 + day), type="news"
         )
     make_live_edition(language="de", headline="Nur deutsch")
-    make_live_edition(headline="Called off").withdraw(make_user(), "It was called off.")
-    make_live_edition(headline="Secret").remove(make_user(), "By mistake.", replaced_by=shown.release)
+    steps.withdraw(make_live_edition(headline="Called off"), make_user(), "It was called off.")
+    steps.remove(make_live_edition(headline="Secret"), make_user(), "By mistake.", replaced_by=shown.release)
     LegacyAddress.objects.create(path="/node/7", release=shown.release, language="en")
     LegacyAddress.objects.create(path="/press/старый.html", release=shown.release, language="en")
     Page.objects.create(slug="about-us", titles={"en": "About us"}, bodies={"en": "<p>We meet.</p>"})
@@ -218,7 +219,7 @@ def test_nothing_hidden_leaks_into_the_copy(copy, world):  # noqa: F811
 
 @pytest.mark.usefixtures("two_languages")
 def test_marker_would_be_found_if_it_were_public(copy, world):  # noqa: F811
-    marked(world).place_on_record(timezone.now() - HOUR)
+    steps.place_on_record(marked(world), timezone.now() - HOUR)
 
     directory, _told = copy()
 
@@ -241,7 +242,7 @@ def test_second_run_touches_nothing_and_one_after_a_removal_takes_away_the_text_
 
     _directory, again = copy()
     second = stamps(directory)
-    shown.remove(make_user(), "By mistake.")
+    steps.remove(shown, make_user(), "By mistake.")
     _directory, after = copy()
 
     assert second == first

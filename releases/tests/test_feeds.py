@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from lxml import etree
 
+from releases import steps
 from releases.models import Edition
 from releases.tests.making import approved, make_field, make_live_edition, make_scheduled_edition, make_user
 
@@ -94,10 +95,10 @@ def test_feed_holds_the_full_text_of_the_newest_twenty(client, archive):
 def test_correction_keeps_the_id_and_moves_the_date_of_change(client, admin_user):
     first = make_live_edition(headline="Fifty-six States")
     before = feedparser.parse(client.get(ATOM).content).entries[0]
-    correction = first.start_next(admin_user, kind="correction", change_note="A figure was wrong.")
+    correction = steps.start_next(first, admin_user, kind="correction", change_note="A figure was wrong.")
     Edition.objects.filter(pk=correction.pk).update(headline="Fifty-seven States")
     correction.refresh_from_db()
-    approved(correction).release_now(make_user())
+    steps.release_now(approved(correction), make_user())
 
     after = feedparser.parse(client.get(ATOM).content).entries[0]
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
+from releases import steps
 from releases.files import store
 from releases.files.system_checks import media_root_is_apart
 from releases.models import Edition, EditionFile
@@ -111,7 +112,7 @@ def test_next_edition_carries_the_files_on_under_the_same_address(client):
     first = make_live_edition(files=FILES)
     address = address_of(first)
 
-    second = first.start_next(editor, change_note="More is known.")
+    second = steps.start_next(first, editor, change_note="More is known.")
 
     assert list(second.files.values_list("name", "digest")) == list(first.files.values_list("name", "digest"))
     assert client.get(address).status_code == 200
@@ -133,7 +134,7 @@ def test_removing_a_release_takes_its_files_away_at_once(client):
     addresses = [address_of(edition), address_of(edition, "photo.jpg")]
     answers_before = [client.get(address).status_code for address in addresses]
 
-    edition.remove(make_user(), "Published by mistake.")
+    steps.remove(edition, make_user(), "Published by mistake.")
 
     assert answers_before == [200, 200]
     for address in addresses:
@@ -144,7 +145,7 @@ def test_removing_a_release_takes_its_files_away_at_once(client):
 
 def test_withdrawn_release_keeps_its_files_under_the_notice_and_out_of_search_engines(client):
     edition = make_live_edition(files=FILES)
-    edition.withdraw(make_user(), "The event was called off.")
+    steps.withdraw(edition, make_user(), "The event was called off.")
 
     response = client.get(address_of(edition))
 
@@ -178,14 +179,14 @@ def test_database_refuses_to_change_the_files_of_a_released_edition():
 def test_approval_seals_the_files_and_an_earlier_text_comes_back_with_them():
     author, approver = make_user(), make_user()
     edition = make_edition(files=FILES)
-    edition.record_save(author, created=True)
+    steps.record_save(edition, author, created=True)
     with_files = edition.saved_texts.latest("pk")
     edition.files.filter(name="photo.jpg").delete()
-    edition.record_save(author, created=False)
+    steps.record_save(edition, author, created=False)
 
-    edition.restore(with_files, author)
-    edition.submit(author)
-    edition.approve(approver)
+    steps.restore(edition, with_files, author)
+    steps.submit(edition, author)
+    steps.approve(edition, approver)
 
     assert list(edition.files.values_list("name", flat=True)) == ["report.pdf", "photo.jpg"]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -224,7 +225,7 @@ def test_history_says_that_a_file_came_or_went(client):
     editor = make_user()
     first = make_live_edition()
     second = make_edition(release=first.release, number=2, kind="update", change_note="With a report.", files=FILES)
-    approved(second).release_now(editor)
+    steps.release_now(approved(second), editor)
 
     page = client.get(f"/releases/{first.release_id}/history/").content.decode()
 

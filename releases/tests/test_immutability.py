@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from releases import steps
 from releases.models import Contact, Edition, EditionFieldOfWork, RecordEntry, Release, SavedText
 from releases.models.clock import Now
 from releases.steps.table import moves
@@ -236,7 +237,7 @@ def test_no_table_can_be_emptied_at_one_stroke(model):
 
 def test_record_can_only_be_added_to():
     edition = make_edition()
-    edition.record_save(make_user(), created=True)
+    steps.record_save(edition, make_user(), created=True)
 
     assert refused(lambda: RecordEntry.objects.update(remark="Nothing happened."))
     assert refused(lambda: RecordEntry.objects.all()._raw_delete("default"))

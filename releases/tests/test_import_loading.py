@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from releases import steps
 from releases.importing import bulk_insert
 from releases.models import Edition, ImportRun, LegacyAddress, Provenance, Release
 from releases.tests.importing import make_record, run, write
@@ -34,11 +35,11 @@ def live() -> list[str]:
 def changed_here(load, admin_user):
     """A record that was taken in, and whose text an editor has corrected since."""
     load(make_record())
-    correction = Edition.objects.live().get().start_next(admin_user, kind="correction", change_note="A figure.")
+    correction = steps.start_next(Edition.objects.live().get(), admin_user, kind="correction", change_note="A figure.")
     correction.headline = "Our own headline"
     correction.save()
-    correction.record_save(admin_user, created=False)
-    correction.place_on_record(None)
+    steps.record_save(correction, admin_user, created=False)
+    steps.place_on_record(correction, None)
     return make_record(title="Their next headline")
 
 
@@ -65,7 +66,7 @@ def test_conflict_can_become_the_next_edition_and_what_stood_here_stays_in_the_h
 
 def test_draft_that_an_editor_works_on_is_never_thrown_away(load, admin_user):
     load(make_record())
-    draft = Edition.objects.live().get().start_next(admin_user)
+    draft = steps.start_next(Edition.objects.live().get(), admin_user)
 
     told, reasons = load(make_record(title="Another"), on_conflict="edition")
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from releases import steps
 from releases.models import Edition, ImportRun, LegacyAddress, Provenance, Release
 from releases.tests.importing import SHARED, make_record, run, write
 from releases.tests.making import approved, make_country, make_field, make_structure
@@ -82,12 +83,12 @@ def test_record_that_changed_is_the_next_edition(load):
 
 def test_text_that_an_editor_changed_here_is_reported_and_kept(load, admin_user):
     load(make_record())
-    correction = (
-        Edition.objects.live().get().start_next(admin_user, kind="correction", change_note="A figure was wrong.")
+    correction = steps.start_next(
+        Edition.objects.live().get(), admin_user, kind="correction", change_note="A figure was wrong."
     )
     correction.headline = "Our own headline"
     correction.save()
-    approved(correction).release_now(admin_user)
+    steps.release_now(approved(correction), admin_user)
 
     told, reasons = load(make_record(title="Another headline"))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from releases.models import Edition, SavedText
+from releases.record.contents import content_of, digest_of
 from releases.record.verification import verify
 from releases.tests.files import PDF
 from releases.tests.importing import make_record, run, write
@@ -34,8 +35,8 @@ def test_imported_text_is_sealed_as_it_stands(path):
 
     editions = list(Edition.objects.all())
     assert len(editions) == 3
-    assert editions[0].content()["files"], "the attachment came with it"
-    assert [edition.seal for edition in editions] == [edition.digest() for edition in editions]
+    assert content_of(editions[0])["files"], "the attachment came with it"
+    assert [edition.seal for edition in editions] == [digest_of(edition) for edition in editions]
     assert verify().editions == 3
 
 
@@ -54,7 +55,7 @@ def test_imported_draft_is_kept_whole_so_that_it_can_be_restored(path):
     run(path, state="draft")
 
     assert [saved.content for saved in SavedText.objects.all()] == [
-        saved.edition.content() for saved in SavedText.objects.all()
+        content_of(saved.edition) for saved in SavedText.objects.all()
     ]
     assert verify().texts == 3
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from releases import steps
 from releases.models import Contact, Edition, LegacyAddress, Release
 from releases.models.files import KEY
 from releases.tests.files import PDF
@@ -96,20 +97,20 @@ def hide(world: World, edition: Edition) -> Edition:
 
 def scheduled(world: World, **overrides) -> Edition:
     edition = approved(marked(world, **overrides))
-    edition.schedule(make_user(), timezone.now() + HOUR)
+    steps.schedule(edition, make_user(), timezone.now() + HOUR)
     return edition
 
 
 def removed(world: World) -> Edition:
     edition = marked(world)
-    edition.place_on_record(timezone.now() - HOUR)
-    edition.remove(make_user(), "Published by mistake.")
+    steps.place_on_record(edition, timezone.now() - HOUR)
+    steps.remove(edition, make_user(), "Published by mistake.")
     return edition
 
 
 def expired(world: World) -> Edition:
     edition = marked(world)
-    edition.place_on_record(timezone.now() - 2 * HOUR, timezone.now() - HOUR)
+    steps.place_on_record(edition, timezone.now() - 2 * HOUR, timezone.now() - HOUR)
     return edition
 
 
@@ -248,8 +249,8 @@ def test_text_of_a_removed_release_is_nowhere(world):
 
 def test_withdrawn_release_is_readable_at_its_own_address_and_named_nowhere_else(world):
     edition = marked(world)
-    edition.place_on_record(timezone.now() - HOUR)
-    edition.withdraw(make_user(), "The event was called off.")
+    steps.place_on_record(edition, timezone.now() - HOUR)
+    steps.withdraw(edition, make_user(), "The event was called off.")
     hide(world, edition)
 
     found = answers(world)
@@ -261,8 +262,8 @@ def test_withdrawn_release_is_readable_at_its_own_address_and_named_nowhere_else
 def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
     """The marked text is the first edition of a release whose correction says something else."""
     first = marked(world)
-    first.place_on_record(timezone.now() - HOUR)
-    second = first.start_next(make_user(), kind="correction", change_note="The day was wrong.")
+    steps.place_on_record(first, timezone.now() - HOUR)
+    second = steps.start_next(first, make_user(), kind="correction", change_note="The day was wrong.")
     Contact.objects.filter(edition=second).delete()
     second.files.all().delete()
     Edition.objects.filter(pk=second.pk).update(
@@ -274,7 +275,7 @@ def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
         keywords=[],
         notes="",
     )
-    approved(second).release_now(make_user())
+    steps.release_now(approved(second), make_user())
     world.shown = second
     world.hidden_slugs.append(first.slug)
 
@@ -288,7 +289,7 @@ def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
 def test_scheduled_edition_appears_by_the_clock_alone(world):
     """The counterpart: the same texts are everywhere once their hour has come, with nothing run in between."""
     edition = marked(world)
-    edition.place_on_record(timezone.now() - HOUR)
+    steps.place_on_record(edition, timezone.now() - HOUR)
 
     found = answers(world)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 from PIL import Image
 
+from releases import steps
 from releases.models import Edition
 from releases.site import citation, sharing
 from releases.site.pictures import HEIGHT, WIDTH, draw, picture_address
@@ -67,8 +68,8 @@ def test_release_is_a_news_article_of_a_government_organisation(client, edition)
 
 
 def test_correction_is_told_with_its_date_and_the_first_publication_stays(client, edition):
-    correction = edition.start_next(make_user(), kind="correction", change_note="A figure was wrong.")
-    approved(correction).release_now(make_user())
+    correction = steps.start_next(edition, make_user(), kind="correction", change_note="A figure was wrong.")
+    steps.release_now(approved(correction), make_user())
 
     found = article(client, correction)
 
@@ -91,7 +92,7 @@ def test_translations_name_each_other_and_drafts_of_them_do_not(client, edition)
 
 
 def test_withdrawn_release_says_so_to_programs_too(client, edition):
-    edition.withdraw(make_user(), "The meeting was put off.")
+    steps.withdraw(edition, make_user(), "The meeting was put off.")
 
     assert article(client, edition)["creativeWorkStatus"] == "Withdrawn"
     assert property_of(head_of(client, edition), "robots") == "noindex"
@@ -134,13 +135,13 @@ def test_headline_of_any_length_and_script_has_a_picture(headline):
 
 
 def test_picture_is_of_the_text_that_is_live_and_of_no_other(client, edition):
-    correction = edition.start_next(make_user(), kind="correction", change_note="A figure was wrong.")
+    correction = steps.start_next(edition, make_user(), kind="correction", change_note="A figure was wrong.")
     first, second = picture_address(edition), picture_address(correction)
 
     assert [client.get(path).status_code for path in (first, second)] == [200, 404]
-    approved(correction).release_now(make_user())
+    steps.release_now(approved(correction), make_user())
     assert [client.get(path).status_code for path in (first, second)] == [404, 200]
-    correction.remove(make_user(), "It named persons.")
+    steps.remove(correction, make_user(), "It named persons.")
     assert client.get(second).status_code == 404
 
 

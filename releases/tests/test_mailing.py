@@ -15,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from releases import steps
 from releases.mail.background import backlog
 from releases.mail.delivery import deliver
-from releases.models import Edition, Letter, StepRefused, User
+from releases.models import Edition, Letter, User
 from releases.models.letters import HELD, STUCK_AFTER
+from releases.steps import StepRefused
 from releases.tests.mail_server import MailServer
 from releases.tests.making import make_edition, make_user
 
@@ -48,8 +50,8 @@ ALL = ["anna@example.org", "boris@example.org", "carla@example.org"]
 
 def submitted_by(author: User, **overrides) -> Edition:
     edition = make_edition(**overrides)
-    edition.record_save(author, created=True)
-    edition.submit(author)
+    steps.record_save(edition, author, created=True)
+    steps.submit(edition, author)
     return edition
 
 
@@ -94,7 +96,7 @@ def test_step_waits_for_no_server_and_asks_two_more_queries(author, editors):
     edition = make_edition()
 
     with CaptureQueriesContext(connection) as queries:
-        edition.submit(author)
+        steps.submit(edition, author)
 
     mine = [query["sql"] for query in queries if "letter" in query["sql"] or "dbtaskresult" in query["sql"]]
     assert [sql.split()[0] for sql in mine] == ["INSERT", "INSERT"]
@@ -114,7 +116,7 @@ def test_nothing_is_sent_about_a_step_that_was_refused(server, author, editors):
     edition = submitted_by(author)
     run_the_worker()
     with pytest.raises(StepRefused):
-        edition.submit(author)
+        steps.submit(edition, author)
 
     run_the_worker()
 
@@ -220,7 +222,7 @@ def test_no_step_waits_while_a_worker_talks_to_a_slow_server(server, author, edi
     def submit_meanwhile() -> None:
         time.sleep(0.2)
         begun = time.monotonic()
-        Edition.objects.get(pk=edition.pk).submit(author)
+        steps.submit(Edition.objects.get(pk=edition.pk), author)
         spans.append(time.monotonic() - begun)
 
     at_once(deliver.call, submit_meanwhile)
@@ -264,7 +266,7 @@ def test_who_may_not_see_it_any_more_when_it_is_sent_gets_nothing(server, author
     server.down()
     edition = submitted_by(author)
     run_the_worker()
-    edition.limit_access(author, [editors[1]])
+    steps.limit_access(edition, author, [editors[1]])
     User.objects.filter(username="carla").update(is_active=False)
 
     server.up()

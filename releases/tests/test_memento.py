@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
+from releases import steps
 from releases.models import Edition
 from releases.tests.making import make_live_edition, make_user
 
@@ -92,7 +93,7 @@ def test_page_that_is_not_current_says_so_and_is_not_for_search_engines(client, 
 
 
 def test_text_that_was_removed_is_at_no_time(client, texts):
-    texts[-1].remove(make_user(), "It named persons who must be protected.")
+    steps.remove(texts[-1], make_user(), "It named persons who must be protected.")
     page = texts[-1].get_absolute_url()
 
     for path in (

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
+from releases import steps
 from releases.models import Edition, Release
 from releases.site import sitemaps
 from releases.tests.making import (
@@ -41,7 +42,7 @@ def test_list_begins_with_the_newest(client):
 
 def test_withdrawn_release_is_in_no_list(client, admin_user):
     edition = make_live_edition(fields_of_work=[make_field("Elections")])
-    edition.withdraw(admin_user, "It was given out by mistake.")
+    steps.withdraw(edition, admin_user, "It was given out by mistake.")
 
     assert listed(client) == []
     assert listed(client, path="/fields-of-work/elections/") == []

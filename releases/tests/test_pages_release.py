@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from releases import steps
 from releases.models import Edition, LegacyAddress
 from releases.tests.making import (
     approved,
@@ -24,11 +25,11 @@ def main_of(client: Client, path: str) -> str:
 
 
 def corrected(edition: Edition, editor, **changes: str) -> Edition:
-    correction = edition.start_next(editor, kind="correction", change_note="A figure was wrong.")
+    correction = steps.start_next(edition, editor, kind="correction", change_note="A figure was wrong.")
     for name, value in changes.items():
         setattr(correction, name, value)
     correction.save()
-    approved(correction).release_now(editor)
+    steps.release_now(approved(correction), editor)
     return correction
 
 
@@ -97,7 +98,7 @@ def test_history_holds_each_edition_that_was_public(client, admin_user):
 
 def test_withdrawn_text_stays_under_its_explanation(client, admin_user):
     edition = make_live_edition(headline="Council meets")
-    edition.withdraw(admin_user, "The meeting was put off.")
+    steps.withdraw(edition, admin_user, "The meeting was put off.")
     main = main_of(client, edition.get_absolute_url())
 
     assert main.index("The meeting was put off.") < main.index("<h1>Council meets</h1>")
@@ -105,7 +106,7 @@ def test_withdrawn_text_stays_under_its_explanation(client, admin_user):
 
 def test_removed_text_is_gone_with_its_explanation(client, admin_user):
     edition = make_live_edition(headline="Names of witnesses")
-    edition.remove(admin_user, "It named persons who must be protected.")
+    steps.remove(edition, admin_user, "It named persons who must be protected.")
     for path in (
         f"/releases/{edition.release_id}/", edition.get_absolute_url(), f"/releases/{edition.release_id}/history/",
     ):  # fmt: skip

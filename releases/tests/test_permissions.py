@@ -16,9 +16,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from releases import steps
 from releases.models import Edition, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
 from releases.states import State
 from releases.steps import table
+from releases.steps.taking import write
 from releases.tests.making import (
     approved,
     make_country,
@@ -152,7 +154,7 @@ def documented() -> dict[tuple[str, str], list[str]]:
 def world() -> World:
     people = askers()
     draft = make_edition()
-    draft.record_save(people["its author"], created=True)
+    steps.record_save(draft, people["its author"], created=True)
     return World(draft, people)
 
 
@@ -198,7 +200,7 @@ BEGINNINGS: dict[str, Callable[[Edition], Edition]] = {
     "start_next": lambda draft: live(draft),
     "withdraw": lambda draft: live(draft),
     "remove": lambda draft: live(draft),
-    "reinstate": lambda draft: live(draft).withdraw(make_user(), "Called off."),
+    "reinstate": lambda draft: steps.withdraw(live(draft), make_user(), "Called off."),
     "discard": lambda draft: draft,
     "limit_access": lambda draft: draft,
     "lift_limit": lambda draft: limited(draft),
@@ -208,27 +210,27 @@ BEGINNINGS: dict[str, Callable[[Edition], Edition]] = {
 
 
 def put(draft: Edition, state: State) -> Edition:
-    draft._write(state=state)
+    write(draft, state=state)
     return draft
 
 
 def scheduled(draft: Edition) -> Edition:
-    approved(draft).schedule(make_user(), make_scheduled_edition().live_from)  # type: ignore[arg-type]  # it has a start
+    steps.schedule(approved(draft), make_user(), make_scheduled_edition().live_from)  # type: ignore[arg-type]  # it has a start
     return draft
 
 
 def urgently(draft: Edition) -> Edition:
-    draft.release_urgently(make_user(), "An emergency.")
+    steps.release_urgently(draft, make_user(), "An emergency.")
     return draft
 
 
 def live(draft: Edition) -> Edition:
-    approved(draft).release_now(make_user())
+    steps.release_now(approved(draft), make_user())
     return draft
 
 
 def limited(draft: Edition) -> Edition:
-    draft.limit_access(make_user(), [])
+    steps.limit_access(draft, make_user(), [])
     return draft
 
 
@@ -249,7 +251,7 @@ def test_every_step_is_taken_by_those_whose_it_is_as_the_table_says(name):
     cells = []
     for asker in ASKERS:
         draft = make_edition()
-        draft.record_save(people["its author"], created=True)
+        steps.record_save(draft, people["its author"], created=True)
         cells.append(taken(people[asker], name, BEGINNINGS[name](draft)))
 
     assert cells == documented()["step", name]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from releases import steps
 from releases.models import Edition, PreviewLink, PreviewOpening, User
 from releases.models.record import RecordEntry
 from releases.tests.making import make_edition, make_user
@@ -24,7 +25,7 @@ def anna() -> User:
 @pytest.fixture
 def draft(anna) -> Edition:
     edition = make_edition(headline="Council meets", contacts=[{"name": "Press office"}])
-    edition.record_save(anna, created=True)
+    steps.record_save(edition, anna, created=True)
     return edition
 
 
@@ -74,7 +75,7 @@ def test_link_shows_the_text_that_it_was_given_for_and_not_what_was_written_late
     link = give(anna, draft)
     draft.headline = "Secret turn"
     draft.save()
-    draft.record_save(anna, created=False)
+    steps.record_save(draft, anna, created=False)
 
     page = page_in(Client().get(link.get_absolute_url()))
 
@@ -131,14 +132,14 @@ def expire(link: PreviewLink, anna: User) -> None:
 
 
 def discard(link: PreviewLink, anna: User) -> None:
-    link.text.edition.discard(anna)
+    steps.discard(link.text.edition, anna)
 
 
 def publish(link: PreviewLink, anna: User) -> None:
     edition = link.text.edition
-    edition.submit(anna)
-    edition.approve(make_user())
-    edition.release_now(make_user())
+    steps.submit(edition, anna)
+    steps.approve(edition, make_user())
+    steps.release_now(edition, make_user())
 
 
 def leave(link: PreviewLink, anna: User) -> None:
@@ -157,9 +158,9 @@ def test_link_is_dead_once(anna, draft, end):
 
 def test_link_lives_on_while_the_text_waits_for_its_hour(anna, draft):
     link = give(anna, draft)
-    draft.submit(anna)
-    draft.approve(make_user())
-    draft.schedule(make_user(), timezone.now() + datetime.timedelta(hours=1))
+    steps.submit(draft, anna)
+    steps.approve(draft, make_user())
+    steps.schedule(draft, make_user(), timezone.now() + datetime.timedelta(hours=1))
 
     assert not is_dead(link)
 
@@ -200,9 +201,9 @@ def test_no_link_is_given_for_what_is_public_or_by_whoever_does_not_see_the_text
     viewer = make_user(is_superuser=False)
 
     assert newsroom(viewer).post(url, data).status_code == 404
-    draft.submit(anna)
-    draft.approve(make_user())
-    draft.release_now(make_user())
+    steps.submit(draft, anna)
+    steps.approve(draft, make_user())
+    steps.release_now(draft, make_user())
     assert newsroom(anna).post(url, data).status_code == 403
     assert not PreviewLink.objects.exists()
 

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from releases import steps
 from releases.models import Edition
 from releases.tests.files import PDF
 from releases.tests.importing import make_record, run, write
@@ -47,7 +48,7 @@ def test_each_field_that_differs_is_named_with_both_values(tmp_path):
     path = write(tmp_path / "a.jsonl", make_record(id="a"))
     run(path)
     edition = Edition.objects.get()
-    correction = edition.start_next(make_user(), kind="correction", change_note="The day was wrong.")
+    correction = steps.start_next(edition, make_user(), kind="correction", change_note="The day was wrong.")
     Edition.objects.filter(pk=correction.pk).update(headline="Office opened on Tuesday")
 
     told, against, agrees = reconcile(path)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from releases import steps
 from releases.admin.counts import MOST_PAGES_OF
 from releases.models import Edition, Release
 from releases.tests.making import (
@@ -72,8 +73,10 @@ def everywhere() -> None:
     make_scheduled_edition(headline="Headline scheduled")
     make_live_edition(headline="Headline live")
     make_live_edition(headline="Headline superseded", live_from=now - 2 * HOUR, live_until=now - HOUR)
-    make_live_edition(headline="Headline withdrawn", live_from=now - 2 * HOUR).withdraw(make_user(), "Called off.")
-    make_live_edition(headline="Headline removed", live_from=now - 2 * HOUR).remove(make_user(), "By mistake.")
+    steps.withdraw(
+        make_live_edition(headline="Headline withdrawn", live_from=now - 2 * HOUR), make_user(), "Called off."
+    )
+    steps.remove(make_live_edition(headline="Headline removed", live_from=now - 2 * HOUR), make_user(), "By mistake.")
     for state in ("draft", "submitted", "approved", "discarded"):
         make_edition(headline=f"Headline {state}", state=state)
 
@@ -125,8 +128,8 @@ def test_release_is_found_by_its_number_and_by_words_of_any_of_its_headlines(new
 def test_my_texts_are_those_that_i_write_in(newsroom):
     editor = make_user()
     newsroom.force_login(editor)
-    make_edition(headline="Mine").record_save(editor, created=True)
-    make_edition(headline="Of somebody else").record_save(make_user(), created=True)
+    steps.record_save(make_edition(headline="Mine"), editor, created=True)
+    steps.record_save(make_edition(headline="Of somebody else"), make_user(), created=True)
 
     assert shown(newsroom.get(reverse(LIST), {"whose": "mine"})) == ["Mine"]
 

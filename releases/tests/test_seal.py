@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from releases.models import Contact, Edition, EditionFieldOfWork, StepRefused
+from releases import steps
+from releases.models import Contact, Edition, EditionFieldOfWork
 from releases.record import guards as record_guards
+from releases.steps import StepRefused
 from releases.steps.several import TogetherRefused, release_together
+from releases.steps.table import moves
 from releases.tests.making import approved, make_edition, make_field, make_scheduled_edition, make_user
 from taxonomy import guards
 
@@ -18,8 +21,8 @@ HOUR = datetime.timedelta(hours=1)
 SENTENCE = "The text is not the one that was approved; send it back and have it approved again."
 
 RELEASES = {
-    "release now": lambda edition: edition.release_now(make_user()),
-    "schedule": lambda edition: edition.schedule(make_user(), timezone.now() + HOUR),
+    "release now": lambda edition: steps.release_now(edition, make_user()),
+    "schedule": lambda edition: steps.schedule(edition, make_user(), timezone.now() + HOUR),
     "together": lambda edition: release_together([edition], make_user()),
 }
 FORGERIES = {
@@ -36,7 +39,7 @@ FORGERIES = {
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_text_that_was_changed_after_its_approval_is_not_released(way, forgery):
     edition = approved(make_edition(contacts=[{"name": "Press office"}]))
-    guards.remove(connection, record_guards.guards())
+    guards.remove(connection, record_guards.guards(moves()))
     FORGERIES[forgery](edition)
 
     with pytest.raises((StepRefused, TogetherRefused), match=SENTENCE):
@@ -47,22 +50,22 @@ def test_text_that_was_changed_after_its_approval_is_not_released(way, forgery):
 
 def test_scheduled_text_that_was_changed_is_not_put_on_another_hour():
     edition = make_scheduled_edition()
-    guards.remove(connection, record_guards.guards())
+    guards.remove(connection, record_guards.guards(moves()))
     Edition.objects.filter(pk=edition.pk).update(lead="Forged.")
 
     with pytest.raises(StepRefused, match=SENTENCE):
-        Edition.objects.get(pk=edition.pk).reschedule(make_user(), timezone.now() + 2 * HOUR)
+        steps.reschedule(Edition.objects.get(pk=edition.pk), make_user(), timezone.now() + 2 * HOUR)
 
 
 def test_text_that_is_sent_back_and_approved_again_has_a_new_seal_and_is_released():
     edition = approved(make_edition())
     first = edition.seal
-    edition.send_back(make_user(), "Please name the town.")
+    steps.send_back(edition, make_user(), "Please name the town.")
     assert edition.seal == ""
     edition.lead = "The office in Tiraspol opened on Monday."
     edition.save()
 
-    approved(edition).release_now(make_user())
+    steps.release_now(approved(edition), make_user())
 
     assert edition.seal not in ("", first)
     assert list(Edition.objects.live()) == [edition]

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone, translation
 
+from releases import steps
 from releases.models import Edition, LegacyAddress
 from releases.search.newsroom import among_all_states
 from releases.site.listing import Listing
@@ -90,7 +91,7 @@ def test_word_of_what_is_not_listed_is_no_hint_and_no_suggestion(hide):
         case "ended":
             make_live_edition(**values, live_from=timezone.now() - 2 * HOUR, live_until=timezone.now() - HOUR)
         case "withdrawn":
-            make_live_edition(**values).withdraw(make_user(), "Called off.")
+            steps.withdraw(make_live_edition(**values), make_user(), "Called off.")
 
     assert meant("elction") == ""
     assert (suggested("elec"), suggested("wars")) == before == ([], [])

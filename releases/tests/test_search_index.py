@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from releases import steps
 from releases.models import Edition, SearchEntry, SearchPosting, SearchSegment
 from releases.search import consistency, index, rebuild
-from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition
+from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.tests.test_search import found
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
     draft = Edition.objects.get(headline="Draft of observers")
     draft.headline = "Draft of monitors"
     draft.save()
+    steps.record_save(draft, make_user(), created=False)
 
     words = set(
         SearchPosting.objects.filter(part="en:headline", segment__searchentry=draft.pk).values_list("word", flat=True)
@@ -45,7 +47,7 @@ def test_what_is_released_is_indexed_as_it_is_then(archive):
     """Not as it was when it was saved last: `update()` walks past `save()`."""
     edition = make_edition(headline="Before")
     Edition.objects.filter(pk=edition.pk).update(headline="Afterwards")
-    edition.place_on_record(timezone.now() - datetime.timedelta(hours=1))
+    steps.place_on_record(edition, timezone.now() - datetime.timedelta(hours=1))
 
     assert found("afterwards") == ["Afterwards"]
     assert found("before") == []

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from releases import steps
 from releases.models import Edition, EditionCountry, EditionFieldOfWork, Release
 from releases.search import register
 from releases.search.selection import Asked, Selection
@@ -105,16 +106,16 @@ def test_what_is_kept_follows_every_step():
     assert agrees()
 
     edition = make_edition(headline="First", fields_of_work=[field])
-    steps = [
-        lambda: edition.place_on_record(timezone.now() - HOUR),
+    taken = [
+        lambda: steps.place_on_record(edition, timezone.now() - HOUR),
         lambda: make_live_edition(headline="Second", language="fr", fields_of_work=[field], release=edition.release),
         lambda: make_scheduled_edition(headline="Third", at=in_an_hour),
-        lambda: Edition.objects.get(headline="Third").reschedule(user, in_an_hour + HOUR),
-        lambda: Edition.objects.get(headline="Third").unschedule(user),
-        lambda: Edition.objects.get(headline="Second").withdraw(user, "Called off."),
-        lambda: Edition.objects.get(headline="First").remove(user, "A mistake."),
+        lambda: steps.reschedule(Edition.objects.get(headline="Third"), user, in_an_hour + HOUR),
+        lambda: steps.unschedule(Edition.objects.get(headline="Third"), user),
+        lambda: steps.withdraw(Edition.objects.get(headline="Second"), user, "Called off."),
+        lambda: steps.remove(Edition.objects.get(headline="First"), user, "A mistake."),
     ]
-    for step in steps:
+    for step in taken:
         step()
         assert agrees()
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from lxml import etree
 
+from releases import steps
 from releases.models import Edition
 from releases.site import sitemaps
 from releases.tests.making import (
@@ -137,8 +138,8 @@ def test_file_of_a_number_that_no_column_holds_is_not_found(client):
 def test_news_are_of_two_days_and_none_to_come(client):
     fresh = make_live_edition(headline="Fresh", live_from=timezone.now() - datetime.timedelta(hours=47))
     stale = make_live_edition(headline="Stale", live_from=timezone.now() - datetime.timedelta(hours=49))
-    correction = stale.start_next(make_user(), kind="correction", change_note="A figure was wrong.")
-    approved(correction).release_now(make_user())
+    correction = steps.start_next(stale, make_user(), kind="correction", change_note="A figure was wrong.")
+    steps.release_now(approved(correction), make_user())
     make_scheduled_edition(headline="Due"), make_edition(headline="Draft")
 
     root = read(client, "/sitemap-news.xml")
@@ -149,7 +150,7 @@ def test_news_are_of_two_days_and_none_to_come(client):
 
 
 def test_withdrawn_release_is_in_no_file(client, archive):
-    archive.withdraw(make_user(), "The meeting was put off.")
+    steps.withdraw(archive, make_user(), "The meeting was put off.")
 
     for path in (file_of(archive), "/sitemap-news.xml"):
         assert archive.get_absolute_url() not in locations(read(client, path))

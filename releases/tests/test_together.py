@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
+from releases import steps
 from releases.models import Edition, RecordEntry
 from releases.record.verification import verify
 from releases.steps.several import TogetherRefused, blockers_together, release_together
@@ -34,7 +35,7 @@ def test_all_languages_of_a_release_become_public_at_the_same_instant():
 def test_corrections_of_several_releases_take_over_at_the_same_instant():
     editor = make_user()
     before = [make_live_edition(headline=f"Release {number}") for number in range(3)]
-    after = [approved(edition.start_next(editor)) for edition in before] + [approved(make_edition())]
+    after = [approved(steps.start_next(edition, editor)) for edition in before] + [approved(make_edition())]
 
     at = release_together(after, editor)
 
@@ -45,7 +46,7 @@ def test_corrections_of_several_releases_take_over_at_the_same_instant():
 
 def test_several_are_scheduled_for_one_hour():
     editor, due = make_user(), timezone.now() + HOUR
-    editions = [*languages_of_one_release(), approved(make_live_edition().start_next(editor))]
+    editions = [*languages_of_one_release(), approved(steps.start_next(make_live_edition(), editor))]
 
     release_together(editions, editor, due)
 

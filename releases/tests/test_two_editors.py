@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from releases import steps
 from releases.admin.forms import version_of
 from releases.models import Edition, User
 from releases.tests.making import make_country, make_edition, make_field, make_user
@@ -27,7 +28,7 @@ def ben() -> User:
 @pytest.fixture
 def edition(anna) -> Edition:
     edition = make_edition(headline="Before", lead="Before.", contacts=[{"name": "Press office"}])
-    edition.record_save(anna, created=True)
+    steps.record_save(edition, anna, created=True)
     return edition
 
 
@@ -185,7 +186,7 @@ def test_contact_that_one_deleted_and_the_other_changed_is_asked_about(edition, 
 
 def test_save_with_the_version_of_another_edition_guesses_nothing(edition, anna, ben):
     other = make_edition(headline="Another")
-    other.record_save(anna, created=True)
+    steps.record_save(other, anna, created=True)
 
     response = save(ben, edition, opened(edition, headline="Ben’s headline") | {"version": version_of(other)})
 
@@ -196,7 +197,7 @@ def test_save_with_the_version_of_another_edition_guesses_nothing(edition, anna,
 
 def test_save_of_a_text_that_left_the_draft_meanwhile_is_refused(edition, anna, ben):
     of_ben = opened(edition, headline="Ben’s headline")
-    edition.submit(anna)
+    steps.submit(edition, anna)
 
     assert save(ben, edition, of_ben).status_code == 403
     edition.refresh_from_db()

@@ -6,10 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from releases import steps
 from releases.models import Contact, Edition, Letter, RecordEntry, SavedText
 from releases.models.record import RecordQuerySet
+from releases.record import chain
 from releases.record import guards as record_guards
+from releases.record.contents import digest_of
 from releases.record.verification import RecordBroken, verify
+from releases.steps.table import moves
 from releases.tests.making import make_edition, make_live_edition, make_user
 from taxonomy import guards
 
@@ -22,14 +26,14 @@ def story() -> Edition:
     make_live_edition()
     author, editor = make_user(), make_user()
     edition = make_edition(contacts=[{"name": "Press office"}])
-    edition.record_save(author, created=True)
-    edition.record_save(author, created=False)
-    edition.submit(author)
-    edition.approve(editor)
-    edition.release_now(editor)
-    edition.withdraw(editor, "Called off.").reinstate(editor, "Not called off.")
+    steps.record_save(edition, author, created=True)
+    steps.record_save(edition, author, created=False)
+    steps.submit(edition, author)
+    steps.approve(edition, editor)
+    steps.release_now(edition, editor)
+    steps.reinstate(steps.withdraw(edition, editor, "Called off."), editor, "Not called off.")
     make_live_edition()
-    guards.remove(connection, record_guards.guards())
+    guards.remove(connection, record_guards.guards(moves()))
     return edition
 
 
@@ -70,7 +74,7 @@ def test_line_that_was_changed_is_named(story, change):
 def test_line_that_was_changed_with_its_hash_does_not_fit_the_next_one(story):
     entry = line_of(story, 3).get()
     entry.remark = "Nothing happened."
-    entry.hash = entry.reckoned_hash()
+    entry.hash = chain.hash_of(entry)
     entry.save()
 
     assert (
@@ -95,7 +99,7 @@ def test_saved_text_that_was_changed_is_named(story):
 
 def test_released_text_that_was_changed_is_named_even_with_a_new_seal(story):
     Contact.objects.filter(edition=story).update(name="Somebody else")
-    Edition.objects.filter(pk=story.pk).update(seal=story.digest())
+    Edition.objects.filter(pk=story.pk).update(seal=digest_of(story))
 
     assert breaks() == (
         f"In release {story.release_id}, edition 1 in 'en': it does not say what the record says was sealed."
@@ -104,14 +108,14 @@ def test_released_text_that_was_changed_is_named_even_with_a_new_seal(story):
 
 def test_change_that_a_later_remark_would_hide_is_named_all_the_same(story):
     Edition.objects.filter(pk=story.pk).update(lead="Something else.")
-    Edition.objects.get(pk=story.pk).remark(make_user(), "All is well.")
+    steps.remark(Edition.objects.get(pk=story.pk), make_user(), "All is well.")
 
     assert "it does not say what the record says was sealed" in breaks()
 
 
 def test_record_that_was_cut_off_at_its_end_shows_against_ends_kept_elsewhere(story, tmp_path):
     ends = tmp_path / "ends"
-    story.remark(make_user(), "This was a mistake from the beginning.")
+    steps.remark(story, make_user(), "This was a mistake from the beginning.")
     call_command("verify_record", write_ends=ends, stdout=StringIO())
     RecordEntry.objects.filter(remark="This was a mistake from the beginning.")._raw_delete("default")
 
@@ -126,7 +130,7 @@ def test_record_that_was_written_anew_from_its_beginning_shows_against_ends_kept
     previous = ""
     for entry in RecordEntry.objects.filter(release=story.release_id).order_by("position"):
         entry.previous, entry.remark = previous, "All is well."
-        entry.hash = previous = entry.reckoned_hash()
+        entry.hash = previous = chain.hash_of(entry)
         entry.save()
 
     call_command("verify_record", stdout=StringIO())
@@ -135,7 +139,7 @@ def test_record_that_was_written_anew_from_its_beginning_shows_against_ends_kept
 
 
 def test_command_says_how_much_it_saw():
-    make_edition().record_save(make_user(), created=True)
+    steps.record_save(make_edition(), make_user(), created=True)
     told = StringIO()
 
     call_command("verify_record", stdout=told)

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from releases import steps
 from releases.files import store
 from releases.tests.files import PDF, picture
 from releases.tests.making import make_edition, make_live_edition, make_user
@@ -83,7 +84,7 @@ def test_what_no_edition_names_is_deleted_only_if_asked_and_only_if_it_is_old():
 
 def test_file_of_a_text_that_could_be_restored_is_not_tidied_away():
     edition = make_edition(files=[("report.pdf", PDF)])
-    edition.record_save(make_user(), created=True)
+    steps.record_save(edition, make_user(), created=True)
     path = store.path_of(edition.files.get().digest)
     edition.files.all().delete()
     yesterday = time.time() - 2 * 24 * 60 * 60

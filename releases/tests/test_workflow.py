@@ -1,25 +1,54 @@
 """The table itself, without a database."""
 
 import ast
+from dataclasses import dataclass
 from pathlib import Path
 
 from releases import states
 from releases.admin.roles import ROLES, holders
+from releases.mail.letters import letter_of
 from releases.states import IN_PROGRESS, Phase, State
-from releases.steps import table
-from releases.steps.table import STEPS, Facts, blockers
+from releases.steps import conditions, table
+from releases.steps.conditions import COMPLETE_TEXT, MATCHING_SEAL
+from releases.steps.table import STEPS, blockers
 
-NO_REASON_AGAINST = Facts(state=State.DRAFT, phase=Phase.NONE)
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """Facts that are said and not asked of a database; by themselves nothing stands in the way of a step on a draft."""
+
+    state: State = State.DRAFT
+    phase: Phase = Phase.NONE
+    missing_parts: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    had_a_hand_in_it: bool = False
+    seal_matches: bool = True
+    other_draft: bool = False
+    overtaken: bool = False
+    awaits_confirmation: bool = False
+    withdrawn: bool = False
+    removed: bool = False
+    limited: bool = False
+    remark: str = ""
+    at_is_given: bool = False
+    at_has_passed: bool = False
 
 
 def test_table_imports_no_model():
     imported = set()
-    for module in (table, states):
+    for module in (table, conditions, states):
         tree = ast.parse(Path(str(module.__file__)).read_text())
         imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
     django = {"django.utils.functional", "django.utils.translation"}
-    assert imported == {"dataclasses", "enum", "releases.states"} | django
+    assert imported - django == {
+        "collections.abc",
+        "dataclasses",
+        "enum",
+        "typing",
+        "releases.states",
+        "releases.steps.conditions",
+    }
 
 
 def test_every_state_is_reached_and_only_discarded_is_final_in_work():
@@ -33,13 +62,13 @@ def test_every_state_is_reached_and_only_discarded_is_final_in_work():
 def test_nothing_reaches_released_without_naming_what_is_missing():
     for step in STEPS.values():
         if step.target is State.RELEASED and step.sources != {State.RELEASED} and step is not table.PLACE_ON_RECORD:
-            assert step.needs_complete_text, step.name
+            assert COMPLETE_TEXT in step.conditions, step.name
 
 
 def test_nothing_reaches_released_without_a_seal_that_matches_or_is_made():
     for step in STEPS.values():
         if step.target is State.RELEASED:
-            assert step.needs_matching_seal or step.seals, step.name
+            assert MATCHING_SEAL in step.conditions or step.seals, step.name
 
 
 def test_only_an_urgent_release_and_an_import_pass_approval_by():
@@ -50,26 +79,25 @@ def test_only_an_urgent_release_and_an_import_pass_approval_by():
 
 
 def test_step_without_anything_against_it_has_no_blockers():
-    assert blockers(table.SUBMIT, NO_REASON_AGAINST) == []
+    assert blockers(table.SUBMIT, Given()) == []
 
 
 def test_reasons_are_sentences_for_an_editor():
-    facts = Facts(
+    facts = Given(
         state=State.RELEASED,
         phase=Phase.LIVE,
-        permitted=False,
         had_a_hand_in_it=True,
         seal_matches=False,
         objections=("It has no field of work.",),
         other_draft=True,
         overtaken=True,
-        missing=("headline",),
+        missing_parts=("headline",),
         remark="",
         at_has_passed=True,
-        at_is_given=False,
+        at_is_given=True,
     )
 
-    sentences = [sentence for step in STEPS.values() for sentence in blockers(step, facts)]
+    sentences = [sentence for step in STEPS.values() for sentence in blockers(step, facts, permitted=False)]
 
     assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
 
@@ -100,21 +128,8 @@ def documented(step: table.Step) -> tuple[str, ...]:
     """The row of the table that a step should have."""
     named = sorted(step.phases - {Phase.NONE})
     phases = f" ({', '.join(named)})" if named else ""
-    conditions = [
-        ("complete text", step.needs_complete_text),
-        ("checked text", step.needs_checked_text),
-        ("explanation", step.needs_remark),
-        ("second person", step.needs_second_person),
-        ("matching seal", step.needs_matching_seal),
-        ("time to come", step.needs_time),
-        ("no other draft", step.needs_no_other_draft),
-        ("latest", step.needs_to_be_the_latest),
-        ("unconfirmed", step.needs_confirmation),
-        ("limited", step.needs_limit),
-        ("withdrawn or removed", step.needs_withdrawal),
-        ("not removed", step.needs_text),
-    ]
-    effects = [("seals the text", step.seals), (f"mail: {step.mail.replace('_', ' ')}", step.mail)]
+    letter = letter_of(step.name)
+    effects = [("seals the text", step.seals), (f"mail: {letter.name.replace('_', ' ')}" if letter else "", letter)]
     everywhere = "any" if step.sources == frozenset(State) else ", ".join(sorted(step.sources))
     return (
         step.name,
@@ -122,6 +137,6 @@ def documented(step: table.Step) -> tuple[str, ...]:
         step.target or step.makes_edition or "the same",
         ", ".join(holders(step.permission)) if step not in table.TAKEN_BY_IMPORTS else "imports",
         step.permission.removeprefix("releases."),
-        ", ".join(words for words, needed in conditions if needed),
+        ", ".join(condition.name for condition in step.conditions),
         ", ".join(words for words, taken in effects if taken),
     )

@@ -29,8 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
     announced = newest.filter(type=Edition.Type.MEDIA_ADVISORY, date__gt=timezone.localdate() - ANNOUNCED_FOR)
     coming = list(announced[:COMING])
     shown = {
-        reading.edition.pk: reading
-        for reading in readings({*latest, *from_meetings, *coming}, vocabularies, "structures")
+        reading.edition.pk: reading for reading in readings({*latest, *from_meetings, *coming}, vocabularies, "sources")
     }
     counts = Listing(QueryDict(), vocabularies).counts
     by_field = counts.get("field", {})

@@ -9,9 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
-from releases.models import PreviewLink, PreviewOpening, StepRefused
+from releases import steps
+from releases.models import PreviewLink, PreviewOpening
 from releases.reading.contents import edition_of, parts_in
 from releases.site.preview import preview
+from releases.steps import StepRefused
 
 LONGEST_COMMENT = 5000
 MOST_COMMENTS = 50  # through one link
@@ -50,7 +52,7 @@ def commented(link: PreviewLink, comment: str) -> HttpResponse:
     said = link.text.edition.record.filter(step="comment", remark__startswith=f"{link.recipient}: ")
     if said.count() < MOST_COMMENTS:
         try:
-            link.text.edition.comment(link.recipient, comment)
+            steps.comment(link.text.edition, link.recipient, comment)
         except StepRefused as refusal:
             raise Http404 from refusal
     return for_one_person(HttpResponseRedirect(f"{link.get_absolute_url()}?thanks"))

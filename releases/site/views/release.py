@@ -1,7 +1,6 @@
 """The page of a release, its history, and the text as it stood on a day. All that they show begins with `Edition.objects.live()`."""
 
 import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,9 +14,9 @@ from releases.models import Edition
 from releases.models.clock import database_time
 from releases.reading.editions import Reading, parts_of
 from releases.review import comparison
-from releases.site import citation, memento, sharing
-from releases.site.pictures import picture_address, picture_of
-from releases.site.structured_data import news_article
+from releases.site import memento
+from releases.site.pictures import picture_of
+from releases.site.release_page import whole_page
 from releases.site.surroundings import Around
 
 
@@ -45,23 +44,6 @@ def release(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     reading = Reading(edition, vocabularies, around.parts.get(edition.pk))
     response = render(request, "release.html", whole_page(reading, around))
     return memento.original(response, edition)
-
-
-def whole_page(reading: Reading, around: Around) -> dict[str, Any]:
-    """What the page of a release shows; a preview shows the same of a text that nobody can read yet."""
-    edition = reading.edition
-    return {
-        "reading": reading,
-        "edition": edition,
-        "around": around,
-        "alternates": around.alternates,
-        "description": reading.description,
-        "picture": picture_address(edition),
-        "share": sharing.links(edition),
-        "permanent_address": sharing.permanent_address(edition),
-        "citations": citation.of(edition),
-        "structured_data": news_article(reading, around),
-    }
 
 
 def history(request: HttpRequest, number: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from releases import steps
 from releases.models import Edition
 from releases.tests.browser.pages import Site
 from releases.tests.making import make_user
@@ -41,7 +42,7 @@ def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
         call_command("load_taxonomy", verbosity=0)
         call_command("load_demo", verbosity=0)
         removed = Edition.objects.listed().filter(language="en").earliest("date")
-        removed.remove(make_user(), "The text named persons who must be protected.")
+        steps.remove(removed, make_user(), "The text named persons who must be protected.")
         server = LiveServer("127.0.0.1")
         try:
             yield Site(server.url, removed.release_id, now=timezone.now())

@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from releases import steps
 from releases.models import Edition, User
 from releases.tests.browser.newsroom import PASSWORD, Person, picture
 from releases.tests.browser.test_accessibility import runs_over, violations
@@ -80,7 +81,7 @@ def visitor(chromium: Browser, address: str, path: str) -> tuple[int, str]:
 
 def of_anna(**overrides: Any) -> Edition:
     edition = make_edition(**overrides)
-    edition.record_save(User.objects.get(username="anna"), created=True)
+    steps.record_save(edition, User.objects.get(username="anna"), created=True)
     return edition
 
 
@@ -277,7 +278,7 @@ def pages_to_look_at() -> dict[str, str]:
     draft = of_anna(headline="Draft", lead="", body="", contacts=[{"name": "Press office"}])
     draft.lead = "A lead."
     draft.save()
-    draft.record_save(anna, created=False)
+    steps.record_save(draft, anna, created=False)
     translation = of_anna(release=live.release, language="fr", headline="Le Conseil se réunit", translated_from=live)
     edition = "/admin/releases/edition"
     return {
@@ -301,7 +302,7 @@ def pages_to_look_at() -> dict[str, str]:
 
 def test_list_cuts_no_column_off_in_the_language_of_the_longest_words(people):
     conference = make_live_edition(headline="Helsinki+50 Conference on 31 July", date=datetime.date(2025, 9, 30))
-    conference.withdraw(make_user(), "Called off.")
+    steps.withdraw(conference, make_user(), "Called off.")
     make_scheduled_edition(headline="To come")
     ben = people("ben", locale="ru")
     ben.page.goto("/admin/releases/release/")

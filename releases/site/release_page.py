@@ -1,0 +1,26 @@
+"""What the page of a release shows."""
+
+from typing import Any
+
+from releases.reading.editions import Reading
+from releases.site import citation, sharing
+from releases.site.pictures import picture_address
+from releases.site.structured_data import news_article
+from releases.site.surroundings import Around
+
+
+def whole_page(reading: Reading, around: Around) -> dict[str, Any]:
+    """What the page of a release shows; a preview shows the same of a text that nobody can read yet."""
+    edition = reading.edition
+    return {
+        "reading": reading,
+        "edition": edition,
+        "around": around,
+        "alternates": around.alternates,
+        "description": reading.description,
+        "picture": picture_address(edition),
+        "share": sharing.links(edition),
+        "permanent_address": sharing.permanent_address(edition),
+        "citations": citation.of(edition),
+        "structured_data": news_article(reading, around),
+    }

@@ -1,0 +1,118 @@
+"""What may stand in the way of a step: each condition is a predicate with the sentence that an editor reads if it fails.
+
+Imports no model. `releases.steps.situation` answers the questions from the database, each of them once and only if a condition
+asks; a test answers them with a plain object.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from releases.states import Phase, State
+
+
+class Facts(Protocol):
+    """What a condition may ask about an edition, the person, and what they ask for."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def phase(self) -> Phase: ...
+    @property
+    def missing_parts(self) -> Iterable[str]: ...
+    @property
+    def objections(self) -> Iterable[str]: ...
+    @property
+    def had_a_hand_in_it(self) -> bool: ...
+    @property
+    def seal_matches(self) -> bool: ...
+    @property
+    def other_draft(self) -> bool: ...
+    @property
+    def overtaken(self) -> bool: ...
+    @property
+    def awaits_confirmation(self) -> bool: ...
+    @property
+    def withdrawn(self) -> bool: ...
+    @property
+    def removed(self) -> bool: ...
+    @property
+    def limited(self) -> bool: ...
+    @property
+    def remark(self) -> str: ...
+    @property
+    def at_is_given(self) -> bool: ...
+    @property
+    def at_has_passed(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`name` is the word for it in docs/workflow.md; `reasons` gives a sentence for everything that is not as it should be."""
+
+    name: str
+    reasons: Callable[[Facts], Iterable[str]]
+
+
+def met(name: str, holds: Callable[[Facts], bool], otherwise: Promise) -> Condition:
+    """A condition with one predicate and one sentence."""
+    return Condition(name, lambda facts: () if holds(facts) else (str(otherwise),))
+
+
+COMPLETE_TEXT = Condition(
+    "complete text", lambda facts: [_("It has no %(part)s.") % {"part": part} for part in facts.missing_parts]
+)
+CHECKED_TEXT = Condition("checked text", lambda facts: facts.objections)
+EXPLANATION = met(
+    "explanation", lambda facts: bool(facts.remark.strip()), gettext_lazy("This step needs an explanation.")
+)
+SECOND_PERSON = met(
+    "second person",
+    lambda facts: not facts.had_a_hand_in_it,
+    gettext_lazy("You wrote in this edition or released it; somebody else approves it."),
+)
+MATCHING_SEAL = met(
+    "matching seal",
+    lambda facts: facts.seal_matches,
+    gettext_lazy("The text is not the one that was approved; send it back and have it approved again."),
+)
+NO_OTHER_DRAFT = met(
+    "no other draft",
+    lambda facts: not facts.other_draft,
+    gettext_lazy("Another edition of this release is being worked on in this language."),
+)
+LATEST = met(
+    "latest",
+    lambda facts: not facts.overtaken,
+    gettext_lazy("A later edition has been public since this one was begun; start the next one from that."),
+)
+UNCONFIRMED = met(
+    "unconfirmed",
+    lambda facts: facts.awaits_confirmation,
+    gettext_lazy("It was not released urgently, or somebody has confirmed it already."),
+)
+WITHDRAWN_OR_REMOVED = met(
+    "withdrawn or removed",
+    lambda facts: facts.withdrawn or facts.removed,
+    gettext_lazy("The release is neither withdrawn nor removed."),
+)
+NOT_REMOVED = met(
+    "not removed",
+    lambda facts: not facts.removed,
+    gettext_lazy("The release is removed, and has no text to withdraw."),
+)
+LIMITED = met("limited", lambda facts: facts.limited, gettext_lazy("The edition is not limited to named people."))
+
+
+def _time_reasons(facts: Facts) -> Iterable[str]:
+    if not facts.at_is_given:
+        yield _("This step needs a time.")
+    elif facts.at_has_passed:
+        yield _("The time lies in the past.")
+
+
+TIME_TO_COME = Condition("time to come", _time_reasons)

@@ -1,0 +1,39 @@
+"""Adds an entry to the record of an edition, and lets those follow who work from the record; all in the transaction of the step."""
+
+from collections.abc import Callable
+
+from releases.mail import delivery
+from releases.models import Edition, RecordEntry, User
+from releases.record import chain
+from releases.search import index
+
+# In this order. Each looks at the entry and decides by itself whether it is concerned.
+FOLLOWERS: tuple[Callable[[RecordEntry], None], ...] = (index.follow, delivery.announce)
+
+
+def add_entry(
+    edition: Edition,
+    step: str,
+    by: User | None,
+    *,
+    before: str,
+    remark: str,
+    digest: str,
+    after: str | None = None,
+) -> RecordEntry:
+    """`digest` is that of the text before the step, `after` that of the text after it; most steps leave the text as it was."""
+    entry = chain.append(
+        RecordEntry(
+            edition=edition,
+            step=step,
+            by=by,
+            state_before=before,
+            state_after=edition.state,
+            digest_before=digest,
+            digest_after=digest if after is None else after,
+            remark=remark,
+        )
+    )
+    for follow in FOLLOWERS:
+        follow(entry)
+    return entry
