@@ -17,7 +17,7 @@ from django.db.models import DateTimeField, Subquery
 
 from releases.models import Edition
 from releases.models.clock import Now
-from releases.search import marks, register
+from releases.search import marks
 from releases.search.marks import Look
 from taxonomy.revision import Revision
 
@@ -48,9 +48,8 @@ class Freshness:
         return f"public, max-age={seconds}" if seconds else "no-cache"
 
 
-def read() -> Freshness | None:
-    """One query. None before the first term of a vocabulary."""
-    since = register.horizon()
+def read(since: str | None) -> Freshness | None:
+    """One query. The look names what has changed since that horizon. None before the first term of a vocabulary."""
     statement, parameters = _question(connection.vendor)
     look, of_look = marks.question(since)
     with connection.cursor() as cursor:

@@ -14,7 +14,8 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from releases.models import Edition, LegacyAddress
-from releases.site import freshness
+from releases.search import register
+from releases.site import freshness, parameters
 from releases.site.freshness import Freshness
 from taxonomy import snapshot
 
@@ -58,7 +59,8 @@ class VocabulariesMiddleware:
 
 
 class PublicPageMiddleware:
-    """Sends a legacy address to its release where nothing else answers, and says how long an answer may be kept.
+    """Lets a page see of its query what it knows, sends a legacy address to its release where nothing else answers, and says how
+    long an answer may be kept.
 
     The redirect tells nothing of a release that is not public: its address answers as if it had never been recorded.
     """
@@ -69,9 +71,11 @@ class PublicPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(NEWSROOM):
             return self.get_response(request)
+        asked = request.get_full_path()
+        request.META["QUERY_STRING"] = parameters.known(request.path_info, request.META.get("QUERY_STRING", ""))
         request.freshness = freshness_of(request)  # type: ignore[attr-defined]  # ours, on every public request
         response = self.get_response(request)
-        if response.status_code == 404 and (target := legacy_target(request)):
+        if response.status_code == 404 and (target := legacy_target(request.path, asked)):
             response = HttpResponsePermanentRedirect(target)
         response.headers.setdefault("Cache-Control", cache_control(request, response))
         return response
@@ -113,7 +117,7 @@ class UnavailableMiddleware:
 def freshness_of(request: HttpRequest) -> Freshness | None:
     """None where the database does not answer; whoever needs it says so."""
     try:
-        return freshness.read()
+        return freshness.read(register.horizon())
     except (InterfaceError, OperationalError):
         return None
 
@@ -126,9 +130,8 @@ def cache_control(request: HttpRequest, response: HttpResponseBase) -> str:
     return fresh.cache_control() if fresh else "no-cache"
 
 
-def legacy_target(request: HttpRequest) -> str | None:
-    """The address of the release that a legacy address means, if readers can open it. Two queries at the most."""
-    full, path = request.get_full_path(), request.path
+def legacy_target(path: str, full: str) -> str | None:
+    """The address of the release that a legacy address means, if readers can open it; `full` is the path with its query. Two queries at the most."""
     if len(full) > LegacyAddress.LONGEST or "\x00" in full:
         return None
     # With and without the slash that Django appends before it looks; the longest is the one that names the query.

@@ -45,7 +45,7 @@ class AroundPreview(Around):
     """What stands around the text once it is public. `parts` are those of the text that is shown, which need not be stored."""
 
     def __init__(self, edition: Edition, parts: Parts, vocabularies: Vocabularies) -> None:
-        super().__init__(edition, "", vocabularies)
+        super().__init__(edition, vocabularies)
         self._own_parts = parts
 
     @property

@@ -1,4 +1,4 @@
-"""What stands around a release on its page: its other texts, the releases it is related to, and its neighbours in a list.
+"""What stands around a release on its page: its other texts, the releases it is related to, and the next newer and older one.
 
 Which ones they are, is worked out in memory (`releases.search`); one query fetches them, and one everything that hangs on them.
 """
@@ -17,12 +17,10 @@ from releases.search.marks import Look
 from releases.search.neighbours import neighbours, related
 from releases.search.selection import Selection
 from releases.site.filters import ReleaseFilter
-from releases.site.listing import Listing
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies
 
 RELATED = 4
-LONGEST_LIST = 2000
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,10 @@ class Related:
 
 
 class Around:
-    """Of an edition that is live now. `list_query` is the query string of the list that the reader came from."""
+    """Of an edition that is live now. The address alone decides what stands there, and not the way by which somebody came."""
 
-    def __init__(self, edition: Edition, list_query: str, vocabularies: Vocabularies, look: Look | None = None) -> None:
+    def __init__(self, edition: Edition, vocabularies: Vocabularies, look: Look | None = None) -> None:
         self.edition = edition
-        self.list_query = list_query[:LONGEST_LIST]
         self.vocabularies = vocabularies
         self.look = look
 
@@ -46,8 +43,8 @@ class Around:
 
     @cached_property
     def _list(self) -> Selection:
-        """The list that the reader came from; of any other words in the address, all releases in the language."""
-        return ReleaseFilter(QueryDict(self.list_query), self.vocabularies, look=self.look).selection
+        """All releases in the language of the address."""
+        return ReleaseFilter(QueryDict(), self.vocabularies, look=self.look).selection
 
     @cached_property
     def _neighbours(self) -> tuple[int | None, int | None]:
@@ -117,10 +114,6 @@ class Around:
             if shared := _shared(mine, reading):
                 found.append(Related(reading, shared))
         return sorted(found, key=lambda related: (-len(related.shared), -related.reading.edition.date.toordinal()))
-
-    @cached_property
-    def list_heading(self) -> str:
-        return Listing(QueryDict(self.list_query), self.vocabularies).heading
 
     @property
     def newer(self) -> Edition | None:

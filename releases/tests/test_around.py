@@ -1,8 +1,8 @@
 """What stands around a release: those related to it, with the reason, and its neighbours in the list that one came from."""
 
 import datetime
+import re
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
@@ -23,8 +23,8 @@ from taxonomy import snapshot
 pytestmark = pytest.mark.django_db
 
 
-def around(edition: Edition, list_query: str = "") -> Around:
-    return Around(edition, list_query, snapshot.current())
+def around(edition: Edition) -> Around:
+    return Around(edition, snapshot.current())
 
 
 def related(edition: Edition) -> list[tuple[str, list[str]]]:
@@ -76,30 +76,26 @@ def test_nothing_that_readers_may_not_see_is_related():
     assert related(edition) == []
 
 
-def test_neighbours_are_those_of_the_list_that_one_came_from(client):
+def test_neighbours_are_the_next_newer_and_the_next_older_release(client):
     field = make_field("Elections")
-    older, other, edition, newer = on(1, fields_of_work=[field]), on(2), on(3, fields_of_work=[field]), on(4)
+    on(1, fields_of_work=[field])
+    older, edition, newer = on(2), on(3, fields_of_work=[field]), on(4)
+    on(5)
 
-    everywhere, in_the_list = around(edition), around(edition, "field=elections")
+    beside = around(edition)
 
-    assert (everywhere.newer, everywhere.older) == (newer, other)
-    assert (in_the_list.newer, in_the_list.older) == (None, older)
-    assert in_the_list.list_heading == "Releases about Elections"
-    page = client.get(f"{edition.get_absolute_url()}?in={quote('field=elections')}").content.decode()
-    assert f'href="{older.get_absolute_url()}?in=field%3Delections"' in page
+    assert (beside.newer, beside.older) == (newer, older)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert f'<a href="{older.get_absolute_url()}">' in page
 
 
-@pytest.mark.parametrize(
-    "list_query", ["field=nothing", "x" * 10_000, "in=in%3D", "%00", "page=99&sort=oldest", "from=2004-02-30"]
-)
-def test_list_that_makes_no_sense_leaves_the_page_as_it_is(client, list_query):
-    edition = on(2)
-    on(1)
+def test_release_is_linked_from_every_list_by_its_one_address(client):
+    field = make_field("Elections")
+    edition = on(1, fields_of_work=[field])
 
-    response = client.get(edition.get_absolute_url(), {"in": list_query})
-
-    assert response.status_code == 200
-    assert "May 1" in response.content.decode()
+    for path in ("/releases/?field=elections", field.get_absolute_url(), "/"):
+        links = re.findall(rf'href="([^"]*/releases/{edition.release_id}/[^"]*)"', client.get(path).content.decode())
+        assert set(links) == {edition.get_absolute_url()}, path
 
 
 def test_alternates_are_the_languages_that_can_be_read():

@@ -1,6 +1,7 @@
 """RSS and Atom as their readers expect them: RFC 4287, RSS 2.0 and its best practices."""
 
 import datetime
+import re
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
@@ -31,7 +32,7 @@ def archive():
     make_live_edition(headline="Совет собирается", language="ru")
 
 
-QUERIES = ["", urlencode({"field": "elections-votes"}), "language=all&from=1999-05-20", "q=nowhere"]
+QUERIES = ["", urlencode({"field": "elections-votes"}), "from=1999-05-20&language=all", "q=nowhere"]
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -127,3 +128,16 @@ def test_pages_name_their_feeds(client, archive):
         assert f'type="application/{kind}+xml"' in head
         assert f'href="{path}"' in head
         assert f'href="{path}?field=elections-votes"' in head
+
+
+def test_feed_has_one_name_whatever_the_order_of_its_filters_and_what_is_appended(client):
+    names = {
+        re.search(r"<id>([^<]*)</id>", client.get(f"/releases/feed/atom/?{query}").content.decode())[1]
+        for query in (
+            "from=1999-05-20&language=all",
+            "language=all&from=1999-05-20",
+            "language=all&utm_source=x&from=1999-05-20",
+        )
+    }
+
+    assert names == {f"{settings.SITE_URL}/releases/feed/atom/?from=1999-05-20&amp;language=all"}

@@ -40,7 +40,7 @@ def release(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         return memento.negotiated(edition, instant)
     vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
     fresh = request.freshness  # type: ignore[attr-defined]  # see middleware
-    around = Around(edition, request.GET.get("in", ""), vocabularies, fresh.look if fresh else None)
+    around = Around(edition, vocabularies, fresh.look if fresh else None)
     reading = Reading(edition, vocabularies, around.parts.get(edition.pk))
     response = render(request, "release.html", whole_page(reading, around))
     return memento.original(response, edition)

@@ -52,7 +52,6 @@ def term(request: HttpRequest, segment: str, slug: str) -> HttpResponse:
             "page": page,
             "readings": list(readings(page.object_list, vocabularies, "sources")),
             "parameter": parameter,
-            "came_from": f"{parameter}={found.slug}" if parameter else "",
             "query_in_pages": query_string(request.GET, {"anchor": [anchor]}),
         },
     )

@@ -1,0 +1,263 @@
+"""Whole answers, kept by each process around the application: what many ask for is made once, until what is public changes.
+
+What an answer may depend on is its address, what is public, and the clock: `releases.site.standing` tells when the latter two
+have changed. Cookies and other headers of a request change nothing on a public page, so that a cached page is what everybody
+would have got. What belongs to one person (the newsroom, previews) or is no page (files, health) goes past the cache.
+"""
+
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import brotli
+
+from releases.site import parameters
+from releases.site.standing import Standing, Watch
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Headers = list[tuple[str, str]]
+
+MEMORY = 48 * 1024 * 1024  # bytes of bodies in one process
+LARGEST = 1024 * 1024  # bytes of a body that is kept
+LONGEST_QUERY = 2000  # characters; more than any page of ours links to
+LONGEST = 60.0  # seconds: a page may also say what day it is
+LONGEST_MISSING = 5.0  # seconds: an import may give an address that leads nowhere a release at any time
+PATIENCE = 10.0  # seconds for which a request waits for another one that makes the same page
+SMALLEST_COMPRESSED = 200  # bytes
+APART = ("/admin/", "/preview/", "/static/", "/healthz", "/readyz", "/metrics")
+KEPT = frozenset({"200", "301", "302", "404", "410"})
+# Asked of us and not of the application, which is to make the whole page.
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING")
+PER_ANSWER = frozenset({"content-length", "content-encoding", "cache-control", "etag", "vary", "date"})
+
+
+@dataclass(frozen=True)
+class Key:
+    """`host` and `scheme` too: the application decides by them whether it answers at all."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str
+
+
+@dataclass
+class Answer:
+    """As the application gave it, and compressed as it was asked for."""
+
+    status: str
+    headers: Headers
+    etag: str
+    bodies: dict[str, bytes]
+    generation: int
+    made_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def code(self) -> str:
+        return self.status[:3]
+
+    def holds(self, standing: Standing) -> bool:
+        if not standing.reached:
+            return True
+        longest = LONGEST if self.code == "200" else LONGEST_MISSING
+        return self.generation == standing.generation and time.monotonic() - self.made_at < longest
+
+    def body(self, encoding: str) -> bytes:
+        if encoding not in self.bodies:
+            self.bodies[encoding] = COMPRESSED[encoding](self.bodies[""])
+        return self.bodies[encoding]
+
+
+COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+
+
+class Store:
+    """The answers that were asked for last, up to `memory` bytes."""
+
+    def __init__(self, memory: int = MEMORY) -> None:
+        self._memory, self._used = memory, 0
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Answer | None:
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
+
+    def put(self, key: Key, answer: Answer) -> None:
+        """Its compressed forms come later and are small beside it; they are counted as half of it."""
+        with self._lock:
+            self._drop(key)
+            self._answers[key] = answer
+            self._used += self._size(answer)
+            while self._used > self._memory:
+                self._drop(next(iter(self._answers)))
+
+    def _drop(self, key: Key) -> None:
+        answer = self._answers.pop(key, None)
+        if answer is not None:
+            self._used -= self._size(answer)
+
+    @staticmethod
+    def _size(answer: Answer) -> int:
+        return 1000 + len(answer.bodies[""]) * 3 // 2
+
+
+class PageCache:
+    """A WSGI application around another one."""
+
+    def __init__(self, application: Callable[[Environ, StartResponse], Iterable[bytes]], memory: int = MEMORY) -> None:
+        self.application = application
+        self.store = Store(memory)
+        self.watch = Watch()
+        self._making: dict[Key, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if goes_past(environ):
+            return self.application(environ, start_response)
+        standing = self.watch.standing()
+        key, exact = key_of(environ)
+        answer = self._kept(key, standing, exact=exact) or self._made(key, environ, standing, exact=exact)
+        return given(answer, environ, start_response, standing)
+
+    def _kept(self, key: Key, standing: Standing, *, exact: bool) -> Answer | None:
+        answer = self.store.get(key)
+        if answer is None or not answer.holds(standing):
+            return None
+        # An address of the former site may stand in what the page does not know.
+        return answer if exact or answer.code == "200" else None
+
+    def _made(self, key: Key, environ: Environ, standing: Standing, *, exact: bool) -> Answer:
+        """By the application; many who ask for one page at a time wait for the first of them."""
+        with self._lock:
+            making = self._making.get(key)
+            first = making is None
+            if making is None:
+                making = self._making[key] = threading.Event()
+        if not first:
+            making.wait(PATIENCE)
+            if answer := self._kept(key, standing, exact=exact):
+                return answer
+        try:
+            answer = self._asked(environ, standing)
+            if may_be_kept(answer, exact=exact):
+                self.store.put(key, answer)
+            return answer
+        finally:
+            if first:
+                with self._lock:
+                    del self._making[key]
+                making.set()
+
+    def _asked(self, environ: Environ, standing: Standing) -> Answer:
+        """The whole page, whatever the request has of it already."""
+        told: list[Any] = []
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], None]:
+            told[:] = [status, headers]
+            return told.append
+
+        asked = {name: value for name, value in environ.items() if name not in CONDITIONS}
+        result = self.application(asked | {"REQUEST_METHOD": "GET"}, start)
+        try:
+            body = b"".join(result)
+        finally:
+            if (close := getattr(result, "close", None)) is not None:
+                close()
+        status, headers = told[:2]
+        etag = next((value for name, value in headers if name.lower() == "etag"), "")
+        return Answer(status, headers, etag, {"": body}, standing.generation)
+
+
+def goes_past(environ: Environ) -> bool:
+    """Whether the answer is one person's, or depends on more than the address, or is no page."""
+    path = environ.get("PATH_INFO", "")
+    return (
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        or path.startswith(APART)
+        or "/files/" in path
+        or "HTTP_ACCEPT_DATETIME" in environ
+        or "HTTP_RANGE" in environ
+        or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY
+    )
+
+
+def key_of(environ: Environ) -> tuple[Key, bool]:
+    """The key, and whether the address holds nothing but what the page knows."""
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    known = parameters.known(path, query)
+    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "")
+    host = environ.get("HTTP_HOST") or f"{environ.get('SERVER_NAME')}:{environ.get('SERVER_PORT')}"
+    return Key(scheme, host, path, known), len(known) == len(query)
+
+
+def may_be_kept(answer: Answer, *, exact: bool) -> bool:
+    """What the application itself calls public. What went wrong is made again for the next one who asks."""
+    headers = {name.lower(): value for name, value in answer.headers}
+    return (
+        answer.code in KEPT
+        and (exact or answer.code == "200")
+        and "private" not in (control := headers.get("cache-control", "private"))
+        and "no-store" not in control
+        and "set-cookie" not in headers
+        and "nonce-" not in headers.get("content-security-policy", "")
+        and len(answer.bodies[""]) <= LARGEST
+    )
+
+
+def given(answer: Answer, environ: Environ, start_response: StartResponse, standing: Standing) -> Iterable[bytes]:
+    """What this request is to get of the answer: compressed as it can take it, or only the word that it has it already."""
+    headers = {name.lower(): value for name, value in answer.headers}
+    control = headers.get("cache-control", "")
+    sent = [(name, value) for name, value in answer.headers if name.lower() not in PER_ANSWER]
+    sent.append(("Cache-Control", standing.cache_control() if control.startswith(("public", "no-cache")) else control))
+    body = answer.bodies[""]
+    encoding = encoding_for(environ, headers) if len(body) >= SMALLEST_COMPRESSED else ""
+    if len(body) >= SMALLEST_COMPRESSED:
+        sent.append(("Vary", ", ".join(filter(None, [headers.get("vary", ""), "Accept-Encoding"]))))
+    elif "vary" in headers:
+        sent.append(("Vary", headers["vary"]))
+    if answer.etag:
+        sent.append(("ETag", weak(answer.etag) if encoding else answer.etag))
+    if answer.etag and answer.code == "200" and matches(environ.get("HTTP_IF_NONE_MATCH", ""), answer.etag):
+        start_response("304 Not Modified", [pair for pair in sent if not pair[0].lower().startswith("content-")])
+        return []
+    if encoding:
+        body = answer.body(encoding)
+        sent.append(("Content-Encoding", encoding))
+    sent.append(("Content-Length", str(len(body))))
+    start_response(answer.status, sent)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def encoding_for(environ: Environ, headers: dict[str, str]) -> str:
+    """The best that the request names; pictures are compressed by their format."""
+    if headers.get("content-type", "").startswith(("image/", "font/")):
+        return ""
+    accepted = {}
+    for part in environ.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
+        name, _, weight = part.partition(";")
+        accepted[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((encoding for encoding in COMPRESSED if accepted.get(encoding)), "")
+
+
+def weak(etag: str) -> str:
+    return etag if etag.startswith("W/") else f"W/{etag}"
+
+
+def matches(asked: str, etag: str) -> bool:
+    """By the weak comparison of RFC 9110, section 13.1.2."""
+    if asked.strip() == "*":
+        return True
+    return etag.removeprefix("W/") in {part.strip().removeprefix("W/") for part in asked.split(",")}
