@@ -1,7 +1,6 @@
 """RSS and Atom as their readers expect them: RFC 4287, RSS 2.0 and its best practices."""
 
 import datetime
-import re
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
@@ -131,13 +130,12 @@ def test_pages_name_their_feeds(client, archive):
 
 
 def test_feed_has_one_name_whatever_the_order_of_its_filters_and_what_is_appended(client):
-    names = {
-        re.search(r"<id>([^<]*)</id>", client.get(f"/releases/feed/atom/?{query}").content.decode())[1]
-        for query in (
-            "from=1999-05-20&language=all",
-            "language=all&from=1999-05-20",
-            "language=all&utm_source=x&from=1999-05-20",
-        )
-    }
+    queries = (
+        "from=1999-05-20&language=all",
+        "language=all&from=1999-05-20",
+        "language=all&utm_source=x&from=1999-05-20",
+    )
 
-    assert names == {f"{settings.SITE_URL}/releases/feed/atom/?from=1999-05-20&amp;language=all"}
+    names = {feedparser.parse(client.get(f"/releases/feed/atom/?{query}").content).feed.id for query in queries}
+
+    assert names == {f"{settings.SITE_URL}/releases/feed/atom/?from=1999-05-20&language=all"}
