@@ -1,10 +1,12 @@
 """One complete text of a release in one language, and the one door through which the public sees any."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from taggit.managers import TaggableManager
 from releases.language.slugs import slug_for
 from releases.language.text_key import text_key
 from releases.models.access import Access, AccessQuerySet
-from releases.models.clock import Now
+from releases.models.clock import Bound, Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.record import CONFIRMED, RELEASED_URGENTLY, RecordEntry
 from releases.models.release import Release
@@ -30,7 +32,7 @@ class EditionQuerySet(AccessQuerySet):
 
     def live_or_past(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """What has been public up to that instant: the history of a release."""
-        return self.released().filter(live_from__lte=at or Now())
+        return self.released().filter(LessThanOrEqual(Bound("live_from"), at or Now()))
 
     def readable(self) -> "EditionQuerySet":
         """The public history as readers may still read it: not what was removed since, though another text may have followed."""
@@ -41,7 +43,9 @@ class EditionQuerySet(AccessQuerySet):
 
     def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """What a reader can open at that instant: exactly one edition for each release and language that has any."""
-        return self.live_or_past(at).filter(Q(live_until__isnull=True) | Q(live_until__gt=at or Now()))
+        return self.live_or_past(at).filter(
+            Q(live_until__isnull=True) | Q(GreaterThan(Bound("live_until"), at or Now()))
+        )
 
     def listed(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """What lists, feeds, search, sitemaps and counts name: live, less what was withdrawn or removed."""
@@ -269,6 +273,14 @@ class Edition(Access):
             return Phase.SUPERSEDED
         return Phase.LIVE
 
+    def is_live(self, at: datetime.datetime) -> bool:
+        """The same as `live(at)` of the database."""
+        return self.phase(at) is Phase.LIVE
+
+    def is_listed(self, at: datetime.datetime) -> bool:
+        """The same as `listed(at)` of the database."""
+        return self.is_live(at) and self.kind not in self.UNLISTED
+
     def siblings(self) -> EditionQuerySet:
         """All editions of this release in this language, this one among them."""
         return Edition.objects.filter(release_id=self.release_id, language=self.language)
@@ -292,3 +304,14 @@ class Edition(Access):
             ),
         ]
         return tuple(str(part) for part, present in parts if not present)
+
+
+def readable(editions: Iterable[Edition], at: datetime.datetime) -> list[Edition]:
+    """Of all released editions of one release what readers may still read, in the order given; `readable()` asks the same of the database."""
+    public = [edition for edition in editions if edition.phase(at) in (Phase.LIVE, Phase.SUPERSEDED)]
+    removals = [(edition.language, edition.number) for edition in public if edition.removed]
+    return [
+        edition
+        for edition in public
+        if not any(language == edition.language and number > edition.number for language, number in removals)
+    ]

@@ -77,6 +77,11 @@ class Reading:
         # What a card shows below the headline, where something was looked for.
         self.excerpt: str = ""
 
+    @property
+    def token(self) -> str | None:
+        """Of the vocabularies whose names it shows."""
+        return self._vocabularies.token
+
     @cached_property
     def sources(self) -> list[Structure]:
         return self._terms("sources", self._vocabularies.structures)

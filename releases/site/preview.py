@@ -4,7 +4,6 @@ Nothing is written. The text may stand in an edition, in what was saved earlier,
 """
 
 import base64
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -13,7 +12,6 @@ from django.utils.functional import cached_property
 
 from releases.files import store
 from releases.models import Edition, EditionFile, Release
-from releases.models.carried import CARRIED
 from releases.models.clock import database_time
 from releases.reading.editions import Parts, Reading, ShownFile, parts_of
 from releases.site.context_processors import public_page
@@ -50,12 +48,7 @@ class AroundPreview(Around):
 
     @property
     def parts(self) -> dict[int, Parts]:
-        others = [other for other in self._found if other.release_id != self.edition.release_id]
-        return parts_of(others) | {self.edition.pk: self._own_parts}
-
-    def _tags(self, links: type[Any]) -> Any:
-        part = next(part for part in CARRIED.values() if part.model is links)
-        return self._own_parts.get(part.name, [])
+        return parts_of(self._others.values()) | {self.edition.pk: self._own_parts}
 
     @property
     def editions(self) -> list[Edition]:

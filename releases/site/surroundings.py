@@ -1,17 +1,19 @@
 """What stands around a release on its page: its other texts, the releases it is related to, and the next newer and older one.
 
-Which ones they are, is worked out in memory (`releases.search`); one query fetches them, and one everything that hangs on them.
+Which ones they are is worked out in memory (`releases.search`). They are fetched by their numbers, and what may be shown of them is
+asked of each with one instant of the database's clock, so that no plan of a database can go wrong.
 """
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import QueryDict
 from django.utils import translation
 
 from releases.models import Edition
+from releases.models.clock import database_time
+from releases.models.edition import readable
 from releases.reading.editions import Parts, Reading, parts_of
 from releases.search.marks import Look
 from releases.search.neighbours import neighbours, related
@@ -55,21 +57,25 @@ class Around:
         return related(self.edition, self._list, RELATED)
 
     @cached_property
-    def _found(self) -> list[Any]:
-        """Editions without their text: those of this release, of which some are live, and the listed ones beside it.
+    def _now(self) -> datetime.datetime:
+        """Of the look that has just been taken; this edition, which is live, may have become so since."""
+        if self.look is None or self.edition.live_from is None:
+            return database_time()
+        seen = datetime.datetime.fromtimestamp(self.look.now / 1_000_000, datetime.UTC)
+        return max(seen, self.edition.live_from)
 
-        Each half names its rows before it says which of them may be shown, so that the database finds them by their numbers.
-        """
-        own = {"release": self.edition.release_id}
-        beside = {"pk__in": [*self._related, *filter(None, self._neighbours)]}
-        readable = Edition.objects.readable().filter(**own)
-        live = Edition.objects.live().filter(**own).exclude(kind=Edition.Kind.REMOVED)
-        listed = Edition.objects.listed().filter(**beside)
-        found = Edition.objects.filter(
-            Q(**own) & Q(pk__in=readable.values("pk")) | Q(**beside) & Q(pk__in=listed.values("pk"))
-        )
-        is_live = ExpressionWrapper(Q(pk__in=live.values("pk")), BooleanField())
-        return list(found.annotate(is_live=is_live).defer("body", "notes").order_by("language", "number"))
+    @cached_property
+    def _own(self) -> list[Edition]:
+        """The public history of this release in all languages, as far as readers may still read it, without the texts."""
+        released = Edition.objects.released().filter(release=self.edition.release_id).defer("body", "notes")
+        return readable(released.order_by("language", "number"), self._now)
+
+    @cached_property
+    def _others(self) -> dict[int | None, Edition]:
+        """Of other releases, by their numbers, those beside this one that are listed now."""
+        beside = [*self._related, *filter(None, self._neighbours)]
+        found = Edition.objects.filter(pk__in=beside).defer("body", "notes")
+        return {other.pk: other for other in found if other.is_listed(self._now)}
 
     @cached_property
     def parts(self) -> dict[int, Parts]:
@@ -80,9 +86,8 @@ class Around:
     @cached_property
     def editions(self) -> list[Edition]:
         """The public editions in the language of this one, newest first, with it."""
-        own = (other for other in self._found if other.release_id == self.edition.release_id)
         return sorted(
-            (other for other in own if other.language == self.edition.language), key=lambda other: -other.number
+            (other for other in self._own if other.language == self.edition.language), key=lambda other: -other.number
         )
 
     @property
@@ -98,12 +103,7 @@ class Around:
     @cached_property
     def translations(self) -> list[Edition]:
         """What is live in each language, this one among them."""
-        latest = {
-            other.language: other
-            for other in self._found
-            if other.release_id == self.edition.release_id and other.is_live
-        }
-        return list(latest.values())
+        return [other for other in self._own if other.is_live(self._now) and not other.removed]
 
     @cached_property
     def related(self) -> list[Related]:
@@ -122,11 +122,6 @@ class Around:
     @property
     def older(self) -> Edition | None:
         return self._others.get(self._neighbours[1])
-
-    @cached_property
-    def _others(self) -> dict[int | None, Edition]:
-        """Of other releases, by their numbers."""
-        return {other.pk: other for other in self._found if other.release_id != self.edition.release_id}
 
 
 def _shared(mine: Reading, other: Reading) -> list[Term]:

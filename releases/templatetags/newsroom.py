@@ -6,9 +6,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from releases.importing import legacy_links
 from releases.reading.html import rich_text
+from releases.site.cards import card
+from releases.site.options import bars, checkboxes
 
 register = template.Library()
 register.filter(rich_text)
+register.simple_tag(card)
+register.simple_tag(checkboxes)
+register.simple_tag(bars)
 
 
 @register.filter

@@ -1,0 +1,132 @@
+"""Pieces of a page that are made once, and questions of one edition that a query asks as well."""
+
+import datetime
+import re
+
+import pytest
+from django.template.loader import get_template
+from django.utils import translation
+
+from releases import steps
+from releases.models import Edition
+from releases.models.clock import database_time
+from releases.models.edition import readable
+from releases.reading.editions import readings
+from releases.site.cards import card
+from releases.site.listing import Option, Period
+from releases.site.options import bars, checkboxes
+from releases.tests.making import (
+    make_edition,
+    make_live_edition,
+    make_scheduled_edition,
+    make_structure,
+    make_user,
+)
+from taxonomy import snapshot
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '"><script>alert(1)</script>&'
+
+
+def card_of(edition: Edition, **how: bool) -> str:
+    """As a list shows it now."""
+    (reading,) = readings([edition], snapshot.current(), "sources")
+    return str(card(reading, **how))  # type: ignore[arg-type]  # one switch alone
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headline": "Another"},
+        {"lead": "Another."},
+        {"date": datetime.date(2001, 2, 3)},
+        {"type": "news"},
+        {"slug": "x"},
+    ],
+)
+def test_card_is_made_anew_for_another_text(change):
+    edition = make_live_edition()
+    first = card_of(edition)
+
+    for name, value in change.items():
+        setattr(edition, name, value)
+
+    assert card_of(edition) != first
+
+
+def test_card_follows_the_language_of_the_page_and_what_is_shown_of_it():
+    edition = make_live_edition()
+
+    english, short = card_of(edition), card_of(edition, headline_only=True)
+    with translation.override("de"):
+        german = card_of(edition)
+
+    assert "3 May 1999" in english
+    assert "3. Mai 1999" in german
+    assert edition.lead in english
+    assert edition.lead not in short
+
+
+def test_card_shows_the_name_that_its_source_has_now():
+    source = make_structure("Mission to Moldova")
+    edition = make_live_edition(sources=[source])
+    assert "Mission to Moldova" in card_of(edition)
+
+    source.source_name = "Mission to Chisinau"
+    source.save()
+
+    assert "Mission to Chisinau" in card_of(edition)
+
+
+def test_headline_in_a_card_is_inert():
+    shown = card_of(make_live_edition(headline=HOSTILE, lead=HOSTILE))
+
+    assert "<script" not in shown
+    assert shown.count("&lt;script&gt;") == 2
+
+
+def test_values_of_a_filter_are_inert_and_say_which_are_chosen():
+    shown = checkboxes("field", [Option(HOSTILE, HOSTILE, 7, chosen=True, depth=1), Option("b", "B", 0, chosen=False)])
+
+    assert "<script" not in shown
+    assert re.findall(r'value="([^"]*)"( checked)?', shown) == [
+        ("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;", " checked"),
+        ("b", ""),
+    ]
+    assert re.findall(r'<span class="number">(\d+)</span>', shown) == ["7", "0"]
+
+
+def test_years_are_inert_and_say_which_is_chosen():
+    shown = bars([Period(HOSTILE, "from=2001-01-01&to=2001-12-31", 7, chosen=True, share=50)])
+
+    assert "<script" not in shown
+    assert 'href="?from=2001-01-01&amp;to=2001-12-31" aria-current="true"' in shown
+    assert 'width="50"' in shown
+
+
+def test_questions_of_one_edition_are_those_of_the_queries():
+    now, editor = database_time(), make_user()
+    withdrawn, removed, corrected = make_live_edition(), make_live_edition(), make_live_edition()
+    steps.withdraw(withdrawn, editor, "Called off.")
+    steps.remove(removed, editor, "It named persons.")
+    make_live_edition(live_from=now - datetime.timedelta(days=9), live_until=now - datetime.timedelta(days=8))
+    make_scheduled_edition(), make_edition()
+    for moment in (now - datetime.timedelta(days=8, hours=12), database_time(), now + datetime.timedelta(days=1)):
+        everything = list(Edition.objects.order_by("pk"))
+        assert {e.pk for e in everything if e.is_live(moment)} == set(
+            Edition.objects.live(moment).values_list("pk", flat=True)
+        )
+        assert {e.pk for e in everything if e.is_listed(moment)} == set(
+            Edition.objects.listed(moment).values_list("pk", flat=True)
+        )
+    for release in {withdrawn.release, removed.release, corrected.release}:
+        released = Edition.objects.released().filter(release=release).order_by("number")
+        assert readable(released, database_time()) == list(released.readable())
+
+
+def test_templates_are_read_without_their_indentation():
+    source = get_template("release.html").template.source  # type: ignore[attr-defined]  # Django's own templates have one
+
+    assert not re.search(r"\n[ \t]+<", source)
+    assert "\n\n" not in source
