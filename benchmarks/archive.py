@@ -44,7 +44,7 @@ from releases.models import (
 from releases.search.analysis import BEGINNING, BEGINNINGS, GAP, HEADLINE, PLACE, TEXTS, place_key
 from releases.search.packing import fixed, members, packed
 from releases.search.postings import BLOCK, block_of, new_segment, write_rows
-from releases.search.words import fold, stem
+from releases.search.words import searchable, stem
 from taxonomy import snapshot
 from taxonomy.snapshot import Vocabulary
 
@@ -181,7 +181,7 @@ class Filling:
         """Of whole texts and of headlines, word by word; the place of the release counts as a word of its text."""
         within = self.ids[chosen] % BLOCK
         at, weighs = places_and_weights()
-        names = [fold(word) for word in lexicon.words] + [fold(place) for place in ONE_WORD_PLACES]
+        names = [searchable(word) for word in lexicon.words] + [searchable(place) for place in ONE_WORD_PLACES]
         last = at[-1] + 1 + 2 * GAP
         words = np.concatenate([drawn, self.towns[chosen, None] + len(lexicon.words)], axis=1)
         places = np.append(at, last)

@@ -25,7 +25,7 @@ from django.db import connection
 
 from benchmarks.kill_imports import MANAGE, empty
 from benchmarks.records import records
-from releases.importing.load import Run
+from releases.importing.load import LoadRun
 from releases.importing.readers import read
 
 
@@ -76,7 +76,7 @@ def curve(source: Path, count: int) -> None:
             )
             last[:] = [read_so_far, now, processor]
 
-    run = Run(origin="curve", progress=show)
+    run = LoadRun(origin="curve", progress=show)
     run.load(read(source, "jsonl"))
 
 

@@ -30,7 +30,7 @@ from django.test import Client
 from benchmarks.archive import FIRST_DAY, LANGUAGES, Lexicon, fill, prepare
 from releases.models import Edition
 from releases.search import index, rebuild, register
-from releases.search.words import fold
+from releases.search.words import searchable
 from taxonomy import snapshot
 
 REQUESTS = 200
@@ -83,7 +83,7 @@ class Asking:
 
     def typed(self) -> str:
         language = self.language()
-        letters = fold(self.word(language, range(20, 4000)))[: self.chance.randint(3, 6)]
+        letters = searchable(self.word(language, range(20, 4000)))[: self.chance.randint(3, 6)]
         return f"{PREFIXES[language]}/releases/suggest/?{urlencode({'q': letters})}"
 
     def deep(self) -> str:
@@ -220,7 +220,7 @@ def writing() -> None:
     for edition in Edition.objects.order_by("-pk")[:100]:
         begun = time.perf_counter()
         with transaction.atomic():
-            batch = index.Batch(0)
+            batch = index.PostingBatch(0)
             batch.add(edition)
             batch.write()
             times.append((time.perf_counter() - begun) * 1000)

@@ -28,7 +28,7 @@ class BadDataError(Exception):
 
 
 @dataclass
-class Outcome:
+class LoadOutcome:
     """What a load did: how many entries were created, updated, unchanged, or kept as an editor changed them."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -39,11 +39,11 @@ class Outcome:
         return f"Vocabularies: {counts}."
 
 
-def load(folder: Path, *, overwrite: bool = False) -> Outcome:
+def load(folder: Path, *, overwrite: bool = False) -> LoadOutcome:
     """Take in every file of the folder, all or nothing. Raises BadDataError."""
     if not folder.is_dir():
         raise BadDataError(f"{folder} is not a folder of vocabulary files.")
-    outcome = Outcome()
+    outcome = LoadOutcome()
     with transaction.atomic():
         found = [_load_vocabulary(model, folder, outcome, overwrite=overwrite) for model in _in_order_of_reference()]
         found.append(_load_pages(folder, outcome, overwrite=overwrite))
@@ -58,7 +58,7 @@ def _in_order_of_reference() -> list[type[Term]]:
     return sorted(VOCABULARIES, key=lambda model: model is Structure)
 
 
-def _load_vocabulary(model: type[Term], folder: Path, outcome: Outcome, *, overwrite: bool) -> bool:
+def _load_vocabulary(model: type[Term], folder: Path, outcome: LoadOutcome, *, overwrite: bool) -> bool:
     path = folder / f"{model.data_file}.toml"
     data = _parse(path)
     if data is None:
@@ -79,7 +79,7 @@ def _load_vocabulary(model: type[Term], folder: Path, outcome: Outcome, *, overw
     return True
 
 
-def _load_chairs(entries: list[dict[str, Any]], countries: dict[str, Term], path: Path, outcome: Outcome) -> None:
+def _load_chairs(entries: list[dict[str, Any]], countries: dict[str, Term], path: Path, outcome: LoadOutcome) -> None:
     rows = {chair.year: chair for chair in Chair.objects.all()}
     for entry in entries:
         with Naming(path, entry):
@@ -99,7 +99,7 @@ def _load_chairs(entries: list[dict[str, Any]], countries: dict[str, Term], path
             chair.save()
 
 
-def _load_pages(folder: Path, outcome: Outcome, *, overwrite: bool) -> bool:
+def _load_pages(folder: Path, outcome: LoadOutcome, *, overwrite: bool) -> bool:
     path = folder / "pages.toml"
     data = _parse(path)
     if data is None:
@@ -118,7 +118,7 @@ def _load_pages(folder: Path, outcome: Outcome, *, overwrite: bool) -> bool:
     return True
 
 
-def _take(row: Any, entry: dict[str, Any], position: int, outcome: Outcome, *, overwrite: bool) -> bool:
+def _take(row: Any, entry: dict[str, Any], position: int, outcome: LoadOutcome, *, overwrite: bool) -> bool:
     """Whether the entry is to be written to the row; counts it either way."""
     digest = hashlib.sha256(json.dumps([position, entry], sort_keys=True, default=str).encode()).hexdigest()
     if row.loaded_digest == digest:

@@ -4,7 +4,6 @@ A page needs all of them, and they are a few hundred rows: read once, shared by 
 that something changed. Terms here are to be read, never saved; they are shared between threads.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,20 +12,11 @@ from typing import Any, Generic, TypeVar
 
 from django.utils import timezone
 
+from taxonomy.folding import fold
 from taxonomy.models import Chair, Country, FieldOfWork, MeetingSeries, Page, Structure, Term
 from taxonomy.revision import current_token
 
 T = TypeVar("T", bound=Term)
-
-
-def fold(text: str) -> str:
-    """The text as a reader compares it: no case, no accents, single spaces, one kind of apostrophe and dash.
-
-    >>> fold("  OSCE Mission  to Türkiye ")
-    'osce mission to turkiye'
-    """
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("’", "'").replace("–", "-").replace("ı", "i")
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def sort_key(label: str) -> str:

@@ -1,6 +1,6 @@
 """What is limited to named people, for whoever may open it in an emergency: numbers and nothing else, until a reason is given."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -13,12 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from releases import steps
-from releases.admin.steps import editor_of
+from releases.admin.editor import editor_of
 from releases.models import Edition
 from releases.steps import StepRefused, table
-
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
 
 MOST = 200
 
@@ -28,7 +25,7 @@ class GlassForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2, "cols": 60}))
 
 
-def glass_view(model_admin: "EditionAdmin", request: HttpRequest) -> HttpResponse:
+def glass_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
     editor = editor_of(request)
     if not editor.has_perm(table.BREAK_GLASS.permission):
         raise PermissionDenied
@@ -39,9 +36,8 @@ def glass_view(model_admin: "EditionAdmin", request: HttpRequest) -> HttpRespons
     if request.method == "POST":
         messages.error(request, _("This step needs an explanation."))
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
+        **around,
         "title": _("Texts that are limited to named people"),
-        "opts": model_admin.opts,
         "editions": hidden.order_by("-pk").values("pk", "release", "number", "language")[:MOST],
     }
     return TemplateResponse(request, "admin/releases/edition/glass.html", context)

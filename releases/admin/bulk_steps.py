@@ -5,10 +5,9 @@ Releasing and scheduling are all or none, at one instant. Other steps are taken 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from releases import steps
+from releases.admin.editor import editor_of
 from releases.admin.situations import css_class, situation
 from releases.admin.step_forms import StepForm
-from releases.admin.steps import editor_of
 from releases.admin.visibility import visible
 from releases.language.numbers import number_in
 from releases.models import Edition, User
@@ -29,9 +28,6 @@ from releases.record.contents import contents_of
 from releases.steps import StepRefused, table
 from releases.steps.several import TogetherRefused, release_together
 from releases.steps.table import Step
-
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
 
 MOST = 100  # releases at a time
 TOGETHER: dict[str, Any] = {
@@ -59,7 +55,7 @@ def action(name: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ChosenText:
     """A text that the step can begin with, and what stands in its way."""
 
     edition: Edition
@@ -69,12 +65,10 @@ class Candidate:
     digest: str  # of what is shown here; the step is not taken on another text
 
 
-def bulk_view(model_admin: "EditionAdmin", request: HttpRequest, name: str) -> HttpResponse:
+def bulk_view(request: HttpRequest, name: str, around: dict[str, Any]) -> HttpResponse:
     step = table.STEPS.get(name)
     if step is None or name not in OFFERED:
         raise Http404
-    if not model_admin.has_view_permission(request):
-        raise PermissionDenied
     found = candidates(request, step)
     form = StepForm(step, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -88,19 +82,18 @@ def bulk_view(model_admin: "EditionAdmin", request: HttpRequest, name: str) -> H
             return redirect(reverse("admin:releases_release_changelist"))
         return redirect(request.get_full_path())
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
+        **around,
         "title": OFFERED[name],
-        "opts": model_admin.opts,
         "step": step,
         "together": name in TOGETHER,
         "candidates": found,
         "form": form,
-        "media": model_admin.media + form.media,
+        "media": around["media"] + form.media,
     }
     return TemplateResponse(request, "admin/releases/edition/bulk.html", context)
 
 
-def candidates(request: HttpRequest, step: Step) -> list[Candidate]:
+def candidates(request: HttpRequest, step: Step) -> list[ChosenText]:
     """The texts of the releases in the address that this person may see and with which the step begins."""
     named = map(number_in, request.GET.getlist("release"))
     numbers = [number for number in named if number is not None][:MOST]
@@ -114,7 +107,7 @@ def candidates(request: HttpRequest, step: Step) -> list[Candidate]:
     contents = contents_of(editions)
     editor = editor_of(request)
     return [
-        Candidate(
+        ChosenText(
             edition,
             situation(edition),
             css_class(edition),
@@ -130,7 +123,7 @@ def against(edition: Edition, step: Step, editor: User) -> list[str]:
     return steps.Situation.before_the_form(edition, editor).blockers(step)
 
 
-def take(request: HttpRequest, step: Step, form: StepForm, chosen: list[Candidate]) -> bool:
+def take(request: HttpRequest, step: Step, form: StepForm, chosen: list[ChosenText]) -> bool:
     """Whether something was done; says what, and each reason against the rest."""
     changed = [item for item in chosen if request.POST.get(f"seen-{item.edition.pk}") != item.digest]
     if step.name in TOGETHER:
@@ -172,7 +165,7 @@ def take_together(request: HttpRequest, form: StepForm, editions: list[Edition])
     return True
 
 
-def refuse(request: HttpRequest, items: Iterable[Candidate], reasons: list[str]) -> None:
+def refuse(request: HttpRequest, items: Iterable[ChosenText], reasons: list[str]) -> None:
     for item in items:
         messages.error(request, f"{named(item.edition)}: {' '.join(reasons)}")
 

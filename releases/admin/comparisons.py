@@ -1,7 +1,7 @@
 """Any two texts of a release beside each other: editions, and what was saved on the way to them. An earlier text can be restored."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from releases import steps
-from releases.admin.situations import in_zone, situation
-from releases.admin.steps import editor_of
+from releases.admin.editor import editor_of
+from releases.admin.situations import situation
 from releases.admin.text_parts import may_write
 from releases.admin.visibility import visible
+from releases.language.instants import in_zone
 from releases.models import Edition, SavedText
 from releases.models.record import KEPT_ASIDE
 from releases.reading.contents import reading_of
@@ -24,9 +25,6 @@ from releases.record.canonical import Content
 from releases.record.contents import contents_of
 from releases.review import comparison
 from releases.steps import StepRefused
-
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
 
 INLINE, SIDE_BY_SIDE = "inline", "side"
 
@@ -77,16 +75,15 @@ def saved_label(text: SavedText) -> str:
     return said % {"time": in_zone(text.entry.at), "name": (by.get_full_name() or by.get_username()) if by else "–"}
 
 
-def compare_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse:
+def compare_view(request: HttpRequest, edition: Edition, around: dict[str, Any]) -> HttpResponse:
     offered = choices(request, edition)
     before, after = chosen(request, edition, offered)
     vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
     found = comparison.between(reading_of(before.content(), vocabularies), reading_of(after.content(), vocabularies))
     writing = may_write(request, edition)
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
+        **around,
         "title": _("Compare two texts"),
-        "opts": model_admin.opts,
         "edition": edition,
         "choices": offered.values(),
         "before": before,
@@ -118,7 +115,7 @@ def text_before(after: Choice, offered: list[Choice]) -> Choice:
     return after
 
 
-def restore_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, saved_text: int) -> HttpResponse:
+def restore_view(request: HttpRequest, edition: Edition, saved_text: int) -> HttpResponse:
     if request.method != "POST" or not may_write(request, edition):
         raise PermissionDenied
     saved = edition.saved_texts.filter(pk=saved_text).first()

@@ -5,7 +5,7 @@ and what differs, and the second person chooses, or keeps their own text aside i
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from releases import steps
-from releases.admin.forms import CHOSEN, TERM_INPUTS, version_of
+from releases.admin.editor import editor_of
+from releases.admin.forms import CHOSEN, TERM_INPUTS, EditionForm, version_of
 from releases.admin.merge import Merge, merge
 from releases.admin.posted import FILE_TEXTS, Posted
-from releases.admin.steps import editor_of
 from releases.admin.unsaved_text import BRING_BACK, remember_saved
 from releases.language.numbers import number_in
 from releases.models import Edition, SavedText, carried
@@ -26,9 +26,6 @@ from releases.reading.contents import reading_of
 from releases.record.canonical import Content
 from releases.record.contents import content_of
 from releases.review import comparison
-
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
 
 CONTACTS, FILES = carried.CONTACTS.name, carried.FILES.name
 CONTACT = carried.CONTACTS.columns
@@ -40,23 +37,25 @@ TERMS = tuple(name.removeprefix(CHOSEN) for name in TERM_INPUTS)
 FIELDS = (*TEXTS, *LINES, *TERMS, CONTACTS, FILES)
 
 
-def join(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse | None:
+def join(
+    request: HttpRequest, edition: Edition, form_class: type[EditionForm], around: dict[str, Any]
+) -> HttpResponse | None:
     """Before a form is saved. Changes what was posted so that it holds both people's work, or answers with a page that asks."""
     if BRING_BACK in request.POST:
         return None
     take_theirs(request, edition)
     if KEEP_ASIDE in request.POST:
-        return keep_aside(model_admin, request, edition)
+        return keep_aside(request, edition, form_class)
     current = version_of(edition)
     if (number_in(request.POST.get("version")) or 0) == current:
         return None
-    posted = Posted(model_admin, request, edition)
+    posted = Posted(form_class, request, edition)
     if not posted.is_valid:
         return None  # the form says what is wrong first
     two = Two.of(posted, edition)
     request.POST = two.data(request.POST, edition, current)  # type: ignore[assignment]  # what a form reads of it is the same
     if two.merge.conflicts:
-        return conflict_page(model_admin, request, edition, two)
+        return conflict_page(request, edition, two, around)
     messages.info(request, said(two, edition))
     return None
 
@@ -151,14 +150,13 @@ class Conflict:
     change: comparison.Change
 
 
-def conflict_page(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, two: Two) -> HttpResponse:
+def conflict_page(request: HttpRequest, edition: Edition, two: Two, around: dict[str, Any]) -> HttpResponse:
     """Both texts of each field that both changed, and what differs. The form goes along, hidden."""
     last = latest_text(edition)
     posted = [(name, value) for name, values in request.POST.lists() for value in values if carried_along(name)]
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
+        **around,
         "title": _("Two people changed this text"),
-        "opts": model_admin.opts,
         "edition": edition,
         "conflicts": [conflict for conflict in conflicts(request, two) if conflict.name != FILES],
         "files_in_conflict": FILES in two.merge.conflicts,
@@ -212,8 +210,8 @@ def take_theirs(request: HttpRequest, edition: Edition) -> None:
     request.POST = data  # type: ignore[assignment]  # see above
 
 
-def keep_aside(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse | None:
-    posted = Posted(model_admin, request, edition)
+def keep_aside(request: HttpRequest, edition: Edition, form_class: type[EditionForm]) -> HttpResponse | None:
+    posted = Posted(form_class, request, edition)
     if not posted.is_valid:
         return None
     editor = editor_of(request)

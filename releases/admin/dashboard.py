@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from releases.admin.situations import css_class, in_situation, in_zone, situation
-from releases.admin.steps import editor_of
+from releases.admin.editor import editor_of
+from releases.admin.situations import css_class, in_situation, situation
 from releases.admin.visibility import visible
+from releases.language.instants import in_zone
 from releases.mail.background import Backlog, backlog
 from releases.models import Edition, RecordEntry, User
 from releases.models.clock import database_time
@@ -35,7 +36,7 @@ WRITING = (CREATED, EDITED)
 
 
 @dataclass(frozen=True)
-class Item:
+class DeskItem:
     """A line: the text, where it stands, and what an editor wants to know of it here."""
 
     edition: Edition
@@ -46,18 +47,18 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Part:
+class DeskSection:
     name: str
     title: str
     nothing: str
-    items: list[Item]
+    items: list[DeskItem]
     more: str = ""  # the address of all of them, where there are more
 
 
 @dataclass(frozen=True)
 class Day:
     title: str
-    items: list[Item]
+    items: list[DeskItem]
 
 
 @dataclass(frozen=True)
@@ -87,23 +88,23 @@ class Desk:
     def may_write(self) -> bool:
         return self.user.has_perm("releases.add_edition")
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[DeskSection]:
         parts = [self.returned(), self.mine(), self.new()]
         if self.user.has_perm(table.APPROVE.permission):
             parts.insert(0, self.waiting())
         return [*self.urgent(), *parts]
 
-    def urgent(self) -> list[Part]:
+    def urgent(self) -> list[DeskSection]:
         """Out without approval; everybody is told until a second person has confirmed it."""
         editions = visible(self.request).awaiting_confirmation().order_by("live_from")
         part = self._part("urgent", _("Released urgently, to be confirmed"), "", editions)
         return [part] if part.items else []
 
-    def mine(self) -> Part:
+    def mine(self) -> DeskSection:
         editions = self._written_by_me(visible(self.request).in_progress()).order_by("-pk")
         return self._part("mine", _("My texts"), _("You are writing in no text."), editions, "?whose=mine")
 
-    def returned(self) -> Part:
+    def returned(self) -> DeskSection:
         """Drafts that somebody sent back; a new submission takes them out."""
         steps = RecordEntry.objects.filter(edition=OuterRef("pk"), step__in=table.STEPS).order_by("-pk")
         drafts = self._written_by_me(visible(self.request).filter(state=State.DRAFT))
@@ -112,14 +113,14 @@ class Desk:
         ).filter(last_step=table.SEND_BACK.name)
         return self._part("returned", _("Returned to me"), _("Nothing was sent back."), sent_back.order_by("-pk"))
 
-    def waiting(self) -> Part:
+    def waiting(self) -> DeskSection:
         """Submitted, and not written by me: nobody approves what they wrote."""
         submitted = visible(self.request).filter(state=State.SUBMITTED)
         others = submitted.exclude(Exists(self._my_writing())).order_by("pk")
         title = _("Waiting for my approval")
         return self._part("waiting", title, _("Nothing waits for you."), others, "?situation=submitted")
 
-    def new(self) -> Part:
+    def new(self) -> DeskSection:
         """What readers see since a short while; not the texts that it replaced."""
         recent = visible(self.request).live(self.now).filter(live_from__gt=self.now - NEW)
         return self._part("new", _("Just published"), _("Nothing became public lately."), recent.order_by("-live_from"))
@@ -127,7 +128,7 @@ class Desk:
     def days(self) -> list[Day]:
         """What becomes public, day by day in the organisation's zone."""
         to_come = in_situation(visible(self.request), Phase.SCHEDULED).order_by("live_from")[: 5 * MOST]
-        days: dict[datetime.date, list[Item]] = {}
+        days: dict[datetime.date, list[DeskItem]] = {}
         for edition in to_come.defer("body", "notes"):
             local = timezone.localtime(edition.live_from)
             days.setdefault(local.date(), []).append(self._item(edition, time=f"{local:%H:%M}"))
@@ -147,7 +148,7 @@ class Desk:
         ]
         return [item for item in found if item.languages][::-1]
 
-    def behind(self) -> list[Item]:
+    def behind(self) -> list[DeskItem]:
         """Translations of a text that was changed in public since they were made."""
         changed = visible(self.request).live_or_past().filter(live_from__gt=self.now - CHANGED_LATELY, number__gt=1)
         newer = changed.filter(
@@ -177,17 +178,17 @@ class Desk:
     def _written_by_me(self, editions: Any) -> Any:
         return editions.filter(Exists(self._my_writing()))
 
-    def _part(self, name: str, title: str, nothing: str, editions: QuerySet, query: str = "") -> Part:
+    def _part(self, name: str, title: str, nothing: str, editions: QuerySet, query: str = "") -> DeskSection:
         found = list(editions.defer("body", "notes")[: MOST + 1])
         more = reverse("admin:releases_release_changelist") + query if len(found) > MOST and query else ""
-        return Part(name, title, nothing, list(self._items(found[:MOST])), more)
+        return DeskSection(name, title, nothing, list(self._items(found[:MOST])), more)
 
-    def _items(self, editions: Iterable[Any]) -> Iterable[Item]:
+    def _items(self, editions: Iterable[Any]) -> Iterable[DeskItem]:
         for edition in editions:
             yield self._item(edition, note=getattr(edition, "note", ""), time=in_zone(edition.live_from))
 
-    def _item(self, edition: Edition, note: str = "", time: str = "") -> Item:
-        return Item(edition, situation(edition, self.now), css_class(edition, self.now), note, time)
+    def _item(self, edition: Edition, note: str = "", time: str = "") -> DeskItem:
+        return DeskItem(edition, situation(edition, self.now), css_class(edition, self.now), note, time)
 
 
 def name_of(day: datetime.date) -> str:

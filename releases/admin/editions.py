@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +19,12 @@ from releases.admin.break_glass import glass_view
 from releases.admin.bulk_steps import bulk_view
 from releases.admin.comparisons import compare_view, restore_view
 from releases.admin.contacts import ContactInline
+from releases.admin.editor import editor_of
 from releases.admin.forms import EditionForm, copied_for_translation
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
-from releases.admin.steps import editor_of, step_view
+from releases.admin.steps import step_view
 from releases.admin.text_parts import may_write
 from releases.admin.visibility import visible
 from releases.language.numbers import number_in
@@ -149,9 +151,13 @@ class EditionAdmin(RichTextAdmin):
             if request.method == "POST" and object_id and (number := number_in(object_id)) is not None:
                 list(Release.objects.select_for_update().filter(editions__pk=number))
                 edition = self.get_object(request, object_id)
-                if edition and may_write(request, edition) and (answer := conflicts.join(self, request, edition)):
+                if edition and may_write(request, edition) and (answer := self.joined(request, edition)):
                     return answer
             return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def joined(self, request: HttpRequest, edition: Edition) -> HttpResponse | None:
+        """What a save has to wait for, if somebody else has saved meanwhile."""
+        return conflicts.join(request, edition, self.form_for(request, edition), self.around(request))
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
         if not change:
@@ -197,6 +203,13 @@ class EditionAdmin(RichTextAdmin):
             *super().get_urls(),
         ]
 
+    def around(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the newsroom has around it, for views that know nothing of this class."""
+        return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+
+    def form_for(self, request: HttpRequest, edition: Edition | None) -> type[EditionForm]:
+        return self.get_form(request, edition, change=edition is not None)
+
     def seen(self, request: HttpRequest, object_id: int) -> Edition:
         """The edition, if this person may see it; whoever may not is told nothing of it."""
         edition = self.get_queryset(request).filter(pk=object_id).first()
@@ -207,13 +220,15 @@ class EditionAdmin(RichTextAdmin):
         return edition
 
     def bulk(self, request: HttpRequest, name: str) -> HttpResponse:
-        return bulk_view(self, request, name)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return bulk_view(request, name, self.around(request))
 
     def glass(self, request: HttpRequest) -> HttpResponse:
-        return glass_view(self, request)
+        return glass_view(request, self.around(request))
 
     def step(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
-        return step_view(self, request, self.seen(request, object_id), name)
+        return step_view(request, self.seen(request, object_id), name, self.around(request))
 
     def file(self, request: HttpRequest, object_id: int, file_id: int) -> HttpResponseBase:
         return files.file_view(request, self.seen(request, object_id), file_id)
@@ -224,22 +239,23 @@ class EditionAdmin(RichTextAdmin):
         return presence.presence_view(request, edition, editor_of(request), may_write=writing)
 
     def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return compare_view(self, request, self.seen(request, object_id))
+        return compare_view(request, self.seen(request, object_id), self.around(request))
 
     def restore(self, request: HttpRequest, object_id: int, saved_text: int) -> HttpResponse:
-        return restore_view(self, request, self.seen(request, object_id), saved_text)
+        return restore_view(request, self.seen(request, object_id), saved_text)
 
     def links(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return links_view(self, request, self.seen(request, object_id))
+        return links_view(request, self.seen(request, object_id), self.around(request))
 
     def revoke_link(self, request: HttpRequest, object_id: int, link: int) -> HttpResponse:
-        return revoke_view(self, request, self.seen(request, object_id), link)
+        return revoke_view(request, self.seen(request, object_id), link)
 
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return preview_view(self, request, self.seen(request, object_id))
+        edition = self.seen(request, object_id)
+        return preview_view(request, edition, self.form_for(request, edition))
 
     def preview_new(self, request: HttpRequest) -> HttpResponse:
-        return preview_view(self, request, None)
+        return preview_view(request, None, self.form_for(request, None))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         edition, editor = kwargs.get("obj"), editor_of(request)

@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from releases.admin.counts import MOST_COUNTED, capped_counts, in_words
+from releases.admin.editor import editor_of
 from releases.admin.situations import SITUATIONS, in_situation
-from releases.admin.steps import editor_of
 from releases.admin.visibility import visible
 from releases.models import Edition, EditionQuerySet
 from releases.models.record import WRITING, RecordEntry

@@ -18,11 +18,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from releases.admin.editor import editor_of
 from releases.admin.read_only import ReadOnlyAdmin
-from releases.admin.situations import in_zone
-from releases.admin.steps import editor_of
 from releases.files.upload_handler import LARGEST_IMPORT
 from releases.importing import readers, uploads
+from releases.language.instants import in_zone
 from releases.language.numbers import number_in
 from releases.mail.background import backlog
 from releases.models import ImportRun, Provenance

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from releases import steps
 from releases.admin.comparisons import key_of_saved
-from releases.admin.situations import css_class, in_zone, situation
-from releases.admin.steps import editor_of
+from releases.admin.editor import editor_of
+from releases.admin.situations import css_class, situation
 from releases.admin.visibility import visible
+from releases.language.instants import in_zone
 from releases.models import Edition, RecordEntry, User
 from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
 from releases.review.findings import findings_in

@@ -1,20 +1,17 @@
 """What a form says that was posted: read for a preview or a comparison, and not saved."""
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from releases.admin.forms import CHOSEN, STALE, TERM_INPUTS
+from releases.admin.forms import CHOSEN, STALE, TERM_INPUTS, EditionForm
 from releases.admin.text_parts import MOST_ROWS
 from releases.language.slugs import slug_for
 from releases.models import Edition, carried
 from releases.record.canonical import Content
 from releases.record.contents import columns_of
 from taxonomy import richtext
-
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
 
 CONTACTS, FILES = carried.CONTACTS.name, carried.FILES.name
 CONTACT = carried.CONTACTS.columns
@@ -24,8 +21,7 @@ FILE_TEXTS = ("title", "alternative_text")  # what can be written about a file; 
 class Posted:
     """The form, and the edition as it describes it. `stored` is not touched."""
 
-    def __init__(self, model_admin: "EditionAdmin", request: HttpRequest, stored: Edition | None) -> None:
-        form_class = model_admin.get_form(request, stored, change=stored is not None)
+    def __init__(self, form_class: type[EditionForm], request: HttpRequest, stored: Edition | None) -> None:
         self.data = request.POST
         self.uploads = request.FILES
         self.form = form_class(self.data, instance=copy.copy(stored) if stored else None)

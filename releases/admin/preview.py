@@ -1,12 +1,13 @@
 """A draft as readers will see it, before it is saved and at any width. The form is posted here, and nothing is written."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from releases.admin.forms import EditionForm
 from releases.admin.posted import Posted
 from releases.admin.text_parts import may_write
 from releases.models import Edition
@@ -15,18 +16,15 @@ from releases.reading.contents import parts_in
 from releases.reading.editions import parts_of
 from releases.site.preview import preview
 
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
 
-
-def preview_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition | None) -> HttpResponse:
+def preview_view(request: HttpRequest, edition: Edition | None, form_class: type[EditionForm]) -> HttpResponse:
     """What the form says, or what is stored where no form is posted."""
     problems: list[str] = []
     stored = parts_of([edition]).get(edition.pk, {}) if edition else {}
     if request.method == "POST":
         if not may_write(request, edition):
             raise PermissionDenied
-        posted = Posted(model_admin, request, edition)
+        posted = Posted(form_class, request, edition)
         edition, problems = posted.edition, posted.problems
         # Files are uploaded when the form is saved; until then there are those that the edition has.
         parts = parts_in(posted.content()) | {FILES.name: stored.get(FILES.name, [])}

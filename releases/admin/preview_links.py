@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -18,16 +18,13 @@ from django.utils.translation import gettext_lazy
 
 from releases import steps
 from releases.admin.comparisons import saved_label
+from releases.admin.editor import editor_of
 from releases.admin.forms import version_of
-from releases.admin.situations import in_zone
-from releases.admin.steps import editor_of
+from releases.language.instants import in_zone
 from releases.models import Edition, PreviewLink, SavedText, User
 from releases.models.clock import Now, database_time
 from releases.states import Phase, State
 from releases.steps import StepRefused, table
-
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
 
 LONGEST = 30  # days
 
@@ -54,7 +51,7 @@ class Given:
     last_opened: str
 
 
-def links_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition) -> HttpResponse:
+def links_view(request: HttpRequest, edition: Edition, around: dict[str, Any]) -> HttpResponse:
     may_give = may_give_links(request, edition)
     form = LinkForm(request.POST or None)
     if request.method == "POST":
@@ -64,9 +61,8 @@ def links_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editi
             give(request, edition, form.cleaned_data["recipient"], form.cleaned_data["days"])
             return redirect(request.path)
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
+        **around,
         "title": _("Preview links"),
-        "opts": model_admin.opts,
         "edition": edition,
         "given": given(edition),
         "form": form,
@@ -76,7 +72,7 @@ def links_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editi
     return TemplateResponse(request, "admin/releases/edition/links.html", context)
 
 
-def revoke_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, link_id: int) -> HttpResponse:
+def revoke_view(request: HttpRequest, edition: Edition, link_id: int) -> HttpResponse:
     if request.method != "POST" or not steps.permits(edition, table.SUBMIT, editor_of(request)):
         raise PermissionDenied
     link = PreviewLink.objects.filter(pk=link_id, text__edition=edition).first()

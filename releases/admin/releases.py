@@ -26,10 +26,11 @@ from releases.admin.filters import (
     WhoseFilter,
 )
 from releases.admin.read_only import ReadOnlyAdmin
-from releases.admin.rows import Row
-from releases.admin.situations import css_class, in_zone, situation
+from releases.admin.rows import ReleaseRow
+from releases.admin.situations import css_class, situation
 from releases.admin.spreadsheet import spreadsheet_view
 from releases.admin.visibility import visible, visible_releases
+from releases.language.instants import in_zone
 from releases.language.numbers import number_in
 from releases.models import Edition, Release
 from releases.models.clock import database_time
@@ -59,7 +60,7 @@ class ReleaseList(ChangeList):
         for edition in found.defer("body", "notes").order_by("language", "number"):
             editions[edition.release_id].append(edition)
         for release in self.result_list:
-            release.row = Row(editions[release.pk], now)
+            release.row = ReleaseRow(editions[release.pk], now)
 
 
 @admin.register(Release)
@@ -113,7 +114,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         """A release is read in its texts."""
         number = number_in(object_id)
         editions = Edition.objects.none() if number is None else visible(request).filter(release=number)
-        edition = Row(list(editions.order_by("language", "number")), database_time()).first()
+        edition = ReleaseRow(list(editions.order_by("language", "number")), database_time()).first()
         if edition is None or not self.has_view_permission(request):
             raise Http404
         return redirect(reverse("admin:releases_edition_change", args=[edition.pk]))

@@ -10,7 +10,7 @@ from releases.models import Edition
 from releases.states import IN_PROGRESS, Phase, State
 
 
-class Row:
+class ReleaseRow:
     """What the list says of one release."""
 
     def __init__(self, editions: list[Edition], now: datetime.datetime) -> None:

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -57,8 +56,3 @@ def in_situation(editions: EditionQuerySet, name: str) -> EditionQuerySet:
             return editions.filter(state=name)
         case _:
             return editions.none()
-
-
-def in_zone(instant: datetime.datetime | None) -> str:
-    """An instant as the organisation reads it, with the zone."""
-    return f"{timezone.localtime(instant):%Y-%m-%d %H:%M} {settings.TIME_ZONE}" if instant else ""

@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
-from releases.admin.rows import Row
+from releases.admin.rows import ReleaseRow
 from releases.admin.situations import situation
 from releases.admin.visibility import visible
 from releases.exporting import spreadsheet
@@ -46,6 +46,6 @@ def rows(request: HttpRequest, numbers: Iterator[int]) -> Iterator[list[Any]]:
         by_release: dict[int, list[Edition]] = {number: [] for number in batch}
         for edition in visible(request).filter(release__in=batch).defer("body", "notes").order_by("language", "number"):
             by_release[edition.release_id].append(edition)
-        shown = [edition for number in batch for edition in Row(by_release[number], now).current()]
+        shown = [edition for number in batch for edition in ReleaseRow(by_release[number], now).current()]
         for reading in readings(shown, vocabularies):
             yield spreadsheet.row(reading, situation(reading.edition, now))

@@ -1,9 +1,8 @@
 """A step is a page that says what it will do, and a POST that does it. The verb has the last word."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,21 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from releases import steps
-from releases.admin.situations import in_zone
+from releases.admin.editor import editor_of
 from releases.admin.step_forms import StepForm
 from releases.admin.visibility import visible_releases
-from releases.models import Edition, Release, User
+from releases.language.instants import in_zone
+from releases.models import Edition, Release
 from releases.record.contents import digest_of
 from releases.steps import StepRefused, table
 from releases.steps.table import Step
 
-if TYPE_CHECKING:
-    from releases.admin.editions import EditionAdmin
-
 SEEN = "seen"
 
 
-def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
+def step_view(request: HttpRequest, edition: Edition, name: str, around: dict[str, Any]) -> HttpResponse:
     step = table.STEPS.get(name)
     if step is None or step in table.TAKEN_BY_IMPORTS:
         raise Http404
@@ -35,16 +32,15 @@ def step_view(model_admin: "EditionAdmin", request: HttpRequest, edition: Editio
         return take(request, edition, step, form)
     situation = steps.Situation.before_the_form(edition, editor_of(request))
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
+        **around,
         "title": step.label,
-        "opts": model_admin.opts,
         "edition": edition,
         "live_from": in_zone(edition.live_from),
         "step": step,
         "form": form,
         "seen": digest_of(edition),
         "blockers": situation.blockers(step),
-        "media": model_admin.media + form.media,
+        "media": around["media"] + form.media,
     }
     return TemplateResponse(request, "admin/releases/edition/step.html", context)
 
@@ -71,10 +67,3 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
 def changed_since(request: HttpRequest, edition: Edition) -> bool:
     """Whether the text is another than the one that the page was about. The verb is not told: what it may do it knows."""
     return request.POST.get(SEEN, digest_of(edition)) != digest_of(edition)
-
-
-def editor_of(request: HttpRequest) -> User:
-    """Whoever is logged in; the admin lets nobody else as far as here."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -13,7 +13,7 @@ from taxonomy.snapshot import Vocabularies, Vocabulary
 
 
 @dataclass
-class Text:
+class ExportedText:
     """A text in one language with everything that goes into its record."""
 
     now: Reading
@@ -26,7 +26,7 @@ def identifier(edition: Edition) -> str:
     return f"{edition.release_id}-{edition.language}"
 
 
-def record_of(text: Text, vocabularies: Vocabularies) -> dict[str, Any]:
+def record_of(text: ExportedText, vocabularies: Vocabularies) -> dict[str, Any]:
     """Keys that would say nothing are left out. `verbatim`: the words stand as the edition holds them."""
     edition = text.now.edition
     return {

@@ -9,7 +9,7 @@ from itertools import islice
 from django.db.models import BooleanField, Case, Value, When
 from django.http import QueryDict
 
-from releases.exporting.records import Text, identifier
+from releases.exporting.records import ExportedText, identifier
 from releases.models import Edition, EditionQuerySet, LegacyAddress
 from releases.reading.editions import Reading, parts_of
 from releases.site.filters import ReleaseFilter
@@ -23,7 +23,7 @@ class UnknownFilterError(ValueError):
 
 
 @dataclass(frozen=True)
-class Selection:
+class ExportSelection:
     """What is listed at an instant under the filters of the list; with `history` also what was withdrawn or removed, and earlier editions.
 
     A text that was removed since is in none of them, whatever the instant.
@@ -44,7 +44,7 @@ class Selection:
         english_last = Case(When(language="en", then=Value(False)), default=Value(True), output_field=BooleanField())
         return chosen.qs.order_by("release_id", english_last, "language")
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[ExportedText]:
         """Three queries a batch at the most, beside the one that runs through all editions."""
         editions = self.editions().iterator(chunk_size=BATCH)
         original = ""
@@ -58,13 +58,13 @@ class Selection:
                     text.translation_of = original
                 yield text
 
-    def _with_what_belongs_to_them(self, batch: list[Edition]) -> Iterator[Text]:
+    def _with_what_belongs_to_them(self, batch: list[Edition]) -> Iterator[ExportedText]:
         earlier = self._earlier(batch)
         parts = parts_of([*batch, *(edition for editions in earlier.values() for edition in editions)])
         addresses = _addresses(batch)
         for edition in batch:
             key = (edition.release_id, edition.language)
-            yield Text(
+            yield ExportedText(
                 Reading(edition, self.vocabularies, parts.get(edition.pk)),
                 [Reading(other, self.vocabularies, parts.get(other.pk)) for other in earlier.get(key, [])],
                 addresses.get(key, []),

@@ -6,10 +6,10 @@ import msgspec
 
 from releases.files import FileRefused
 from releases.files.attachments import columns_of
-from releases.importing.mapping import Mapped
+from releases.importing.mapped import MappedRecord
 
 
-def attach(mapped: Mapped, folder: Path | None, *, keep: bool) -> None:
+def attach(mapped: MappedRecord, folder: Path | None, *, keep: bool) -> None:
     """Fill in what will be written of the files. Without `keep` they are only looked at."""
     named = sum(len(text.attachments) for text in mapped.texts)
     if named and folder is None:

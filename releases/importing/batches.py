@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from releases.importing import next_editions
-from releases.importing.decisions import Batch, Candidate, RefusedError, SkippedError, WaitsError, planned
+from releases.importing.decisions import RecordBatch, RecordCandidate, RefusedError, SkippedError, WaitsError, planned
 from releases.importing.holdings import Known
 from releases.importing.ledger import Ledger
 from releases.importing.rows import Creation, Writer
@@ -29,12 +29,12 @@ class Taker:
     duplicates: str
     dry_run: bool
 
-    def take(self, candidates: list[Candidate]) -> list[Verdict]:
+    def take(self, candidates: list[RecordCandidate]) -> list[Verdict]:
         """Inside a transaction. Raises DatabaseError when the database refuses what was decided."""
         mapped = [candidate.mapped for candidate in candidates]
         known = Known(self.writer.origin, self.ledger if self.dry_run else None)
         known.look_up(mapped)
-        batch = Batch(known)
+        batch = RecordBatch(known)
         of_run = self.ledger.planned(TEXT_KEY, {text.text.text_key for text in mapped})
         verdicts = [self._decided(candidate, batch, of_run) for candidate in candidates]
         self.ledger.plan(TEXT_KEY, [(c.mapped.text.text_key, c.item.where) for c in batch.creations])
@@ -48,7 +48,7 @@ class Taker:
             for candidate, verdict in zip(candidates, verdicts, strict=True)
         ]
 
-    def _decided(self, candidate: Candidate, batch: Batch, of_run: dict[str, str]) -> Verdict:
+    def _decided(self, candidate: RecordCandidate, batch: RecordBatch, of_run: dict[str, str]) -> Verdict:
         candidate.mapped.findings = [f for f in candidate.mapped.findings if f[0] not in ("duplicate", "conflict")]
         try:
             origin = batch.known.provenances.get(candidate.mapped.identifier)
@@ -69,7 +69,7 @@ class Taker:
         of_run.setdefault(str(candidate.mapped.text.text_key), candidate.item.where)
         return Verdict("created")
 
-    def _check_duplicate(self, candidate: Candidate, batch: Batch, of_run: dict[str, str]) -> None:
+    def _check_duplicate(self, candidate: RecordCandidate, batch: RecordBatch, of_run: dict[str, str]) -> None:
         """The same words under another identifier: in this source, or here."""
         key = candidate.mapped.text.text_key
         place = of_run.get(str(key), "")
@@ -85,7 +85,7 @@ class Taker:
             raise SkippedError(sentence)
         candidate.mapped.find("duplicate", sentence)
 
-    def _changed(self, candidate: Candidate) -> Verdict:
+    def _changed(self, candidate: RecordCandidate) -> Verdict:
         try:
             next_editions.take_over(
                 candidate.mapped, candidate.digest, self.writer, self.on_conflict, dry_run=self.dry_run

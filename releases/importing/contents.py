@@ -4,7 +4,7 @@ them again."""
 from typing import Any
 
 from releases.importing import bulk_insert
-from releases.importing.mapping import Text
+from releases.importing.mapped import MappedText
 from releases.models import Edition, EditionFile
 from releases.models.carried import NOT_PUBLIC
 from releases.record.canonical import Content, plain
@@ -14,7 +14,7 @@ CONTACT = ("name", "role", "email", "phone")
 TERMS = ("sources", "fields_of_work", "countries", "meetings")
 
 
-def content_of(values: dict[str, Any], text: Text) -> Content:
+def content_of(values: dict[str, Any], text: MappedText) -> Content:
     """Of the columns of an edition, by `attname`, and of what it will carry."""
     content = {
         field.name: plain(values[field.attname] if field.attname in values else field.get_default())

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from releases.importing.holdings import Known
-from releases.importing.mapping import Mapped
-from releases.importing.records import Item
-from releases.importing.rows import Creation, Place
+from releases.importing.mapped import MappedRecord
+from releases.importing.records import SourceItem
+from releases.importing.rows import Creation, NewRelease
 
 
 class RefusedError(Exception):
@@ -22,28 +22,28 @@ class SkippedError(Exception):
 
 
 @dataclass(slots=True)
-class Candidate:
+class RecordCandidate:
     """A record that the mapping found nothing against."""
 
-    item: Item
+    item: SourceItem
     position: int
-    mapped: Mapped
+    mapped: MappedRecord
     digest: str
 
 
 @dataclass
-class Batch:
+class RecordBatch:
     """What was decided on for the records before, which the later ones of the batch must see."""
 
     known: Known
     creations: list[Creation] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
-    by_source_number: dict[int, Place] = field(default_factory=dict)
+    places: dict[str, NewRelease] = field(default_factory=dict)
+    by_source_number: dict[int, NewRelease] = field(default_factory=dict)
     texts: set[tuple[int, str]] = field(default_factory=set)
-    addresses: dict[str, Place] = field(default_factory=dict)
-    existing: dict[int, Place] = field(default_factory=dict)
+    addresses: dict[str, NewRelease] = field(default_factory=dict)
+    existing: dict[int, NewRelease] = field(default_factory=dict)
 
-    def creation(self, candidate: Candidate) -> Creation:
+    def creation(self, candidate: RecordCandidate) -> Creation:
         """The text to create. Raises RefusedError, or WaitsError."""
         mapped = candidate.mapped
         place = self._place(mapped)
@@ -61,7 +61,7 @@ class Batch:
         self.texts.add((id(place), mapped.language))
         self.addresses |= dict.fromkeys(creation.addresses, place)
 
-    def _place(self, mapped: Mapped) -> Place:
+    def _place(self, mapped: MappedRecord) -> NewRelease:
         """The release that the text belongs to: that of its original, that of its number at the origin, or a new one."""
         found = self._of_original(mapped) or self._of_source_number(mapped)
         if mapped.translation_of and not found:
@@ -71,9 +71,9 @@ class Batch:
         if found:
             return found
         free = mapped.release and mapped.release not in self.known.releases and not self._number_given(mapped.release)
-        return Place(number=mapped.release if free else None)
+        return NewRelease(number=mapped.release if free else None)
 
-    def _of_original(self, mapped: Mapped) -> Place | None:
+    def _of_original(self, mapped: MappedRecord) -> NewRelease | None:
         if not mapped.translation_of:
             return None
         if place := self.places.get(mapped.translation_of):
@@ -81,7 +81,7 @@ class Batch:
         origin = self.known.provenances.get(mapped.translation_of)
         return self._existing(origin.release) if origin else None
 
-    def _of_source_number(self, mapped: Mapped) -> Place | None:
+    def _of_source_number(self, mapped: MappedRecord) -> NewRelease | None:
         if mapped.release is None:
             return None
         if place := self.by_source_number.get(mapped.release):
@@ -89,18 +89,18 @@ class Batch:
         number = self.known.by_source_number.get(mapped.release)
         return self._existing(number) if number is not None else None
 
-    def _existing(self, release: int) -> Place:
-        return self.existing.setdefault(release, Place(release, new=False))
+    def _existing(self, release: int) -> NewRelease:
+        return self.existing.setdefault(release, NewRelease(release, new=False))
 
     def _number_given(self, number: int) -> bool:
         return any(creation.place.number == number for creation in self.creations)
 
-    def _check_language(self, place: Place, mapped: Mapped) -> None:
+    def _check_language(self, place: NewRelease, mapped: MappedRecord) -> None:
         here = place.number is not None and (place.number, mapped.language) in self.known.languages
         if here or (id(place), mapped.language) in self.texts:
             raise RefusedError(f"The release that it belongs to has a text in {mapped.language!r} already.")
 
-    def _check_replacements(self, mapped: Mapped) -> None:
+    def _check_replacements(self, mapped: MappedRecord) -> None:
         """The release that replaces a removed one may come later, under another number than it had."""
         for text in mapped.texts:
             if text.replaced_by is None:
@@ -112,7 +112,7 @@ class Batch:
                 raise WaitsError(f"It is replaced by release {text.replaced_by}, which is not here.")
             text.replacement = number
 
-    def _addresses(self, place: Place, mapped: Mapped) -> list[str]:
+    def _addresses(self, place: NewRelease, mapped: MappedRecord) -> list[str]:
         """Those that do not lead to the release yet."""
         fresh = []
         for path in mapped.legacy_paths:
@@ -124,7 +124,7 @@ class Batch:
                 fresh.append(path)
         return fresh
 
-    def check_change(self, mapped: Mapped) -> None:
+    def check_change(self, mapped: MappedRecord) -> None:
         """Whether a text that is here can have changed in this way. Raises RefusedError, or WaitsError."""
         self._check_replacements(mapped)
         origin = self.known.provenances[mapped.identifier]

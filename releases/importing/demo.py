@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from releases import steps
-from releases.importing.load import Run
+from releases.importing.load import LoadRun
 from releases.importing.readers import read
-from releases.importing.records import Item, SourceRelease
+from releases.importing.records import SourceItem, SourceRelease
 from releases.models import Edition, Provenance, User
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
@@ -24,9 +24,9 @@ DUE_AT = datetime.time(10)
 
 
 @transaction.atomic
-def load() -> Run:
+def load() -> LoadRun:
     """Fill the newsroom, all or nothing; a second call changes nothing."""
-    run = Run(origin=ORIGIN)
+    run = LoadRun(origin=ORIGIN)
     scenes = tomllib.loads((FOLDER / "scenes.toml").read_text(encoding="utf-8"))
     run.load([*read(FOLDER / "releases.jsonl", "jsonl"), *_due_tomorrow(scenes["scheduled"])])
     if run.outcome.refused:
@@ -37,7 +37,7 @@ def load() -> Run:
     return run
 
 
-def _due_tomorrow(records: list[dict[str, Any]]) -> list[Item]:
+def _due_tomorrow(records: list[dict[str, Any]]) -> list[SourceItem]:
     """Dated once: a release that was loaded yesterday is public today, and stays as it is."""
     items = []
     for record in records:
@@ -46,7 +46,7 @@ def _due_tomorrow(records: list[dict[str, Any]]) -> list[Item]:
             tomorrow = timezone.localdate() + datetime.timedelta(days=1)
             due = datetime.datetime.combine(tomorrow, DUE_AT, ZoneInfo(settings.TIME_ZONE))
             source = msgspec.convert({**record, "date": due.isoformat()}, SourceRelease)
-            items.append(Item("scenes.toml", record=source))
+            items.append(SourceItem("scenes.toml", record=source))
     return items
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from releases.importing.ledger import Ledger
-from releases.importing.mapping import Mapped
+from releases.importing.mapped import MappedRecord
 from releases.models import Edition, LegacyAddress, Provenance, Release
 from releases.states import State
 
@@ -45,7 +45,7 @@ class Known:
             found |= {key: Origin(*value) for key, value in self.planned.planned("identifier", wanted).items()}
         return found
 
-    def look_up(self, batch: list[Mapped]) -> None:
+    def look_up(self, batch: list[MappedRecord]) -> None:
         originals = {mapped.translation_of for mapped in batch if mapped.translation_of}
         self.provenances = self.identifiers({mapped.identifier for mapped in batch} | originals)
         self._source_numbers({mapped.release for mapped in batch if mapped.release} | _replacements(batch))
@@ -90,5 +90,5 @@ class Known:
             self.text_keys |= {int(key): value for key, value in self.planned.planned("text_key", keys).items()}
 
 
-def _replacements(batch: list[Mapped]) -> set[int]:
+def _replacements(batch: list[MappedRecord]) -> set[int]:
     return {text.replaced_by for mapped in batch for text in mapped.texts if text.replaced_by}

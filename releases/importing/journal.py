@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from releases.importing.ledger import Ledger
-from releases.importing.outcome import Outcome
+from releases.importing.outcome import ImportOutcome
 from releases.models import ImportRun, User
 from releases.models.clock import Now
 
@@ -42,10 +42,10 @@ class Journal:
                 state=ImportRun.State.RUNNING, started_at=Now(),
             )  # fmt: skip
 
-    def settle(self, position: int, outcome: Outcome) -> None:
+    def settle(self, position: int, outcome: ImportOutcome) -> None:
         self._update(position=position, counts=outcome.as_json())
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: ImportOutcome) -> None:
         self._update(state=ImportRun.State.FINISHED, finished_at=Now(), counts=outcome.as_json())
 
     def _update(self, **values: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from releases.importing.records import Item, SourceRelease
+from releases.importing.records import SourceItem, SourceRelease
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
@@ -86,7 +86,7 @@ class Ledger:
 
     # What there is to say
 
-    def tell(self, position: int, item: Item, identifier: str, kind: str, sentence: str) -> None:
+    def tell(self, position: int, item: SourceItem, identifier: str, kind: str, sentence: str) -> None:
         line = item.line if kind == "refused" else b""
         self._database.execute(
             "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -110,20 +110,20 @@ class Ledger:
 
     # Translations whose original has not come yet
 
-    def wait(self, position: int, item: Item) -> None:
+    def wait(self, position: int, item: SourceItem) -> None:
         self._database.execute(
             "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?)",
             [position, item.file, item.number, item.group, item.line, msgspec.json.encode(item.record)],
         )
 
-    def waiting(self, most: int) -> Iterator[list[tuple[int, Item]]]:
+    def waiting(self, most: int) -> Iterator[list[tuple[int, SourceItem]]]:
         """With their positions, in the order of the source, so many at a time."""
         last = -1
         query = "SELECT * FROM waiting WHERE position > ? ORDER BY position LIMIT ?"
         while rows := self._database.execute(query, [last, most]).fetchall():
             last = rows[-1][0]
             yield [
-                (position, Item(file, number, line, record=_record.decode(record), group=group))
+                (position, SourceItem(file, number, line, record=_record.decode(record), group=group))
                 for position, file, number, group, line, record in rows
             ]
 

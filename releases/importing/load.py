@@ -14,13 +14,13 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from releases.importing import bulk_insert
 from releases.importing.attachments import attach
 from releases.importing.batches import Taker, Verdict
-from releases.importing.decisions import Candidate
+from releases.importing.decisions import RecordCandidate
 from releases.importing.holdings import Known, Origin
 from releases.importing.journal import Journal
 from releases.importing.ledger import Ledger
 from releases.importing.mapping import map_record
-from releases.importing.outcome import Outcome
-from releases.importing.records import Item, as_json
+from releases.importing.outcome import ImportOutcome
+from releases.importing.records import SourceItem, as_json
 from releases.importing.rows import FILLED, Writer
 from releases.importing.terms import Resolver
 from releases.models import ImportRun
@@ -32,7 +32,7 @@ TRIES = 3  # of a batch that met another writer
 
 
 @dataclass
-class Run:
+class LoadRun:
     """One import of one origin. With `after`, that many items were settled by the run that this one continues."""
 
     origin: str
@@ -46,8 +46,8 @@ class Run:
     after: int = 0
     journal: Journal = field(default_factory=Journal)
     ledger: Ledger = field(default_factory=Ledger)
-    outcome: Outcome = field(default_factory=Outcome)
-    progress: Callable[[Outcome], None] = lambda _: None
+    outcome: ImportOutcome = field(default_factory=ImportOutcome)
+    progress: Callable[[ImportOutcome], None] = lambda _: None
     _position: int = 0
     _still_waiting: set[int] = field(default_factory=set)
     _at_the_end: bool = False
@@ -57,9 +57,9 @@ class Run:
 
     def continue_from(self, run: ImportRun) -> None:
         """Take up position and counts of an import that was interrupted."""
-        self.after, self.outcome = run.position, Outcome.from_json(run.counts)
+        self.after, self.outcome = run.position, ImportOutcome.from_json(run.counts)
 
-    def load(self, items: Iterable[Item]) -> Outcome:
+    def load(self, items: Iterable[SourceItem]) -> ImportOutcome:
         """Take in all items. A text that needs one which comes later waits for it, on disk."""
         with bulk_insert.seldom_collecting():
             for batch in _batches(items, self.batch):
@@ -77,7 +77,7 @@ class Run:
 
     # What needs no writing
 
-    def _candidates(self, fresh: list[tuple[int, Item]]) -> list[Candidate]:
+    def _candidates(self, fresh: list[tuple[int, SourceItem]]) -> list[RecordCandidate]:
         """What is left once the unreadable, the unchanged and the unacceptable are counted."""
         said = {
             position: (item.record.id.strip(), hashlib.sha256(as_json(item.record)).hexdigest())
@@ -108,7 +108,7 @@ class Run:
     def _known(self, identifiers: Iterable[str]) -> dict[str, Origin]:
         return Known(self.origin, self.ledger if self.dry_run else None).identifiers(identifiers)
 
-    def _mapped(self, position: int, item: Item, digest: str) -> Candidate | None:
+    def _mapped(self, position: int, item: SourceItem, digest: str) -> RecordCandidate | None:
         mapped = map_record(item.record, self._resolver, keep_unknown_terms=self.keep_unknown_terms)  # type: ignore[arg-type]
         for guess in item.guesses:
             mapped.find("guessed", guess)
@@ -117,11 +117,11 @@ class Run:
             self.outcome.note(mapped)
             self._settle(position, item, mapped.identifier, Verdict("refused", " ".join(mapped.problems)))
             return None
-        return Candidate(item, position, mapped, digest)
+        return RecordCandidate(item, position, mapped, digest)
 
     # What does
 
-    def _write(self, candidates: list[Candidate], position: int | None) -> None:
+    def _write(self, candidates: list[RecordCandidate], position: int | None) -> None:
         """All in one transaction, the journal with it; or one by one, if that fails. Then the journal waits for the next batch."""
         if not candidates:
             return
@@ -137,7 +137,7 @@ class Run:
                 for candidate in candidates:
                     self._write([candidate], None)
 
-    def _tried(self, candidates: list[Candidate], position: int | None) -> None:
+    def _tried(self, candidates: list[RecordCandidate], position: int | None) -> None:
         """Counted only if it is stored. Another writer may be in the way: a deadlock, a lock that took too long."""
         before, row = self.outcome.copy(), self.journal.row
         for attempt in range(1, TRIES + 1):
@@ -154,7 +154,7 @@ class Run:
             else:
                 return
 
-    def _taken(self, candidates: list[Candidate], position: int | None) -> None:
+    def _taken(self, candidates: list[RecordCandidate], position: int | None) -> None:
         if not self.dry_run:
             self.journal.begin(self.origin)
         writer = Writer(self.origin, self.as_draft, self.journal.run)
@@ -165,7 +165,7 @@ class Run:
             self.ledger.keep()
             self.journal.settle(position, self.outcome)
 
-    def _count(self, candidate: Candidate, verdict: Verdict) -> None:
+    def _count(self, candidate: RecordCandidate, verdict: Verdict) -> None:
         if verdict.outcome == "waiting":
             if not self._at_the_end:
                 self._still_waiting.add(candidate.position)
@@ -181,7 +181,7 @@ class Run:
             )
         self._settle(candidate.position, candidate.item, candidate.mapped.identifier, verdict)
 
-    def _settle(self, position: int, item: Item, identifier: str, verdict: Verdict) -> None:
+    def _settle(self, position: int, item: SourceItem, identifier: str, verdict: Verdict) -> None:
         self.outcome.count(item.counted_under, verdict.outcome)
         if verdict.sentence:
             self.ledger.tell(position, item, identifier, verdict.outcome, verdict.sentence)
@@ -196,7 +196,7 @@ class Run:
         for rows in self.ledger.waiting(self.batch):
             self._without_waiting(rows)
 
-    def _without_waiting(self, rows: list[tuple[int, Item]]) -> int:
+    def _without_waiting(self, rows: list[tuple[int, SourceItem]]) -> int:
         """How many of them need not wait any more."""
         self._still_waiting.clear()
         candidates = []
@@ -227,9 +227,9 @@ def _by_digest(
     return None
 
 
-def _batches(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+def _batches(items: Iterable[SourceItem], most: int) -> Iterator[list[SourceItem]]:
     """Bounded in number and in size, so that memory is."""
-    batch: list[Item] = []
+    batch: list[SourceItem] = []
     size = 0
     for item in items:
         batch.append(item)

@@ -1,9 +1,6 @@
 """From a record of elsewhere to what editions hold. Pure: asks no database, and finds every problem and not just the first."""
 
-import datetime
 import sys
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,80 +11,21 @@ from django.utils.translation import gettext as _
 
 from releases.importing import times
 from releases.importing.legacy_links import legacy_path
+from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceContact, SourceFile, SourceRelease, SourceText
-from releases.importing.terms import Resolver, Unknown
+from releases.importing.terms import Resolver
 from releases.importing.texts import INVISIBLE, Cleaning, plain, rich
 from releases.language.text_key import text_key
 from releases.models import Contact, Edition, LegacyAddress, Provenance
 from taxonomy import richtext
-from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 TYPES, KINDS = frozenset(Edition.Type.values), frozenset(Edition.Kind.values)
 UNREADABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)]))  # no database can hold these
 
 
-@dataclass(slots=True)
-class Text:
-    """What is written to one row of editions and to what hangs on it."""
-
-    number: int = 1
-    kind: str = Edition.Kind.ORIGINAL
-    type: str = Edition.Type.PRESS_RELEASE
-    headline: str = ""
-    lead: str = ""
-    body: str = ""
-    date: datetime.date = datetime.date.min
-    live_from: datetime.datetime | None = None
-    live_until: datetime.datetime | None = None
-    places: list[str] = field(default_factory=list)
-    keywords: list[str] = field(default_factory=list)
-    change_note: str = ""
-    replaced_by: int | None = None  # the number at its origin
-    replacement: int | None = None  # and here, once that is known
-    sources: list[Structure] = field(default_factory=list)
-    fields_of_work: list[FieldOfWork] = field(default_factory=list)
-    countries: list[Country] = field(default_factory=list)
-    meetings: list[MeetingSeries] = field(default_factory=list)
-    contacts: list[SourceContact] = field(default_factory=list)
-    attachments: list[SourceFile] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)  # columns of what was found of them
-    text_key: int = 0
-
-    def is_ahead(self, now: datetime.datetime) -> bool:
-        return self.live_from is not None and self.live_from > now
-
-
-@dataclass(slots=True)
-class Mapped:
-    """The editions of one text, the last of them in `text`; or the reasons why nothing is written."""
-
-    identifier: str
-    language: str
-    text: Text = field(default_factory=Text)
-    earlier: list[Text] = field(default_factory=list)
-    notes: str = ""
-    release: int | None = None
-    translation_of: str = ""
-    legacy_paths: list[str] = field(default_factory=list)
-    # The former site of each of these paths, where it is known.
-    hosts: dict[str, str] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    findings: list[tuple[str, str]] = field(default_factory=list)
-    unknown: list[Unknown] = field(default_factory=list)
-    cleaning: Cleaning = field(default_factory=Cleaning)
-
-    @property
-    def texts(self) -> list[Text]:
-        return [*self.earlier, self.text]
-
-    def find(self, kind: str, sentence: str) -> None:
-        """Something to know of a record that is taken in all the same."""
-        self.findings.append((kind, sentence))
-
-
-def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms: bool = False) -> Mapped:
-    mapped = Mapped(
+def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms: bool = False) -> MappedRecord:
+    mapped = MappedRecord(
         identifier=record.id.strip(),
         language=record.language.strip().lower(),
         translation_of=record.translation_of.strip(),
@@ -106,7 +44,7 @@ def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms:
     return mapped
 
 
-def _identity(record: SourceRelease, mapped: Mapped) -> None:
+def _identity(record: SourceRelease, mapped: MappedRecord) -> None:
     for key, value in (("id", mapped.identifier), ("translation_of", mapped.translation_of)):
         if value and INVISIBLE.search(value):
             mapped.problems.append(f"Its {key} holds invisible characters.")
@@ -126,7 +64,7 @@ def _identity(record: SourceRelease, mapped: Mapped) -> None:
         _fit("legacy address", path, LegacyAddress, "path", mapped)
 
 
-def _fit(what: str, value: str, model: type[Model], name: str, mapped: Mapped) -> None:
+def _fit(what: str, value: str, model: type[Model], name: str, mapped: MappedRecord) -> None:
     """Nothing is cut off silently, and SQLite would take what PostgreSQL refuses."""
     longest = LONGEST.get((model, name)) or LONGEST.setdefault((model, name), _longest(model, name))
     if len(value) > longest:
@@ -140,7 +78,7 @@ def _longest(model: type[Model], name: str) -> int:
     return getattr(model._meta.get_field(name), "max_length", None) or sys.maxsize
 
 
-def _legacy_path(url: str, mapped: Mapped) -> str:
+def _legacy_path(url: str, mapped: MappedRecord) -> str:
     """The address on the former site without scheme and host, since those change; as a request for it will be compared."""
     if not url:
         return ""
@@ -155,7 +93,7 @@ def _legacy_path(url: str, mapped: Mapped) -> str:
     return path
 
 
-def _node_path(node: int | str, mapped: Mapped) -> str:
+def _node_path(node: int | str, mapped: MappedRecord) -> str:
     number = str(node).strip()
     if not number:
         return ""
@@ -164,8 +102,8 @@ def _node_path(node: int | str, mapped: Mapped) -> str:
     return f"/node/{number}"
 
 
-def _text(source: SourceText, record: SourceRelease, mapped: Mapped, resolver: Resolver) -> Text:
-    text = Text(
+def _text(source: SourceText, record: SourceRelease, mapped: MappedRecord, resolver: Resolver) -> MappedText:
+    text = MappedText(
         number=source.edition,
         kind=source.kind.strip().lower() or Edition.Kind.ORIGINAL,
         type=source.type.strip().lower() or Edition.Type.PRESS_RELEASE,
@@ -183,7 +121,7 @@ def _text(source: SourceText, record: SourceRelease, mapped: Mapped, resolver: R
     return text
 
 
-def _kinds(source: SourceText, text: Text, mapped: Mapped, *, verbatim: bool) -> None:
+def _kinds(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbatim: bool) -> None:
     if text.type not in TYPES:
         mapped.problems.append(f"The type {source.type!r} is not known; known are {', '.join(Edition.Type.values)}.")
     if text.kind not in KINDS:
@@ -198,7 +136,7 @@ def _kinds(source: SourceText, text: Text, mapped: Mapped, *, verbatim: bool) ->
         mapped.find("guessed", "It is withdrawn and gives no explanation; readers see a general one.")
 
 
-def _words(source: SourceText, text: Text, mapped: Mapped, *, verbatim: bool) -> None:
+def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbatim: bool) -> None:
     def line(words: str) -> str:
         return words.translate(UNREADABLE) if verbatim else plain(words)
 
@@ -221,7 +159,7 @@ def _words(source: SourceText, text: Text, mapped: Mapped, *, verbatim: bool) ->
         mapped.problems.append("It has neither text nor lead.")
 
 
-def _report_cleaning(cleaning: Cleaning, mapped: Mapped) -> None:
+def _report_cleaning(cleaning: Cleaning, mapped: MappedRecord) -> None:
     mapped.find("cleaned", f"Taken away: {cleaning}.")
     mapped.cleaning.tags += cleaning.tags
     mapped.cleaning.attributes += cleaning.attributes
@@ -229,7 +167,7 @@ def _report_cleaning(cleaning: Cleaning, mapped: Mapped) -> None:
     mapped.cleaning.stood_twice |= cleaning.stood_twice
 
 
-def _terms(source: SourceText, text: Text, mapped: Mapped, resolver: Resolver) -> None:
+def _terms(source: SourceText, text: MappedText, mapped: MappedRecord, resolver: Resolver) -> None:
     known, unknown = resolver.vocabularies, mapped.unknown
     sources = [source.source] if isinstance(source.source, str) else source.source
     text.sources = resolver.resolve([*sources, *source.structures], known.structures, unknown)
@@ -238,7 +176,7 @@ def _terms(source: SourceText, text: Text, mapped: Mapped, resolver: Resolver) -
     text.meetings = resolver.resolve(source.meetings, known.meetings, unknown)
 
 
-def _contact(contact: SourceContact, mapped: Mapped, *, verbatim: bool) -> SourceContact:
+def _contact(contact: SourceContact, mapped: MappedRecord, *, verbatim: bool) -> SourceContact:
     def line(words: str) -> str:
         return words.translate(UNREADABLE) if verbatim else plain(words)
 

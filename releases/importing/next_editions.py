@@ -5,7 +5,7 @@ from typing import Any
 
 from releases import steps
 from releases.importing.decisions import RefusedError, SkippedError
-from releases.importing.mapping import Mapped, Text
+from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.rows import CONTACT, LINKS, TEXTS, Writer
 from releases.models import Contact, Edition, EditionFile, LegacyAddress, Provenance, Release
 from releases.models.clock import database_time
@@ -18,7 +18,7 @@ CHANGED_HERE = "It has changed at its origin, and has been changed here since."
 SAID = tuple(name for name in TEXTS if name not in ("number", "kind", "change_note", "text_key"))
 
 
-def take_over(mapped: Mapped, digest: str, writer: Writer, on_conflict: str, *, dry_run: bool) -> None:
+def take_over(mapped: MappedRecord, digest: str, writer: Writer, on_conflict: str, *, dry_run: bool) -> None:
     """Write the next edition, or only what is kept beside the text if that says the same. Raises RefusedError, SkippedError."""
     provenance = Provenance.objects.select_related("release").get(origin=writer.origin, identifier=mapped.identifier)
     release = provenance.release
@@ -42,7 +42,7 @@ def take_over(mapped: Mapped, digest: str, writer: Writer, on_conflict: str, *, 
     provenance.save(update_fields=["digest", "run"])
 
 
-def _conflict(mapped: Mapped, on_conflict: str) -> None:
+def _conflict(mapped: MappedRecord, on_conflict: str) -> None:
     if on_conflict == "refuse":
         raise RefusedError(CHANGED_HERE)
     if on_conflict == "keep":
@@ -50,7 +50,7 @@ def _conflict(mapped: Mapped, on_conflict: str) -> None:
     mapped.find("conflict", f"{CHANGED_HERE} What came is the next edition; what stood here is in the history.")
 
 
-def _differs(latest: Edition, text: Text, now: datetime.datetime, *, as_draft: bool) -> bool:
+def _differs(latest: Edition, text: MappedText, now: datetime.datetime, *, as_draft: bool) -> bool:
     """Whether readers would see another text or at another time; else it changed in what is kept beside the text."""
     return (
         not _says_the_same(latest, text)
@@ -60,7 +60,7 @@ def _differs(latest: Edition, text: Text, now: datetime.datetime, *, as_draft: b
     )
 
 
-def _says_the_same(edition: Edition, text: Text) -> bool:
+def _says_the_same(edition: Edition, text: MappedText) -> bool:
     contacts = list(edition.contacts.values_list(*CONTACT))
     return (
         all(getattr(edition, name) == getattr(text, name) for name in SAID)
@@ -75,7 +75,7 @@ def _says_the_same(edition: Edition, text: Text) -> bool:
     )
 
 
-def _check(latest: Edition | None, text: Text, now: datetime.datetime, *, as_draft: bool) -> None:
+def _check(latest: Edition | None, text: MappedText, now: datetime.datetime, *, as_draft: bool) -> None:
     if latest and latest.phase(now) is Phase.SCHEDULED:
         raise RefusedError("It has changed at its origin while it waits for its time here; unschedule it first.")
     on_record = latest is not None and latest.siblings().released().exists()
@@ -87,7 +87,7 @@ def _check(latest: Edition | None, text: Text, now: datetime.datetime, *, as_dra
         raise RefusedError("It has changed at its origin while editors are at work on it here.")
 
 
-def _next_edition(release: Release, latest: Edition | None, mapped: Mapped, writer: Writer) -> None:
+def _next_edition(release: Release, latest: Edition | None, mapped: MappedRecord, writer: Writer) -> None:
     on_record = latest is not None and latest.siblings().released().exists()
     if latest and latest.state == State.DRAFT:
         steps.abandon_import(latest, remark=writer.remark)
@@ -100,7 +100,7 @@ def _next_edition(release: Release, latest: Edition | None, mapped: Mapped, writ
         steps.place_on_record(edition, None if on_record else mapped.text.live_from, remark=writer.remark)
 
 
-def _edition(release: Release, mapped: Mapped, **values: Any) -> Edition:
+def _edition(release: Release, mapped: MappedRecord, **values: Any) -> Edition:
     text = mapped.text
     said = {name: getattr(text, name) for name in (*SAID, "change_note")}
     edition = Edition.objects.create(

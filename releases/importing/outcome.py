@@ -4,14 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from releases.importing.mapping import Mapped
+from releases.importing.mapped import MappedRecord
 
 OUTCOMES = ("created", "updated", "unchanged", "refused", "skipped")
 MOST_TERMS = 2_000  # unknown ones, each with its count; the rest is in the sentences of the report
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     files: dict[str, Counter[str]] = field(default_factory=dict)
     # How many of each kind of sentence there are: cleaned, guessed, dateline, duplicate, conflict, attachment.
     findings: Counter[str] = field(default_factory=Counter)
@@ -37,7 +37,7 @@ class Outcome:
     def count(self, file: str, outcome: str) -> None:
         self.files.setdefault(file, Counter())[outcome] += 1
 
-    def note(self, mapped: Mapped) -> None:
+    def note(self, mapped: MappedRecord) -> None:
         """Add up what the mapping found in a record."""
         self.tags += mapped.cleaning.tags
         self.attributes += mapped.cleaning.attributes
@@ -48,7 +48,7 @@ class Outcome:
                 self.unknown_terms[name] += 1
                 self.nearest[name] = unknown.nearest
 
-    def copy(self) -> "Outcome":
+    def copy(self) -> "ImportOutcome":
         copied = replace(self, **{name: value.copy() for name, value in vars(self).items()})
         copied.files = {file: counts.copy() for file, counts in self.files.items()}
         return copied
@@ -58,7 +58,7 @@ class Outcome:
         return {name: value if name == "files" else dict(value) for name, value in vars(self).items()}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Outcome":
+    def from_json(cls, kept: dict[str, Any]) -> "ImportOutcome":
         outcome = cls()
         for name, value in kept.items():
             if name == "files":

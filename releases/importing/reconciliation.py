@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from releases.importing.attachments import attach
-from releases.importing.mapping import Mapped, Text, map_record
-from releases.importing.records import Item
+from releases.importing.mapped import MappedRecord, MappedText
+from releases.importing.mapping import map_record
+from releases.importing.records import SourceItem
 from releases.importing.terms import Resolver
 from releases.models import Edition, Provenance
 from releases.reading.editions import Reading, parts_of
@@ -57,7 +58,7 @@ class Reconciliation:
     def agrees(self) -> bool:
         return set(+self.counts) <= {"the same", "skipped"}
 
-    def differences(self, items: Iterable[Item]) -> Iterator[Difference]:
+    def differences(self, items: Iterable[SourceItem]) -> Iterator[Difference]:
         resolver = Resolver(self._vocabularies)
         remaining = iter(items)
         while batch := list(islice(remaining, BATCH)):
@@ -74,7 +75,7 @@ class Reconciliation:
             yield from self._batch(mapped)
         yield from self._only_here()
 
-    def _batch(self, mapped: list[tuple[str, Mapped]]) -> Iterator[Difference]:
+    def _batch(self, mapped: list[tuple[str, MappedRecord]]) -> Iterator[Difference]:
         """Three queries."""
         identifiers = [text.identifier for _, text in mapped]
         rows = Provenance.objects.filter(origin=self.origin, identifier__in=identifiers)
@@ -96,7 +97,7 @@ class Reconciliation:
             self.counts["different" if found else "the same"] += 1
             yield from found
 
-    def _compared(self, where: str, mapped: Mapped, here: list[Reading]) -> Iterator[Difference]:
+    def _compared(self, where: str, mapped: MappedRecord, here: list[Reading]) -> Iterator[Difference]:
         """The latest with the latest, and each earlier one that the source knows with the one of its number."""
         if not here:
             yield Difference(where, mapped.identifier, "", "Its text was discarded here.")
@@ -111,7 +112,7 @@ class Reconciliation:
                 if source != ours:
                     yield Difference(where, mapped.identifier, name, source, ours)
 
-    def _fields(self, text: Text, reading: Reading) -> Iterator[tuple[str, Any, Any]]:
+    def _fields(self, text: MappedText, reading: Reading) -> Iterator[tuple[str, Any, Any]]:
         edition = reading.edition
         removed = edition.removed
         for name in WORDS:

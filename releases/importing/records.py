@@ -69,7 +69,7 @@ REQUIRED = ("id", "language", "title", "date", "body")
 
 
 @dataclass(slots=True)
-class Item:
+class SourceItem:
     """One thing that a reader found: where, and the record, or the reason against it, or why it is none of ours.
 
     `line` is what stands for it among the refused ones, so that it can be mended there and imported again: the line of
@@ -109,7 +109,7 @@ class WrongRecordError(ValueError):
     """The data is no record; the sentence says why."""
 
 
-def record_from(data: dict[str, Any], item: Item) -> SourceRelease:
+def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:
     """The record that the keys and values make. Raises WrongRecordError."""
     item.unknown_keys = set(data) - KNOWN_KEYS
     # Some origins write null for what they do not have.
@@ -124,9 +124,9 @@ def record_from(data: dict[str, Any], item: Item) -> SourceRelease:
         raise WrongRecordError(f"The record has a value of the wrong type: {error}.") from error
 
 
-def item_of(data: dict[str, Any], file: str, number: int | None, guesses: list[str] | None = None) -> Item:
+def item_of(data: dict[str, Any], file: str, number: int | None, guesses: list[str] | None = None) -> SourceItem:
     """A record or a refusal, from what a reader of another format found; the data stand for it among the refused."""
-    item = Item(file, number, line=msgspec.json.encode(data), guesses=guesses or [])
+    item = SourceItem(file, number, line=msgspec.json.encode(data), guesses=guesses or [])
     try:
         item.record = record_from(data, item)
     except WrongRecordError as error:

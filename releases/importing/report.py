@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from releases.importing.ledger import Ledger, Told
-from releases.importing.outcome import OUTCOMES, Outcome
+from releases.importing.outcome import OUTCOMES, ImportOutcome
 
 SECONDS_BETWEEN_LINES = 10
 MOST_FILES_IN_TABLE = 40
@@ -56,7 +56,7 @@ def progress(out: OutputWrapper, total: int | None) -> Iterator[Any]:
             task = bar.add_task("Importing", total=total)
             began = time.monotonic()
 
-            def move(outcome: Outcome) -> None:
+            def move(outcome: ImportOutcome) -> None:
                 read = outcome.counts.total()
                 rate = read / max(time.monotonic() - began, 0.001)
                 bar.update(task, completed=read, description=f"Importing, {rate:,.0f} a second")
@@ -71,7 +71,7 @@ class _Lines:
         self._out, self._total = out, total
         self._began = self._last = time.monotonic()
 
-    def __call__(self, outcome: Outcome) -> None:
+    def __call__(self, outcome: ImportOutcome) -> None:
         now = time.monotonic()
         if now - self._last < SECONDS_BETWEEN_LINES:
             return
@@ -83,7 +83,7 @@ class _Lines:
         self._out.write(f"Read {read:,}{of}, {rate:,.0f} a second{left}.")
 
 
-def table(outcome: Outcome) -> Iterator[str]:
+def table(outcome: ImportOutcome) -> Iterator[str]:
     """One row a file, in which read is the sum of the others; the last row is the sum of all. Nothing for a single file."""
     if len(outcome.files) < 2:
         return
@@ -107,7 +107,7 @@ def write_rejects(path: Path, ledger: Ledger) -> None:
                 file.write(refused.line + b"\n")
 
 
-def report(outcome: Outcome, ledger: Ledger, asked: dict[str, Any], most: int = MOST_IN_REPORT) -> dict[str, Any]:
+def report(outcome: ImportOutcome, ledger: Ledger, asked: dict[str, Any], most: int = MOST_IN_REPORT) -> dict[str, Any]:
     """Everything there is to say, for a program or for a page; so many sentences of a kind at the most."""
     return {
         **asked,

@@ -14,8 +14,8 @@ from django.db.models import Model
 
 from releases.importing import bulk_insert
 from releases.importing.contents import content_of
-from releases.importing.mapping import Mapped, Text
-from releases.importing.records import Item
+from releases.importing.mapped import MappedRecord, MappedText
+from releases.importing.records import SourceItem
 from releases.language.slugs import slug_for
 from releases.models import (
     Contact,
@@ -58,7 +58,7 @@ COLUMNS, DEFAULTS = ["id", *bulk_insert.columns_of(Edition)[0]], [None, *bulk_in
 
 
 @dataclass(slots=True)
-class Place:
+class NewRelease:
     """A release to be: without a number until it is written, and shared by the languages that come in one batch."""
 
     number: int | None = None
@@ -69,21 +69,21 @@ class Place:
 class Creation:
     """A text that is new here, and the release that it belongs to."""
 
-    item: Item
-    mapped: Mapped
+    item: SourceItem
+    mapped: MappedRecord
     digest: str
-    place: Place
+    place: NewRelease
     addresses: list[str]
-    editions: list[tuple[int, Text]] = field(default_factory=list)
+    editions: list[tuple[int, MappedText]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EditionRow:
     """An edition as it is written, and what its seal was made of."""
 
     creation: Creation
     number: int
-    text: Text
+    text: MappedText
     columns: list[Any]
     content: canonical.Content
     digest: str
@@ -131,11 +131,11 @@ class Writer:
         for place in places:
             place.new = False
 
-    def _texts(self, mapped: Mapped) -> list[Text]:
+    def _texts(self, mapped: MappedRecord) -> list[MappedText]:
         """A draft is one text, which an editor will number and date anew; its history stays at its origin."""
         return [mapped.text] if self.as_draft else mapped.texts
 
-    def _row(self, creation: Creation, number: int, text: Text) -> Row:
+    def _row(self, creation: Creation, number: int, text: MappedText) -> EditionRow:
         values = {name: getattr(text, name) for name in TEXTS}
         values |= {
             "id": number,
@@ -154,9 +154,9 @@ class Writer:
         if not self.as_draft:
             values["seal"] = digest
         columns = [values.get(name, default) for name, default in zip(COLUMNS, DEFAULTS, strict=True)]
-        return Row(creation, number, text, columns, content, digest)
+        return EditionRow(creation, number, text, columns, content, digest)
 
-    def _record(self, written: list[Row]) -> None:
+    def _record(self, written: list[EditionRow]) -> None:
         """One line for each text. A draft is kept whole beside it, since an editor will write over it; a released text stays."""
         step = CREATED if self.as_draft else table.PLACE_ON_RECORD.name
         entries = chain.chained(
@@ -194,19 +194,19 @@ class Writer:
         bulk_insert.insert(Provenance, columns, rows)
 
 
-def _links(written: Iterable[Row], name: str) -> Iterator[tuple[int, int, int]]:
+def _links(written: Iterable[EditionRow], name: str) -> Iterator[tuple[int, int, int]]:
     for row in written:
         for position, term in enumerate(getattr(row.text, name)):
             yield row.number, term.pk, position
 
 
-def _contacts(written: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+def _contacts(written: Iterable[EditionRow]) -> Iterator[tuple[Any, ...]]:
     for row in written:
         for position, contact in enumerate(row.text.contacts):
             yield row.number, position, *(getattr(contact, name) for name in CONTACT)
 
 
-def _files(written: Iterable[Row]) -> tuple[list[str], list[list[Any]]]:
+def _files(written: Iterable[EditionRow]) -> tuple[list[str], list[list[Any]]]:
     columns, defaults = bulk_insert.columns_of(EditionFile)
     usual = dict(zip(columns, defaults, strict=True))
     rows = [

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from releases.importing import journal, report
 from releases.importing.ledger import Ledger
-from releases.importing.load import Run
-from releases.importing.outcome import Outcome
+from releases.importing.load import LoadRun
+from releases.importing.outcome import ImportOutcome
 from releases.importing.readers import mapping_file, read
 from releases.models import ImportRun
 from releases.models.clock import Now
@@ -19,7 +19,7 @@ DEFAULTS: dict[str, str] = {
 }  # fmt: skip
 
 
-def carry_out(row: ImportRun, progress: Callable[[Outcome], None] | None = None) -> Run:
+def carry_out(row: ImportRun, progress: Callable[[ImportOutcome], None] | None = None) -> LoadRun:
     """Import the file of the row as its options say; its counts grow batch by batch, and at the end it has the report.
 
     One that was interrupted goes on where it stopped. A failure is written to the row, and raised.
@@ -46,8 +46,8 @@ def carry_out(row: ImportRun, progress: Callable[[Outcome], None] | None = None)
     return run
 
 
-def _run(row: ImportRun, options: dict[str, Any]) -> Run:
-    run = Run(
+def _run(row: ImportRun, options: dict[str, Any]) -> LoadRun:
+    run = LoadRun(
         origin=row.origin,
         as_draft=options["state"] == "draft",
         keep_unknown_terms=options["unknown_terms"] == "keep",
@@ -76,7 +76,7 @@ def _explained(row: ImportRun) -> mapping_file.Foreign:
     return mapping_file.Foreign(language=str((DEFAULTS | row.options)["language"]))
 
 
-def _show(row: ImportRun, outcome: Outcome) -> None:
+def _show(row: ImportRun, outcome: ImportOutcome) -> None:
     """For whoever is watching; a real run writes its counts with each batch anyway."""
     if row.dry_run:
         ImportRun.objects.filter(pk=row.pk).update(counts=outcome.as_json())

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from django.utils.text import Truncator
 
 from releases.importing.texts import plain
+from taxonomy.folding import fold
 from taxonomy.models import Term
-from taxonomy.snapshot import Vocabularies, Vocabulary, fold
+from taxonomy.snapshot import Vocabularies, Vocabulary
 
 T = TypeVar("T", bound=Term)
 

@@ -3,24 +3,21 @@
 import datetime
 import html
 import re
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceRelease, SourceText
 from releases.importing.texts import TAG
 from releases.language import datelines
-
-if TYPE_CHECKING:
-    from releases.importing.mapping import Mapped, Text
 
 YEARS = range(1900, 2201)
 FIRST_WORDS = 400  # characters in which the dateline stands, tags included
 PARAGRAPH_END = re.compile(r"</p>|<br>|</h\d>")
 
 
-def of_text(source: SourceText, text: "Text", mapped: "Mapped") -> None:
+def of_text(source: SourceText, text: MappedText, mapped: MappedRecord) -> None:
     date = instant("date", source.date, mapped)
     if date is None:
         return
@@ -30,7 +27,7 @@ def of_text(source: SourceText, text: "Text", mapped: "Mapped") -> None:
     text.live_until = instant("live_until", source.live_until, mapped) if source.live_until.strip() else None
 
 
-def embargo(record: SourceRelease, mapped: "Mapped") -> None:
+def embargo(record: SourceRelease, mapped: MappedRecord) -> None:
     """Of several times the latest: an import never makes anything public too early."""
     if not record.embargo_until.strip():
         return
@@ -39,7 +36,7 @@ def embargo(record: SourceRelease, mapped: "Mapped") -> None:
     mapped.text.live_from = max(live_from, until) if live_from and until else None
 
 
-def in_order(mapped: "Mapped") -> None:
+def in_order(mapped: MappedRecord) -> None:
     """Each edition ends at the latest where the next begins; what overlaps is refused, since nobody can tell which was read."""
     for before, after in zip(mapped.texts, mapped.texts[1:], strict=False):
         before.live_until = before.live_until or after.live_from
@@ -52,7 +49,7 @@ def in_order(mapped: "Mapped") -> None:
             mapped.problems.append(f"Edition {text.number} ends before it begins.")
 
 
-def instant(key: str, text: str, mapped: "Mapped") -> datetime.datetime | None:
+def instant(key: str, text: str, mapped: MappedRecord) -> datetime.datetime | None:
     """A date is its first instant in the organisation's zone; a time without an offset is in that zone."""
     try:
         found = datetime.datetime.fromisoformat(text.strip())
@@ -66,7 +63,7 @@ def instant(key: str, text: str, mapped: "Mapped") -> datetime.datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
-def compare_dateline(text: "Text", mapped: "Mapped") -> None:
+def compare_dateline(text: MappedText, mapped: MappedRecord) -> None:
     """The dateline stays in the text; its places are the release's where none are given, and a date that differs is reported."""
     found = datelines.parse(beginning(text.body))
     if found is None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from releases.language import dates
-from releases.language.dates import WEEKDAYS, folded
+from releases.language.dates import WEEKDAYS
+from taxonomy.folding import fold
 
 LONGEST = 170  # characters, of the line up to its dash
 DASH = re.compile(r"--|[-\u2010-\u2015\u2212]")  # a hyphen or any of the dashes
@@ -29,7 +30,7 @@ _NO_PLACE = (
     "heute gestern bis nach vor il lo gli in da ieri oggi le les depuis en au aux hier aujourd’hui el los desde hoy ayer hasta "
     "в во на с со до от после сегодня вчера question answer note press news release date updated correction"
 )
-FOLDED_NO_PLACE = frozenset(map(folded, WEEKDAYS | frozenset(_NO_PLACE.split())))
+FOLDED_NO_PLACE = frozenset(map(fold, WEEKDAYS | frozenset(_NO_PLACE.split())))
 
 # Places that datelines name in two languages, and one State that has an “and” in its name. How alike two names sound tells
 # nothing: Berlin and Bern are two places.
@@ -117,7 +118,7 @@ def _places(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _is_no_place(word: str) -> bool:
-    return folded(word) in FOLDED_NO_PLACE
+    return fold(word) in FOLDED_NO_PLACE
 
 
 def _two_names_of_one(parts: list[str]) -> list[str]:
@@ -132,5 +133,5 @@ def _two_names_of_one(parts: list[str]) -> list[str]:
 
 
 def _same_place(one: str, other: str) -> bool:
-    names = {folded(one), folded(other)}
+    names = {fold(one), fold(other)}
     return len(names) == 1 or any(names <= known for known in NAMES_OF_ONE)

@@ -2,9 +2,10 @@
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from taxonomy.folding import fold
 
 MONTHS = (
     ("january janvier januar jänner gennaio января январь enero"),
@@ -46,19 +47,14 @@ NO_DAY = (
 )
 
 
-def folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
 def _months() -> dict[str, int]:
     """Every name and every beginning of one that can mean a single month in whatever language."""
     meant: dict[str, set[int]] = {}
     for number, names in enumerate(MONTHS, start=1):
-        for name in folded(names).split():
+        for name in fold(names).split():
             for length in range(SHORTEST, len(name) + 1):
                 meant.setdefault(name[:length], set()).add(number)
-    whole = {name: number for number, names in enumerate(MONTHS, start=1) for name in folded(names).split()}
+    whole = {name: number for number, names in enumerate(MONTHS, start=1) for name in fold(names).split()}
     return {name: min(numbers) for name, numbers in meant.items() if len(numbers) == 1} | whole
 
 
@@ -86,7 +82,7 @@ class WrittenDate:
 @lru_cache(maxsize=1_000)
 def month_number(name: str) -> int:
     """January is 1, in any of the languages, in full or by its beginning; 0 for anything else."""
-    return MONTH_NUMBERS.get(folded(name), 0)
+    return MONTH_NUMBERS.get(fold(name), 0)
 
 
 def parse(text: str) -> WrittenDate | None:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from releases.mail.background import after_commit, no_later_than, task
-from releases.mail.letters import LetterKind, Parts, Right, letter_of
+from releases.mail.letters import Involved, LetterKind, Right, letter_of
 from releases.mail.messages import message_for
 from releases.models.letters import HELD, Letter
 from releases.models.people import User
@@ -95,7 +95,7 @@ def concerned(entry: RecordEntry) -> list[User]:
     if kind is None:
         return []
     lines = RecordEntry.objects.filter(edition=entry.edition_id, pk__lte=entry.pk, by__isnull=False).order_by("pk")
-    parts = Parts.told_by(lines.values_list("step", "by"), WRITING)
+    parts = Involved.told_by(lines.values_list("step", "by"), WRITING)
     with_a_part = set(User.objects.filter(pk__in=parts.who(kind.parts), is_active=True))
     with_a_right = {person for right in kind.rights for person in who_may(right, entry)}
     left_out = parts.who(kind.except_for)

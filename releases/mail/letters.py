@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 # The words are those of the table in docs/editing.md.
 
 
-class Part(StrEnum):
+class Involvement(StrEnum):
     """What somebody did in this edition before the step was taken."""
 
     WRITERS = "who wrote in it"
@@ -53,12 +53,12 @@ class LetterKind:
     steps: tuple[str, ...]
     subject: Promise
     choice: Promise
-    to: tuple[Part | Right, ...]
-    except_for: tuple[Part, ...] = ()
+    to: tuple[Involvement | Right, ...]
+    except_for: tuple[Involvement, ...] = ()
 
     @property
-    def parts(self) -> list[Part]:
-        return [circle for circle in self.to if isinstance(circle, Part)]
+    def parts(self) -> list[Involvement]:
+        return [circle for circle in self.to if isinstance(circle, Involvement)]
 
     @property
     def rights(self) -> list[Right]:
@@ -71,35 +71,35 @@ SUBMISSION = LetterKind(
     gettext_lazy("For approval: %(what)s"),
     gettext_lazy("A text was submitted that I may approve"),
     (Right.APPROVE,),
-    except_for=(Part.WRITERS,),
+    except_for=(Involvement.WRITERS,),
 )
 RETURN = LetterKind(
     "return",
     ("send_back",),
     gettext_lazy("Sent back: %(what)s"),
     gettext_lazy("A text that I wrote in or submitted was sent back"),
-    (Part.WRITERS, Part.SUBMITTER),
+    (Involvement.WRITERS, Involvement.SUBMITTER),
 )
 APPROVAL = LetterKind(
     "approval",
     ("approve",),
     gettext_lazy("Approved: %(what)s"),
     gettext_lazy("A text of mine was approved, or one that I may release"),
-    (Part.WRITERS, Part.SUBMITTER, Right.RELEASE),
+    (Involvement.WRITERS, Involvement.SUBMITTER, Right.RELEASE),
 )
 RELEASE = LetterKind(
     "release",
     ("release_now", "schedule", "reschedule"),
     gettext_lazy("Released: %(what)s"),
     gettext_lazy("A text that I wrote in, submitted or approved was released or scheduled"),
-    (Part.WRITERS, Part.APPROVER, Part.SUBMITTER),
+    (Involvement.WRITERS, Involvement.APPROVER, Involvement.SUBMITTER),
 )
 URGENT_RELEASE = LetterKind(
     "urgent_release",
     ("release_urgently",),
     gettext_lazy("Released without approval: %(what)s"),
     gettext_lazy("A text was released urgently, without approval"),
-    (Part.WRITERS, Right.APPROVE, Right.ADMINISTER),
+    (Involvement.WRITERS, Right.APPROVE, Right.ADMINISTER),
 )
 
 LETTERS: dict[str, LetterKind] = {kind.name: kind for kind in (SUBMISSION, RETURN, APPROVAL, RELEASE, URGENT_RELEASE)}
@@ -111,7 +111,7 @@ def letter_of(step: str) -> LetterKind | None:
 
 
 @dataclass
-class Parts:
+class Involved:
     """Who did what, read from the lines of the record in their order. People stand by their ids."""
 
     writers: set[int] = field(default_factory=set)
@@ -119,7 +119,7 @@ class Parts:
     approver: int | None = None
 
     @classmethod
-    def told_by(cls, lines: Iterable[tuple[str, int]], writing: Iterable[str]) -> "Parts":
+    def told_by(cls, lines: Iterable[tuple[str, int]], writing: Iterable[str]) -> "Involved":
         """From (step, person); `writing` names the lines of those who wrote. Of two submissions the last one counts."""
         found = cls()
         for step, person in lines:
@@ -131,10 +131,10 @@ class Parts:
                 found.approver = person
         return found
 
-    def who(self, parts: Iterable[Part]) -> set[int]:
-        named: dict[Part, set[int | None]] = {
-            Part.WRITERS: {*self.writers},
-            Part.SUBMITTER: {self.submitter},
-            Part.APPROVER: {self.approver},
+    def who(self, parts: Iterable[Involvement]) -> set[int]:
+        named: dict[Involvement, set[int | None]] = {
+            Involvement.WRITERS: {*self.writers},
+            Involvement.SUBMITTER: {self.submitter},
+            Involvement.APPROVER: {self.approver},
         }
         return {person for part in parts for person in named[part] if person is not None}

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from releases.language.instants import in_words
 from releases.mail.letters import letter_of
 from releases.models import Edition
 from releases.models.clock import database_time
@@ -48,9 +48,9 @@ def told(entry: RecordEntry, what: str) -> dict[str, object]:
         "who": one_line(name_of_person(entry.by)),
         "what": what,
         "language": edition.get_language_display(),
-        "at": in_zone(entry.at),
+        "at": in_words(entry.at),
         "step": entry.step,
-        "live_from": in_zone(edition.live_from) if edition.live_from else "",
+        "live_from": in_words(edition.live_from) if edition.live_from else "",
         "remark": quoted(entry.remark) if open_to_all else "",
         "moved_on": State(edition.state).label if edition.state != entry.state_after else "",
         "address": settings.SITE_URL + reverse("admin:releases_edition_change", args=[edition.pk]),
@@ -79,12 +79,6 @@ def public_address(edition: Edition) -> str:
 
 def name_of_person(person: User | None) -> str:
     return (person.get_full_name() or person.get_username()) if person else ""
-
-
-def in_zone(instant: object) -> str:
-    """An instant as the organisation reads it, with the zone."""
-    local = timezone.localtime(instant)  # type: ignore[arg-type]
-    return f"{date_format(local, 'j F Y, H:i')} ({settings.TIME_ZONE})"
 
 
 def one_line(text: str) -> str:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from releases.language import datelines
 from releases.language.datelines import Dateline
-from taxonomy.snapshot import fold
+from taxonomy.folding import fold
 
 # How long a text may be before those who show it cut it off: guidance, not a limit. In characters.
 ROOM = {"headline": 110, "lead": 300}
@@ -46,7 +46,7 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text:
+class CheckedText:
     """What the checks need to know of an edition. `untagged_countries`, `broken_links` and `silent_pictures` are named as editors know them."""
 
     headline: str
@@ -60,7 +60,7 @@ class Text:
     silent_pictures: tuple[str, ...] = ()
 
 
-def findings(text: Text) -> list[Finding]:
+def findings(text: CheckedText) -> list[Finding]:
     """All of them, in the order of the form."""
     body = LexborHTMLParser(text.body)
     return [
@@ -73,7 +73,7 @@ def findings(text: Text) -> list[Finding]:
     ]
 
 
-def _lengths(text: Text) -> Iterator[Finding]:
+def _lengths(text: CheckedText) -> Iterator[Finding]:
     for field, value in (("headline", text.headline), ("lead", text.lead)):
         if len(value) > ROOM[field]:
             sentence = {
@@ -83,7 +83,7 @@ def _lengths(text: Text) -> Iterator[Finding]:
             yield Finding(Severity.WARN, field, sentence % {"length": len(value), "room": ROOM[field]})
 
 
-def _dateline(text: Text, body: LexborHTMLParser) -> Iterator[Finding]:
+def _dateline(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:
     first = body.css_first("p")
     found = datelines.parse(" ".join(first.text().split())) if first else None
     if found is None:
@@ -117,7 +117,7 @@ def _headings(body: LexborHTMLParser) -> Iterator[Finding]:
         yield Finding(Severity.WARN, "body", _("A heading of the text skips a level; screen readers announce a gap."))
 
 
-def _links(text: Text, body: LexborHTMLParser) -> Iterator[Finding]:
+def _links(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:
     for link in body.css("a[href]"):
         words = " ".join(link.text().split())
         if re.sub(r"[^\w\s]", "", fold(words)).strip() in EMPTY_WORDS:
@@ -132,7 +132,7 @@ def _links(text: Text, body: LexborHTMLParser) -> Iterator[Finding]:
         )
 
 
-def _terms(text: Text) -> Iterator[Finding]:
+def _terms(text: CheckedText) -> Iterator[Finding]:
     if not text.has_field_of_work:
         yield Finding(
             Severity.WARN, "fields_of_work", _("It has no field of work; readers find it under none of them.")
@@ -145,6 +145,6 @@ def _terms(text: Text) -> Iterator[Finding]:
         )
 
 
-def _pictures(text: Text) -> Iterator[Finding]:
+def _pictures(text: CheckedText) -> Iterator[Finding]:
     for name in text.silent_pictures:
         yield Finding(Severity.BLOCK, "files", _("The picture %(name)s has no alternative text.") % {"name": name})

@@ -27,7 +27,7 @@ ALIKE = 0.4  # two paragraphs of which less than this is common are two, and not
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A paragraph, or an entry of a list: side by side, and in one. The side on which it does not stand is empty."""
 
     before: SafeString
@@ -42,7 +42,7 @@ class Change:
 
     name: str
     label: str
-    rows: list[Row]
+    rows: list[TableRow]
 
     @property
     def changed(self) -> bool:
@@ -54,7 +54,7 @@ class Change:
         return [row.both for row in self.rows if not row.same]
 
 
-class Part(NamedTuple):
+class ComparedPart(NamedTuple):
     """Entries are compared word by word, or as a whole where half of a name would say nothing."""
 
     name: str
@@ -76,17 +76,17 @@ def whole(before: Reading, after: Reading) -> list[Change]:
 
 def plain(name: str, before: str, after: str) -> Change:
     """Of a text that no reader sees, such as a note for editors."""
-    return Change(name, name, list(_rows(Part(name, name, before.splitlines(), after.splitlines()))))
+    return Change(name, name, list(_rows(ComparedPart(name, name, before.splitlines(), after.splitlines()))))
 
 
-def _parts(before: Reading, after: Reading) -> Iterator[Part]:
+def _parts(before: Reading, after: Reading) -> Iterator[ComparedPart]:
     old, new = before.edition, after.edition
-    yield Part("headline", _("Headline"), _text(old.headline), _text(new.headline))
-    yield Part("lead", _("Lead"), _text(old.lead), _text(new.lead))
-    yield Part("body", _("Text"), blocks(old.body), blocks(new.body))
-    yield Part("type", _("Type"), [str(old.get_type_display())], [str(new.get_type_display())], by_words=False)
-    yield Part("date", _("Date"), [date_format(old.date)], [date_format(new.date)], by_words=False)
-    yield Part("places", _("Place"), old.places, new.places, by_words=False)
+    yield ComparedPart("headline", _("Headline"), _text(old.headline), _text(new.headline))
+    yield ComparedPart("lead", _("Lead"), _text(old.lead), _text(new.lead))
+    yield ComparedPart("body", _("Text"), blocks(old.body), blocks(new.body))
+    yield ComparedPart("type", _("Type"), [str(old.get_type_display())], [str(new.get_type_display())], by_words=False)
+    yield ComparedPart("date", _("Date"), [date_format(old.date)], [date_format(new.date)], by_words=False)
+    yield ComparedPart("places", _("Place"), old.places, new.places, by_words=False)
     labels: tuple[tuple[str, str, str], ...] = (
         (_("Source"), "sources", "source_label"),
         (_("Fields of work"), "fields_of_work", "label"),
@@ -94,10 +94,10 @@ def _parts(before: Reading, after: Reading) -> Iterator[Part]:
         (_("Meetings and conferences"), "meetings", "label"),
     )
     for label, kind, name in labels:
-        yield Part(kind, label, _names(before, kind, name), _names(after, kind, name), by_words=False)
-    yield Part("keywords", _("Keywords"), old.keywords, new.keywords, by_words=False)
-    yield Part("contacts", _("Media contacts"), _contacts(before), _contacts(after))
-    yield Part("files", _("Files"), _files(before), _files(after), by_words=False)
+        yield ComparedPart(kind, label, _names(before, kind, name), _names(after, kind, name), by_words=False)
+    yield ComparedPart("keywords", _("Keywords"), old.keywords, new.keywords, by_words=False)
+    yield ComparedPart("contacts", _("Media contacts"), _contacts(before), _contacts(after))
+    yield ComparedPart("files", _("Files"), _files(before), _files(after), by_words=False)
 
 
 def _text(text: str) -> list[str]:
@@ -132,18 +132,18 @@ def blocks(body: str) -> list[str]:
 # Paragraphs
 
 
-def _rows(part: Part) -> Iterator[Row]:
+def _rows(part: ComparedPart) -> Iterator[TableRow]:
     for operation, i, j, k, m in SequenceMatcher(a=part.old, b=part.new, autojunk=False).get_opcodes():
         if operation == "equal":
             for text in part.new[k:m]:
-                yield Row(escape(text), escape(text), escape(text), same=True)
+                yield TableRow(escape(text), escape(text), escape(text), same=True)
         else:
             for before, after in _matched(part.old[i:j], part.new[k:m], by_words=part.by_words):
                 yield _row(before, after)
 
 
-def _row(before: str, after: str) -> Row:
-    return Row(words(before, after, "del"), words(before, after, "ins"), words(before, after))
+def _row(before: str, after: str) -> TableRow:
+    return TableRow(words(before, after, "del"), words(before, after, "ins"), words(before, after))
 
 
 def _matched(old: list[str], new: list[str], *, by_words: bool) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ def findings_in(edition: Edition) -> list[Finding]:
     """At most six queries."""
     vocabularies = snapshot.current()
     pictures = [file for file in edition.files.all() if file.is_image and not file.alternative_text.strip()]
-    text = checks.Text(
+    text = checks.CheckedText(
         headline=edition.headline,
         lead=edition.lead,
         body=edition.body,

@@ -7,12 +7,10 @@ so that a text's weights never change because others come or go. What depends on
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from releases.search.words import fold, plain_text, words_of
-
-if TYPE_CHECKING:
-    from releases.models import Edition
+from releases.models import Edition
+from releases.search.words import plain_text, searchable, words_of
 
 # Raised whenever this file or `words` changes what is found; `rebuild_search` then builds everything anew.
 ANALYSIS = 2
@@ -57,7 +55,7 @@ TEXTS: dict[str, Weighing] = {
 }
 
 
-def texts_of(edition: "Edition") -> dict[str, str]:
+def texts_of(edition: Edition) -> dict[str, str]:
     """What can be found, by its kind; the keys are those of `TEXTS`, in the order of reading."""
     return {
         "headline": edition.headline,
@@ -68,7 +66,7 @@ def texts_of(edition: "Edition") -> dict[str, str]:
     }
 
 
-class Run(NamedTuple):
+class WordRun(NamedTuple):
     """Words that follow one another from a place on, and what each of them weighs."""
 
     start: int
@@ -76,19 +74,19 @@ class Run(NamedTuple):
     weight: float
 
 
-def runs(edition: "Edition") -> Iterator[Run]:
+def runs(edition: Edition) -> Iterator[WordRun]:
     """Every word of the edition, text by text; what is also read as one word comes by itself. The first run is the headline's."""
     start = 0
     for kind, text in texts_of(edition).items():
         words, joined = words_of(text)
         each = TEXTS[kind].of_one(len(words))
-        yield Run(start, words, each)
+        yield WordRun(start, words, each)
         for place, word in joined:
-            yield Run(start + place, [word], each)
+            yield WordRun(start + place, [word], each)
         start += len(words) + GAP
 
 
-def headline_words(edition: "Edition") -> list[str]:
+def headline_words(edition: Edition) -> list[str]:
     """For the suggestions, with what is also read as one word."""
     words, joined = words_of(edition.headline)
     return [*words, *(word for _, word in joined)]
@@ -99,7 +97,7 @@ def beginnings(words: Iterable[str]) -> Iterator[str]:
     return (word[:length] for word in words for length in BEGINNINGS if len(word) >= length)
 
 
-def places(edition: "Edition") -> Iterator[tuple[str, str]]:
+def places(edition: Edition) -> Iterator[tuple[str, str]]:
     """For the suggestions: the key of each place, and the place as it is written."""
     for place in dict.fromkeys(map(str, edition.places or [])):
         if folded := place_key(place):
@@ -107,4 +105,4 @@ def places(edition: "Edition") -> Iterator[tuple[str, str]]:
 
 
 def place_key(place: str) -> str:
-    return " ".join(fold(place).split())[:120]
+    return " ".join(searchable(place).split())[:120]

@@ -13,7 +13,7 @@ from releases.models.index import SearchSegment
 from releases.search import register
 from releases.search.analysis import ANALYSIS
 from releases.search.packing import Columns
-from releases.search.postings import BLOCK, BLOCK_BITS, Batch, Key, block_of, stored
+from releases.search.postings import BLOCK, BLOCK_BITS, Key, PostingBatch, block_of, stored
 from taxonomy import guards
 
 CHUNK = 4096
@@ -66,14 +66,14 @@ def differing_editions(block: int) -> list[int]:
     return [(block << BLOCK_BITS) | int(number) for number in wrong]
 
 
-def batches(editions: QuerySet[Edition], block: int) -> Iterator[Batch]:
+def batches(editions: QuerySet[Edition], block: int) -> Iterator[PostingBatch]:
     """The words of the editions as their texts give them, some thousands at a time."""
-    batch = Batch(block)
+    batch = PostingBatch(block)
     for edition in editions.order_by("pk").iterator(chunk_size=1000):
         batch.add(edition)
         if len(batch.editions) == CHUNK:
             yield batch
-            batch = Batch(block)
+            batch = PostingBatch(block)
     yield batch
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from releases.search.question import Item, Question
-from releases.search.words import fold, plain_text, stem
+from releases.search.question import Question, Sought
+from releases.search.words import plain_text, searchable, stem
 
 _WORD = re.compile(r"[^\W_]+")
 PASSAGE = 40  # words
@@ -76,11 +76,11 @@ class Marker:
     def _item_of(self, word: str) -> int | None:
         first = self._folded.get(word[0])
         if first is None:
-            first = self._folded[word[0]] = fold(word[0])[:1]
+            first = self._folded[word[0]] = searchable(word[0])[:1]
         if first not in self._firsts:
             return None
         if word not in self._known:
-            self._known[word] = self._find(fold(word))
+            self._known[word] = self._find(searchable(word))
         return self._known[word]
 
     def _find(self, word: str) -> int | None:
@@ -90,7 +90,7 @@ class Marker:
         return self._exact.get(word, self._stems.get(stem(word, self.language)))
 
 
-def _words(items: Iterable[Item], *, exact: bool) -> Iterator[tuple[int, str]]:
+def _words(items: Iterable[Sought], *, exact: bool) -> Iterator[tuple[int, str]]:
     for number, item in enumerate(items):
         if item.exact == exact and not item.beginning:
             yield from ((number, word) for word in item.words)

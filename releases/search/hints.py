@@ -14,9 +14,9 @@ from releases.models.index import SearchPosting
 from releases.search import bits
 from releases.search.matches import beginning
 from releases.search.postings import BLOCK, BLOCK_BITS
-from releases.search.question import Item
+from releases.search.question import Sought
 from releases.search.selection import ALL_LANGUAGES, Selection
-from releases.search.words import fold
+from releases.search.words import searchable
 
 SHORTEST = 4  # letters of a word that is corrected
 SHORTEST_FOR_TWO = 6  # of a word in which two letters may be wrong
@@ -56,7 +56,7 @@ def _unknown(selection: Selection, language: str) -> list[str]:
     ]
 
 
-def _correctable(item: Item) -> bool:
+def _correctable(item: Sought) -> bool:
     return len(item.words) == 1 and not item.exact and not item.beginning and len(item.words[0]) >= SHORTEST
 
 
@@ -134,4 +134,4 @@ def _replaced(text: str, instead: dict[str, str]) -> str:
     """The text as it was typed, with other words in the place of the wrong ones."""
     if not instead:
         return ""
-    return _WORD.sub(lambda found: instead.get(fold(found[0]), found[0]), text)
+    return _WORD.sub(lambda found: instead.get(searchable(found[0]), found[0]), text)

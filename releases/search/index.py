@@ -15,7 +15,7 @@ from releases.models.clock import Now, database_time
 from releases.models.index import SearchEntry, SearchSegment
 from releases.models.record import WRITING
 from releases.search.analysis import ANALYSIS
-from releases.search.postings import Batch, block_of, new_segment, stored, write_rows
+from releases.search.postings import PostingBatch, block_of, new_segment, stored, write_rows
 from releases.states import State
 
 # A block with more segments than this is tidied; every 64th segment looks.
@@ -40,7 +40,7 @@ def enter(edition: Edition) -> None:
             if sizes != [1]:
                 return
             held.delete()
-        batch = Batch(block_of(edition.pk))
+        batch = PostingBatch(block_of(edition.pk))
         batch.add(edition)
         segment = write(batch)
     if segment.pk % LOOK_EVERY == 0:
@@ -50,18 +50,18 @@ def enter(edition: Edition) -> None:
 def enter_all(editions: Iterable[Edition]) -> None:
     """Many editions that the index does not hold yet, such as a batch of an import. No query for each of those that are public."""
     now = database_time()
-    batches: dict[int, Batch] = {}
+    batches: dict[int, PostingBatch] = {}
     with transaction.atomic():
         for edition in editions:
             if edition.state == State.RELEASED and edition.live_from and edition.live_from <= now:
-                batches.setdefault(block_of(edition.pk), Batch(block_of(edition.pk))).add(edition)
+                batches.setdefault(block_of(edition.pk), PostingBatch(block_of(edition.pk))).add(edition)
             else:
                 enter(edition)
         for batch in batches.values():
             write(batch)
 
 
-def write(batch: Batch) -> SearchSegment:
+def write(batch: PostingBatch) -> SearchSegment:
     """The batch as a segment, and that its editions stand there."""
     segment = batch.write()
     SearchEntry.objects.bulk_create(SearchEntry(edition_id=pk, segment=segment) for pk in batch.editions)

@@ -18,7 +18,7 @@ from releases.search import bits
 from releases.search.analysis import SIXTEENTHS
 from releases.search.bits import Bits, Positions
 from releases.search.postings import BLOCK, BLOCK_BITS
-from releases.search.question import Item, Question
+from releases.search.question import Question, Sought
 from releases.search.words import stem
 
 SATURATION = np.float32(1.2)  # BM25's k1
@@ -38,7 +38,7 @@ PLACE_BITS = 16
 
 
 @dataclass(frozen=True)
-class Row:
+class PostingRow:
     """One word in one segment, taken apart."""
 
     word: str
@@ -56,19 +56,19 @@ class Row:
 class Postings:
     """The rows of one language that a question needs, by word and by stem."""
 
-    def __init__(self, language: str, rows: Iterable[Row]) -> None:
+    def __init__(self, language: str, rows: Iterable[PostingRow]) -> None:
         self.language = language
         self.rows = list(rows)
-        self.by_stem: dict[str, list[Row]] = defaultdict(list)
-        self.by_word: dict[str, list[Row]] = defaultdict(list)
+        self.by_stem: dict[str, list[PostingRow]] = defaultdict(list)
+        self.by_word: dict[str, list[PostingRow]] = defaultdict(list)
         for row in self.rows:
             self.by_stem[row.stem].append(row)
             self.by_word[row.word].append(row)
 
-    def of(self, word: str, *, exact: bool) -> list[Row]:
+    def of(self, word: str, *, exact: bool) -> list[PostingRow]:
         return self.by_word[word] if exact else self.by_stem[stem(word, self.language)]
 
-    def beginning_with(self, letters: str) -> list[Row]:
+    def beginning_with(self, letters: str) -> list[PostingRow]:
         return [row for row in self.rows if row.word.startswith(letters)]
 
 
@@ -79,7 +79,7 @@ def fetch(questions: Mapping[str, Question], size: int) -> dict[str, Postings]:
         wanted |= _wanted(language, question)
     with_places = any(question.asks_for_order for question in questions.values())
     names = ["part", "block", "word", "stem", "editions", "weights", *(["times", "places"] if with_places else [])]
-    rows: dict[str, list[Row]] = {language: [] for language in questions}
+    rows: dict[str, list[PostingRow]] = {language: [] for language in questions}
     if wanted:
         found = SearchPosting.objects.filter(wanted, block__lt=size // BLOCK).values_list(*names)
         for part, block, word, word_stem, editions, weights, *order in found:
@@ -89,8 +89,8 @@ def fetch(questions: Mapping[str, Question], size: int) -> dict[str, Postings]:
 
 def _row(
     block: int, word: str, word_stem: str, editions: bytes, weights: bytes, times: bytes = b"", places: bytes = b""
-) -> Row:
-    return Row(
+) -> PostingRow:
+    return PostingRow(
         word,
         word_stem,
         np.frombuffer(editions, "<u2").astype(np.int64) + (block << BLOCK_BITS),
@@ -185,14 +185,14 @@ class Matches:
             partly=bits.from_mask((matched == best) & (matched > 0)),
         )
 
-    def _scored(self, items: Sequence[Item], postings: Postings, mask: bits.Mask, number: int) -> Scored:
+    def _scored(self, items: Sequence[Sought], postings: Postings, mask: bits.Mask, number: int) -> Scored:
         """One item and how else it is written: the editions that have any of it, with BM25's score."""
         found = [self._weighed(item, postings, mask) for item in items]
         editions, weights = found[0] if len(found) == 1 else self._greatest(found)
         rarity = np.float32(np.log(1 + (number - len(editions) + 0.5) / (len(editions) + 0.5)))
         return editions, rarity * weights * (SATURATION + 1) / (weights + SATURATION)
 
-    def _weighed(self, item: Item, postings: Postings, mask: bits.Mask) -> Scored:
+    def _weighed(self, item: Sought, postings: Postings, mask: bits.Mask) -> Scored:
         """The listed editions that have the item, with the weights of all its forms together."""
         touched = []
         for editions, weights in _of_item(item, postings):
@@ -225,9 +225,9 @@ class Matches:
         return np.flatnonzero(self._room)
 
 
-def _families(group: Sequence[Item]) -> Iterator[list[Item]]:
+def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
     """Each item with its other spellings."""
-    family: list[Item] = []
+    family: list[Sought] = []
     for item in group:
         if family and not item.respelled:
             yield family
@@ -236,7 +236,7 @@ def _families(group: Sequence[Item]) -> Iterator[list[Item]]:
     yield family
 
 
-def _of_item(item: Item, postings: Postings) -> Iterator[Scored]:
+def _of_item(item: Sought, postings: Postings) -> Iterator[Scored]:
     """Editions with weights, in pieces in which each edition stands once."""
     if len(item.words) > 1:
         yield _of_phrase(item, postings)
@@ -247,7 +247,7 @@ def _of_item(item: Item, postings: Postings) -> Iterator[Scored]:
         yield row.editions, row.weights if row.word == word or item.beginning else row.weights * OTHER_FORM
 
 
-def _of_phrase(item: Item, postings: Postings) -> Scored:
+def _of_phrase(item: Sought, postings: Postings) -> Scored:
     """Where the words stand in a row; it weighs as much as its lightest word there."""
     nowhere = np.empty(0, np.int64), np.empty(0, np.float32)
     rows = [postings.of(word, exact=item.exact) for word in item.words]

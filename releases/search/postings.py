@@ -4,17 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import add
-from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from releases.models import Edition
 from releases.models.index import SearchPosting, SearchSegment
 from releases.search.analysis import ANALYSIS, BEGINNING, HEADLINE, PLACE, beginnings, headline_words, places, runs
 from releases.search.packing import Columns, Gathered, Members
 from releases.search.words import stem
-
-if TYPE_CHECKING:
-    from releases.models import Edition
 
 BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS
@@ -33,7 +30,7 @@ def block_of(edition_id: int) -> int:
     return edition_id >> BLOCK_BITS
 
 
-class Batch:
+class PostingBatch:
     """The postings of editions of one block, to be written as one segment."""
 
     def __init__(self, block: int, packed_at: int = PACKED_AT) -> None:
@@ -49,7 +46,7 @@ class Batch:
         self._places: Members[tuple[str, str]] = Members()
         self._gathered = 0
 
-    def add(self, edition: "Edition") -> None:
+    def add(self, edition: Edition) -> None:
         within = edition.pk & (BLOCK - 1)
         texts = self._texts[edition.language]
         for start, words, weight in runs(edition):

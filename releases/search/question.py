@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from releases.search.stopwords import says_nothing
-from releases.search.words import fold, stem, words_of
+from releases.search.words import searchable, stem, words_of
 
 MOST_GROUPS = 10
 LONGEST_QUESTION = 200
@@ -24,7 +24,7 @@ OR = ("OR", "|")
 
 
 @dataclass(frozen=True)
-class Item:
+class Sought:
     """One word or several in a row. What was quoted is meant as it stands, anything else in all its forms."""
 
     words: Name
@@ -37,8 +37,8 @@ class Item:
 class Question:
     """Of each group one item must be there; of the unwanted none."""
 
-    groups: tuple[tuple[Item, ...], ...] = ()
-    unwanted: tuple[Item, ...] = ()
+    groups: tuple[tuple[Sought, ...], ...] = ()
+    unwanted: tuple[Sought, ...] = ()
 
     @property
     def asks_for_order(self) -> bool:
@@ -48,7 +48,7 @@ class Question:
 
 @dataclass
 class _Piece:
-    item: Item
+    item: Sought
     minus: bool
     after_or: bool
     plain: bool  # a single word that may be part of a name
@@ -64,7 +64,7 @@ def parse(text: str, language: str, spellings: Spellings | None = None) -> Quest
     pieces = _pieces(text[:LONGEST_QUESTION], language)
     wanted = [piece for piece in pieces if not piece.minus]
     telling = [piece for piece in wanted if not piece.empty]
-    groups: list[list[Item]] = []
+    groups: list[list[Sought]] = []
     waiting = _with_names(telling or wanted, language, spellings or {})
     for items, after_or in waiting:
         if after_or and groups:
@@ -94,7 +94,7 @@ def _pieces(text: str, language: str) -> list[_Piece]:
 
 def _quoted(phrase: str) -> list[_Piece]:
     words, _ = words_of(phrase)
-    return [_Piece(Item(tuple(words), exact=True), False, False, plain=False)] if words else []
+    return [_Piece(Sought(tuple(words), exact=True), False, False, plain=False)] if words else []
 
 
 def _unquoted(chunk: str, language: str) -> list[_Piece]:
@@ -102,22 +102,22 @@ def _unquoted(chunk: str, language: str) -> list[_Piece]:
     if not words:
         return []
     if chunk.endswith("*") and len(words) == 1 and len(words[0]) >= SHORTEST_BEGINNING:
-        return [_Piece(Item(tuple(words), beginning=True), False, False, plain=False)]
-    if "'" in fold(chunk):  # l’OSCE, the Council’s
+        return [_Piece(Sought(tuple(words), beginning=True), False, False, plain=False)]
+    if "'" in searchable(chunk):  # l’OSCE, the Council’s
         words = [word for word in words if not says_nothing(word, language)] or words
     if len(words) == 1:
-        return [_Piece(Item(tuple(words)), False, False, True, empty=says_nothing(words[0], language))]
-    apart = _Piece(Item(tuple(words)), False, False, plain=False)
+        return [_Piece(Sought(tuple(words)), False, False, True, empty=says_nothing(words[0], language))]
+    apart = _Piece(Sought(tuple(words)), False, False, plain=False)
     if joined:  # co-operation is found as cooperation, too
-        together = [_Piece(Item((word,), respelled=True), False, True, plain=False) for _, word in joined[:1]]
+        together = [_Piece(Sought((word,), respelled=True), False, True, plain=False) for _, word in joined[:1]]
         return [apart, *together]
     return [apart]
 
 
-def _with_names(pieces: list[_Piece], language: str, spellings: Spellings) -> list[tuple[list[Item], bool]]:
+def _with_names(pieces: list[_Piece], language: str, spellings: Spellings) -> list[tuple[list[Sought], bool]]:
     """Each item, or several in a row that are a name, with the other spellings of the name."""
     longest = max(map(len, spellings), default=1)
-    found: list[tuple[list[Item], bool]] = []
+    found: list[tuple[list[Sought], bool]] = []
     start = 0
     while start < len(pieces):
         for length in range(min(longest, len(pieces) - start), 0, -1):
@@ -126,8 +126,8 @@ def _with_names(pieces: list[_Piece], language: str, spellings: Spellings) -> li
             stems = tuple(stem(word, language) for word in name)
             joined_by_or = any(piece.after_or for piece in run[1:])
             if all(piece.plain for piece in run) and not joined_by_or and stems in spellings:
-                others = [Item(other, respelled=True) for other in sorted(spellings[stems]) if other != name]
-                found.append(([Item(name), *others], run[0].after_or))
+                others = [Sought(other, respelled=True) for other in sorted(spellings[stems]) if other != name]
+                found.append(([Sought(name), *others], run[0].after_or))
                 break
         else:
             length = 1

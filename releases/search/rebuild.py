@@ -14,7 +14,7 @@ from releases.models.index import SearchEntry, SearchSegment
 from releases.search import index
 from releases.search.analysis import ANALYSIS
 from releases.search.consistency import blocks, in_block, problems_in
-from releases.search.postings import Batch
+from releases.search.postings import PostingBatch
 from releases.states import State
 
 OUTDATED = 0
@@ -56,7 +56,7 @@ def rebuild_block(block: int) -> int:
     """What is public goes into one segment, which is made before the transaction that puts it in place; it cannot change meanwhile."""
     editions = Edition.objects.filter(pk__range=in_block(block))
     public = editions.filter(state=State.RELEASED, live_from__lte=database_time())
-    batch = Batch(block)
+    batch = PostingBatch(block)
     for edition in public.order_by("pk").iterator(chunk_size=1000):
         batch.add(edition)
     rest = _put_in_place(batch, public) if batch.editions else []
@@ -69,7 +69,7 @@ def rebuild_block(block: int) -> int:
 
 
 @transaction.atomic
-def _put_in_place(batch: Batch, public: QuerySet[Edition]) -> list[int]:
+def _put_in_place(batch: PostingBatch, public: QuerySet[Edition]) -> list[int]:
     """Instead of every segment that holds any of the editions. Returns what else stood there: public since the batch was made."""
     index.wait_for_others()
     before = list(SearchSegment.objects.filter(searchentry__edition__in=public).values_list("pk", flat=True).distinct())

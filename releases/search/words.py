@@ -78,10 +78,11 @@ _FOLD = _Fold()
 _APART = _Apart()
 
 
-def fold(text: str) -> str:
-    """The text without case and accents.
+def searchable(text: str) -> str:
+    """The text without case and accents, as the index holds it. Unlike `taxonomy.folding`, it keeps what changes the stem of a
+    word (й), spells out letters that readers type apart (ł, ß), and leaves spaces alone.
 
-    >>> fold("Łódź, TÜRKİYE, Chișinău, Россия")
+    >>> searchable("Łódź, TÜRKİYE, Chișinău, Россия")
     'lodz, turkiye, chisinau, россия'
     """
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
@@ -155,7 +156,7 @@ def stem(word: str, language: str) -> str:
     if language not in ALGORITHMS or not word.isalpha():
         return word
     instead = _INSTEAD.get(language, {}).get(word, word)
-    short = _without_endings(fold(_stemmers.stem(instead, language)), *_ENDINGS.get(language, ("", "", 0)))
+    short = _without_endings(searchable(_stemmers.stem(instead, language)), *_ENDINGS.get(language, ("", "", 0)))
     return short[:LONGEST_WORD] or word
 
 

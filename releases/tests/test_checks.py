@@ -7,13 +7,13 @@ import pytest
 
 from releases import steps
 from releases.models import EditionFile
-from releases.review.checks import Finding, Severity, Text, findings
+from releases.review.checks import CheckedText, Finding, Severity, findings
 from releases.review.findings import findings_in
 from releases.steps import StepRefused, table
 from releases.tests.making import make_country, make_edition, make_field, make_live_edition, make_user
 
 
-def text(**overrides) -> Text:
+def text(**overrides) -> CheckedText:
     values: dict[str, Any] = {
         "headline": "Mission opens an office",
         "lead": "",
@@ -22,7 +22,7 @@ def text(**overrides) -> Text:
         "places": ("Chisinau",),
         "has_field_of_work": True,
     }
-    return Text(**values | overrides)
+    return CheckedText(**values | overrides)
 
 
 def found(**overrides) -> list[tuple[str, str]]:

@@ -167,7 +167,7 @@ def test_paragraph_is_matched_with_the_one_that_it_became():
     old = ["The Council met in Vienna on Monday.", "It heard three reports."]
     new = ["A new paragraph stands first.", "The Council met in Vienna on Tuesday.", "It heard three reports."]
 
-    rows = list(comparison._rows(comparison.Part("body", "Text", old, new)))
+    rows = list(comparison._rows(comparison.ComparedPart("body", "Text", old, new)))
 
     assert [bool(row.before) for row in rows] == [False, True, True]
     assert rows[1].before.endswith("Monday.</del>")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from releases.importing.mapping import Mapped, map_record
+from releases.importing.mapped import MappedRecord
+from releases.importing.mapping import map_record
 from releases.importing.records import SourceRelease
 from releases.importing.terms import Resolver
 from releases.importing.texts import plain, rich
@@ -12,7 +13,7 @@ from taxonomy import snapshot
 from taxonomy.models import FormerStructureName
 
 
-def mapped(**overrides) -> Mapped:
+def mapped(**overrides) -> MappedRecord:
     return map_record(SourceRelease(**make_record(**overrides)), Resolver(snapshot.read(None)))
 
 

@@ -9,7 +9,7 @@ import pytest
 from releases.models import Edition
 from releases.search.analysis import GAP, HEAVIEST, LAST_PLACE, MOST_TIMES
 from releases.search.packing import Columns, Gathered
-from releases.search.postings import Batch
+from releases.search.postings import PostingBatch
 
 WORDS = [f"word{number}" for number in range(50)]
 
@@ -79,7 +79,7 @@ def test_word_behind_the_last_place_is_found_without_a_place():
 
 def test_batch_that_is_packed_in_pieces_holds_the_same():
     chance = Random(12)
-    whole, pieces = Batch(0), Batch(0, packed_at=GAP)
+    whole, pieces = PostingBatch(0), PostingBatch(0, packed_at=GAP)
     for pk in range(1, 40):
         text = " ".join(chance.choices(WORDS, k=30))
         edition = Edition(pk=pk, language="en", headline=text[:60], lead=text, body=f"<p>{text}</p>", places=["Vienna"])

@@ -4,8 +4,8 @@ import pytest
 
 from releases.search.excerpts import Marker
 from releases.search.hints import distance_between, one_letter_off
-from releases.search.question import Item, Spellings, parse
-from releases.search.words import fold, words_of
+from releases.search.question import Sought, Spellings, parse
+from releases.search.words import searchable, words_of
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_operators_that_make_no_sense_are_read_as_if_they_were_not_there():
 def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else():
     assert [group[0].words for group in parse("the mission of the OSCE", "en").groups] == [("mission",), ("osce",)]
     assert [group[0].words for group in parse("to be", "en").groups] == [("to",), ("be",)]
-    assert parse('"to be"', "en").groups == ((Item(("to", "be"), exact=True),),)
+    assert parse('"to be"', "en").groups == ((Sought(("to", "be"), exact=True),),)
 
 
 def test_long_question_is_cut():
@@ -117,5 +117,5 @@ def test_one_letter_off_reaches_every_word_at_that_distance():
 
 
 def test_fold_keeps_letters_that_are_letters():
-    assert fold("й") == "й"
-    assert fold("ё") == "е"
+    assert searchable("й") == "й"
+    assert searchable("ё") == "е"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from releases.exporting import folder
 from releases.exporting.site.pages import Rewritten, redirect_page, style_references
-from releases.exporting.site.places import ABOUT, Place, Places, address_within
+from releases.exporting.site.places import ABOUT, PagePlace, Places, address_within
 from releases.exporting.site.visitor import Answer, VisitError, Visitor
 from releases.models import Edition, LegacyAddress
 from releases.models.clock import Now
@@ -32,7 +32,7 @@ SITEMAP = re.compile(r"/sitemap[-\w]*\.xml")
 
 
 @dataclass
-class Outcome:
+class CopyOutcome:
     """Of each file whether it was written, stood there already, or is gone; and what leads nowhere on the site itself."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -52,14 +52,14 @@ class Copy:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.outcome = Outcome()
+        self.outcome = CopyOutcome()
         self.visitor = Visitor()
         self.places = Places(snapshot.current())
         self._written: set[Path] = set()
         self._seen: set[str] = set()
-        self._waiting: deque[tuple[Place, str]] = deque()
+        self._waiting: deque[tuple[PagePlace, str]] = deque()
 
-    def run(self) -> Outcome:
+    def run(self) -> CopyOutcome:
         self._claim()
         with translation.override(settings.LANGUAGE_CODE):
             self._seen |= set(about_addresses())
@@ -108,14 +108,14 @@ class Copy:
             if number % 100 == 0:
                 reset_queries()  # which Django keeps while DEBUG is on
 
-    def _visit_later(self, places: Iterable[Place], page: str) -> None:
+    def _visit_later(self, places: Iterable[PagePlace], page: str) -> None:
         for place in places:
             if place.href not in self._seen:
                 self._seen.add(place.href)
                 at_once = place.href.startswith(settings.STATIC_URL)
                 (self._waiting.appendleft if at_once else self._waiting.append)((place, page))
 
-    def _copy(self, place: Place, page: str) -> None:
+    def _copy(self, place: PagePlace, page: str) -> None:
         path = self._path(place)
         if path is None:
             self.outcome.broken[place.ask] = page
@@ -126,7 +126,7 @@ class Copy:
         else:
             self._copy_answer(place, path, self.visitor.ask(place.ask), page)
 
-    def _path(self, place: Place) -> Path | None:
+    def _path(self, place: PagePlace) -> Path | None:
         """None for an address that would lead out of the folder, or that no folder can hold."""
         path = self.directory / place.file
         names = place.file.parts
@@ -136,7 +136,7 @@ class Copy:
 
     # What is written
 
-    def _copy_answer(self, place: Place, path: Path, answer: Answer, page: str) -> None:
+    def _copy_answer(self, place: PagePlace, path: Path, answer: Answer, page: str) -> None:
         if answer.location:
             self._copy_redirect(path, place, answer)
         elif answer.status == 404:
@@ -161,7 +161,7 @@ class Copy:
         self._visit_later(page.leads_to, address)
         return page.content
 
-    def _copy_redirect(self, path: Path, place: Place, answer: Answer) -> None:
+    def _copy_redirect(self, path: Path, place: PagePlace, answer: Answer) -> None:
         """A page takes the place of a redirect. One to where it stands itself would never end."""
         address = address_within(answer.location, place.ask)
         target = self.places.of(address) if address else None
@@ -175,7 +175,7 @@ class Copy:
         addresses = (address_within(location, "/") for location in locations)
         self._visit_later(filter(None, (self.places.of(address) for address in addresses if address)), "/sitemap.xml")
 
-    def _copy_asset(self, place: Place, path: Path, page: str) -> None:
+    def _copy_asset(self, place: PagePlace, path: Path, page: str) -> None:
         source = asset(unquote(place.ask.removeprefix(settings.STATIC_URL)))
         if source is None:
             self.outcome.broken[place.ask] = page
@@ -194,7 +194,7 @@ class Copy:
                 request = self.visitor.request(address)
                 request.vocabularies = self.places.vocabularies  # type: ignore[attr-defined]  # as the middleware does it
                 content = render(request, "copy.html", about(self.places)).content
-                path = self._path(Place(address, address))
+                path = self._path(PagePlace(address, address))
                 assert path is not None  # noqa: S101  # our own address
                 self._write(path, self._page(content, address))
         # In other languages the missing page is the front page: the address is not known when the page is written.
@@ -249,13 +249,13 @@ def every_past_edition() -> Iterator[str]:
         yield memento.timemap_address(edition)
 
 
-def every_former_address() -> Iterator[Place]:
+def every_former_address() -> Iterator[PagePlace]:
     """Those of former sites. A name that ends as a page is a file, any other one a folder with a page in it."""
     of_live = LegacyAddress.objects.filter(release__in=Edition.objects.live().values("release"))
     paths = of_live.exclude(path__contains="?").order_by("path").values_list("path", flat=True)
     for path in paths.iterator(chunk_size=2000):
         address = quote(path)
-        yield Place(address, address if path.endswith((".html", ".htm")) else f"{address}/")
+        yield PagePlace(address, address if path.endswith((".html", ".htm")) else f"{address}/")
 
 
 def about_address() -> str:

@@ -7,7 +7,7 @@ from html import escape
 from django.conf import settings
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from releases.exporting.site.places import Place, address_within
+from releases.exporting.site.places import PagePlace, address_within
 
 REFERENCES = (
     ("a[href]", "href"),
@@ -26,14 +26,14 @@ POLICY = (
 STYLE_REFERENCE = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
 # Gives the place of an address within the site, or None for what the copy does not hold.
-Find = Callable[[str], Place | None]
+Find = Callable[[str], PagePlace | None]
 
 
 class Rewritten:
     """The page, and the places that it leads to."""
 
     def __init__(self, content: bytes, page: str, find: Find, about: str, about_words: str) -> None:
-        self.leads_to: list[Place] = []
+        self.leads_to: list[PagePlace] = []
         self._page, self._find, self._about = page, find, about
         tree = LexborHTMLParser(content.decode())
         for node in tree.css(NEEDS_A_SERVER):

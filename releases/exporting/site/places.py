@@ -32,7 +32,7 @@ TERMS = {"field": "fields_of_work", "country": "countries", "source": "structure
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePlace:
     """`ask` is the address on the site, `href` the one in the copy."""
 
     ask: str
@@ -69,22 +69,22 @@ class Places:
         # Every page leads to the same few hundred others.
         self.of = lru_cache(maxsize=20_000)(self._of)
 
-    def _of(self, address: str) -> Place | None:
+    def _of(self, address: str) -> PagePlace | None:
         """None for what the copy does not hold."""
         path, _, query = address.partition("?")
         if path.startswith(settings.STATIC_URL):
-            return Place(path, path)
+            return PagePlace(path, path)
         language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
         with translation.override(language):
             try:
                 name = resolve(path).url_name
             except Resolver404:
-                return Place(path, path) if not query else None
+                return PagePlace(path, path) if not query else None
             if name in LEFT_OUT or resolve(path).namespace:
                 return None
             return self._named(name or "", path, QueryDict(query), language)
 
-    def _named(self, name: str, path: str, query: QueryDict, language: str) -> Place | None:
+    def _named(self, name: str, path: str, query: QueryDict, language: str) -> PagePlace | None:
         asked = {key: values for key, values in query.lists() if any(values) and key not in OF_NO_CONSEQUENCE}
         page = asked.pop("page", ["1"])[0] if name in IN_PAGES else "1"
         if name == "release-list":
@@ -92,15 +92,15 @@ class Places:
         elif asked and name in NAMES:
             return None  # a feed under filters
         else:
-            place = Place(path, path + NAMES.get(name, ""), name in NEVER_CHANGES)
+            place = PagePlace(path, path + NAMES.get(name, ""), name in NEVER_CHANGES)
         if place is None or not (page.isascii() and page.isdigit()):
             return None
         if page == "1":
             return place
         separator = "&" if "?" in place.ask else "?"
-        return Place(f"{place.ask}{separator}page={page}", f"{place.href}page/{page}/")
+        return PagePlace(f"{place.ask}{separator}page={page}", f"{place.href}page/{page}/")
 
-    def _list(self, asked: dict[str, list[str]], language: str) -> Place | None:
+    def _list(self, asked: dict[str, list[str]], language: str) -> PagePlace | None:
         if asked.get("language", [ALL_LANGUAGES]) != [ALL_LANGUAGES]:
             [language, *_] = asked.pop("language")
             if language not in dict(settings.LANGUAGES):
@@ -109,16 +109,16 @@ class Places:
             start = reverse("release-list")
             match asked:
                 case {} if not asked:
-                    return Place(start, start)
+                    return PagePlace(start, start)
                 case {"language": [_]} if len(asked) == 1:
-                    return Place(f"{start}?language={ALL_LANGUAGES}", f"{start}all-languages/")
+                    return PagePlace(f"{start}?language={ALL_LANGUAGES}", f"{start}all-languages/")
                 case {"type": [kind]} if len(asked) == 1 and kind in Edition.Type.values:
-                    return Place(f"{start}?type={kind}", f"{start}type/{kind}/")
+                    return PagePlace(f"{start}?type={kind}", f"{start}type/{kind}/")
                 case {"from": [first], "to": [last]} if len(asked) == 2:
                     period = _period(first, last)
-                    return Place(f"{start}?from={first}&to={last}", f"{start}{period}/") if period else None
+                    return PagePlace(f"{start}?from={first}&to={last}", f"{start}{period}/") if period else None
                 case {**one} if len(one) == 1 and (found := self._term(*next(iter(one.items())))):
-                    return Place(found, found)
+                    return PagePlace(found, found)
         return None
 
     def _term(self, filter_name: str, slugs: list[str]) -> str | None:

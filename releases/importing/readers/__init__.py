@@ -8,9 +8,9 @@ from releases.importing.readers import drupal, feed, jsonl, page, table, wxr
 from releases.importing.readers.detection import told_by_content
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, Opened, opened
-from releases.importing.records import Item
+from releases.importing.records import SourceItem
 
-Reader = Callable[[IO[bytes], str, Foreign, int], Iterator[Item]]
+Reader = Callable[[IO[bytes], str, Foreign, int], Iterator[SourceItem]]
 
 READERS: dict[str, Reader] = {
     "jsonl": jsonl.read,
@@ -23,7 +23,7 @@ READERS: dict[str, Reader] = {
 FORMATS = ("auto", *READERS)
 
 
-def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, after: int = 0) -> Iterator[Item]:
+def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, after: int = 0) -> Iterator[SourceItem]:
     """Everything in the file, or in the files of the folder or archive, in order; `-` is standard input.
 
     What cannot be read is one refused item. The first `after` items were settled before and need not be looked into.
@@ -34,20 +34,20 @@ def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, afte
         for file in opened(path):
             if file.refusal:
                 found = True
-                yield Item(file.name, refusal=file.refusal, group=file.group)
+                yield SourceItem(file.name, refusal=file.refusal, group=file.group)
                 continue
             for item in _read(file, format_, foreign, after):
                 found = True
                 yield item
         if not found:
-            yield Item(str(path), refusal="There is nothing in it.")
+            yield SourceItem(str(path), refusal="There is nothing in it.")
     except CannotBeReadError as error:
-        yield Item(str(path), refusal=str(error))
+        yield SourceItem(str(path), refusal=str(error))
     except OSError as error:
-        yield Item(str(path), refusal=f"It cannot be read: {error.strerror or error}.")
+        yield SourceItem(str(path), refusal=f"It cannot be read: {error.strerror or error}.")
 
 
-def _read(file: Opened, format_: str, foreign: Foreign, after: int) -> Iterator[Item]:
+def _read(file: Opened, format_: str, foreign: Foreign, after: int) -> Iterator[SourceItem]:
     """The items of one file. A file that breaks off gives what stands before, and a refusal for the rest."""
     found = False
     try:
@@ -58,9 +58,9 @@ def _read(file: Opened, format_: str, foreign: Foreign, after: int) -> Iterator[
             yield item
     except CannotBeReadError as error:
         found = True
-        yield Item(file.name, refusal=str(error), group=file.group)
+        yield SourceItem(file.name, refusal=str(error), group=file.group)
     except (OSError, EOFError) as error:
         found = True
-        yield Item(file.name, refusal=f"It cannot be read: {getattr(error, 'strerror', '') or error}.")
+        yield SourceItem(file.name, refusal=f"It cannot be read: {getattr(error, 'strerror', '') or error}.")
     if not found:
-        yield Item(file.name, refusal="There is nothing in it.", group=file.group)
+        yield SourceItem(file.name, refusal="There is nothing in it.", group=file.group)

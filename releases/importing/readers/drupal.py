@@ -13,14 +13,14 @@ import msgspec
 from releases.importing.readers import encodings
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, whole
-from releases.importing.records import KNOWN_KEYS, Item, item_of
+from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
 
 NODE = "node--"
 Object = dict[str, Any]
 NO_TAGS = frozenset({"node_type", "revision_uid", "uid"})
 
 
-def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
     raw = whole(file, "answer")
     if not raw.strip():
         return
@@ -53,15 +53,17 @@ def _resources(answer: Any) -> tuple[list[Any], dict[tuple[str, str], Object]]:
     return (data if isinstance(data, list) else [data] if isinstance(data, dict) else []), brought
 
 
-def _item(resource: Any, included: dict[tuple[str, str], Object], name: str, number: int, foreign: Foreign) -> Item:
+def _item(
+    resource: Any, included: dict[tuple[str, str], Object], name: str, number: int, foreign: Foreign
+) -> SourceItem:
     kind = str(resource.get("type", "")) if isinstance(resource, dict) else ""
     # A client that flattens leaves the type out; a node's number says it all the same.
     if not isinstance(resource, dict) or not (kind.startswith(NODE) or "drupal_internal__nid" in resource):
-        return Item(name, number, skipped=f"It is of the type {kind!r}, and no node.")
+        return SourceItem(name, number, skipped=f"It is of the type {kind!r}, and no node.")
     attributes = resource.get("attributes")
     said: Object = attributes if isinstance(attributes, dict) else resource
     if said.get("status") is False or said.get("moderation_state") in ("draft", "archived"):
-        return Item(name, number, skipped="It is not published there.")
+        return SourceItem(name, number, skipped="It is not published there.")
     guesses: list[str] = []
     data = foreign.defaults | _data(resource, said, foreign, guesses) | _mapped(resource, said, included, foreign)
     return item_of(data, name, number, guesses)

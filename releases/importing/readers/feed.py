@@ -14,7 +14,7 @@ import feedparser
 from releases.importing.readers import encodings, json_feed
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, whole
-from releases.importing.records import Item, item_of
+from releases.importing.records import SourceItem, item_of
 from releases.language.slugs import slug_for
 
 ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -26,7 +26,7 @@ ALONE = re.compile(r"<(?:[\w.-]+:)?entry[\s>]")
 CHARACTER_DATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
 
-def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
     raw = whole(file, "feed")
     if not raw.strip():
         return

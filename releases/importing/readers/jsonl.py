@@ -7,7 +7,7 @@ from typing import IO, Any
 import msgspec
 
 from releases.importing.readers.mapping_file import Foreign
-from releases.importing.records import Item, SourceRelease, record_from
+from releases.importing.records import SourceItem, SourceRelease, record_from
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_LINE = 20_000_000
@@ -21,7 +21,7 @@ class Strict(SourceRelease, forbid_unknown_fields=True):
 _strict = msgspec.json.Decoder(Strict)
 
 
-def read(file: IO[bytes], name: str, foreign: Foreign | None = None, after: int = 0) -> Iterator[Item]:
+def read(file: IO[bytes], name: str, foreign: Foreign | None = None, after: int = 0) -> Iterator[SourceItem]:
     """Every line that is not blank, with its number. The first `after` of them were settled before and are not looked into."""
     number = found = 0
     while line := file.readline(LONGEST_LINE):
@@ -29,17 +29,17 @@ def read(file: IO[bytes], name: str, foreign: Foreign | None = None, after: int 
         if len(line) == LONGEST_LINE:
             while line and not line.endswith(b"\n"):
                 line = file.readline(LONGEST_LINE)
-            yield Item(name, number, refusal="The line is longer than any release.")
+            yield SourceItem(name, number, refusal="The line is longer than any release.")
             found += 1
             continue
         line = line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
         if line.strip():
             found += 1
-            yield Item(name, number) if found <= after else read_line(line.rstrip(b"\r\n"), name, number)
+            yield SourceItem(name, number) if found <= after else read_line(line.rstrip(b"\r\n"), name, number)
 
 
-def read_line(line: bytes, file: str, number: int) -> Item:
-    item = Item(file, number, line)
+def read_line(line: bytes, file: str, number: int) -> SourceItem:
+    item = SourceItem(file, number, line)
     try:
         line.decode()
         record = _strict.decode(line)
@@ -55,7 +55,7 @@ def read_line(line: bytes, file: str, number: int) -> Item:
     return item
 
 
-def _read_unusual(item: Item) -> None:
+def _read_unusual(item: SourceItem) -> None:
     try:
         item.record = record_from(_object(item.line), item)
     except ValueError as error:

@@ -18,7 +18,7 @@ from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.page_html import Line
 from releases.importing.readers.page_words import LABELS, LANGUAGES, TYPES
 from releases.importing.readers.sources import whole
-from releases.importing.records import Item, SourceRelease, as_json
+from releases.importing.records import SourceItem, SourceRelease, as_json
 from releases.language import datelines, dates
 from releases.language.slugs import slug_for
 
@@ -40,15 +40,15 @@ class Labels:
         return next(iter(self.values.get(key, [])), "")
 
 
-def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
     """One page a file; nothing for an empty one."""
     raw = whole(file, "page")
     if raw.strip():
         yield read_page(raw, name, foreign)
 
 
-def read_page(raw: bytes, file: str, foreign: Foreign | None = None) -> Item:
-    item = Item(file, 1)
+def read_page(raw: bytes, file: str, foreign: Foreign | None = None) -> SourceItem:
+    item = SourceItem(file, 1)
     try:
         text, guess = decoded(raw)
         if "\x00" in text:
@@ -64,7 +64,7 @@ def read_page(raw: bytes, file: str, foreign: Foreign | None = None) -> Item:
     return item
 
 
-def _record(text: str, item: Item, foreign: Foreign) -> SourceRelease:
+def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
     """Raises NoReleaseError."""
     if MARKUP.search(text[:10_000]):
         document = page_html.parse(text)

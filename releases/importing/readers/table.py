@@ -10,7 +10,7 @@ from typing import IO, Any
 from releases.importing.readers import encodings
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import SAMPLE, CannotBeReadError
-from releases.importing.records import KNOWN_KEYS, Item, item_of
+from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
 from releases.language import dates
 
 DELIMITERS = "\t;,|"
@@ -30,7 +30,7 @@ def looks_like_one(start: str, foreign: Foreign) -> bool:
     return len({_key(cell, foreign) for cell in cells} & KNOWN_KEYS) >= 2
 
 
-def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
     csv.field_size_limit(LONGEST_CELL)
     text, guess = _text(file)
     try:
@@ -39,7 +39,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
         text.detach()  # the file is closed by whoever opened it
 
 
-def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> Iterator[Item]:
+def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> Iterator[SourceItem]:
     header_line = text.readline(LONGEST_CELL)
     if not header_line.strip():
         return
@@ -50,7 +50,7 @@ def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> I
     rows = csv.reader(text, delimiter=delimiter)
     for number, row in _numbered(rows):
         if isinstance(row, str):
-            yield Item(name, number, refusal=row)
+            yield SourceItem(name, number, refusal=row)
         elif any(cell.strip() for cell in row):
             yield _item(row, header, name, number, foreign, guess)
 
@@ -113,7 +113,7 @@ def _numbered(rows: Any) -> Iterator[tuple[int, list[str] | str]]:
         yield number, row
 
 
-def _item(row: list[str], header: list[str], name: str, number: int, foreign: Foreign, guess: str) -> Item:
+def _item(row: list[str], header: list[str], name: str, number: int, foreign: Foreign, guess: str) -> SourceItem:
     guesses = [f"Its letters were taken for {guess}."] if guess else []
     if any("\udc80" <= letter <= "\udcff" for cell in row for letter in cell):
         return _refused(row, header, name, number, "The row is in another encoding than the beginning of the file.")
@@ -131,13 +131,13 @@ def _item(row: list[str], header: list[str], name: str, number: int, foreign: Fo
     return item_of(given, name, number, guesses)
 
 
-def _refused(row: list[str], header: list[str], name: str, number: int, reason: str) -> Item:
+def _refused(row: list[str], header: list[str], name: str, number: int, reason: str) -> SourceItem:
     """With what the cells say, and those that no column is for, to be mended."""
     cells: dict[str, Any] = dict(zip(header, row, strict=False))
     if extra := row[len(header) :]:
         cells["cells without a column"] = extra
     line = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
-    return Item(name, number, line=line, refusal=reason)
+    return SourceItem(name, number, line=line, refusal=reason)
 
 
 def _value(key: str, cell: str, foreign: Foreign) -> Any:

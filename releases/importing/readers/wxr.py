@@ -8,7 +8,7 @@ from typing import IO, Any
 from releases.importing.readers import feed
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.xml_items import Element, items
-from releases.importing.records import Item, item_of
+from releases.importing.records import SourceItem, item_of
 
 WORDPRESS, CONTENT, EXCERPT = "wordpress.org/export", "purl.org/rss/1.0/modules/content", "excerpt"
 POST, PUBLISHED, SCHEDULED = "post", "publish", "future"
@@ -19,10 +19,10 @@ BLANK_LINE = re.compile(r"\n\s*\n")
 BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|figure|pre)\b", re.IGNORECASE)
 
 
-def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[Item]:
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
     for number, (element, channel) in enumerate(items(file, "item"), start=1):
         if reason := _none_of_ours(element):
-            yield Item(name, number, skipped=reason)
+            yield SourceItem(name, number, skipped=reason)
             continue
         guesses: list[str] = []
         yield item_of(foreign.defaults | _data(element, channel, foreign, guesses), name, number, guesses)

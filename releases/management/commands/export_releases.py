@@ -14,8 +14,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from releases.exporting import folder
-from releases.exporting.records import Text, path_of, record_of
-from releases.exporting.selection import Selection, UnknownFilterError
+from releases.exporting.records import ExportedText, path_of, record_of
+from releases.exporting.selection import ExportSelection, UnknownFilterError
 from releases.models.clock import database_time
 from releases.site.filters import ALL_LANGUAGES
 from taxonomy import snapshot
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = database_time()
-        selection = Selection(
+        selection = ExportSelection(
             filters=query(options),
             vocabularies=snapshot.current(),
             at=instant(options["at"], now) if options["at"] else now,
@@ -104,7 +104,7 @@ def instant(text: str, now: datetime.datetime) -> datetime.datetime:
     return min(moment, now)
 
 
-def copy_files(text: Text, directory: Path) -> int:
+def copy_files(text: ExportedText, directory: Path) -> int:
     """Each file once, whatever number of editions carry it."""
     return sum(
         folder.copy(file.digest, directory / path_of(file.digest, file.name))

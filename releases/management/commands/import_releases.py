@@ -11,10 +11,10 @@ from django.db import DatabaseError, InterfaceError
 
 from releases.importing import journal, readers, report
 from releases.importing.batches import DUPLICATES
-from releases.importing.load import BATCH, Run
+from releases.importing.load import BATCH, LoadRun
 from releases.importing.next_editions import ON_CONFLICT
 from releases.importing.readers import mapping_file
-from releases.importing.records import Item
+from releases.importing.records import SourceItem
 from releases.models import Provenance
 
 # What makes another import of the same files: an interrupted one goes on only if these are the same.
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         if options["files"] and not options["files"].is_dir():
             raise CommandError(f"{options['files']} is no folder.")
 
-    def _run(self, paths: list[Path], options: dict[str, Any]) -> Run:
+    def _run(self, paths: list[Path], options: dict[str, Any]) -> LoadRun:
         asked = {name: str(options[name] or "") for name in DECIDES}
         fingerprint = "" if options["dry_run"] else journal.fingerprint_of(paths, asked)
         with ExitStack() as stack:
@@ -91,9 +91,9 @@ class Command(BaseCommand):
             self._write_files(run, options)
         return run
 
-    def _prepared(self, options: dict[str, Any], asked: dict[str, Any], fingerprint: str) -> Run:
+    def _prepared(self, options: dict[str, Any], asked: dict[str, Any], fingerprint: str) -> LoadRun:
         """A run of its own, or the interrupted one that this command began before."""
-        run = Run(
+        run = LoadRun(
             origin=options["origin"],
             as_draft=options["state"] == "draft",
             keep_unknown_terms=options["unknown_terms"] == "keep",
@@ -113,7 +113,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Going on with import {before.pk}, which was interrupted after {before.position} items.")
         return run
 
-    def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[Item]:
+    def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[SourceItem]:
         try:
             explained = mapping_file.read(options["map"], options["language"])
         except mapping_file.MappingFileError as error:
@@ -122,7 +122,7 @@ class Command(BaseCommand):
         after = after if len(paths) == 1 else 0
         return chain.from_iterable(readers.read(path, options["format"], explained, after) for path in paths)
 
-    def _tell(self, run: Run, options: dict[str, Any]) -> None:
+    def _tell(self, run: LoadRun, options: dict[str, Any]) -> None:
         if not options["quiet"]:
             for refused in run.ledger.told("refused"):
                 self.stderr.write(f"{refused.where}: {refused.sentence}")
@@ -135,7 +135,7 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         self.stdout.write(f"Dry run, nothing was written. {run.outcome}" if run.dry_run else str(run.outcome))
 
-    def _write_files(self, run: Run, options: dict[str, Any]) -> None:
+    def _write_files(self, run: LoadRun, options: dict[str, Any]) -> None:
         try:
             if options["rejects"]:
                 report.write_rejects(options["rejects"], run.ledger)

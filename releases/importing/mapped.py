@@ -1,0 +1,70 @@
+"""What a record of elsewhere becomes: the editions of one text, and what there is to say about them. Asks no database."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from releases.importing.records import SourceContact, SourceFile
+from releases.importing.terms import Unknown
+from releases.importing.texts import Cleaning
+from releases.models import Edition
+from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
+
+
+@dataclass(slots=True)
+class MappedText:
+    """What is written to one row of editions and to what hangs on it."""
+
+    number: int = 1
+    kind: str = Edition.Kind.ORIGINAL
+    type: str = Edition.Type.PRESS_RELEASE
+    headline: str = ""
+    lead: str = ""
+    body: str = ""
+    date: datetime.date = datetime.date.min
+    live_from: datetime.datetime | None = None
+    live_until: datetime.datetime | None = None
+    places: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    change_note: str = ""
+    replaced_by: int | None = None  # the number at its origin
+    replacement: int | None = None  # and here, once that is known
+    sources: list[Structure] = field(default_factory=list)
+    fields_of_work: list[FieldOfWork] = field(default_factory=list)
+    countries: list[Country] = field(default_factory=list)
+    meetings: list[MeetingSeries] = field(default_factory=list)
+    contacts: list[SourceContact] = field(default_factory=list)
+    attachments: list[SourceFile] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)  # columns of what was found of them
+    text_key: int = 0
+
+    def is_ahead(self, now: datetime.datetime) -> bool:
+        return self.live_from is not None and self.live_from > now
+
+
+@dataclass(slots=True)
+class MappedRecord:
+    """The editions of one text, the last of them in `text`; or the reasons why nothing is written."""
+
+    identifier: str
+    language: str
+    text: MappedText = field(default_factory=MappedText)
+    earlier: list[MappedText] = field(default_factory=list)
+    notes: str = ""
+    release: int | None = None
+    translation_of: str = ""
+    legacy_paths: list[str] = field(default_factory=list)
+    # The former site of each of these paths, where it is known.
+    hosts: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    findings: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    cleaning: Cleaning = field(default_factory=Cleaning)
+
+    @property
+    def texts(self) -> list[MappedText]:
+        return [*self.earlier, self.text]
+
+    def find(self, kind: str, sentence: str) -> None:
+        """Something to know of a record that is taken in all the same."""
+        self.findings.append((kind, sentence))

@@ -1,0 +1,13 @@
+"""Names as people compare them."""
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """The text as a reader compares it: no case, no accents, single spaces, one kind of apostrophe and dash.
+
+    >>> fold("  OSCE Mission  to Türkiye ")
+    'osce mission to turkiye'
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("’", "'").replace("–", "-").replace("ı", "i")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
