@@ -21,8 +21,8 @@ from django.conf import settings
 from releases.importing import readers
 from releases.importing.mapping import map_record
 from releases.importing.terms import Resolver
+from releases.tests.foreign_files import PIECES
 from releases.tests.importing import SHARED
-from releases.tests.test_import_formats import PIECES
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
 from taxonomy.snapshot import Vocabularies, Vocabulary
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from releases.tests.test_search_hostile import questions
+from releases.tests.questions import questions
 
 
 def main(number: int = 10_000) -> int:

@@ -1,7 +1,6 @@
 """The newsroom through the test client: what a form may write, which step a POST may take, and what forged requests get."""
 
 import datetime
-from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -13,6 +12,7 @@ from releases import steps
 from releases.models import Edition, RecordEntry, Release
 from releases.states import State
 from releases.steps import table
+from releases.tests.desk import form_data, said
 from releases.tests.making import (
     approved,
     make_country,
@@ -43,30 +43,8 @@ def newsroom(editor) -> Client:
     return client
 
 
-def form_data(**overrides: Any) -> dict[str, Any]:
-    """What the browser posts from the form of an edition, without contacts."""
-    return {
-        "language": "en",
-        "type": "press-release",
-        "headline": "Mission opens an office",
-        "lead": "The office opened on Monday.",
-        "body": "<p>The office opened.</p>",
-        "date": "1999-05-03",
-        "places": "CHISINAU",
-        "kind": "original",
-        "contacts-TOTAL_FORMS": "0",
-        "files-TOTAL_FORMS": "0",
-        "files-INITIAL_FORMS": "0",
-        "contacts-INITIAL_FORMS": "0",
-    } | overrides
-
-
 def step_url(edition: Edition, name: str) -> str:
     return reverse("admin:releases_edition_step", args=[edition.pk, name])
-
-
-def said(response: Any) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_new_draft_is_a_release_of_its_own_with_terms_in_the_order_chosen(newsroom, editor):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from releases import steps
 from releases.models import Edition, User
 from releases.record.contents import digest_of
+from releases.tests.desk import said
 from releases.tests.making import approved, make_edition, make_live_edition, make_user
-from releases.tests.test_admin import said
 
 pytestmark = pytest.mark.django_db
 

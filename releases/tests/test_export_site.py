@@ -23,8 +23,8 @@ from releases.exporting.site.pages import ABSOLUTE, REFERENCES
 from releases.exporting.site.places import Places, address_within
 from releases.models import Edition, LegacyAddress
 from releases.tests.files import PDF, picture
+from releases.tests.hidden import HIDDEN, MARKER, marked, removed
 from releases.tests.making import make_country, make_field, make_live_edition, make_structure, make_user
-from releases.tests.test_leaks import HIDDEN, MARKER, marked, removed, world  # noqa: F401  # a fixture
 from taxonomy import snapshot
 from taxonomy.models import Page
 
@@ -192,7 +192,7 @@ def what_needs_a_server_is_gone_and_the_page_says_what_the_copy_is(directory: Pa
 
 
 @pytest.mark.usefixtures("two_languages")
-def test_nothing_hidden_leaks_into_the_copy(copy, world):  # noqa: F811
+def test_nothing_hidden_leaks_into_the_copy(copy, world):
     """Every kind of hidden text at once, each on a release of its own or in a language that the shown one lacks."""
     for kind in (
         "draft",
@@ -218,7 +218,7 @@ def test_nothing_hidden_leaks_into_the_copy(copy, world):  # noqa: F811
 
 
 @pytest.mark.usefixtures("two_languages")
-def test_marker_would_be_found_if_it_were_public(copy, world):  # noqa: F811
+def test_marker_would_be_found_if_it_were_public(copy, world):
     steps.place_on_record(marked(world), timezone.now() - HOUR)
 
     directory, _told = copy()

@@ -5,8 +5,6 @@ import gzip
 import io
 import json
 import lzma
-import zipfile
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +13,9 @@ from hypothesis import strategies as st
 from releases.importing import readers
 from releases.importing.readers import mapping_file, sources
 from releases.importing.readers.mapping_file import Foreign
-from releases.tests.importing import SAMPLES, make_record
+from releases.tests.foreign_files import BROUGHT, LINE, NODE, PIECES, RSS, RUSSIAN, archive, export, post
+from releases.tests.importing import SAMPLES
 
-LINE = json.dumps(make_record()).encode() + b"\n"
 GERMAN = Foreign(language="de")
 
 
@@ -65,14 +63,6 @@ def test_standard_input_is_read(monkeypatch):
     assert [item.where for item in read(readers.Path("-"))] == ["-:1", "-:2"]
 
 
-def archive(**files: bytes) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, data in files.items():
-            zipped.writestr(name, data)
-    return content.getvalue()
-
-
 def test_archive_is_read_file_by_file_and_counted_as_one(file):
     page = (SAMPLES / "page.html").read_bytes()
     path = file(archive(**{"a/1.html": page, "a/2.jsonl": LINE, "__MACOSX/._1": b"x", ".hidden": b"x"}))
@@ -110,12 +100,6 @@ def test_damaged_archive_is_refused(file):
 
 
 # Letters
-
-
-RUSSIAN = (
-    "Пресс-релиз\nМиссия открыла бюро в Кишинёве\n- Дата: 3 мая 1999\nКИШИНЁВ, 3 мая 1999 - Миссия открыла новое бюро. "
-)
-RUSSIAN += "Наблюдатели и представители властей присутствовали на церемонии открытия в понедельник."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1251", "koi8-r"])
@@ -218,13 +202,6 @@ def test_language_that_nobody_names_is_a_guess_that_is_told(file):
 
 # Feeds
 
-ITEM = (
-    "<item><title>Office &amp;amp; opened</title><link>https://former.example/item/7</link><guid>seven</guid>"
-    "<pubDate>Mon, 03 May 1999 23:30:00 -0500</pubDate><category>Elections</category>"
-    "<description>&lt;p&gt;Text&lt;/p&gt;</description></item>"
-)
-RSS = f'<rss version="2.0"><channel><title>T</title><language>fr-CA</language>{ITEM}</channel></rss>'
-
 
 def test_rss_is_read(file):
     record = only(file(RSS))
@@ -304,22 +281,6 @@ def test_feed_that_names_files_and_addresses_fetches_none(file, tmp_path):
 # WordPress and Drupal
 
 
-def post(**said: str) -> str:
-    values = {"post_type": "post", "status": "publish", "post_password": "", "post_date": "1999-05-03 10:00:00", "post_date_gmt": "1999-05-03 08:00:00"} | said  # fmt: skip
-    elements = "".join(f"<wp:{name}><![CDATA[{value}]]></wp:{name}>" for name, value in values.items())
-    return (
-        f"<item><title>T</title><link>https://former.example/7</link><category>Elections</category><wp:post_id>7</wp:post_id>{elements}"
-        "<content:encoded><![CDATA[One &amp; two\n\n[caption id='1']three[/caption]]]></content:encoded><excerpt:encoded/></item>"
-    )
-
-
-def export(*posts: str) -> str:
-    return (
-        '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
-        f'xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"><channel><language>en-GB</language>{"".join(posts)}</channel></rss>'
-    )
-
-
 def test_published_post_is_a_release(file):
     record = only(file(export(post())))
 
@@ -357,17 +318,6 @@ def test_export_that_breaks_off_gives_what_stands_before(file):
     assert items[-1].refusal.startswith("It is no well-formed XML")
 
 
-NODE: dict[str, Any] = {
-    "type": "node--press_release", "id": "u-7", "links": {"self": {"href": "https://former.example/en/jsonapi/node/7"}},
-    "attributes": {
-        "title": "T", "created": "1999-05-03T10:00:00+02:00", "langcode": "en", "status": True, "drupal_internal__nid": 7,
-        "default_langcode": True, "path": {"alias": "/item/seven"}, "body": {"value": "v", "processed": "<p>B</p>", "summary": "S"},
-    },
-    "relationships": {"field_topics": {"data": [{"type": "taxonomy_term--topics", "id": "t"}]}},
-}  # fmt: skip
-BROUGHT = [{"type": "taxonomy_term--topics", "id": "t", "attributes": {"name": "Elections"}}]
-
-
 def test_node_is_a_release(file):
     record = only(file(json.dumps({"data": NODE, "included": BROUGHT})))
 
@@ -400,12 +350,6 @@ def test_what_is_no_published_node_is_skipped(file):
 
 
 # No bytes whatever make a reader raise
-
-PIECES = [
-    LINE, RSS.encode(), export(post(), post(status="draft")).encode(), json.dumps({"data": [NODE], "included": BROUGHT}).encode(),
-    b"id,language,title,date,body\n7,en,T,1999-05-03,B\n", RUSSIAN.encode("cp1251"), (SAMPLES / "page.html").read_bytes(),
-    b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "7"}]}', gzip.compress(LINE), archive(a=LINE, b=RSS.encode()),
-]  # fmt: skip
 
 
 @st.composite

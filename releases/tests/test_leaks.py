@@ -3,9 +3,7 @@
 The strongest statement is the plainest: what a visitor gets is the same, to the byte, as if the hidden text did not exist.
 """
 
-import datetime
-import hashlib
-from collections.abc import Callable, Container
+from collections.abc import Container
 
 import pytest
 from django.test import Client
@@ -13,134 +11,16 @@ from django.utils import timezone
 
 from releases import steps
 from releases.models import Contact, Edition, LegacyAddress, Release
-from releases.models.files import KEY
-from releases.tests.files import PDF
+from releases.tests.hidden import HIDDEN, HOUR, MARKER, hide, marked, removed
 from releases.tests.making import (
     approved,
-    make_country,
-    make_edition,
-    make_field,
-    make_live_edition,
-    make_meeting,
-    make_structure,
     make_user,
 )
 from releases.tests.public_addresses import ADDRESSES, LEGACY, World, every_address, named_patterns, own_history
-from taxonomy.models import Page, Structure
 
 pytestmark = pytest.mark.django_db
 
-HOUR = datetime.timedelta(hours=1)
-MARKER = "Marker"
-SHOWN_FILE = ("agenda.pdf", PDF)
-HIDDEN_FILE = (f"{MARKER}file.pdf", PDF + MARKER.encode())
-
-
-@pytest.fixture
-def world() -> World:
-    mission = make_structure("Mission to Moldova", kind=Structure.Kind.FIELD_OPERATION)
-    terms = {
-        "field": make_field("Elections"),
-        "country": make_country("Moldova"),
-        "source": make_structure("Permanent Council"),
-        "field_operation": mission,
-        "meeting": make_meeting("Summit meetings"),
-    }
-    shown = make_live_edition(
-        headline="Council meets in Vienna", **links(terms), date=datetime.date(1999, 5, 3), files=[SHOWN_FILE]
-    )
-    LegacyAddress.objects.create(path="/node/1", release=shown.release, language="en")
-    page = Page.objects.create(slug="about-us", titles={"en": "About us"}, bodies={"en": "<p>We meet.</p>"})
-    addresses = [(hashlib.sha256(content).hexdigest()[:KEY], name) for name, content in (SHOWN_FILE, HIDDEN_FILE)]
-    return World(shown=shown, page=page, file_addresses=addresses, **terms)
-
-
-def links(terms: dict) -> dict:
-    return {
-        "fields_of_work": [terms["field"]],
-        "countries": [terms["country"]],
-        "sources": [terms["source"], terms["field_operation"]],
-        "meetings": [terms["meeting"]],
-    }
-
-
-def marked(world: World, **overrides) -> Edition:
-    """A draft with a marker in every text that an edition has, carrying the same terms as what is shown."""
-    terms = {
-        "field": world.field,
-        "country": world.country,
-        "source": world.source,
-        "field_operation": world.field_operation,
-        "meeting": world.meeting,
-    }
-    values = links(terms) | {
-        "headline": f"{MARKER}headline arrives",
-        "lead": f"{MARKER}lead",
-        "body": f"<p>{MARKER}body</p>",
-        "places": [f"{MARKER}place"],
-        "keywords": [f"{MARKER}keyword"],
-        "notes": f"{MARKER}notes",
-        "date": datetime.date(1999, 5, 4),
-        "contacts": [{"name": f"{MARKER}contact", "email": "marker@newsroom.example"}],
-        "files": [HIDDEN_FILE],
-    }
-    if world.reserved is not None:
-        values["release"] = world.reserved
-    return make_edition(**values | overrides)
-
-
-def hide(world: World, edition: Edition) -> Edition:
-    world.hidden_releases.append(edition.release)
-    world.hidden_slugs.append(edition.slug)
-    return edition
-
-
-def scheduled(world: World, **overrides) -> Edition:
-    edition = approved(marked(world, **overrides))
-    steps.schedule(edition, make_user(), timezone.now() + HOUR)
-    return edition
-
-
-def removed(world: World) -> Edition:
-    edition = marked(world)
-    steps.place_on_record(edition, timezone.now() - HOUR)
-    steps.remove(edition, make_user(), "Published by mistake.")
-    return edition
-
-
-def expired(world: World) -> Edition:
-    edition = marked(world)
-    steps.place_on_record(edition, timezone.now() - 2 * HOUR, timezone.now() - HOUR)
-    return edition
-
-
-def on_the_shown_release(state: str) -> Callable[[World], Edition]:
-    """The next edition of the release that everybody reads."""
-    return lambda world: marked(
-        world, release=world.shown.release, number=2, kind="update", change_note=f"{MARKER}note", state=state
-    )
-
-
 STRANGER = Client()
-
-# How a text can be hidden, each on a release of its own or beside the one that is shown.
-HIDDEN: dict[str, Callable[[World], Edition]] = {
-    "draft": lambda world: marked(world),
-    "submitted": lambda world: marked(world, state="submitted"),
-    "approved": lambda world: marked(world, state="approved"),
-    "discarded": lambda world: marked(world, state="discarded"),
-    "scheduled": scheduled,
-    "expired": expired,
-    "draft in another language": lambda world: marked(world, release=world.shown.release, language="ru"),
-    "scheduled in another language": lambda world: scheduled(world, release=world.shown.release, language="ru"),
-    "draft of the next edition": on_the_shown_release("draft"),
-    "submitted next edition": on_the_shown_release("submitted"),
-    "approved next edition": on_the_shown_release("approved"),
-    "discarded next edition": on_the_shown_release("discarded"),
-    "scheduled next edition": lambda world: scheduled(
-        world, release=world.shown.release, number=2, kind="update", change_note=f"{MARKER}note"
-    ),
-}
 
 
 def ask(path: str, method: str = "get", headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:

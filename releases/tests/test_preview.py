@@ -1,13 +1,12 @@
 """A draft as readers will see it: the form is posted, the public page comes back, and nothing is written."""
 
-from html import unescape
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from releases.models import Edition, RecordEntry
+from releases.tests.desk import form_data, page_in
 from releases.tests.making import (
     make_country,
     make_edition,
@@ -16,7 +15,6 @@ from releases.tests.making import (
     make_scheduled_edition,
     make_user,
 )
-from releases.tests.test_admin import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +30,6 @@ def newsroom() -> Client:
 
 def preview_of(edition: Edition) -> str:
     return reverse("admin:releases_edition_preview", args=[edition.pk])
-
-
-def page_in(response) -> str:
-    """The public page inside the frame."""
-    return unescape(response.content.decode().split('srcdoc="')[1].split('"></iframe>')[0])
 
 
 def test_form_that_nobody_saved_is_shown_on_the_public_page_and_nothing_is_written(newsroom):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from releases import steps
 from releases.models import Edition, PreviewLink, PreviewOpening, User
 from releases.models.record import RecordEntry
+from releases.tests.desk import page_in
 from releases.tests.making import make_edition, make_user
-from releases.tests.test_preview import page_in
 
 pytestmark = pytest.mark.django_db
 

@@ -1,20 +1,11 @@
 """What a question finds: the same on both databases, in the language of each text."""
 
 import pytest
-from django.http import QueryDict
 
-from releases.site.listing import Listing
 from releases.tests.making import make_country, make_live_edition
-from taxonomy import snapshot
+from releases.tests.questions import found
 
 pytestmark = pytest.mark.django_db
-
-
-def found(query: str, **filters: str) -> list[str]:
-    """Headlines in the order of the list."""
-    data = QueryDict(mutable=True)
-    data.update({"q": query, **filters})
-    return [reading.edition.headline for reading in Listing(data, snapshot.current()).readings]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from releases import steps
 from releases.models import Edition, SearchEntry, SearchPosting, SearchSegment
 from releases.search import consistency, index, rebuild
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
-from releases.tests.test_search import found
+from releases.tests.questions import found
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from releases import steps
 from releases.admin.forms import version_of
 from releases.models import Edition, User
+from releases.tests.desk import form_data, said
 from releases.tests.making import make_country, make_edition, make_field, make_user
-from releases.tests.test_admin import form_data, said
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from releases import steps
 from releases.models import Edition, User
+from releases.tests.browser.accessibility import runs_over, violations
 from releases.tests.browser.newsroom import PASSWORD, Person, picture
-from releases.tests.browser.test_accessibility import runs_over, violations
 from releases.tests.making import (
     make_edition,
     make_field,

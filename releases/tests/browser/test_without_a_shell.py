@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from releases.models import Edition, ImportRun, User
-from releases.tests.browser.test_accessibility import runs_over, violations
+from releases.tests.browser.accessibility import runs_over, violations
 from releases.tests.files import picture, word
 from releases.tests.importing import make_record
 

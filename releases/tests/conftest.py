@@ -1,0 +1,11 @@
+"""What several test files find by name."""
+
+import pytest
+
+from releases.tests import hidden
+from releases.tests.public_addresses import World
+
+
+@pytest.fixture
+def world() -> World:
+    return hidden.make_world()
