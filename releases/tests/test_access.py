@@ -229,3 +229,77 @@ def test_taxonomist_may_change_every_vocabulary_and_delete_none():
 
     assert {"taxonomy.add_country", "taxonomy.change_page", "taxonomy.view_structure"} <= permissions
     assert not any("delete" in name for name in permissions)
+
+
+def test_draft_without_a_source_is_hidden_from_an_editor_who_is_limited_to_structures():
+    """Whoever sees every edition of a mission does not see what belongs to none, unless they wrote it."""
+    editor = make_user(roles=["Editor"], structures=[make_structure("Mission to Moldova")])
+    central = make_user(roles=["Editor"])
+
+    assert readers(make_edition(), editor, central) == [False, True]
+    assert readers(written_by(editor, make_edition()), editor) == [True]
+
+
+def test_draft_without_a_source_is_open_to_a_named_person_whatever_their_structures():
+    author = make_user()
+    editor = make_user(roles=["Editor"], structures=[make_structure("Mission to Moldova")])
+    edition = written_by(author, make_edition())
+
+    steps.limit_access(edition, author, [editor])
+
+    assert readers(edition, editor) == [True]
+
+
+def test_public_release_without_a_source_is_hidden_in_the_newsroom_from_whoever_is_limited_to_structures():
+    editor = make_user(roles=["Editor"], structures=[make_structure("Mission to Moldova")])
+
+    assert readers(make_live_edition(), editor) == [False]
+
+
+def test_one_of_several_sources_is_enough_to_see_an_edition():
+    mission, other = make_structure("Mission to Moldova"), make_structure("Presence in Albania")
+    editor = make_user(roles=["Editor"], structures=[mission])
+
+    assert readers(make_edition(sources=[other, mission]), editor) == [True]
+
+
+@pytest.mark.parametrize(
+    ("limited", "make", "noted"),
+    [
+        (True, make_edition, True),
+        (True, make_scheduled_edition, True),
+        (True, make_live_edition, False),
+        (False, make_edition, False),
+        (False, make_scheduled_edition, False),
+        (False, make_live_edition, False),
+    ],
+)
+def test_reading_is_noted_of_what_is_limited_and_not_public_yet(limited, make, noted):
+    """What anybody can read is read without a trace, also where it was limited before its hour."""
+    reader, edition = make_user(), make()
+    Edition.objects.filter(pk=edition.pk).update(limited=limited)
+    edition.refresh_from_db()
+
+    steps.note_reading(edition, reader)
+
+    assert edition.record.filter(step="open", by=reader).exists() is noted
+
+
+@pytest.mark.parametrize("make", [make_edition, make_scheduled_edition, make_live_edition])
+def test_behind_glass_is_what_is_limited_and_not_public_yet(make):
+    edition = make()
+    Edition.objects.filter(pk=edition.pk).update(limited=True)
+    make_edition(), make_live_edition()
+
+    assert list(Edition.objects.behind_glass()) == ([] if make is make_live_edition else [edition])
+
+
+def test_lifting_the_limit_opens_the_edition_and_forgets_the_names():
+    author, named, editor = make_user(), make_user(roles=["Author"]), make_user(roles=["Editor"])
+    edition = written_by(author, make_edition())
+    steps.limit_access(edition, author, [named])
+
+    steps.lift_limit(edition, author)
+
+    assert readers(edition, named, editor) == [False, True]
+    assert not edition.named_people.exists()

@@ -172,3 +172,46 @@ def test_paragraph_is_matched_with_the_one_that_it_became():
     assert [bool(row.before) for row in rows] == [False, True, True]
     assert rows[1].before.endswith("Monday.</del>")
     assert rows[2].same
+
+
+HOSTILE = "<script>x()</script>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{HOSTILE} one", f"{HOSTILE} two"),
+        (f"one {HOSTILE}", "one"),
+        ("one", f"one {HOSTILE}"),
+        (HOSTILE, HOSTILE),
+        (f"{HOSTILE} " * comparison.MOST_WORDS, "one"),
+    ],
+    ids=["stays", "goes", "comes", "is the same", "is too long to compare"],
+)
+def test_words_are_text_in_a_comparison_whether_they_stay_go_or_come(before, after):
+    for only in ("", "ins", "del"):
+        shown = comparison.words(before, after, only)
+        assert "<script" not in shown
+    assert "&lt;script&gt;" in comparison.words(before, after)
+
+
+def test_paragraph_that_stayed_is_text_in_all_its_views():
+    row = comparison.plain("Note", f"one\n{HOSTILE}", f"two\n{HOSTILE}").rows[-1]
+
+    assert row.same
+    assert {row.before, row.after, row.both} == {"&lt;script&gt;x()&lt;/script&gt;"}
+
+
+def test_terms_contacts_and_files_are_text_in_a_comparison(newsroom, anna):
+    edition = make_edition(headline="One", contacts=[{"name": HOSTILE}], keywords=[HOSTILE], places=[HOSTILE])
+    steps.record_save(edition, anna, created=True)
+    edition.headline, edition.keywords, edition.places = "Two", [], []
+    edition.save()
+    edition.contacts.all().delete()
+    steps.record_save(edition, anna, created=False)
+    first, second = keys(edition)
+
+    for view in ("words", "side"):
+        page = compare(newsroom, edition, before=first, after=second, view=view).content.decode()
+        assert HOSTILE not in page
+        assert "&lt;script&gt;x()" in page

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -325,3 +325,23 @@ def test_address_of_the_site_has_its_place_in_the_copy_or_none(address, href):
     place = Places(snapshot.current()).of(address)
 
     assert (place.href if place else None) == href
+
+
+# Names of the folder that begin with a dot are its owner's; others lead out of it, or no folder can hold them.
+NO_PLACES = ["/.git/config", "/.htaccess", "/a/../../outside.html", f"/{'a' * 251}.html", f"/{'é' * 126}.html"]
+
+
+@pytest.mark.usefixtures("two_languages")
+def test_former_address_that_has_no_place_in_the_folder_is_named_and_written_nowhere(tmp_path, copy):
+    """No address of a former site may write the settings of the repository in which the copy lies."""
+    shown = make_live_edition()
+    for address in (*NO_PLACES, "/press/.hidden.html", f"/{'b' * 250}.html"):
+        LegacyAddress.objects.create(path=address, release=shown.release, language="en")
+
+    directory, told = copy()
+
+    assert [path.name for path in directory.iterdir() if path.name.startswith(".") and path.name != MARK] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert [address for address in NO_PLACES if address not in unquote(told)] == []
+    assert (directory / "press" / ".hidden.html").is_file()
+    assert (directory / f"{'b' * 250}.html").is_file()

@@ -12,7 +12,15 @@ from lxml import etree
 
 from releases import steps
 from releases.models import Edition
-from releases.tests.making import approved, make_field, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.files import PDF, picture
+from releases.tests.making import (
+    approved,
+    make_edition,
+    make_field,
+    make_live_edition,
+    make_scheduled_edition,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +147,95 @@ def test_feed_has_one_name_whatever_the_order_of_its_filters_and_what_is_appende
     names = {feedparser.parse(client.get(f"/releases/feed/atom/?{query}").content).feed.id for query in queries}
 
     assert names == {f"{settings.SITE_URL}/releases/feed/atom/?from=1999-05-20&language=all"}
+
+
+def test_feed_says_nothing_of_when_it_was_changed_but_by_its_etag(client, archive):
+    """The date of the newest item stays where another one is withdrawn, so that a reader would not hear of it."""
+    for path in (RSS, ATOM):
+        response = client.get(path)
+        assert "Last-Modified" not in response
+        assert response["ETag"]
+
+
+def test_reader_who_asks_by_date_alone_hears_of_a_withdrawal(client, archive):
+    since = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    steps.withdraw(Edition.objects.get(headline__endswith=" 20"), make_user(), "Called off.")
+
+    for path in (RSS, ATOM):
+        assert client.get(path, headers=since).status_code == 200
+
+
+HOSTILE = '<p onclick="x()">Text<script>x()</script><a href="javascript:x()">there</a></p>'
+
+
+def contents(client) -> list[str]:
+    """What a reader of feeds would show as markup: of RSS, of Atom, and Atom's summary."""
+    rss = etree.fromstring(client.get(RSS).content).findtext("channel/item/description")
+    entry = etree.fromstring(client.get(ATOM).content).find(f"{A}entry")
+    return [rss, entry.findtext(f"{A}content"), entry.findtext(f"{A}summary")]
+
+
+def test_text_is_cleaned_for_readers_of_feeds_whatever_is_in_the_table(client):
+    edition = make_edition(lead="")
+    Edition.objects.filter(pk=edition.pk).update(body=HOSTILE)
+    steps.place_on_record(edition, timezone.now() - datetime.timedelta(hours=1))
+
+    rss, atom, _summary = contents(client)
+
+    assert rss == atom
+    assert "Text" in rss
+    assert not any(part in rss for part in ("onclick", "script", "x()"))
+
+
+def test_lead_is_text_in_a_summary_and_where_it_stands_for_the_body(client):
+    make_live_edition(body="", lead="<b>1 < 2</b> & more")
+
+    assert contents(client) == ["&lt;b&gt;1 &lt; 2&lt;/b&gt; &amp; more"] * 3
+
+
+def test_each_language_of_a_release_has_an_id_of_its_own_that_no_headline_changes(client, settings):
+    settings.SITE_URL = "https://www.example.org"
+    english = make_live_edition(headline="Council meets")
+    make_live_edition(headline="Le Conseil", language="fr", release=english.release)
+    expected = {f"tag:www.example.org,2026:release-{english.release_id}-{language}" for language in ("en", "fr")}
+
+    for path in (RSS, ATOM):
+        feed = feedparser.parse(client.get(f"{path}?language=all").content)
+        assert {entry.id for entry in feed.entries} == expected
+
+
+def test_feed_of_nothing_never_changed(client):
+    root = etree.fromstring(client.get(ATOM).content)
+
+    assert root.findtext(f"{A}updated") == "1970-01-01T00:00:00+00:00"
+
+
+def test_each_entry_of_atom_names_its_language_and_dates_of_first_and_last_publication(client):
+    now = timezone.now()
+    first = make_live_edition(language="ru", live_from=now - datetime.timedelta(hours=3))
+    correction = steps.start_next(first, make_user(), kind="correction", change_note="A figure was wrong.")
+    steps.release_now(approved(correction), make_user())
+    correction.refresh_from_db()
+
+    entry = etree.fromstring(client.get(f"/ru{ATOM}").content).find(f"{A}entry")
+
+    assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "ru"
+    published, updated = (
+        datetime.datetime.fromisoformat(entry.findtext(f"{A}{name}")) for name in ("published", "updated")
+    )
+    assert (published, updated) == (first.live_from, correction.live_from)
+
+
+def test_files_go_with_an_entry_and_rss_has_the_first_picture(client):
+    make_live_edition(files=[("agenda.pdf", PDF), ("photo.jpg", picture())])
+
+    item = etree.fromstring(client.get(RSS).content).find("channel/item")
+    entry = etree.fromstring(client.get(ATOM).content).find(f"{A}entry")
+
+    (enclosure,) = item.findall("enclosure")
+    enclosed = [link.get("type") for link in entry.findall(f"{A}link") if link.get("rel") == "enclosure"]
+    assert enclosure.get("type") == "image/jpeg"
+    assert enclosed == ["application/pdf", "image/jpeg"]
+    assert int(enclosure.get("length")) == len(
+        client.get(enclosure.get("url").removeprefix(settings.SITE_URL)).getvalue()
+    )

@@ -4,10 +4,11 @@ import io
 import os
 import tracemalloc
 import zipfile
+import zlib
 from random import Random
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from releases.files import FileRefused, accept, store
 from releases.files.attachments import columns_of
@@ -105,7 +106,6 @@ def test_what_is_too_large_is_refused_before_it_is_read():
 def test_picture_of_a_billion_pixels_is_refused_without_being_decoded():
     """A PNG that says 40,000 × 40,000; decoded it would take 4.8 GB."""
     import struct
-    import zlib
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -337,3 +337,94 @@ def test_dry_run_stores_nothing(settings, tmp_path):
 
     assert list(store.kept()) == []
     assert looked_at == columns_of("report.pdf", tmp_path)
+
+
+def webp_chunks(content: bytes) -> dict[bytes, bytes]:
+    """What stands in a WebP by its names, each with its content; a chunk of odd length is followed by one byte."""
+    chunks, at = {}, 12
+    while at + 8 <= len(content):
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        chunks[content[at : at + 4]] = content[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+    return chunks
+
+
+XMP = f"<x:xmpmeta>{SECRET}</x:xmpmeta>".encode()
+EXIF_FLAG, XMP_FLAG, PROFILE_FLAG = 0b1000, 0b100, 0b10_0000
+
+
+def test_webp_loses_its_exif_and_xmp_and_no_longer_says_that_it_has_any():
+    original = picture("WEBP", mode="RGBA", xmp=XMP)
+    flags = webp_chunks(original)[b"VP8X"][0]
+    assert flags & EXIF_FLAG
+    assert flags & XMP_FLAG
+
+    found = accepted(original, "a.webp").content
+
+    assert SECRET.encode() not in found
+    assert not webp_chunks(found).keys() & {b"EXIF", b"XMP "}
+    assert webp_chunks(found)[b"VP8X"][0] == flags & ~EXIF_FLAG & ~XMP_FLAG
+    assert int.from_bytes(found[4:8], "little") == len(found) - 8
+
+
+def test_webp_says_still_that_it_has_a_profile_of_its_colours():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+    found = accepted(picture("WEBP", icc_profile=profile), "a.webp").content
+
+    assert webp_chunks(found)[b"ICCP"] == profile
+    assert webp_chunks(found)[b"VP8X"][0] == PROFILE_FLAG
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return bytes([0xFF, marker]) + (len(content) + 2).to_bytes(2, "big") + content
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
+        segment(0xE1, b"Exif\0\0" + SECRET.encode()),
+        segment(0xE2, b"FPXR\0" + SECRET.encode()),
+        segment(0xED, b"Photoshop 3.0\0" + SECRET.encode()),
+        segment(0xEF, SECRET.encode()),
+        segment(0xFE, SECRET.encode()),
+    ],
+    ids=["XMP", "EXIF", "FlashPix", "IPTC", "application", "comment"],
+)
+def test_jpeg_loses_whatever_a_program_wrote_beside_the_picture(written):
+    plain = accepted(picture(), "a.jpg").content
+
+    assert accepted(plain[:2] + written + plain[2:], "a.jpg").content == plain
+
+
+def png_chunk(name: bytes, content: bytes) -> bytes:
+    return len(content).to_bytes(4, "big") + name + content + zlib.crc32(name + content).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        png_chunk(b"tEXt", b"Comment\0" + SECRET.encode()),
+        png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(SECRET.encode())),
+        png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP),
+        png_chunk(b"tIME", bytes(7)),
+        png_chunk(b"prVt", SECRET.encode()),
+    ],
+    ids=["text", "compressed text", "XMP", "time", "private"],
+)
+def test_png_loses_whatever_a_program_wrote_beside_the_picture(written):
+    plain = accepted(picture("PNG"), "a.png").content
+    after_header = 8 + 25
+
+    assert accepted(plain[:after_header] + written + plain[after_header:], "a.png").content == plain
+
+
+@pytest.mark.parametrize(("format_", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+def test_picture_keeps_the_profile_of_its_colours(format_, name):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+    found = accepted(picture(format_, icc_profile=profile), name)
+
+    with Image.open(io.BytesIO(found.content)) as image:
+        assert image.info["icc_profile"] == profile

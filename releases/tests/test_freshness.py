@@ -5,11 +5,13 @@ import time
 
 import pytest
 import time_machine
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from releases.models.clock import database_time
 from releases.site.freshness import LONGEST, Freshness
+from releases.site.middleware import PublicPageMiddleware
 from releases.tests.making import make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,29 @@ def test_page_of_the_newsroom_is_kept_by_nobody():
 
     assert "private" in response["Cache-Control"]
     assert response.get("Content-Encoding") is None
+
+
+def kept(response: HttpResponse) -> str:
+    """What the site says of how long an answer of some view may be kept."""
+    return PublicPageMiddleware(lambda _request: response)(RequestFactory().get("/"))["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_answer_made_for_one_reader_is_kept_by_nobody():
+    cookie, varying = HttpResponse(), HttpResponse()
+    cookie.set_cookie("language", "fr")
+    varying["Vary"] = "Accept-Encoding, Cookie"
+
+    assert [kept(response) for response in (cookie, varying)] == ["private, no-store"] * 2
+    assert "no-store" not in kept(HttpResponse())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "is_kept"), [(404, True), (410, True), (500, False), (503, False)])
+def test_error_of_the_site_is_kept_by_nobody_and_that_nothing_is_there_is(status, is_kept):
+    assert ("no-store" not in kept(HttpResponse(status=status))) is is_kept
+
+
+@pytest.mark.django_db
+def test_view_that_says_itself_how_long_it_may_be_kept_has_the_last_word():
+    assert kept(HttpResponse(headers={"Cache-Control": "max-age=60"})) == "max-age=60"

@@ -5,6 +5,7 @@ The lines are made up in the manner of newsrooms. An empty date is one that the 
 
 import pytest
 
+from releases.language import dates
 from releases.language.datelines import Dateline, parse
 from releases.language.dates import in_figures
 
@@ -229,3 +230,51 @@ def test_dateline_disagrees_only_where_it_says_another_day(line, date, agrees):
 )
 def test_date_in_words_becomes_one_in_figures_and_all_else_stays(text, expected):
     assert in_figures(text) == expected
+
+
+PLACES = "SARAJEVO, BANJA LUKA, MOSTAR, TUZLA, ZENICA, BIHAC, BRCKO, TREBINJE, GORAZDE"
+
+
+def test_dateline_of_many_places_is_as_long_as_it_must_be():
+    line = f"{PLACES} (OSCE Mission to BiH), Wednesday, 21 January 2004"
+    assert 100 < len(line) < 170
+
+    found = parse(f"{line} – The Mission met")
+
+    assert found is not None
+    assert found.date == "2004-01-21"
+    assert found.places[0].startswith("SARAJEVO")
+
+
+@pytest.mark.parametrize(("dash_at", "is_one"), [(100, True), (169, True), (170, False)])
+def test_dash_beyond_the_longest_dateline_ends_none(dash_at, is_one):
+    line = (
+        "VIENNA, 3 May 2010".ljust(dash_at) + "– Text that goes on for a while, so that the line is no dateline itself."
+    )
+
+    assert (parse(line) is not None) is is_one
+
+
+def test_29_february_is_a_day_of_some_years_and_30_february_of_none():
+    leap, none = dates.parse("29 February"), dates.parse("30 February")
+
+    assert leap == dates.WrittenDate("", 2, 29)
+    assert none == dates.WrittenDate("30 February")
+    assert dates.parse("29 February 2003") == dates.WrittenDate("29 February 2003")
+
+
+def test_dateline_of_29_february_without_a_year_agrees_with_that_day_alone():
+    found = parse("VIENNA, 29 February – Text")
+
+    assert found is not None
+    assert found.agrees_with("2004-02-29")
+    assert not found.agrees_with("2004-02-28")
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("jan", 1), ("Jan", 1), ("dec", 12), ("déc", 12), ("de", 0), ("d", 0), ("se", 0), ("ok", 0), ("ма", 0), ("mar", 3),
+     ("may", 5), ("mai", 5), ("ju", 0), ("jun", 6), ("jui", 0), ("juin", 6), ("juil", 7)],
+)  # fmt: skip
+def test_month_is_told_by_three_letters_that_can_mean_no_other(name, number):
+    assert dates.month_number(name) == number

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from releases import steps
-from releases.importing import bulk_insert
+from releases.importing import bulk_insert, journal
 from releases.models import Edition, ImportRun, LegacyAddress, Provenance, Release
 from releases.tests.importing import make_record, run, write
 from releases.tests.making import make_live_edition, make_structure
@@ -279,3 +279,50 @@ def test_what_the_database_refuses_of_many_rows_is_raised_as_of_one():
     """COPY speaks past Django; an error that nobody knows would end an import instead of costing one record."""
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk_insert.insert(Release, ("number",), [(1,), (1,)])
+
+
+def test_text_that_translates_another_than_before_is_refused(load):
+    other = make_record(id="other", title="Another", body="<p>Another text.</p>")
+    french = make_record(id="bureau", language="fr", title="Un bureau", translation_of="office")
+    load(make_record(), other, french)
+
+    for original in ("other", "nowhere"):
+        _, reasons = load(french | {"title": "Le bureau", "translation_of": original})
+        assert [reason.rpartition(": ")[2] for reason in reasons] == [
+            "It translates another text than when it was taken in."
+        ]
+    told, _ = load(french | {"title": "Le bureau"})
+    assert told.startswith("Read 1: created 0, updated 1")
+
+
+def test_text_that_changed_its_language_is_refused(load):
+    load(make_record())
+
+    _, reasons = load(make_record(language="fr"))
+
+    assert reasons[0].endswith("It was in 'en' when it was first taken in.")
+
+
+def test_import_that_was_cut_off_goes_on_where_it_stopped_and_one_that_ended_does_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(journal, "FOLDER", tmp_path)
+    mine = {"origin": "site", "fingerprint": "f" * 64}
+    ended = ImportRun.objects.create(state=ImportRun.State.FINISHED, **mine)
+    cut_off = ImportRun.objects.create(state=ImportRun.State.RUNNING, **mine)
+    assert ended.pk < cut_off.pk
+
+    assert journal.interrupted(**mine) is None, "without its ledger nobody knows how far it came"
+    journal.ledger_path(mine["fingerprint"]).touch()
+
+    assert journal.interrupted(**mine) == cut_off
+    assert journal.interrupted("elsewhere", mine["fingerprint"]) is None
+    assert journal.interrupted("site", "e" * 64) is None
+    ImportRun.objects.filter(pk=cut_off.pk).update(state=ImportRun.State.FINISHED)
+    assert journal.interrupted(**mine) is None
+
+
+def test_import_of_a_pipe_is_never_taken_for_one_that_was_cut_off(tmp_path, monkeypatch):
+    monkeypatch.setattr(journal, "FOLDER", tmp_path)
+    ImportRun.objects.create(state=ImportRun.State.RUNNING, origin="site", fingerprint="")
+    journal.ledger_path("").touch()
+
+    assert journal.interrupted("site", "") is None

@@ -6,7 +6,7 @@ from releases.importing.mapped import MappedRecord
 from releases.importing.mapping import map_record
 from releases.importing.records import SourceRelease
 from releases.importing.terms import Resolver
-from releases.importing.texts import plain, rich
+from releases.importing.texts import once, plain, rich
 from releases.tests.importing import make_record
 from releases.tests.making import make_field, make_structure
 from taxonomy import snapshot
@@ -156,3 +156,30 @@ def test_text_that_stands_verbatim_is_not_normalised():
 
     assert (found.text.headline, found.text.lead) == ("Two  spaces &amp; more", " kept ")
     assert found.text.body == "<p>one&nbsp;&nbsp;two</p>"
+
+
+def paragraph(length: int) -> str:
+    """Of so many characters with its tags, no part of which stands twice in it."""
+    words = "".join(f"{number:03} " for number in range(length))
+    return f"<p>{words[: length - 7]}</p>"
+
+
+@pytest.mark.parametrize(("length", "kept"), [(100, 1), (140, 1), (99, 2)])
+def test_second_copy_is_told_by_a_hundred_characters_and_shorter_texts_are_left_as_they_are(length, kept):
+    text = paragraph(length)
+
+    assert once(text + text) == text * kept
+
+
+def test_text_that_begins_again_and_goes_on_otherwise_is_left_as_it_is():
+    text = paragraph(140)
+
+    assert once(f"{text}{text}<p>More.</p>") == f"{text}{text}<p>More.</p>"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("year", "exists"), [(1899, False), (1900, True), (2200, True), (2201, False), (3000, False)])
+def test_year_of_a_record_is_one_in_which_somebody_can_have_written_it(year, exists):
+    found = mapped(date=f"{year}-05-03")
+
+    assert any(f"'{year}-05-03' does not exist" in problem for problem in found.problems) is not exists

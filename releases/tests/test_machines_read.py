@@ -174,3 +174,14 @@ def test_shared_link_is_the_permanent_one_in_the_language_of_the_text(edition):
 
     assert all(f"%2Ffr%2Freleases%2F{edition.release_id}%2F" in link for link in links.values())
     assert "+" not in next(link for link in links.values() if link.startswith("mailto:"))
+
+
+def test_script_of_structured_data_holds_no_character_that_could_end_it(client):
+    """A parser of HTML ends the element at “</script” and one more character, whatever stands in quotation marks."""
+    edition = make_live_edition(headline="</script >", lead="<!-- <script > & ' </SCRIPT/>", keywords=["</script\t>"])
+
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', head_of(client, edition), re.S)
+
+    assert not {"<", ">", "&"} & {*found}
+    assert json.loads(found)["headline"] == "</script >"
+    assert json.loads(found)["keywords"] == ["</script\t>"]

@@ -347,3 +347,47 @@ def test_letters_that_arrived_are_forgotten_after_a_season(server, author, edito
     run_the_worker()
 
     assert Letter.objects.count() == 0
+
+
+@pytest.mark.parametrize(("minutes", "stuck"), [(59, 0), (61, 3)])
+def test_letter_is_stuck_after_an_hour(author, editors, server, minutes, stuck):
+    server.down()
+    submitted_by(author)
+    run_the_worker()
+    Letter.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=minutes))
+
+    assert backlog().stuck_letters == stuck
+
+
+@pytest.mark.parametrize(("days", "kept"), [(89, 3), (91, 0)])
+def test_letter_that_arrived_is_kept_for_ninety_days(author, editors, server, days, kept):
+    submitted_by(author)
+    run_the_worker()
+    Letter.objects.filter(to__isnull=True).delete()
+    Letter.objects.update(created_at=timezone.now() - datetime.timedelta(days=days))
+
+    Letter.objects.forget_old()
+
+    assert Letter.objects.count() == kept
+
+
+def test_letter_that_has_not_arrived_is_never_forgotten(author, editors, server):
+    server.down()
+    submitted_by(author)
+    run_the_worker()
+    Letter.objects.update(created_at=timezone.now() - datetime.timedelta(days=1000))
+
+    Letter.objects.forget_old()
+
+    assert Letter.objects.waiting().count() == 3
+
+
+def test_letter_is_its_workers_for_ten_minutes(author, editors, server):
+    submitted_by(author)
+
+    letter = Letter.objects.take_next()
+
+    assert letter is not None
+    assert letter.due_at - timezone.now() == pytest.approx(
+        datetime.timedelta(minutes=10), abs=datetime.timedelta(seconds=30)
+    )

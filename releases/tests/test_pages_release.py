@@ -13,6 +13,7 @@ from releases.tests.making import (
     make_live_edition,
     make_meeting,
     make_structure,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +65,11 @@ def test_markup_in_a_headline_is_text(client):
 
 
 def test_body_is_cleaned_on_display_whatever_is_in_the_table(client):
-    edition = make_live_edition(
+    edition = make_edition()
+    Edition.objects.filter(pk=edition.pk).update(
         body='<p onclick="x()">One</p><script>x()</script><img src="https://elsewhere.example/x">'
     )
+    steps.release_now(approved(edition), make_user())
     main = main_of(client, edition.get_absolute_url())
 
     assert "<p>One</p>" in main
@@ -215,3 +218,14 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, content, admin_us
     # The token; the edition; the editions that were public; what hangs on them; the languages.
     with django_assert_num_queries(5):
         assert client.get(f"/releases/{edition.release_id}/history/").status_code == 200
+
+
+def test_legacy_address_that_names_the_query_wins_over_the_one_without(client):
+    """One script served every page of the former site; its bare address led to the first of them."""
+    first, seventh = make_live_edition(headline="First"), make_live_edition(headline="Seventh")
+    LegacyAddress.objects.create(path="/show", release=first.release, language="en")
+    LegacyAddress.objects.create(path="/show?id=7", release=seventh.release, language="en")
+
+    for asked, release in (("/show?id=7", seventh), ("/show?id=8", first), ("/show", first)):
+        *_, (address, status) = client.get(asked, follow=True).redirect_chain
+        assert (address, status) == (release.get_absolute_url(), 301), asked

@@ -216,3 +216,51 @@ def test_link_of_another_edition_is_not_revoked_through_this_one(anna, draft):
 
     assert response.status_code == 404
     assert not is_dead(link)
+
+
+@pytest.mark.parametrize(("days", "given"), [("0", False), ("1", True), ("30", True), ("31", False), ("-1", False)])
+def test_link_is_given_for_a_month_at_the_longest(anna, draft, days, given):
+    newsroom(anna).post(
+        reverse("admin:releases_edition_links", args=[draft.pk]), {"recipient": "Ms Expert", "days": days}
+    )
+
+    assert PreviewLink.objects.exists() is given
+    if given:
+        left = PreviewLink.objects.get().expires_at - timezone.now()
+        assert round(left / datetime.timedelta(days=1), 2) == int(days)
+
+
+def test_fifty_comments_come_through_one_link_and_no_more(anna, draft):
+    """Whoever was given a link must not be able to fill the record, which nobody can empty."""
+    link, other = give(anna, draft), give(anna, draft, recipient="Mr Other")
+    stranger = Client()
+
+    for number in range(51):
+        assert stranger.post(link.get_absolute_url(), {"comment": f"Comment {number}"}).status_code == 302
+    stranger.post(other.get_absolute_url(), {"comment": "One more."})
+
+    remarks = RecordEntry.objects.filter(step="comment").order_by("pk").values_list("remark", flat=True)
+    assert list(remarks) == [
+        *(f"Ms Expert, University: Comment {number}" for number in range(50)),
+        "Mr Other: One more.",
+    ]
+
+
+def test_comment_of_five_thousand_characters_is_kept(anna, draft):
+    link = give(anna, draft)
+
+    Client().post(link.get_absolute_url(), {"comment": "x" * 5000})
+
+    assert RecordEntry.objects.filter(step="comment").count() == 1
+
+
+def test_writing_a_comment_is_no_opening_and_its_answer_is_kept_by_nobody(anna, draft):
+    link = give(anna, draft)
+
+    answers = [Client().post(link.get_absolute_url(), {"comment": comment}) for comment in ("Yes.", "")]
+
+    assert not PreviewOpening.objects.exists()
+    for answer in answers:
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"

@@ -108,3 +108,41 @@ def test_where_nothing_has_all_words_the_closest_is_shown(archive):
 
 def test_unwanted_word_is_never_shown_for_want_of_others(archive):
     assert found("walrus council -permanent") == ["Observers watch the election"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"headline": "The Council meets", "lead": "Ministers agree."},
+        {"lead": "The Council meets", "body": "<p>Ministers agree.</p>"},
+        {"body": "<p>The Council meets</p>", "keywords": ["Ministers"]},
+        {"keywords": ["meets"], "places": ["Ministers"], "body": ""},
+    ],
+)
+def test_phrase_does_not_span_two_texts(texts):
+    make_live_edition(**{"headline": "One", "lead": "", "body": "<p>Two</p>"} | texts)
+
+    assert found('"meets ministers"') == []
+    assert len(found("meets ministers")) == 1
+
+
+def test_with_a_page_of_whole_matches_what_lacks_a_word_is_not_shown():
+    """Twenty is a page. With nineteen, one who looks on is shown what lacks one of the three."""
+    for number in range(19):
+        make_live_edition(headline=f"Permanent council walrus {number}")
+    make_live_edition(headline="Permanent council alone")
+
+    assert (
+        "Permanent council alone"
+        in found("permanent council walrus") + found("permanent council walrus", page="1")[19:]
+    )
+    make_live_edition(headline="Permanent council walrus 19")
+    assert len(found("permanent council walrus")) == 20
+    assert "Permanent council alone" not in found("permanent council walrus")
+
+
+def test_of_two_words_neither_is_left_out_where_something_has_both():
+    make_live_edition(headline="Permanent council")
+    make_live_edition(headline="Permanent guests")
+
+    assert found("permanent council") == ["Permanent council"]

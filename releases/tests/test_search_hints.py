@@ -188,3 +188,34 @@ def test_editor_finds_editions_in_every_state_and_by_number():
     assert set(among_all_states(Edition.objects.all(), "déminages")) == {live}
     assert draft in among_all_states(Edition.objects.all(), f"#{draft.release_id}")
     assert not among_all_states(Edition.objects.exclude(pk=draft.pk), "draft").exists()
+
+
+def test_five_headlines_are_suggested_and_the_newest_come_first():
+    for day in range(1, 8):
+        make_live_edition(headline=f"Election day {day}", date=datetime.date(2004, 5, day))
+
+    assert suggested("elect") == [("release", f"Election day {day}") for day in (7, 6, 5, 4, 3)]
+
+
+def test_four_terms_are_suggested_and_those_with_most_releases_come_first():
+    fields = [make_field(f"Election {number}") for number in range(5)]
+    for number, field in enumerate(fields):
+        for _ in range(number + 1):
+            make_live_edition(headline="Council meets", fields_of_work=[field])
+
+    assert suggested("elect") == [("term", f"Election {number}") for number in (4, 3, 2, 1)]
+
+
+def test_two_places_are_suggested_and_those_of_most_releases_come_first():
+    for times, place in ((1, "WARSAW"), (3, "WARTBURG"), (2, "WARNA")):
+        for _ in range(times):
+            make_live_edition(headline="Council meets", places=[place])
+
+    assert suggested("war") == [("place", "WARTBURG"), ("place", "WARNA")]
+
+
+def test_two_letters_are_enough_for_a_term_and_one_is_not():
+    make_live_edition(headline="Council meets", fields_of_work=[make_field("Elections")])
+
+    assert suggested("el") == [("term", "Elections")]
+    assert suggested("e") == []

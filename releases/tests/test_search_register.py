@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from releases import steps
 from releases.models import Edition, EditionCountry, EditionFieldOfWork, Release
-from releases.search import register
+from releases.search import bits, register
 from releases.search.selection import Asked, Selection
 from releases.site import facets
 from releases.tests.making import (
@@ -187,3 +187,25 @@ def test_edition_appears_and_disappears_at_its_second_with_nothing_run_in_betwee
 
     assert ("Leaving</mark>" in before, "Coming</mark>" in before) == (True, False)
     assert ("Leaving</mark>" in after, "Coming</mark>" in after) == (False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_terms_that_an_edition_carried_once_are_forgotten_when_it_carries_others():
+    """A scheduled edition is sent back, gets another field of work, and is scheduled again: the first must not find it."""
+    before, after = make_field("Media"), make_field("Elections")
+    edition = make_scheduled_edition(fields_of_work=[before])
+    register.forget()
+    register.current()
+
+    user = make_user()
+    steps.unschedule(edition, user)
+    steps.send_back(edition, user, "Another field.")
+    edition.fields_of_work.through.objects.filter(content_object=edition).update(tag=after)
+    steps.submit(edition, user)
+    steps.approve(edition, make_user())
+    steps.schedule(edition, make_user(), timezone.now() + HOUR)
+
+    kept, _now = register.current()
+    carried = {term: edition.pk in bits.positions(kept.carrying("field", [term.pk])) for term in (before, after)}
+    assert carried == {before: False, after: True}
+    assert agrees()

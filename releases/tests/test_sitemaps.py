@@ -154,3 +154,42 @@ def test_withdrawn_release_is_in_no_file(client, archive):
 
     for path in (file_of(archive), "/sitemap-news.xml"):
         assert archive.get_absolute_url() not in locations(read(client, path))
+
+
+def test_each_text_stands_with_the_time_at_which_its_edition_became_public(client, archive):
+    root = read(client, file_of(archive))
+
+    editions = [Edition.objects.get(language=language) for language in ("en", "fr", "ru")]
+    assert [entry.findtext(f"{{{sitemaps.SITEMAPS}}}lastmod") for entry in root] == [
+        edition.live_from.isoformat(timespec="seconds") for edition in editions if edition.live_from
+    ]
+
+
+def test_release_in_one_language_names_no_other(client):
+    alone = make_live_edition(language="ru")
+
+    assert read(client, file_of(alone)).xpath("//x:link", namespaces=NAMES) == []
+
+
+def test_headline_is_text_in_the_news_and_the_news_name_paper_and_language(client):
+    make_live_edition(headline="Council & “friends” meet <now>", language="fr")
+
+    root = read(client, "/sitemap-news.xml")
+
+    assert root.xpath("//n:title/text()", namespaces=NAMES) == ["Council & “friends” meet <now>"]
+    assert root.xpath("//n:language/text()", namespaces=NAMES) == ["fr"]
+    assert len(root.xpath("//n:name/text()", namespaces=NAMES)) == 1
+
+
+def test_news_are_a_thousand_at_the_most():
+    assert (1000, datetime.timedelta(days=2)) == (sitemaps.NEWS, sitemaps.NEWS_AGE)
+
+
+def test_news_leave_out_what_is_beyond_their_number(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "NEWS", 2)
+    for number in range(3):
+        make_live_edition(headline=f"News {number}", live_from=timezone.now() - datetime.timedelta(hours=number + 1))
+
+    titles = read(client, "/sitemap-news.xml").xpath("//n:title/text()", namespaces=NAMES)
+
+    assert sorted(titles) == ["News 0", "News 1"]

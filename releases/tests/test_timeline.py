@@ -249,3 +249,43 @@ def test_next_edition_carries_terms_in_their_order_and_contacts():
     assert list(second.fields_of_work.all()) == fields
     assert [contact.name for contact in second.contacts.all()] == ["Press office"]
     assert list(first.fields_of_work.all()) == fields
+
+
+@pytest.mark.parametrize("away", ["withdraw", "remove"])
+def test_what_was_scheduled_never_comes_out_once_its_release_is_taken_away(away):
+    """Else the text that was removed by order of a court would be back the next morning, in its corrected form."""
+    editor = make_user()
+    first = make_live_edition()
+    second = approved(steps.start_next(first, editor))
+    steps.schedule(second, editor, timezone.now() + HOUR)
+
+    notice = getattr(steps, away)(first, editor, "It must not be read.")
+
+    assert list(Edition.objects.live(timezone.now() + 2 * HOUR)) == [notice]
+    second.refresh_from_db()
+    assert (second.state, second.live_from) == ("discarded", None)
+    entry = second.record.latest("pk")
+    assert (entry.step, entry.by, entry.state_before) == ("discard", editor, "released")
+    assert entry.remark == "The release was withdrawn before this edition was due."
+
+
+@pytest.mark.parametrize("away", ["withdraw", "remove"])
+def test_taking_one_language_away_leaves_the_others_and_what_is_scheduled_of_them(away):
+    editor, english = make_user(), make_live_edition()
+    french = make_live_edition(language="fr", release=english.release)
+    following = approved(steps.start_next(french, editor))
+    steps.schedule(following, editor, timezone.now() + HOUR)
+
+    getattr(steps, away)(english, editor, "It must not be read.")
+
+    assert list(Edition.objects.listed()) == [french]
+    assert list(Edition.objects.listed(timezone.now() + 2 * HOUR)) == [following]
+
+
+def test_removed_release_leads_to_the_one_that_replaces_it():
+    first, other = make_live_edition(), make_live_edition()
+
+    notice = steps.remove(first, make_user(), "It came out twice.", replaced_by=other.release)
+
+    assert notice.replaced_by == other.release
+    assert (notice.headline, notice.date, notice.type) == (first.headline, first.date, first.type)

@@ -93,3 +93,33 @@ def test_page_is_kept_in_every_language_and_cleaned(newsroom):
     assert page.titles == {"en": "About us", "fr": "Qui sommes-nous ?"}
     assert page.bodies == {"en": "<p>We.</p>", "fr": "<p>Nous.</p>"}
     assert page.edited_here
+
+
+# Choosing
+
+
+def offered(newsroom: Client, term: str = "") -> list[str]:
+    """To an editor who chooses the parent of a term."""
+    response = newsroom.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "taxonomy", "model_name": "fieldofwork", "field_name": "parent", "term": term},
+    )
+    return [choice["text"] for choice in response.json()["results"]]
+
+
+def test_term_that_was_merged_is_not_offered_to_be_chosen_and_stays_in_the_list(newsroom):
+    kept = make_field("Elections")
+    make_field("Voting", merged_into=kept)
+
+    assert offered(newsroom) == ["Elections"]
+    assert offered(newsroom, "voting") == ["Elections"], "its name leads to the one that it was merged into"
+    listed = newsroom.get(reverse("admin:taxonomy_fieldofwork_changelist"))
+    assert [field.name for field in listed.context["cl"].result_list] == ["Elections", "Voting"]
+
+
+@pytest.mark.parametrize("typed", ["elections", "ÉLECTIONS", "elect", "Выборы", "выборы"])
+def test_term_is_offered_by_any_of_its_names(newsroom, typed):
+    make_field("Elections", names={"fr": "Élections", "ru": "Выборы"})
+    make_field("Policing")
+
+    assert offered(newsroom, typed) == ["Elections"]
