@@ -14,7 +14,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search test-next lighthouse screenshots messages lock clean
+.PHONY: help install run test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -51,7 +51,7 @@ test: install $(VENV)/.installed-dev
 	@echo "On PostgreSQL:"
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses auto -m "not browser" $(ARGS)
 
-## make check      linters, types, deployment checks, missing migrations
+## make check      linters, types, deployment checks, missing migrations; style sheets and scripts need Node 18 or later with npm
 check: install $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -61,6 +61,16 @@ check: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/check_deploy.py
 	$(BIN)/python scripts/messages.py --check
 	$(MANAGE) makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory check-static
+
+# Style sheets and scripts, by a program that npm installs; nothing else here needs npm. `check --write` mends what it can.
+check-static: node_modules/.installed
+	node_modules/.bin/biome ci
+
+node_modules/.installed: package-lock.json
+	@command -v npm >/dev/null || { echo "Style sheets and scripts are checked by Biome, which npm installs: install Node.js 18 or later with npm, and run make check again." >&2; exit 1; }
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 ## make bench      what lists and searches cost at several sizes (SIZES=10000,100000), how good the first answers are, and how fast imports are
 ##                 (RECORDS="10000 100000"); bench-search, bench-relevance and bench-imports are its parts
@@ -127,13 +137,14 @@ screenshots: $(VENV)/.installed-dev
 messages: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/messages.py
 
-## make lock       pin requirements.txt and requirements-dev.txt anew
+## make lock       pin requirements.txt, requirements-dev.txt and package-lock.json anew
 lock: $(VENV)/.installed-dev
 	for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--custom-compile-command "make lock" --upgrade $$name.in -o $$name.txt || exit 1; \
 	done
+	npm install --package-lock-only --save-dev --save-exact --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund @biomejs/biome@latest
 
 ## make clean      everything that the other targets made, the database too
 clean:
-	rm -rf $(VENV) .venv-next .env var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-next .env var node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

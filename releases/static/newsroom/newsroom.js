@@ -22,7 +22,8 @@ if (list) {
   let asked = 0;
 
   const show = async (address, { push }) => {
-    const turn = ++asked;
+    asked += 1;
+    const turn = asked;
     list.setAttribute("aria-busy", "true");
     let answer;
     try {
@@ -45,8 +46,13 @@ if (list) {
     list.replaceChildren(...next.childNodes);
     list.removeAttribute("aria-busy");
     document.title = page.title;
-    for (const link of document.head.querySelectorAll("link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next]")) link.remove();
-    document.head.append(...page.head.querySelectorAll("link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next]"));
+    for (const link of document.head.querySelectorAll(
+      "link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next]",
+    ))
+      link.remove();
+    document.head.append(
+      ...page.head.querySelectorAll("link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next]"),
+    );
     for (const nav of document.querySelectorAll("nav.languages")) nav.replaceWith(page.querySelector("nav.languages"));
     if (push) history.pushState(null, "", address);
     refocus();
@@ -64,7 +70,7 @@ if (list) {
   // Where the focus is, as something that can be found again in the new list.
   const focused = () => {
     const element = document.activeElement;
-    if (!list.contains(element)) return () => {};
+    if (!list.contains(element)) return () => undefined;
     const { name, value, type, id } = element;
     return () => {
       const boxes = [...list.querySelectorAll("input[type=checkbox]")];
@@ -80,7 +86,7 @@ if (list) {
   const addressOf = (form) => {
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) query.append(name, value);
-    return `${form.action.split("?")[0]}${query.size ? `?${query}` : ""}`;
+    return `${form.action.split("?")[0]}${query.size > 0 ? `?${query}` : ""}`;
   };
 
   list.addEventListener("change", (event) => {
@@ -114,7 +120,12 @@ if (search) {
   box.hidden = true;
   search.after(box);
   search.autocomplete = "off";
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": box.id, "aria-expanded": "false" }))
+  for (const [name, value] of Object.entries({
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-controls": box.id,
+    "aria-expanded": "false",
+  }))
     search.setAttribute(name, value);
 
   let waiting;
@@ -143,7 +154,8 @@ if (search) {
   };
 
   const ask = async () => {
-    const turn = ++asked;
+    asked += 1;
+    const turn = asked;
     const typed = search.value.trim();
     if (typed.length < 2) return close();
     let answer;
@@ -157,7 +169,7 @@ if (search) {
     // A later letter may have been typed, or the field left, before this answer came.
     if (turn !== asked || document.activeElement !== search) return;
     box.replaceChildren(...suggestions.map(option));
-    if (!suggestions.length) return close();
+    if (suggestions.length === 0) return close();
     active = -1;
     search.removeAttribute("aria-activedescendant");
     box.hidden = false;
@@ -186,7 +198,8 @@ if (search) {
       event.preventDefault();
       const rest = box.children.length; // the place where nothing is chosen
       const from = active < 0 ? rest : active;
-      choose(event.key === "ArrowDown" ? (from === rest ? 0 : from + 1) : from - 1);
+      const below = from === rest ? 0 : from + 1;
+      choose(event.key === "ArrowDown" ? below : from - 1);
     } else if (event.key === "Enter" && !box.hidden && box.children[active]) {
       event.preventDefault();
       location.assign(box.children[active].dataset.url);
@@ -201,7 +214,7 @@ if (search) {
   });
 
   search.addEventListener("blur", () => {
-    asked++;
+    asked += 1;
     close();
   });
 }

@@ -52,8 +52,10 @@ if (presence) {
     }
     const before = [...list.children].map((item) => item.textContent).join();
     if (before === answer.sentences.join()) return;
-    list.replaceChildren(...answer.sentences.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })));
-    presence.hidden = !answer.sentences.length;
+    list.replaceChildren(
+      ...answer.sentences.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })),
+    );
+    presence.hidden = answer.sentences.length === 0;
   };
   setInterval(ask, 30_000);
   document.addEventListener("visibilitychange", ask);

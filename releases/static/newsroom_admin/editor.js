@@ -1,8 +1,12 @@
 // Scripts that replace an input by elements of their own leave those without a name; they are given the name of the label.
+"use strict";
+
+const COLON_AT_END = /:$/u;
+
 const nameEditors = () => {
   for (const search of document.querySelectorAll(".select2-search__field:not([aria-label])")) {
     const select = search.closest(".select2-container")?.previousElementSibling;
-    const label = select?.labels?.[0]?.textContent.trim().replace(/:$/, "");
+    const label = select?.labels?.[0]?.textContent.trim().replace(COLON_AT_END, "");
     if (label) search.setAttribute("aria-label", label);
   }
   for (const label of document.querySelectorAll("label[for]")) {

@@ -7,9 +7,10 @@
 const kept = document.getElementById("unsaved");
 const PREFIX = "newsroom-unsaved:";
 const LONGEST_KEPT = 30 * 24 * 3600 * 1000;
-const NOT_TEXT = /^(csrfmiddlewaretoken|version|_.*|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|__prefix__-.*))$/;
+const NOT_TEXT =
+  /^(?:csrfmiddlewaretoken|version|_.*|.*-(?:TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|__prefix__-.*))$/u;
 
-const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const bytes = (encoded) => Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 
 const keep = async () => {
@@ -18,7 +19,8 @@ const keep = async () => {
   const key = await crypto.subtle.importKey("raw", bytes(kept.dataset.key), "AES-GCM", false, ["encrypt", "decrypt"]);
 
   const fields = () => [...new FormData(editionForm)].filter(([, value]) => typeof value === "string");
-  const said = (pairs) => JSON.stringify(pairs.filter(([field]) => !NOT_TEXT.test(field)).map(([field, value]) => [field, value.trim()]));
+  const said = (pairs) =>
+    JSON.stringify(pairs.filter(([field]) => !NOT_TEXT.test(field)).map(([field, value]) => [field, value.trim()]));
 
   const write = async (pairs) => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -45,7 +47,11 @@ const keep = async () => {
     back.method = "post";
     back.hidden = true;
     const current = editionForm.elements.csrfmiddlewaretoken.value;
-    const all = [...pairs.filter(([field]) => field !== "csrfmiddlewaretoken"), ["csrfmiddlewaretoken", current], ["_bring_back", "1"]];
+    const all = [
+      ...pairs.filter(([field]) => field !== "csrfmiddlewaretoken"),
+      ["csrfmiddlewaretoken", current],
+      ["_bring_back", "1"],
+    ];
     for (const [field, value] of all) {
       const input = document.createElement("textarea");
       input.name = field;
@@ -56,10 +62,10 @@ const keep = async () => {
     back.submit();
   };
 
-  const offer = (stored) => {
+  const offer = ({ at, pairs }) => {
     kept.hidden = false;
-    kept.querySelector("time").textContent = new Date(stored.at).toLocaleString(document.documentElement.lang);
-    kept.querySelector("[data-bring-back]").addEventListener("click", () => bringBack(stored.pairs));
+    kept.querySelector("time").textContent = new Date(at).toLocaleString(document.documentElement.lang);
+    kept.querySelector("[data-bring-back]").addEventListener("click", () => bringBack(pairs));
     kept.querySelector("[data-forget]").addEventListener("click", () => {
       localStorage.removeItem(name);
       kept.hidden = true;
@@ -96,12 +102,13 @@ const keep = async () => {
 const tidy = () => {
   const saved = document.querySelector("meta[name=newsroom-saved]");
   for (const name of saved ? JSON.parse(saved.content) : []) localStorage.removeItem(`${PREFIX}${name}`);
-  for (const name of Object.keys(localStorage)) {
-    if (!name.startsWith(PREFIX)) continue;
+  for (const name of Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) {
     let at = 0;
     try {
       ({ at } = JSON.parse(localStorage.getItem(name)));
-    } catch {}
+    } catch {
+      // What cannot be read is as old as can be.
+    }
     if (!(Date.now() - at < LONGEST_KEPT)) localStorage.removeItem(name);
   }
 };
