@@ -20,7 +20,7 @@ help:
 	@sed -n 's/^## //p' Makefile
 
 ## make install    the environment in .venv, and .env with a secret key
-install: $(VENV)/.installed .env
+install: $(VENV)/.installed .env var/static
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) scripts/require_python.py
@@ -30,6 +30,10 @@ $(VENV)/.installed: requirements.txt
 
 .env:
 	@$(PYTHON) scripts/write_env.py $@
+
+# Where the database of make run lies, and what collectstatic collects.
+var/static:
+	@mkdir -p $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
@@ -108,7 +112,7 @@ soak-imports: install $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.fuzz $(SECONDS)
 
 ## make test-next  the suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
-test-next: .env
+test-next: .env var/static
 	@test -x .venv-next/bin/python || $(PYTHON_NEXT) -m venv .venv-next
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"

@@ -7,6 +7,7 @@ os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 
 import pytest
+from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connections
 from django.test import override_settings
@@ -30,10 +31,22 @@ def guards_step_aside_when_a_test_database_is_emptied():
     flush.Command.handle = original  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """A connection ends with the thread of the test that opened it, instead of going back to a pool."""
+    connections.settings["default"]["OPTIONS"].pop("pool", None)
+    settings.VAR.mkdir(exist_ok=True)
+
+
 @pytest.fixture(autouse=True, scope="session")
-def files_of_tests_lie_in_a_folder_of_their_own(tmp_path_factory):
-    """Shared by all tests, since a file there is known by its content and never changes."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+def files_of_tests_lie_in_folders_of_their_own(tmp_path_factory):
+    """Media are shared by all tests, since a file there is known by its content and never changes; static files are not collected."""
+    found_in_apps = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=settings.STORAGES | {"staticfiles": found_in_apps},
+    ):
         yield
 
 

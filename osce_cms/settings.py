@@ -1,6 +1,5 @@
 """One file, fed by the environment. `.env.example` lists what can be set; `docs/operating.md` explains it."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from osce_cms.environment import value
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
-TESTING = "pytest" in sys.modules
 
 environment.read_file(BASE_DIR / ".env")
 
@@ -118,7 +116,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A file, because connections to a database in memory do not wait for each other's locks.
         "TEST": {"NAME": VAR / "test.sqlite3"},
     }
-elif not TESTING:
+else:
     DATABASES["default"]["OPTIONS"] = {"pool": True}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -163,16 +161,13 @@ USE_TZ = True
 # Static files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / (
-    "static" if not TESTING else "static-of-tests"
-)  # what was collected for a server is none of the tests
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is missing
+STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG or TESTING
+            if DEBUG
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -91,3 +92,33 @@ def test_example_file_names_every_setting():
 
     assert len(read) > 8
     assert [name for name in read if f"{name}=" not in example] == []
+
+
+def test_reading_the_settings_leaves_no_trace(tmp_path):
+    shutil.copytree(ROOT / "osce_cms", tmp_path / "osce_cms")
+
+    subprocess.run(
+        [sys.executable, "-B", "-c", "import osce_cms.settings"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "SECRET_KEY": KEY, "ALLOWED_HOSTS": "www.example.org"},
+        check=True,
+    )
+
+    assert [path.name for path in tmp_path.iterdir()] == ["osce_cms"]
+    assert (tmp_path / "osce_cms" / "settings.py").exists()
+
+
+@pytest.mark.parametrize("url", ["sqlite:///var/db.sqlite3", "postgres://user@127.0.0.1/newsroom"])
+def test_settings_are_the_same_whoever_reads_them(url):
+    script = "from osce_cms import settings; print(settings.DATABASES, settings.STORAGES, settings.STATIC_ROOT)"
+    environment = {"PATH": os.environ["PATH"], "SECRET_KEY": KEY, "ALLOWED_HOSTS": "a", "DATABASE_URL": url}
+
+    site, suite = (
+        subprocess.run(
+            [sys.executable, "-c", line], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+        for line in (script, f"import pytest; {script}")
+    )
+
+    assert "CompressedManifestStaticFilesStorage" in site
+    assert site == suite
