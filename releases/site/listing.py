@@ -18,6 +18,7 @@ from releases.search.excerpts import Marker
 from releases.search.hints import did_you_mean
 from releases.search.selection import Found
 from releases.site import facets
+from releases.site.choices import label_of, period_of, year_of
 from releases.site.filters import LANGUAGES, ReleaseFilter, query_string
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies
@@ -164,11 +165,11 @@ class Listing:
 
     def _dates(self) -> str:
         first, last = (
-            self.filter.label_of(name, self.filter.values[name]) if self.filter.values.get(name) else ""
-            for name in ("from", "to")
+            label_of(name, self.filter.values[name]) if self.filter.values.get(name) else "" for name in ("from", "to")
         )
-        if self.filter.period or not (first or last):
-            return self.filter.period
+        period = period_of(self.filter)
+        if period or not (first or last):
+            return period
         if first and last:
             return _("%(first)s to %(last)s") % {"first": first, "last": last}
         return _("since %(first)s") % {"first": first} if first else _("until %(last)s") % {"last": last}
@@ -177,8 +178,8 @@ class Listing:
 
     @cached_property
     def counts(self) -> facets.Counts:
-        vocabularies = {name: declared.vocabulary_of(self.filter) for name, declared in self.filter.term_filters()}
-        return facets.counts(self.filter.selection, vocabularies, self.filter.year)
+        vocabularies = {name: declared.vocabulary for name, declared in self.filter.term_filters()}
+        return facets.counts(self.filter.selection, vocabularies, year_of(self.filter))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -190,7 +191,7 @@ class Listing:
         groups = [Group("type", _("Type"), _worth_showing(types))]
         for name, term_filter in self.filter.term_filters():
             chosen = values.get(name) or []
-            vocabulary = term_filter.vocabulary_of(self.filter)
+            vocabulary = term_filter.vocabulary
             terms = vocabulary.tree() if name != "country" else ((0, term) for term in vocabulary.alphabetical())
             options = [
                 Option(term.slug, term.label, self._count(name, str(term.pk)), term in chosen, depth)
@@ -202,7 +203,7 @@ class Listing:
     @cached_property
     def languages(self) -> list[Option]:
         """All of them, first the one of the page."""
-        chosen = self.filter.in_language
+        chosen = self.filter.values["language"]
         return [
             Option(
                 code, label, self._count("language", code), code == chosen,
@@ -228,7 +229,7 @@ class Listing:
     @cached_property
     def months(self) -> list[Period]:
         """Of the year that was chosen."""
-        year = self.filter.year
+        year = year_of(self.filter)
         months = sorted(map(int, self.counts.get("month", {}))) if year else []
         return [self._period(MONTHS[month], year, (month, month), "month", str(month)) for month in months if year]
 

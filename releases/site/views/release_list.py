@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from releases.search.destinations import destination
+from releases.site.choices import choices
 from releases.site.listing import Listing
 
 
@@ -17,7 +18,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "page": listing.page,
         "readings": listing.readings,
-        "choices": list(listing.filter.chosen()),
+        "choices": list(choices(listing.filter)),
         "noindex": not listing.worth_indexing,
     }
     return render(request, "release_list.html", context, status=400 if listing.filter.problems else 200)
