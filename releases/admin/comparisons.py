@@ -24,6 +24,7 @@ from releases.record import canonical
 from releases.record.canonical import Content
 from releases.record.contents import contents_of
 from releases.review import comparison
+from releases.site.requests import vocabularies_of
 from releases.steps import StepRefused
 
 INLINE, SIDE_BY_SIDE = "inline", "side"
@@ -78,7 +79,7 @@ def saved_label(text: SavedText) -> str:
 def compare_view(request: HttpRequest, edition: Edition, around: dict[str, Any]) -> HttpResponse:
     offered = choices(request, edition)
     before, after = chosen(request, edition, offered)
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    vocabularies = vocabularies_of(request)
     found = comparison.between(reading_of(before.content(), vocabularies), reading_of(after.content(), vocabularies))
     writing = may_write(request, edition)
     context: dict[str, Any] = {

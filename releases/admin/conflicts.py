@@ -26,6 +26,7 @@ from releases.reading.contents import reading_of
 from releases.record.canonical import Content
 from releases.record.contents import content_of
 from releases.review import comparison
+from releases.site.requests import vocabularies_of
 
 CONTACTS, FILES = carried.CONTACTS.name, carried.FILES.name
 CONTACT = carried.CONTACTS.columns
@@ -173,7 +174,7 @@ def carried_along(name: str) -> bool:
 
 
 def conflicts(request: HttpRequest, two: Two) -> list[Conflict]:
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    vocabularies = vocabularies_of(request)
     known = {
         change.name: change
         for change in comparison.whole(reading_of(two.theirs, vocabularies), reading_of(two.mine, vocabularies))

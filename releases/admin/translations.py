@@ -13,6 +13,7 @@ from releases.language.numbers import number_in
 from releases.models import Edition, Release, User
 from releases.reading.editions import Reading, parts_of
 from releases.review import comparison
+from releases.site.requests import vocabularies_of
 from releases.states import State
 
 FOLLOWS = "follows_source"
@@ -52,7 +53,7 @@ def source_of(request: HttpRequest, edition: Edition) -> Source | None:
 def changed_since(request: HttpRequest, followed: Edition, source: Edition) -> list[comparison.Change]:
     if followed.pk == source.pk:
         return []
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    vocabularies = vocabularies_of(request)
     parts = parts_of([followed, source])
     return comparison.between(*(Reading(text, vocabularies, parts.get(text.pk)) for text in (followed, source)))
 

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from releases.site.filters import query_string
 from releases.site.middleware import NEWSROOM
 from releases.site.navigation import field_operations, indexes, menus
+from releases.site.requests import vocabularies_of
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
 
 def public_page(request: HttpRequest) -> dict[str, Any]:
     """Also for the newsroom, where it shows a text as readers will see it."""
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    vocabularies = vocabularies_of(request)
     return {
         "site_url": settings.SITE_URL,
         "vocabularies": vocabularies,

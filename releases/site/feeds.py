@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from releases.reading.editions import Reading, readings
 from releases.site.listing import Listing
+from releases.site.requests import vocabularies_of
 from taxonomy import richtext
 
 ITEMS = 20
@@ -57,7 +58,7 @@ class ReleaseFeed(Feed):
         return response
 
     def get_object(self, request: HttpRequest) -> Listing:
-        return Listing(request.GET, request.vocabularies)  # type: ignore[attr-defined]  # see middleware
+        return Listing(request.GET, vocabularies_of(request))
 
     def title(self, listing: Listing) -> str:
         newsroom = _("OSCE newsroom")

@@ -17,6 +17,7 @@ from releases.models import Edition, LegacyAddress
 from releases.search import register
 from releases.site import freshness, parameters
 from releases.site.freshness import Freshness
+from releases.site.requests import PublicRequest
 from taxonomy import snapshot
 
 NEWSROOM = "/admin/"
@@ -51,10 +52,10 @@ class VocabulariesMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: PublicRequest) -> HttpResponseBase:
         fresh = getattr(request, "freshness", None)
         token = fresh.token if fresh else None
-        request.vocabularies = SimpleLazyObject(lambda: snapshot.current(token))  # type: ignore[attr-defined]  # ours, on every request
+        request.vocabularies = SimpleLazyObject(lambda: snapshot.current(token))  # type: ignore[assignment]  # stands for them until they are asked for
         return self.get_response(request)
 
 
@@ -68,12 +69,12 @@ class PublicPageMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: PublicRequest) -> HttpResponseBase:
         if request.path_info.startswith(NEWSROOM):
             return self.get_response(request)
         asked = request.get_full_path()
         request.META["QUERY_STRING"] = parameters.known(request.path_info, request.META.get("QUERY_STRING", ""))
-        request.freshness = freshness_of(request)  # type: ignore[attr-defined]  # ours, on every public request
+        request.freshness = freshness_of()
         response = self.get_response(request)
         if response.status_code == 404 and (target := legacy_target(request.path, asked)):
             response = HttpResponsePermanentRedirect(target)
@@ -114,7 +115,7 @@ class UnavailableMiddleware:
         return response
 
 
-def freshness_of(request: HttpRequest) -> Freshness | None:
+def freshness_of() -> Freshness | None:
     """None where the database does not answer; whoever needs it says so."""
     try:
         return freshness.read(register.horizon())
@@ -122,11 +123,11 @@ def freshness_of(request: HttpRequest) -> Freshness | None:
         return None
 
 
-def cache_control(request: HttpRequest, response: HttpResponseBase) -> str:
+def cache_control(request: PublicRequest, response: HttpResponseBase) -> str:
     """What was made for one reader, and what went wrong, is nobody's to keep."""
     if response.status_code >= 500 or response.cookies or "Cookie" in response.get("Vary", ""):
         return "private, no-store"
-    fresh = request.freshness  # type: ignore[attr-defined]
+    fresh = request.freshness
     return fresh.cache_control() if fresh else "no-cache"
 
 

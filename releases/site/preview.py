@@ -16,6 +16,7 @@ from releases.models.clock import database_time
 from releases.reading.editions import Parts, Reading, ShownFile, parts_of
 from releases.site.context_processors import public_page
 from releases.site.release_page import whole_page
+from releases.site.requests import vocabularies_of
 from releases.site.surroundings import Around
 from taxonomy.snapshot import Vocabularies
 
@@ -69,7 +70,7 @@ def preview(request: HttpRequest, edition: Edition, parts: Parts) -> str:
         last = Release.objects.order_by("-number").values_list("number", flat=True).first()
         edition.release_id = (last or 0) + 1
     edition.live_from = edition.live_from or database_time()
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    vocabularies = vocabularies_of(request)
     with translation.override(edition.language):
         reading = PreviewReading(edition, vocabularies, parts)
         page = whole_page(reading, AroundPreview(edition, parts, vocabularies))

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Max
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.site.navigation import vocabulary_url
+from releases.site.requests import PublicRequest
 from taxonomy.models import VOCABULARIES, Structure
 from taxonomy.snapshot import Vocabularies
 
@@ -39,7 +40,7 @@ GOOGLE_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 Version = tuple[str, str, datetime.datetime | None]
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PublicRequest) -> HttpResponse:
     """The files there are, each with the time of its newest edition."""
     ranges = (
         Edition.objects.listed()
@@ -55,16 +56,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return _xml([f'<sitemapindex xmlns="{SITEMAPS}">\n', *entries, "</sitemapindex>\n"])
 
 
-def pages(request: HttpRequest) -> HttpResponse:
+def pages(request: PublicRequest) -> HttpResponse:
     """The front page, the list, and the pages of the vocabularies and their terms; each stands in every language."""
     addresses = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            addresses.append([(language, address, None) for address in _addresses(request.vocabularies)])  # type: ignore[attr-defined]
+            addresses.append([(language, address, None) for address in _addresses(request.vocabularies)])
     return _xml(_url_set(zip(*addresses, strict=True)))
 
 
-def releases(request: HttpRequest, file: int) -> StreamingHttpResponse:
+def releases(request: PublicRequest, file: int) -> StreamingHttpResponse:
     """The releases of one range of numbers, each in the languages in which it can be read."""
     first = file * RELEASES
     editions = (
@@ -79,7 +80,7 @@ def releases(request: HttpRequest, file: int) -> StreamingHttpResponse:
     return _streamed(_url_set([_version(edition) for edition in texts] for _number, texts in by_release))
 
 
-def news(request: HttpRequest) -> HttpResponse:
+def news(request: PublicRequest) -> HttpResponse:
     """What was first released within two days, for Google's news; a correction does not bring a release back."""
     now = database_time()
     parts = [f'<urlset xmlns="{SITEMAPS}" xmlns:news="{GOOGLE_NEWS}">\n']

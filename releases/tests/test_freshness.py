@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from typing import Any
 
 import pytest
 import time_machine
@@ -149,7 +150,8 @@ def test_page_of_the_newsroom_is_kept_by_nobody():
 
 def kept(response: HttpResponse) -> str:
     """What the site says of how long an answer of some view may be kept."""
-    return PublicPageMiddleware(lambda _request: response)(RequestFactory().get("/"))["Cache-Control"]
+    request: Any = RequestFactory().get("/")
+    return PublicPageMiddleware(lambda _request: response)(request)["Cache-Control"]
 
 
 @pytest.mark.django_db

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from releases.files import store
 from releases.models import Edition, EditionFile
+from releases.site.requests import PublicRequest
 from releases.site.views.release import gone, live_edition
 
 # Nothing in it runs, loads or is framed, should a browser take it for a page after all.
@@ -18,7 +19,7 @@ CHUNK = 64 * 1024
 logger = logging.getLogger(__name__)
 
 
-def file(request: HttpRequest, number: int, key: str, name: str) -> HttpResponseBase:
+def file(request: PublicRequest, number: int, key: str, name: str) -> HttpResponseBase:
     """Of the text that is live, or of an earlier one that readers may still read; what is hidden answers as what is made up."""
     live = live_edition(number)
     if live is None:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,6 +11,7 @@ from releases.models import Edition, EditionMeeting
 from releases.reading.editions import readings
 from releases.site import tiles
 from releases.site.listing import Listing
+from releases.site.requests import PublicRequest
 
 NEXT = 4  # beside the one that leads
 LATEST = 6  # below them
@@ -19,8 +20,8 @@ COMING = 3
 ANNOUNCED_FOR = datetime.timedelta(days=21)  # after its date a media advisory tells of what is over
 
 
-def front(request: HttpRequest) -> HttpResponse:
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+def front(request: PublicRequest) -> HttpResponse:
+    vocabularies = request.vocabularies
     newest = Edition.objects.listed().filter(language=get_language()).newest_first()
     latest = list(newest[: 1 + NEXT + LATEST])
     from_meetings = list(

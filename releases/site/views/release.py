@@ -4,7 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -17,10 +17,11 @@ from releases.review import comparison
 from releases.site import memento
 from releases.site.pictures import picture_of
 from releases.site.release_page import whole_page
+from releases.site.requests import PublicRequest
 from releases.site.surroundings import Around
 
 
-def release_number(request: HttpRequest, number: int) -> HttpResponse:
+def release_number(request: PublicRequest, number: int) -> HttpResponse:
     """The address that never changes leads to the one with the headline in it."""
     edition = live_edition(number)
     if edition is None:
@@ -28,7 +29,7 @@ def release_number(request: HttpRequest, number: int) -> HttpResponse:
     return gone(request, edition) if edition.removed else redirect(edition)
 
 
-def release(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+def release(request: PublicRequest, number: int, slug: str) -> HttpResponse:
     edition = live_edition(number)
     if edition is None:
         return in_another_language(number)
@@ -38,15 +39,15 @@ def release(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         return redirect(edition, permanent=True)
     if instant := memento.asked_for(request):
         return memento.negotiated(edition, instant)
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
-    fresh = request.freshness  # type: ignore[attr-defined]  # see middleware
+    vocabularies = request.vocabularies
+    fresh = request.freshness
     around = Around(edition, vocabularies, fresh.look if fresh else None)
     reading = Reading(edition, vocabularies, around.parts.get(edition.pk))
     response = render(request, "release.html", whole_page(reading, around))
     return memento.original(response, edition)
 
 
-def history(request: HttpRequest, number: int) -> HttpResponse:
+def history(request: PublicRequest, number: int) -> HttpResponse:
     edition = live_edition(number)
     if edition is None:
         raise Http404
@@ -54,7 +55,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
         return gone(request, edition)
     editions = list(Edition.objects.readable().filter(release_id=number, language=edition.language).order_by("number"))
     parts = parts_of(editions)
-    vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    vocabularies = request.vocabularies
     readings = [Reading(other, vocabularies, parts.get(other.pk)) for other in editions]
     # What stands after a removal is a new beginning: what it changed would tell what was removed.
     steps = [
@@ -75,7 +76,7 @@ def histories(number: int) -> list[tuple[str, str]]:
     return found
 
 
-def at(request: HttpRequest, number: int, moment: str) -> HttpResponse:
+def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
     """The text as it stood at the end of a day, or at an instant; never one that was removed, never one to come."""
     edition = live_edition(number)
     if edition is None:
@@ -91,7 +92,7 @@ def at(request: HttpRequest, number: int, moment: str) -> HttpResponse:
     )
     if then is None:
         raise Http404
-    reading = Reading(then, request.vocabularies, parts_of([then]).get(then.pk))  # type: ignore[attr-defined]
+    reading = Reading(then, request.vocabularies, parts_of([then]).get(then.pk))
     response = render(
         request,
         "release_at.html",
@@ -100,7 +101,7 @@ def at(request: HttpRequest, number: int, moment: str) -> HttpResponse:
     return memento.memento(response, then, edition)
 
 
-def picture(request: HttpRequest, number: int, edition: int) -> HttpResponse:
+def picture(request: PublicRequest, number: int, edition: int) -> HttpResponse:
     """For other sites, which show it with the link; of the text that is live, and of no other."""
     live = live_edition(number)
     if live is None or live.removed or live.number != edition:
@@ -108,7 +109,7 @@ def picture(request: HttpRequest, number: int, edition: int) -> HttpResponse:
     return HttpResponse(picture_of(live), content_type="image/png")
 
 
-def timemap(request: HttpRequest, number: int) -> HttpResponse:
+def timemap(request: PublicRequest, number: int) -> HttpResponse:
     edition = live_edition(number)
     if edition is None:
         raise Http404
@@ -144,7 +145,7 @@ def in_another_language(number: int) -> HttpResponse:
         return redirect(other)
 
 
-def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
+def gone(request: PublicRequest, edition: Edition) -> HttpResponse:
     """The explanation stands where the text was; of the text itself nothing is said, not even in the address."""
     replacement = Edition.objects.listed().filter(release=edition.replaced_by, language=edition.language).first()
     context = {"edition": edition, "replacement": replacement if edition.replaced_by_id else None}

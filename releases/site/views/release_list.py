@@ -1,19 +1,20 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from releases.search.destinations import destination
 from releases.site.choices import choices
 from releases.site.listing import Listing
+from releases.site.requests import PublicRequest
 
 
-def release_list(request: HttpRequest) -> HttpResponse:
+def release_list(request: PublicRequest) -> HttpResponse:
     """A filter that makes no sense is named, and the list is shown without it; for programs that is a bad request.
 
     Who looks for a number or an address and for nothing else goes to the release that it names.
     """
     if set(request.GET) <= {"q"} and (target := destination(request.GET.get("q", ""))):
         return redirect(target)
-    listing = Listing(request.GET, request.vocabularies)  # type: ignore[attr-defined]  # see middleware
+    listing = Listing(request.GET, request.vocabularies)
     context = {
         "listing": listing,
         "page": listing.page,

@@ -1,6 +1,6 @@
 """Pages of the vocabularies, of each term with its releases, and the plain pages."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
@@ -8,6 +8,7 @@ from releases.reading.editions import readings
 from releases.search.selection import Asked, Found, Selection
 from releases.site.filters import ReleaseFilter, query_string
 from releases.site.listing import anchor_in, anchor_of, page_of
+from releases.site.requests import PublicRequest
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies
 
@@ -20,13 +21,13 @@ FACETS: dict[type[Term], str] = {
 }
 
 
-def vocabulary(request: HttpRequest, segment: str) -> HttpResponse:
+def vocabulary(request: PublicRequest, segment: str) -> HttpResponse:
     return render(request, f"vocabularies/{segment.replace('-', '_')}.html", {"segment": segment})
 
 
-def term(request: HttpRequest, segment: str, slug: str) -> HttpResponse:
+def term(request: PublicRequest, segment: str, slug: str) -> HttpResponse:
     """A term's page; a former slug and the address of another vocabulary's page lead to the one in use."""
-    vocabularies: Vocabularies = request.vocabularies  # type: ignore[attr-defined]  # see middleware
+    vocabularies: Vocabularies = request.vocabularies
     found_in = vocabularies.by_segment(segment)
     found = found_in.resolve(slug) if found_in else None
     if found_in is None or found is None:
@@ -63,8 +64,8 @@ def carrying(found: Term, vocabularies: Vocabularies) -> Selection:
     return Selection(Asked(language=get_language() or "", terms=terms), vocabularies)
 
 
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = request.vocabularies.page(slug)  # type: ignore[attr-defined]  # see middleware
+def page(request: PublicRequest, slug: str) -> HttpResponse:
+    found = request.vocabularies.page(slug)
     if found is None:
         raise Http404
     language = get_language()
