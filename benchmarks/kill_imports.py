@@ -26,8 +26,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from benchmarks.records import records
-from releases.importing.rows import LINKS
 from releases.models import Contact, Edition, LegacyAddress, Provenance, RecordEntry
+from releases.models.carried import carried_terms
 from taxonomy import guards
 
 BATCH = 100
@@ -130,8 +130,8 @@ def content() -> dict[str, str]:
     for identifier, digest, language, release in known:
         *said, edition = texts.pop((release, language))
         hanging = [
-            list(model._default_manager.filter(content_object=edition).values_list("tag__slug", "position"))
-            for model in LINKS.values()
+            list(part.model._default_manager.filter(content_object=edition).values_list("tag__slug", "position"))
+            for part in carried_terms().values()
         ]
         hanging.append(list(Contact.objects.filter(edition=edition).values_list("name", flat=True)))
         hanging.append(list(RecordEntry.objects.filter(edition=edition).values_list("step", "state_after")))

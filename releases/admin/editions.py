@@ -20,7 +20,7 @@ from releases.admin.bulk_steps import bulk_view
 from releases.admin.comparisons import compare_view, restore_view
 from releases.admin.contacts import ContactInline
 from releases.admin.editor import editor_of
-from releases.admin.forms import EditionForm, copied_for_translation
+from releases.admin.forms import TERM_INPUTS, EditionForm, copied_for_translation
 from releases.admin.panels import panels
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
@@ -29,6 +29,7 @@ from releases.admin.text_parts import may_write
 from releases.admin.visibility import visible
 from releases.language.numbers import number_in
 from releases.models import Edition, Release
+from releases.models.carried import carried_terms
 from releases.models.clock import database_time
 from releases.reading.html import rich_text
 from releases.states import Phase
@@ -47,15 +48,7 @@ class EditionAdmin(RichTextAdmin):
         (
             _("Facts"),
             {
-                "fields": [
-                    "date",
-                    "places",
-                    "chosen_sources",
-                    "chosen_fields_of_work",
-                    "chosen_countries",
-                    "chosen_meetings",
-                    "keywords",
-                ]
+                "fields": ["date", "places", *TERM_INPUTS, "keywords"],
             },
         ),
         (_("Editions"), {"fields": ["kind", "change_note", "notes", "version", "release_number"]}),
@@ -121,7 +114,7 @@ class EditionAdmin(RichTextAdmin):
 
     @admin.display(description=_("terms"))
     def terms(self, edition: Edition) -> str:
-        managers = (edition.sources, edition.fields_of_work, edition.countries, edition.meetings)
+        managers = (getattr(edition, name) for name in carried_terms())
         return "; ".join(term.label for manager in managers for term in manager.all()) or NOTHING
 
     # Writing

@@ -1,7 +1,7 @@
 """What input may be. A form saves a draft; it never takes a step."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -16,28 +16,25 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from releases.admin.fields import LinesField, TermsField
 from releases.admin.unsaved_text import BRING_BACK
 from releases.language.numbers import MOST_DIGITS
-from releases.models import (
-    Edition,
-    EditionCountry,
-    EditionFieldOfWork,
-    EditionLink,
-    EditionMeeting,
-    EditionQuerySet,
-    EditionSource,
-)
+from releases.models import Edition, EditionLink, EditionQuerySet
+from releases.models.carried import carried_terms
 from releases.models.record import KEPT_ASIDE
 from releases.review.checks import ROOM
 from taxonomy import richtext
 
 STALE = "stale"  # the code of the error that somebody else has saved since
 CHOSEN = "chosen_"  # before the name under which a text carries the terms
-# Each input of the form with the table that keeps its terms.
-TERM_INPUTS: dict[str, type[EditionLink]] = {
-    "chosen_sources": EditionSource,
-    "chosen_fields_of_work": EditionFieldOfWork,
-    "chosen_countries": EditionCountry,
-    "chosen_meetings": EditionMeeting,
-}
+# Each input of the form with what it fills.
+TERM_INPUTS = {f"{CHOSEN}{part.name}": part for part in carried_terms().values()}
+F = TypeVar("F", bound=type[forms.ModelForm])
+
+
+def with_term_inputs(form: F) -> F:
+    """Declares them, as Django would if they were written out in the class."""
+    for name, part in TERM_INPUTS.items():
+        declared = TermsField(part.model, label=part.label, help_text=part.help_text)
+        form.declared_fields[name] = form.base_fields[name] = declared
+    return form
 
 
 def version_of(edition: Edition) -> int:
@@ -46,6 +43,7 @@ def version_of(edition: Edition) -> int:
     return current.values_list("pk", flat=True).last() or 0
 
 
+@with_term_inputs
 class EditionForm(forms.ModelForm):
     places = LinesField(label=_("Places"), help_text=_("One a line, as in the dateline."))
     keywords = LinesField(label=_("Keywords"), help_text=_("One a line."))
@@ -56,10 +54,6 @@ class EditionForm(forms.ModelForm):
         preset="configurable",
         widget=AdminProseEditorWidget,
     )
-    chosen_sources = TermsField(EditionSource, label=_("Sources"), help_text=_("The first one leads."))
-    chosen_fields_of_work = TermsField(EditionFieldOfWork, label=_("Fields of work"))
-    chosen_countries = TermsField(EditionCountry, label=_("Countries"))
-    chosen_meetings = TermsField(EditionMeeting, label=_("Meetings and conferences"))
     # The text with which the form was opened: a save after somebody else's is joined with theirs, and never overwrites it.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     release_number = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=10**MOST_DIGITS)
@@ -103,8 +97,8 @@ class EditionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["version"] = version_of(self.instance)
-            for name, links in TERM_INPUTS.items():
-                rows = links._default_manager.filter(content_object=self.instance)
+            for name, part in TERM_INPUTS.items():
+                rows = part.model._default_manager.filter(content_object=self.instance)
                 self.initial.setdefault(name, list(rows.values_list("tag_id", flat=True)))
         if "kind" in self.fields:
             self.fields["kind"].choices = self._kinds()  # type: ignore[attr-defined]  # a choice field
@@ -137,13 +131,13 @@ class EditionForm(forms.ModelForm):
 
     def save_terms(self) -> None:
         """Write the terms in their order, where they changed."""
-        for name, links in TERM_INPUTS.items():
+        for name, part in TERM_INPUTS.items():
             wanted = [term.pk for term in self.cleaned_data.get(name, [])]
-            rows = links._default_manager.filter(content_object=self.instance)
+            rows = part.model._default_manager.filter(content_object=self.instance)
             if wanted != list(rows.values_list("tag_id", flat=True)):
                 rows.delete()
-                links._default_manager.bulk_create(
-                    links(content_object=self.instance, tag_id=pk, position=position)
+                part.model._default_manager.bulk_create(
+                    part.model(content_object=self.instance, tag_id=pk, position=position)
                     for position, pk in enumerate(wanted)
                 )
 
@@ -157,7 +151,7 @@ def copied_for_translation(editions: EditionQuerySet) -> dict[str, Any]:
         "type": source.type,
         "date": source.date,
         "places": source.places,
-        **{name: chosen_ids(links, source) for name, links in TERM_INPUTS.items()},
+        **{name: chosen_ids(part.model, source) for name, part in TERM_INPUTS.items()},
     }
 
 

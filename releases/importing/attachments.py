@@ -7,6 +7,7 @@ import msgspec
 from releases.files import FileRefused
 from releases.files.attachments import columns_of
 from releases.importing.mapped import MappedRecord
+from releases.models.carried import FILES
 
 
 def attach(mapped: MappedRecord, folder: Path | None, *, keep: bool) -> None:
@@ -18,7 +19,7 @@ def attach(mapped: MappedRecord, folder: Path | None, *, keep: bool) -> None:
     for text in mapped.texts:
         for attachment in text.attachments:
             try:
-                text.files.append(columns_of(msgspec.to_builtins(attachment), folder, keep=keep))  # type: ignore[arg-type]
+                text.carried[FILES.name].append(columns_of(msgspec.to_builtins(attachment), folder, keep=keep))  # type: ignore[arg-type]
             except FileRefused as refusal:
                 if refusal.missing:
                     mapped.find("attachment", str(refusal))

@@ -21,7 +21,7 @@ from releases.importing.ledger import Ledger
 from releases.importing.mapping import map_record
 from releases.importing.outcome import ImportOutcome
 from releases.importing.records import SourceItem, as_json
-from releases.importing.rows import FILLED, Writer
+from releases.importing.rows import Writer, filled
 from releases.importing.terms import Resolver
 from releases.models import ImportRun
 from releases.search import index
@@ -71,7 +71,7 @@ class LoadRun:
             self._take_waiting()
         if self.journal.row:  # something was written
             index.tidy()
-            bulk_insert.analyse(*FILLED)
+            bulk_insert.analyse(*filled())
         self.journal.finish(self.outcome)
         return self.outcome
 

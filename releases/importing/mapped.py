@@ -4,11 +4,11 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from releases.importing.records import SourceContact, SourceFile
+from releases.importing.records import SourceFile
 from releases.importing.terms import Unknown
 from releases.importing.texts import Cleaning
 from releases.models import Edition
-from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
+from releases.models.carried import CARRIED
 
 
 @dataclass(slots=True)
@@ -29,13 +29,9 @@ class MappedText:
     change_note: str = ""
     replaced_by: int | None = None  # the number at its origin
     replacement: int | None = None  # and here, once that is known
-    sources: list[Structure] = field(default_factory=list)
-    fields_of_work: list[FieldOfWork] = field(default_factory=list)
-    countries: list[Country] = field(default_factory=list)
-    meetings: list[MeetingSeries] = field(default_factory=list)
-    contacts: list[SourceContact] = field(default_factory=list)
     attachments: list[SourceFile] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)  # columns of what was found of them
+    # By the names of the registry: terms, or the columns that are given of a row.
+    carried: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in CARRIED})
     text_key: int = 0
 
     def is_ahead(self, now: datetime.datetime) -> bool:

@@ -17,6 +17,7 @@ from releases.importing.terms import Resolver
 from releases.importing.texts import INVISIBLE, Cleaning, plain, rich
 from releases.language.text_key import text_key
 from releases.models import Contact, Edition, LegacyAddress, Provenance
+from releases.models.carried import CARRIED, CONTACTS, CarriedTerms
 from taxonomy import richtext
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -113,8 +114,7 @@ def _text(source: SourceText, record: SourceRelease, mapped: MappedRecord, resol
     _kinds(source, text, mapped, verbatim=record.verbatim)
     _words(source, text, mapped, verbatim=record.verbatim)
     times.of_text(source, text, mapped)
-    _terms(source, text, mapped, resolver)
-    text.contacts = [_contact(contact, mapped, verbatim=record.verbatim) for contact in source.contacts]
+    _carried(source, text, mapped, resolver, verbatim=record.verbatim)
     if not record.verbatim:
         times.compare_dateline(text, mapped)
     text.text_key = text_key(text.headline, text.lead, text.body)
@@ -167,13 +167,24 @@ def _report_cleaning(cleaning: Cleaning, mapped: MappedRecord) -> None:
     mapped.cleaning.stood_twice |= cleaning.stood_twice
 
 
-def _terms(source: SourceText, text: MappedText, mapped: MappedRecord, resolver: Resolver) -> None:
-    known, unknown = resolver.vocabularies, mapped.unknown
-    sources = [source.source] if isinstance(source.source, str) else source.source
-    text.sources = resolver.resolve([*sources, *source.structures], known.structures, unknown)
-    text.fields_of_work = resolver.resolve(source.fields_of_work, known.fields_of_work, unknown)
-    text.countries = resolver.resolve(source.countries, known.countries, unknown)
-    text.meetings = resolver.resolve(source.meetings, known.meetings, unknown)
+def _carried(source: SourceText, text: MappedText, mapped: MappedRecord, resolver: Resolver, *, verbatim: bool) -> None:
+    """Terms and rows, by the registry; files are attached later."""
+    for part in CARRIED.values():
+        if isinstance(part, CarriedTerms):
+            vocabulary = getattr(resolver.vocabularies, part.vocabulary)
+            text.carried[part.name] = resolver.resolve(_names(source, part), vocabulary, mapped.unknown)
+        elif part is CONTACTS:
+            contacts = [_contact(contact, mapped, verbatim=verbatim) for contact in source.contacts]
+            text.carried[part.name] = [{name: getattr(contact, name) for name in part.written} for contact in contacts]
+        elif part.written:
+            rows = source.carried.get(part.name, [])
+            text.carried[part.name] = [{name: row.get(name, "") for name in part.written} for row in rows]
+
+
+def _names(source: SourceText, part: CarriedTerms) -> list[str]:
+    """What the record names under the keys of the part; one name may stand there without a list around it."""
+    given = [getattr(source, key, []) for key in (part.key, part.other_key) if key]
+    return [name for names in given for name in ([names] if isinstance(names, str) else names)]
 
 
 def _contact(contact: SourceContact, mapped: MappedRecord, *, verbatim: bool) -> SourceContact:

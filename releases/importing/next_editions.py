@@ -6,12 +6,12 @@ from typing import Any
 from releases import steps
 from releases.importing.decisions import RefusedError, SkippedError
 from releases.importing.mapped import MappedRecord, MappedText
-from releases.importing.rows import CONTACT, LINKS, TEXTS, Writer
-from releases.models import Contact, Edition, EditionFile, LegacyAddress, Provenance, Release
+from releases.importing.rows import TEXTS, Writer
+from releases.models import Edition, LegacyAddress, Provenance, Release
+from releases.models.carried import CARRIED, Carried, CarriedTerms
 from releases.models.clock import database_time
 from releases.states import IN_PROGRESS, Phase, State
 
-FILE = ("digest", "name", "title", "alternative_text")
 ON_CONFLICT = ("refuse", "keep", "edition")
 CHANGED_HERE = "It has changed at its origin, and has been changed here since."
 # What readers see of a text; its number and its key are ours.
@@ -61,18 +61,19 @@ def _differs(latest: Edition, text: MappedText, now: datetime.datetime, *, as_dr
 
 
 def _says_the_same(edition: Edition, text: MappedText) -> bool:
-    contacts = list(edition.contacts.values_list(*CONTACT))
     return (
         all(getattr(edition, name) == getattr(text, name) for name in SAID)
         and (edition.kind in Edition.UNLISTED) == (text.kind in Edition.UNLISTED)
-        and all(
-            list(links._default_manager.filter(content_object=edition).values_list("tag", flat=True))
-            == [term.pk for term in getattr(text, name)]
-            for name, links in LINKS.items()
-        )
-        and list(edition.files.values_list(*FILE)) == [tuple(file[name] for name in FILE) for file in text.files]
-        and contacts == [tuple(getattr(contact, name) for name in CONTACT) for contact in text.contacts]
+        and all(_carries_the_same(edition, text, part) for part in CARRIED.values())
     )
+
+
+def _carries_the_same(edition: Edition, text: MappedText, part: Carried) -> bool:
+    here, given = part.rows([edition.pk]), text.carried[part.name]
+    if isinstance(part, CarriedTerms):
+        return list(here.values_list("tag", flat=True)) == [term.pk for term in given]
+    names = part.compared or part.written
+    return list(here.values_list(*names)) == [tuple(row[name] for name in names) for row in given]
 
 
 def _check(latest: Edition | None, text: MappedText, now: datetime.datetime, *, as_draft: bool) -> None:
@@ -106,16 +107,13 @@ def _edition(release: Release, mapped: MappedRecord, **values: Any) -> Edition:
     edition = Edition.objects.create(
         release=release, language=mapped.language, notes=mapped.notes, replaced_by_id=text.replacement, **said, **values
     )
-    for name, links in LINKS.items():
-        links._default_manager.bulk_create(
-            links(content_object=edition, tag=term, position=position)
-            for position, term in enumerate(getattr(text, name))
+    for part in CARRIED.values():
+        part.model._default_manager.bulk_create(
+            part.model(**{part.owner: edition, "position": position}, **_values(given, part))
+            for position, given in enumerate(text.carried[part.name])
         )
-    Contact.objects.bulk_create(
-        Contact(edition=edition, position=position, **{name: getattr(contact, name) for name in CONTACT})
-        for position, contact in enumerate(text.contacts)
-    )
-    EditionFile.objects.bulk_create(
-        EditionFile(edition=edition, position=position, **file) for position, file in enumerate(text.files)
-    )
     return edition
+
+
+def _values(given: Any, part: Carried) -> dict[str, Any]:
+    return {"tag": given} if isinstance(part, CarriedTerms) else given

@@ -13,6 +13,7 @@ from releases.importing.mapping import map_record
 from releases.importing.records import SourceItem
 from releases.importing.terms import Resolver
 from releases.models import Edition, Provenance
+from releases.models.carried import CARRIED, FILES, Carried, CarriedTerms
 from releases.reading.editions import Reading, parts_of
 from releases.states import State
 from taxonomy import snapshot
@@ -20,8 +21,6 @@ from taxonomy.snapshot import Vocabularies
 
 BATCH = 200
 WORDS = ("type", "headline", "lead", "body", "date", "places", "keywords", "kind", "change_note")
-TERMS = ("sources", "fields_of_work", "countries", "meetings")
-CONTACT = ("name", "role", "email", "phone")
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,15 @@ class Reconciliation:
         for name in WORDS:
             if not removed or name in ("kind", "change_note"):
                 yield name, getattr(text, name), getattr(edition, name)
-        for name in TERMS:
-            yield name, [term.name for term in getattr(text, name)], [term.name for term in getattr(reading, name)]
-        yield "contacts", [_contact(contact) for contact in text.contacts], [_contact(one) for one in reading.contacts]
-        if self.files:
-            yield "files", [file["digest"] for file in text.files], [file.digest for file in reading.files]
+        for part in CARRIED.values():
+            given = text.carried[part.name]
+            if isinstance(part, CarriedTerms):
+                yield part.name, [term.name for term in given], [term.name for term in reading.terms(part)]
+            elif part is FILES:
+                if self.files:
+                    yield part.name, [file["digest"] for file in given], [file.digest for file in reading.files]
+            else:
+                yield part.name, _told(given, part), _told(reading.rows(part), part)
         if edition.number == text.number and edition.state == State.RELEASED:
             yield "live_from", text.live_from, edition.live_from
 
@@ -149,8 +152,8 @@ def _editions(rows: Iterable[Provenance]) -> dict[tuple[int, str], list[Edition]
     return found
 
 
-def _contact(contact: Any) -> tuple[str, ...]:
-    return tuple(contact[name] if isinstance(contact, dict) else getattr(contact, name) for name in CONTACT)
+def _told(rows: Iterable[dict[str, Any]], part: Carried) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in part.written) for row in rows]
 
 
 def _short(value: Any) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from releases.models.carried import CARRIED
+
 
 class SourceContact(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str
@@ -46,6 +48,8 @@ class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
     replaced_by: int | None = None
     live_from: str = ""
     live_until: str = ""
+    # Rows of parts that the registry holds and that have no key of their own above, by their names there.
+    carried: dict[str, list[dict[str, Any]]] = {}
 
 
 class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
@@ -63,7 +67,7 @@ class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
     verbatim: bool = False
 
 
-KNOWN_KEYS = frozenset(SourceRelease.__struct_fields__)
+KNOWN_KEYS = frozenset(SourceRelease.__struct_fields__) - {"carried"}
 # Without these a line is no record. A text that was removed has neither title nor body.
 REQUIRED = ("id", "language", "title", "date", "body")
 
@@ -111,7 +115,7 @@ class WrongRecordError(ValueError):
 
 def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:
     """The record that the keys and values make. Raises WrongRecordError."""
-    item.unknown_keys = set(data) - KNOWN_KEYS
+    item.unknown_keys = set(data) - KNOWN_KEYS - set(CARRIED)
     # Some origins write null for what they do not have.
     given = {key: value for key, value in data.items() if value is not None}
     if given.get("kind") == "removed":
@@ -119,9 +123,18 @@ def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:
     if missing := [key for key in REQUIRED if key not in given]:
         raise WrongRecordError(f"The record has no {' and no '.join(missing)}.")
     try:
-        return msgspec.convert(given, SourceRelease)
+        return msgspec.convert(_with_carried(given), SourceRelease)
     except msgspec.ValidationError as error:
         raise WrongRecordError(f"The record has a value of the wrong type: {error}.") from error
+
+
+def _with_carried(data: dict[str, Any]) -> dict[str, Any]:
+    """With the rows of parts that are known by the registry alone in one place, in the editions before it, too."""
+    others = {name: data[name] for name in CARRIED if name in data and name not in KNOWN_KEYS}
+    found = {key: value for key, value in data.items() if key in KNOWN_KEYS} | {"carried": others}
+    if isinstance(history := data.get("history"), list):
+        found["history"] = [_with_carried(earlier) if isinstance(earlier, dict) else earlier for earlier in history]
+    return found
 
 
 def item_of(data: dict[str, Any], file: str, number: int | None, guesses: list[str] | None = None) -> SourceItem:

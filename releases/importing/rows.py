@@ -17,21 +17,8 @@ from releases.importing.contents import content_of
 from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceItem
 from releases.language.slugs import slug_for
-from releases.models import (
-    Contact,
-    Edition,
-    EditionCountry,
-    EditionFieldOfWork,
-    EditionFile,
-    EditionLink,
-    EditionMeeting,
-    EditionSource,
-    LegacyAddress,
-    Provenance,
-    RecordEntry,
-    Release,
-    SavedText,
-)
+from releases.models import Edition, LegacyAddress, Provenance, RecordEntry, Release, SavedText
+from releases.models.carried import CARRIED, Carried, CarriedTerms
 from releases.models.index import SearchEntry, SearchPosting
 from releases.models.record import CREATED
 from releases.record import canonical, chain
@@ -39,17 +26,6 @@ from releases.search import index
 from releases.states import State
 from releases.steps import table
 
-LINKS: dict[str, type[EditionLink]] = {
-    "sources": EditionSource,
-    "fields_of_work": EditionFieldOfWork,
-    "countries": EditionCountry,
-    "meetings": EditionMeeting,
-}
-# What an import fills.
-FILLED: tuple[type[Model], ...] = (
-    Release, Edition, *LINKS.values(), Contact, LegacyAddress, Provenance, RecordEntry, SearchPosting, SearchEntry,
-)  # fmt: skip
-CONTACT = ("name", "role", "email", "phone")
 TEXTS = (
     "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",
 )  # fmt: skip
@@ -105,10 +81,8 @@ class Writer:
             return
         self._number(creations)
         written = [self._row(creation, number, text) for creation in creations for number, text in creation.editions]
-        for name, model in LINKS.items():
-            bulk_insert.insert(model, ("content_object_id", "tag_id", "position"), _links(written, name))
-        bulk_insert.insert(Contact, ("edition_id", "position", *CONTACT), _contacts(written))
-        bulk_insert.insert(EditionFile, *_files(written))
+        for part in CARRIED.values():
+            bulk_insert.insert(part.model, (part.owner_id, "position", *_columns(part)), _carried(written, part))
         bulk_insert.insert(Edition, COLUMNS, [row.columns for row in written])
         index.enter_all([Edition.from_db(connection.alias, COLUMNS, row.columns) for row in written])
         self._record(written)
@@ -194,27 +168,23 @@ class Writer:
         bulk_insert.insert(Provenance, columns, rows)
 
 
-def _links(written: Iterable[EditionRow], name: str) -> Iterator[tuple[int, int, int]]:
+def _columns(part: Carried) -> list[str]:
+    return ["tag_id"] if isinstance(part, CarriedTerms) else [field.attname for field in part.fields]
+
+
+def _carried(written: Iterable[EditionRow], part: Carried) -> Iterator[tuple[Any, ...]]:
+    """The rows of one part, of all editions, in the order of its columns."""
+    usual = {field.attname: field.get_default() for field in part.fields}
     for row in written:
-        for position, term in enumerate(getattr(row.text, name)):
-            yield row.number, term.pk, position
+        for position, given in enumerate(row.text.carried[part.name]):
+            values = [given.pk] if isinstance(part, CarriedTerms) else (usual | given).values()
+            yield row.number, position, *values
 
 
-def _contacts(written: Iterable[EditionRow]) -> Iterator[tuple[Any, ...]]:
-    for row in written:
-        for position, contact in enumerate(row.text.contacts):
-            yield row.number, position, *(getattr(contact, name) for name in CONTACT)
-
-
-def _files(written: Iterable[EditionRow]) -> tuple[list[str], list[list[Any]]]:
-    columns, defaults = bulk_insert.columns_of(EditionFile)
-    usual = dict(zip(columns, defaults, strict=True))
-    rows = [
-        list((usual | {"edition_id": row.number, "position": position} | file).values())
-        for row in written
-        for position, file in enumerate(row.text.files)
-    ]
-    return columns, rows
+def filled() -> tuple[type[Model], ...]:
+    """The tables that an import fills."""
+    carried = [part.model for part in CARRIED.values()]
+    return Release, Edition, *carried, LegacyAddress, Provenance, RecordEntry, SearchPosting, SearchEntry
 
 
 def _addresses(creations: Iterable[Creation]) -> Iterator[tuple[Any, ...]]:

@@ -22,13 +22,15 @@ class Carried:
     """One table whose rows belong to the text. `owner` is its field that names the edition; rows have a `position`.
 
     `name` stands for it in the sealed content, in a reading, in the form and in an import. `written` names the columns of a row
-    that a record of our JSON Lines holds; none of them where the record says it in another way, as it does of files.
+    that a record of our JSON Lines holds; none of them where the record says it in another way, as it does of files. `compared`
+    names those by which an import tells whether two rows say the same, where these are others.
     """
 
     name: str
     model: type[models.Model]
     owner: str = "edition"
     written: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
 
     @property
     def owner_id(self) -> str:
@@ -50,7 +52,8 @@ class Carried:
 
 @dataclass(frozen=True, kw_only=True)
 class CarriedTerms(Carried):
-    """Terms of a vocabulary, which bears the name `vocabulary` in `taxonomy.snapshot`, `facet` in an address and `key` in a record.
+    """Terms of a vocabulary, which bears the name `vocabulary` in `taxonomy.snapshot`, `facet` in an address and `key` in a record;
+    a record may name more of them under `other_key`.
 
     `label` and `help_text` stand beside its input.
     """
@@ -60,6 +63,7 @@ class CarriedTerms(Carried):
     facet: str
     key: str
     label: Promise
+    other_key: str = ""
     help_text: Promise | str = ""
     owner: str = "content_object"
 
@@ -71,6 +75,7 @@ PARTS: tuple[Carried, ...] = (
         vocabulary="structures",
         facet="source",
         key="source",
+        other_key="structures",
         label=_("Sources"),
         help_text=_("The first one leads."),
     ),
@@ -99,7 +104,7 @@ PARTS: tuple[Carried, ...] = (
         label=_("Meetings and conferences"),
     ),
     Carried(name="contacts", model=Contact, written=("name", "role", "email", "phone")),
-    Carried(name="files", model=EditionFile),
+    Carried(name="files", model=EditionFile, compared=("digest", "name", "title", "alternative_text")),
 )
 
 CARRIED: dict[str, Carried] = {part.name: part for part in PARTS}

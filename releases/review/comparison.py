@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
+from releases.models.carried import CarriedTerms, carried_terms
 from releases.reading.editions import Reading
 from taxonomy import richtext
 
@@ -87,14 +88,8 @@ def _parts(before: Reading, after: Reading) -> Iterator[ComparedPart]:
     yield ComparedPart("type", _("Type"), [str(old.get_type_display())], [str(new.get_type_display())], by_words=False)
     yield ComparedPart("date", _("Date"), [date_format(old.date)], [date_format(new.date)], by_words=False)
     yield ComparedPart("places", _("Place"), old.places, new.places, by_words=False)
-    labels: tuple[tuple[str, str, str], ...] = (
-        (_("Source"), "sources", "source_label"),
-        (_("Fields of work"), "fields_of_work", "label"),
-        (_("Countries"), "countries", "label"),
-        (_("Meetings and conferences"), "meetings", "label"),
-    )
-    for label, kind, name in labels:
-        yield ComparedPart(kind, label, _names(before, kind, name), _names(after, kind, name), by_words=False)
+    for part in carried_terms().values():
+        yield ComparedPart(part.name, str(part.label), _names(before, part), _names(after, part), by_words=False)
     yield ComparedPart("keywords", _("Keywords"), old.keywords, new.keywords, by_words=False)
     yield ComparedPart("contacts", _("Media contacts"), _contacts(before), _contacts(after))
     yield ComparedPart("files", _("Files"), _files(before), _files(after), by_words=False)
@@ -104,8 +99,9 @@ def _text(text: str) -> list[str]:
     return [text] if text else []
 
 
-def _names(reading: Reading, kind: str, name: str) -> list[str]:
-    return [getattr(term, name) for term in getattr(reading, kind)]
+def _names(reading: Reading, part: CarriedTerms) -> list[str]:
+    """A structure by its name as a source."""
+    return [getattr(term, "source_label", term.label) for term in reading.terms(part)]
 
 
 def _contacts(reading: Reading) -> list[str]:

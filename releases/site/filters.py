@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from releases.models import Edition, EditionCountry, EditionFieldOfWork, EditionLink, EditionQuerySet, EditionSource
+from releases.models import Edition, EditionQuerySet
+from releases.models.carried import CarriedTerms, carried_terms
 from releases.search import register
 from releases.search.marks import Look
 from releases.search.narrowing import among
@@ -21,6 +22,7 @@ from releases.search.selection import ALL_LANGUAGES, Asked, Selection
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
+TERMS = carried_terms()
 LANGUAGES = [(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES]
 
 
@@ -45,15 +47,14 @@ class TermsFilter(django_filters.Filter):
 
     field_class = TermsField
 
-    def __init__(self, name: str, links: type[EditionLink], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.vocabulary_name = name
-        self.links = links
+    def __init__(self, part: CarriedTerms, **kwargs: Any) -> None:
+        super().__init__(**{"label": part.label} | kwargs)
+        self.part = part
 
     @property
     def vocabulary(self) -> Vocabulary:
         """As it is now: the page brings it."""
-        return getattr(self.parent.vocabularies, self.vocabulary_name)
+        return getattr(self.parent.vocabularies, self.part.vocabulary)
 
     @property
     def field(self) -> forms.Field:
@@ -63,7 +64,7 @@ class TermsFilter(django_filters.Filter):
     def filter(self, queryset: EditionQuerySet, value: list[Term]) -> EditionQuerySet:
         if not value:
             return queryset
-        carrying = self.links._default_manager.filter(tag_id__in=self.ids(value))
+        carrying = self.part.model._default_manager.filter(tag_id__in=self.ids(value))
         return queryset.filter(pk__in=carrying.values("content_object_id"))
 
     def ids(self, terms: Iterable[Term]) -> frozenset[int]:
@@ -81,9 +82,9 @@ class ReleaseFilter(django_filters.FilterSet):
     """`q field country source type language from to`; a value that makes no sense is reported and left out."""
 
     q = django_filters.CharFilter(label=_("Words"), method="filter_words", max_length=LONGEST_QUESTION)
-    field = TermsFilter("fields_of_work", EditionFieldOfWork, label=_("Fields of work"))
-    country = TermsFilter("countries", EditionCountry, label=_("Countries"))
-    source = TermsFilter("structures", EditionSource, label=_("Source"))
+    field = TermsFilter(TERMS["fields_of_work"])
+    country = TermsFilter(TERMS["countries"])
+    source = TermsFilter(TERMS["sources"], label=_("Source"))
     type = django_filters.MultipleChoiceFilter(label=_("Type"), choices=Edition.Type)
     language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES, method="filter_language")
 

@@ -113,15 +113,18 @@ def test_term_is_found_by_any_of_its_names_and_with_a_suffix_that_says_closed(na
     structure = make_structure("Mission to Moldova", source_names={"fr": "Mission de l’OSCE en Moldavie"})
     FormerStructureName.objects.create(term=structure, name="Moldova Mission")
 
-    assert [term.pk for term in mapped(source=name).text.sources] == [structure.pk]
+    assert [term.pk for term in mapped(source=name).text.carried["sources"]] == [structure.pk]
 
 
 @pytest.mark.django_db
 def test_several_sources_keep_their_order():
     one, two = make_structure("One"), make_structure("Two")
 
-    assert [term.pk for term in mapped(source=["OSCE Two", "OSCE One"]).text.sources] == [two.pk, one.pk]
-    assert [term.pk for term in mapped(source="OSCE Two, OSCE One and OSCE Two").text.sources] == [two.pk, one.pk]
+    assert [term.pk for term in mapped(source=["OSCE Two", "OSCE One"]).text.carried["sources"]] == [two.pk, one.pk]
+    assert [term.pk for term in mapped(source="OSCE Two, OSCE One and OSCE Two").text.carried["sources"]] == [
+        two.pk,
+        one.pk,
+    ]
 
 
 @pytest.mark.django_db

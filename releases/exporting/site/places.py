@@ -17,7 +17,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
 from releases.models import Edition
-from releases.site.filters import ALL_LANGUAGES
+from releases.models.carried import carried_terms
+from releases.site.filters import ALL_LANGUAGES, ReleaseFilter
 from taxonomy.snapshot import Vocabularies
 
 ABOUT = "copy/"  # the page that says what the copy is, below the prefix of its language
@@ -28,7 +29,8 @@ NEVER_CHANGES = {"release-picture", "release-file"}
 # What answers to machines or to whoever was given a link; a link in a text must not take a draft into the copy.
 LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link"}
 OF_NO_CONSEQUENCE = ("in", "anchor")
-TERMS = {"field": "fields_of_work", "country": "countries", "source": "structures"}
+# Filters of a list that have a page for each of their values.
+TERMS = {part.facet: part.vocabulary for part in carried_terms().values() if part.facet in ReleaseFilter.base_filters}
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import SAMPLE, CannotBeReadError
 from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
 from releases.language import dates
+from releases.models.carried import carried_terms
 
 DELIMITERS = "\t;,|"
 LONGEST_CELL = 20_000_000
-LISTS = frozenset({"place", "source", "fields_of_work", "countries", "structures", "meetings", "keywords", "attachments", "legacy_addresses"})  # fmt: skip
+TERM_KEYS = {key for part in carried_terms().values() for key in (part.key, part.other_key) if key}
+LISTS = frozenset({"place", "keywords", "attachments", "legacy_addresses"} | TERM_KEYS)
 WHOLE_NUMBERS = frozenset({"release", "edition", "replaced_by"})
 STRUCTURED = frozenset({"contacts", "history"})  # as JSON in the cell
 DATES = frozenset({"date", "live_from", "live_until", "embargo_until"})
