@@ -4,9 +4,12 @@
 inert in any page and cleaning it again changes nothing.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django_prose_editor.fields import create_sanitizer
+
+from taxonomy.hidden import without_hidden
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -28,9 +31,28 @@ EXTENSIONS: dict[str, Any] = {
     "History": True,
 }
 
+MOST_ROUNDS = 10
+
 _sanitize = create_sanitizer(EXTENSIONS)
 
 
 def clean(html: str) -> str:
-    """Return the HTML with everything taken away that the policy does not name; text is kept, scripts are not."""
-    return _sanitize(html.replace("\x00", "")).strip()
+    """Return the HTML with everything taken away that the policy does not name.
+
+    Text is kept, unless it was hidden; scripts are not.
+    """
+    return settled(_cleaned, html.replace("\x00", ""))
+
+
+def settled(change: Callable[[str], str], text: str) -> str:
+    """What the change makes of the text once it changes nothing more: wrongly nested HTML may be read otherwise a second time."""
+    for _ in range(MOST_ROUNDS):
+        before, text = text, change(text)
+        if text == before:
+            break
+    return text
+
+
+def _cleaned(html: str) -> str:
+    seen, _ways = without_hidden(html)
+    return _sanitize(seen).strip()

@@ -161,6 +161,7 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
 
 def _report_cleaning(cleaning: Cleaning, mapped: MappedRecord) -> None:
     mapped.find("cleaned", f"Taken away: {cleaning}.")
+    mapped.cleaning.hidden += cleaning.hidden
     mapped.cleaning.tags += cleaning.tags
     mapped.cleaning.attributes += cleaning.attributes
     mapped.cleaning.codes += cleaning.codes

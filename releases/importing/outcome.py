@@ -18,6 +18,7 @@ class ImportOutcome:
     unknown_keys: Counter[str] = field(default_factory=Counter)
     unknown_terms: Counter[str] = field(default_factory=Counter)
     nearest: dict[str, str] = field(default_factory=dict)
+    hidden: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     attributes: Counter[str] = field(default_factory=Counter)
 
@@ -39,6 +40,7 @@ class ImportOutcome:
 
     def note(self, mapped: MappedRecord) -> None:
         """Add up what the mapping found in a record."""
+        self.hidden += mapped.cleaning.hidden
         self.tags += mapped.cleaning.tags
         self.attributes += mapped.cleaning.attributes
         self.findings.update(kind for kind, _ in mapped.findings)

@@ -120,6 +120,7 @@ def report(outcome: ImportOutcome, ledger: Ledger, asked: dict[str, Any], most: 
         "refusals": _sentences(ledger, most, "refused"),
         "skipped_items": _sentences(ledger, most, "skipped"),
         "findings": _sentences(ledger, most, *sorted(outcome.findings | {"unknown term": 1})),
+        "hidden": dict(outcome.hidden.most_common()),
         "cleaned": {"tags": dict(outcome.tags.most_common()), "attributes": dict(outcome.attributes.most_common())},
         "unknown_terms": [
             {"name": name, "records": count, "nearest": outcome.nearest.get(name, "")}

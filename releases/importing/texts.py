@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from taxonomy import richtext
+from taxonomy.hidden import without_hidden
 
 # What word processors and old systems wrote, and what it means here. A page has one h1, its headline; a division that
 # holds words is a paragraph, and one that holds paragraphs leaves nothing behind.
@@ -41,15 +42,19 @@ REPETITION_TOLD_BY = 100  # characters; shorter texts are left as they are
 
 @dataclass(slots=True)
 class Cleaning:
-    """What was taken away from a text: tags and attributes with their counts, short codes, a second copy."""
+    """What was taken away from a text: what was hidden in it, by the way it was hidden; tags and attributes with their counts,
+    short codes, a second copy.
+    """
 
+    hidden: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     attributes: Counter[str] = field(default_factory=Counter)
     codes: int = 0
     stood_twice: bool = False
 
     def __str__(self) -> str:
-        parts = [f"{name} ×{count}" for name, count in sorted(self.tags.items())]
+        parts = [f"hidden text ({way}) ×{count}" for way, count in sorted(self.hidden.items())]
+        parts += [f"{name} ×{count}" for name, count in sorted(self.tags.items())]
         parts += [f"{name}= ×{count}" for name, count in sorted(self.attributes.items())]
         parts += [f"short codes ×{self.codes}"] if self.codes else []
         parts += ["a second copy of the text"] if self.stood_twice else []
@@ -83,16 +88,29 @@ def rich(text: str) -> tuple[str, Cleaning | None]:
 
     With what was taken away, if anything was.
     """
-    source = composed(text)
-    renamed = OLD_TAG.sub(lambda found: found[1] + SAME_MEANING[found[2].lower()], source)
+    source, hidden = without_hidden(composed(text))
+    renamed = _renamed(source)
     without_codes, codes = CODE.subn("", renamed) if "{" in renamed else (renamed, 0)
+    cleaned = richtext.settled(_kept, without_codes)
+    if cleaned == source and not hidden:
+        return cleaned, None
+    return cleaned, _compared(renamed, cleaned, codes, hidden)
+
+
+def _renamed(text: str) -> str:
+    return OLD_TAG.sub(lambda found: found[1] + SAME_MEANING[found[2].lower()], text)
+
+
+def _kept(text: str) -> str:
+    """One round of cleaning and spacing."""
+    without_codes = CODE.sub("", text) if "{" in text else text
     cleaned = EMPTY_PARAGRAPH.sub("", richtext.clean(without_codes)).strip()
     cleaned = once(_spaced(cleaned))
     if not WORDS.search(cleaned):
-        cleaned = ""
-    elif not BLOCK.search(cleaned):
-        cleaned = "\n".join(f"<p>{paragraph.strip()}</p>" for paragraph in BLANK_LINE.split(cleaned))
-    return cleaned, None if cleaned == source else _compared(renamed, cleaned, codes)
+        return ""
+    if not BLOCK.search(cleaned):
+        return "\n".join(f"<p>{paragraph.strip()}</p>" for paragraph in BLANK_LINE.split(cleaned))
+    return cleaned
 
 
 def _spaced(text: str) -> str:
@@ -108,9 +126,9 @@ def once(text: str) -> str:
     return text
 
 
-def _compared(source: str, cleaned: str, codes: int) -> Cleaning | None:
+def _compared(source: str, cleaned: str, codes: int, hidden: Counter[str]) -> Cleaning | None:
     """Counts of what the source has and the cleaned text has not; None where only spaces and entities changed."""
-    cleaning = Cleaning(codes=codes)
+    cleaning = Cleaning(codes=codes, hidden=hidden)
     comments = len(COMMENT.findall(source))
     tags, attributes = _counted(COMMENT.sub("", source))
     kept_tags, kept_attributes = _counted(cleaned)
@@ -120,7 +138,7 @@ def _compared(source: str, cleaned: str, codes: int) -> Cleaning | None:
     length = len("".join(source.split()))
     cleaning.stood_twice = length > 2 * REPETITION_TOLD_BY and _stands_twice(source, cleaned)
     cleaning.tags = Counter() if cleaning.stood_twice else cleaning.tags
-    found = cleaning.tags or cleaning.attributes or cleaning.codes or cleaning.stood_twice
+    found = hidden or cleaning.tags or cleaning.attributes or cleaning.codes or cleaning.stood_twice
     return cleaning if found else None
 
 
