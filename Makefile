@@ -14,7 +14,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -46,6 +46,13 @@ run: install
 	@$(MANAGE) load_demo
 	@$(MANAGE) ensure_editor
 	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python scripts/serve.py 127.0.0.1:$(PORT)
+
+## make serve      the production server on 127.0.0.1:8000 (PORT= moves it): checks, migrations, static files, a process a processor, the worker
+serve: install
+	@$(MANAGE) check --deploy --fail-level ERROR
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@exec $(BIN)/python scripts/serve.py --production 127.0.0.1:$(PORT)
 
 ## make test       the whole suite on SQLite and on a throwaway PostgreSQL; what a browser sees on the first alone (ARGS= for pytest)
 test: install $(VENV)/.installed-dev

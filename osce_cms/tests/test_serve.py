@@ -95,3 +95,14 @@ def test_without_a_port_neither_stays(served, port):
 
     assert b"already in use" in output
     assert served.returncode == 1
+
+
+def test_neither_stays_behind_where_what_started_them_is_killed(served, database, port):
+    assert comes_true(lambda: site_answers(port))
+    assert comes_true(lambda: worker_has_done_something(database))
+
+    served.kill()
+
+    served.communicate(timeout=PATIENCE)  # the pipe ends when nobody is left who could write to it
+    with pytest.raises(OSError, match="refused"):
+        site_answers(port)
