@@ -53,3 +53,14 @@ def test_lone_surrogate_has_a_form_too():
 def test_what_has_no_form_is_refused():
     with pytest.raises(TypeError, match="float has no canonical form"):
         canonical.digest({"number": 1.5})
+
+
+def test_instant_and_day_are_written_in_one_way():
+    vienna = datetime.datetime.fromisoformat("2004-01-21T10:30:00+01:00")
+
+    assert canonical.plain(vienna) == "2004-01-21T09:30:00.000000+00:00"
+    assert canonical.plain(datetime.date(2004, 1, 21)) == "2004-01-21"
+
+
+def test_keys_are_text_and_tuples_are_lists():
+    assert canonical.written({"b": (1, None, True), "a": {2: "x"}}) == b'{"a":{"2":"x"},"b":[1,null,true]}'

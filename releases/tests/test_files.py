@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 
 from releases.files import FileRefused, accept, store
 from releases.files.attachments import columns_of
-from releases.files.kinds import KINDS, MEGABYTE
+from releases.files.kinds import KINDS, MEGABYTE, kind_of
 from releases.files.names import inert
 from releases.tests.files import PDF, SECRET, archive, picture, word
 
@@ -428,3 +428,104 @@ def test_picture_keeps_the_profile_of_its_colours(format_, name):
 
     with Image.open(io.BytesIO(found.content)) as image:
         assert image.info["icc_profile"] == profile
+
+
+# Kinds, limits, names and remarks
+
+
+@pytest.mark.parametrize(("media_type", "megabytes"), [("application/pdf", 25), ("image/jpeg", 20), ("image/png", 20), ("image/webp", 20), ("text/csv", 25)])  # fmt: skip
+def test_largest_file_of_each_kind_is_stated(media_type, megabytes):
+    assert KINDS[media_type].limit == megabytes * 1024 * 1024
+
+
+def test_file_of_just_the_limit_comes_in_and_one_byte_more_does_not():
+    limit = KINDS["text/plain"].limit
+
+    assert len(accepted(b"a" * limit, "note.txt").content) == limit
+    assert "larger than" in refused(b"a" * (limit + 1), "note.txt")
+
+
+@pytest.mark.parametrize(
+    ("content", "is_text"),
+    [
+        (b"a", True), (b"\xef\xbb\xbfa", True), (b"a\tb\r\nc\x0c", True), (b"a\x00", False), (b"a\x0b", False), (b"a\x0e", False),
+        (b"a\x7f", False), (b"a\x1b[31m", False), (b"<", False), (b" \n<p>", False), (b"\xef\xbb\xbf <p>", False), (b"   ", False),
+        (b"a < b", True), (b"\xff", False),
+    ],
+)  # fmt: skip
+def test_text_is_utf_8_without_controls_and_without_markup(content, is_text):
+    assert (kind_of(content, ".txt") is not None) is is_text
+
+
+def test_only_the_ending_tells_a_table_from_a_text():
+    assert [kind_of(b"a;b", ending).media_type for ending in (".csv", ".txt", ".pdf", "")] == ["text/csv"] + [
+        "text/plain"
+    ] * 3
+
+
+def test_office_file_of_too_many_parts_is_not_opened():
+    parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"}
+    many = {f"word/{number}.xml": "" for number in range(5000 - len(parts))}
+
+    assert kind_of(archive(parts | many), ".docx") is not None
+    assert kind_of(archive(parts | many | {"word/one-more.xml": ""}), ".docx") is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "remarks"),
+    [
+        ({"docProps/core.xml": "<cp:lastModifiedBy>A. Person</cp:lastModifiedBy>"}, ["author"]),
+        ({"docProps/core.xml": "<dc:creator> </dc:creator>"}, []),
+        ({"word/document.xml": "<w:ins w:id='1'/>"}, ["tracked"]),
+        ({"word/document.xml": "<w:moveFrom w:id='1'/>"}, ["tracked"]),
+        ({"word/document.xml": "<w:instrText/>"}, []),
+        ({"word/comments1.xml": ""}, ["comments"]),
+        ({"xl/threadedComments/one.xml": ""}, ["comments"]),
+        ({"ppt/comments/comment1.xml": ""}, ["comments"]),
+        ({"xl/workbook.xml": '<sheet name="a" state="hidden"/>'}, ["hidden"]),
+        ({"xl/workbook.xml": '<sheet name="a" state="veryHidden"/>'}, ["hidden"]),
+        ({"xl/workbook.xml": '<sheet name="a" state="visible"/>'}, []),
+        ({"ppt/slides/slide2.xml": '<p:sld xmlns:p="p" show="0">'}, ["hidden"]),
+        (
+            {
+                "word/comments.xml": "",
+                "docProps/core.xml": "<dc:creator>A</dc:creator>",
+                "word/document.xml": "<w:del/>",
+            },
+            ["author", "tracked", "comments"],
+        ),
+    ],
+)
+def test_editor_is_told_of_people_changes_comments_and_hidden_parts(parts, remarks):
+    assert accepted(word(**parts), "a.docx").remarks == remarks
+
+
+@pytest.mark.parametrize(
+    ("xml", "remarks"),
+    [
+        ("<office:annotation/>", ["comments"]),
+        ("<text:tracked-changes/>", ["tracked"]),
+        ("<meta:initial-creator>A. Person</meta:initial-creator>", ["author"]),
+        ("<x/>", []),
+    ],
+)
+def test_editor_is_told_the_same_of_an_open_document(xml, remarks):
+    content = archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": xml})
+
+    assert accepted(content, "a.odt").remarks == remarks
+
+
+@pytest.mark.parametrize("inside", [b"/JS (x)", b"/JavaScript (x)", b"/Launch", b"/EmbeddedFile", b"/EmbeddedFiles"])
+def test_editor_is_told_of_whatever_runs_in_a_pdf(inside):
+    assert accepted(PDF.replace(b"/Type", inside + b" /Type"), "a.pdf").remarks == ["script"]
+
+
+@pytest.mark.parametrize("part", ["word/vbaProject.bin", "xl/VBAPROJECT.BIN", "Basic/script.xml"])
+def test_document_with_macros_does_not_come_in(part):
+    assert refused(word(**{part: "macros"}), "a.docx")
+
+
+def test_name_without_an_ending_and_one_of_dots_are_names():
+    assert inert("README", ".txt") == "README.txt"
+    assert inert("a..b--c__d.txt", ".txt") == "a.b-c_d.txt"
+    assert inert("x" * 99 + "-y.txt", ".txt") == "x" * 99 + ".txt"

@@ -5,7 +5,7 @@ import pytest
 from releases.search.excerpts import Marker
 from releases.search.hints import distance_between, one_letter_off
 from releases.search.question import Sought, Spellings, parse
-from releases.search.words import searchable, words_of
+from releases.search.words import plain_text, searchable, stem, words_of
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,138 @@ def test_one_letter_off_reaches_every_word_at_that_distance():
 def test_fold_keeps_letters_that_are_letters():
     assert searchable("й") == "й"
     assert searchable("ё") == "е"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a-b c d-e f", ["a", "b", "c", "d", "e", "f"]),
+        ("one two a-b", ["one", "two", "a", "b"]),
+        ("-one- two", ["one", "two"]),
+        ("a" * 60 + " b", ["a" * 60, "b"]),
+        ("a" * 61 + " b", ["a" * 60, "b"]),
+        ("Ангелы–Демоны", ["ангелы", "демоны"]),
+        ("co‐op non‑stop", ["co", "op", "non", "stop"]),
+        ("lʼOSCE l`OSCE", ["l", "osce", "l", "osce"]),
+        ("ЙОД йод", ["йод", "йод"]),
+        ("Đorđe Ørsted Æsop þing", ["dorde", "orsted", "aesop", "thing"]),
+    ],
+)
+def test_words_are_all_there_and_in_their_order(text, words):
+    assert words_of(text)[0] == words
+
+
+def test_each_hyphenated_word_is_read_as_one_at_its_place():
+    assert words_of("a-b c d-e-f -g-")[1] == [(0, "ab"), (3, "def")]
+    assert words_of(f"{'a' * 50}-{'b' * 50}")[1] == [(0, "a" * 50 + "b" * 10)]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("plain", "plain"),
+        ("R&amp;D", "R&D"),
+        ("<p>One</p><p>two</p>", " One  two "),
+        ("<b>in</b>side", "inside"),
+        ("1 &lt; 2", "1 < 2"),
+        ("a<br>b", "a b"),
+    ],
+)
+def test_reader_reads_entities_as_letters_and_paragraphs_apart(html, text):
+    assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("elections", "election", "en"),
+        ("libertades", "libertad", "es"),
+        ("conflits", "conflit", "fr"),
+        ("frontiere", "frontiera", "it"),
+        ("правило", "правилах", "ru"),
+        ("Chefs", "Chef", "de"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(one, other, language):
+    assert stem(searchable(one), language) == stem(searchable(other), language)
+
+
+@pytest.mark.parametrize(("word", "language"), [("elections", "xx"), ("mh17", "en"), ("2004", "en"), ("", "en")])
+def test_word_of_no_known_language_and_number_stay_as_they_are(word, language):
+    assert stem(word, language) == word
+
+
+def test_language_of_a_region_is_stemmed_as_its_language():
+    assert stem("elections", "en-gb") == stem("elections", "en") != "elections"
+
+
+# Limits of a question
+
+
+def groups(text: str, language: str = "en") -> list[list[tuple[str, ...]]]:
+    return [[item.words for item in group] for group in parse(text, language).groups]
+
+
+def test_ten_words_are_looked_for_and_ten_left_out_and_no_more():
+    many = [f"word{number}" for number in range(11)]
+
+    assert len(parse(" ".join(many), "en").groups) == 10
+    assert len(parse(" ".join(f"-{word}" for word in many), "en").unwanted) == 10
+
+
+def test_question_is_read_up_to_its_two_hundredth_letter():
+    assert groups("x" + " " * 198 + "b") == [[("x",)], [("b",)]]
+    assert groups("x" + " " * 199 + "b") == [[("x",)]]
+
+
+@pytest.mark.parametrize(("text", "is_beginning"), [("ab*", False), ("abc*", True), ("a-bc*", False), ("abc", False)])
+def test_three_letters_are_enough_for_a_beginning(text, is_beginning):
+    assert parse(text, "en").groups[0][0].beginning is is_beginning
+
+
+def test_either_of_two_is_one_group_also_in_a_row_and_with_a_bar():
+    assert groups("one OR two three") == [[("one",), ("two",)], [("three",)]]
+    assert groups("one OR two OR three") == [[("one",), ("two",), ("three",)]]
+    assert groups("one | two") == [[("one",), ("two",)]]
+    assert groups("one or two") == [[("one",)], [("two",)]], "a small one is a word that says nothing"
+
+
+def test_unwanted_word_does_not_join_what_stands_around_it():
+    question = parse("one OR -two three", "en")
+
+    assert [item.words for item in question.unwanted] == [("two",)]
+    assert [[item.words for item in group] for group in question.groups] == [[("one",)], [("three",)]]
+
+
+def test_word_that_is_said_twice_is_looked_for_once():
+    assert groups("one one two") == [[("one",)], [("two",)]]
+    assert groups("one OR one") == [[("one",)]]
+
+
+@pytest.mark.parametrize("text", ['"one two"', "„one two“", "«one two»", "“one two”"])
+def test_phrase_is_one_in_every_manner_of_quotation(text):
+    assert parse(text, "en").groups == ((Sought(("one", "two"), exact=True),),)
+
+
+def test_phrase_may_be_unwanted():
+    assert parse('-"one two" −three', "en").unwanted == (Sought(("one", "two"), exact=True), Sought(("three",)))
+
+
+def test_order_matters_where_words_stand_in_a_row_wanted_or_not():
+    assert parse('"one two"', "en").asks_for_order
+    assert parse('three -"one two"', "en").asks_for_order
+    assert not parse("one two", "en").asks_for_order
+
+
+def test_name_is_not_put_together_across_an_or_or_out_of_a_phrase():
+    spellings: Spellings = {("new", "york"): frozenset({("big", "appl")})}
+
+    assert len(parse("new york", "en", spellings).groups[0]) == 2
+    assert [len(group) for group in parse("new OR york", "en", spellings).groups] == [2]
+    assert ("big", "appl") not in {item.words for item in parse("new OR york", "en", spellings).groups[0]}
+    assert len(parse('"new york"', "en", spellings).groups[0]) == 1
+
+
+def test_possessive_and_article_say_nothing():
+    assert groups("Council’s meeting") == [[("council",)], [("meeting",)]]
+    assert groups("l’OSCE", "fr") == [[("osce",)]]

@@ -28,3 +28,23 @@ def test_long_headline_is_cut_between_words():
 
 def test_one_long_word_is_cut_anywhere():
     assert slug_for("a" * 300) == "a" * 80
+
+
+@pytest.mark.parametrize("length", [79, 80])
+def test_headline_of_eighty_letters_is_not_cut(length):
+    headline = "word " * 14 + "x" * (length - 70)
+
+    assert len(slug_for(headline)) == length
+
+
+def test_word_that_ends_at_the_eightieth_letter_stays_and_the_next_one_goes():
+    assert slug_for("a" * 80 + " next") == "a" * 80
+    assert slug_for("one " + "a" * 76 + " next") == "one-" + "a" * 76
+    assert slug_for("one " + "a" * 77) == "one"
+
+
+@pytest.mark.parametrize(
+    ("headline", "slug"), [("History", "history-release"), ("Timemap", "timemap-release"), ("A history", "a-history")]
+)
+def test_headline_does_not_take_an_address_that_the_release_uses_itself(headline, slug):
+    assert slug_for(headline) == slug
