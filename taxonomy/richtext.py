@@ -4,11 +4,9 @@
 inert in any page and cleaning it again changes nothing.
 """
 
-from typing import Any
-
 from django_prose_editor.fields import create_sanitizer
 
-EXTENSIONS: dict[str, Any] = {
+EXTENSIONS: dict[str, bool | dict[str, object]] = {
     "Bold": True,
     "Italic": True,
     "Heading": {"levels": [2, 3, 4]},  # a page has one h1, and it is the headline
@@ -33,4 +31,5 @@ _sanitize = create_sanitizer(EXTENSIONS)
 
 def clean(html: str) -> str:
     """Return the HTML with everything taken away that the policy does not name; text is kept, scripts are not."""
-    return _sanitize(html.replace("\x00", "")).strip()
+    cleaned: str = _sanitize(html.replace("\x00", ""))
+    return cleaned.strip()
