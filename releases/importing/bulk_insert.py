@@ -101,7 +101,7 @@ def _converted(rows: Iterable[Row], converters: list[Converter | None]) -> Itera
         yield values
 
 
-def _converter(vendor: str, kind: type[models.Field[Any, Any]]) -> Converter | None:
+def _converter(vendor: str, kind: "type[models.Field[Any, Any]]") -> Converter | None:
     if issubclass(kind, models.JSONField):
         return json.dumps
     if vendor == "postgresql":

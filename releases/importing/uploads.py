@@ -25,7 +25,7 @@ PATIENCE = 2.0  # seconds
 LEFT_BEHIND = 30 * 24 * 60 * 60  # seconds after which an upload that nobody came back to is let go
 
 
-def keep(upload: UploadedFile[Any]) -> str:
+def keep(upload: "UploadedFile[Any]") -> str:
     """Store the file under 128 random bits and return where, below MEDIA_ROOT."""
     let_go_of_what_was_left_behind()
     name = upload.name or ""
@@ -42,7 +42,7 @@ def keep(upload: UploadedFile[Any]) -> str:
     return str(path)
 
 
-def begin(upload: UploadedFile[Any], by: User, origin: str, options: Mapping[str, object]) -> ImportRun:
+def begin(upload: "UploadedFile[Any]", by: User, origin: str, options: Mapping[str, object]) -> ImportRun:
     """A dry run first, always. Raises OSError where the file cannot be kept."""
     row = ImportRun.objects.create(
         origin=origin, options=options, dry_run=True, by=by, file_name=(upload.name or "")[-300:], upload=keep(upload)

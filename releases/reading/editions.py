@@ -47,7 +47,7 @@ def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
 
 
 def _terms_of(part: CarriedTerms, ids: list[int]) -> QuerySet[models.Model, PartRow]:
-    links = part.model._default_manager.filter(content_object__in=ids).order_by()
+    links: QuerySet[models.Model] = part.model._default_manager.filter(content_object__in=ids).order_by()
     return links.values_list(Value(part.name), "content_object_id", "position", "tag_id", Value(""))
 
 

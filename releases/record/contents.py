@@ -45,7 +45,8 @@ def columns_of(edition: Edition) -> Content:
 def said_by(row: models.Model, part: Carried) -> CarriedRow:
     """A row as it is written down. The order stands in the list, and not in the row's position."""
     if isinstance(row, EditionLink):
-        return row.tag_id
+        term: int = row.tag_id
+        return term
     return {field.name: plain(getattr(row, field.attname)) for field in part.fields}
 
 

@@ -45,7 +45,7 @@ class Atom(DatedByItsItems, Atom1Feed):
         handler.addQuickElement("content", item["description"], {"type": "html"})
 
 
-class ReleaseFeed(Feed[Reading, Listing]):
+class ReleaseFeed(Feed):
     """All addresses in it are absolute and begin with `SITE_URL`, whatever name the request came by."""
 
     item_guid_is_permalink = False

@@ -61,7 +61,7 @@ def _parsed(text: str) -> Parsed:
     # A stream, since a text that looks like an address would be fetched.
     stream = io.BytesIO(_with_characters(DECLARED_ENCODING.sub(r"\1", text)).encode("utf-8", "replace"))
     try:
-        parsed = feedparser.parse(
+        parsed: Parsed = feedparser.parse(
             stream,
             sanitize_html=False,  # the mapping cleans, by our policy
             resolve_relative_uris=False,
@@ -70,7 +70,7 @@ def _parsed(text: str) -> Parsed:
     except Exception as error:  # of a foreign parser, on hostile input
         raise CannotBeReadError(f"It cannot be read as a feed: {type(error).__name__}.") from error
     if isinstance(parsed.get("bozo_exception"), SAXException):
-        raise CannotBeReadError(f"It is no well-formed XML: {_reason(parsed.bozo_exception)}.")
+        raise CannotBeReadError(f"It is no well-formed XML: {_reason(parsed['bozo_exception'])}.")
     # The parser leaves out what it found nothing for, such as in a file of byte order marks.
     if not parsed.get("version") and not parsed.get("entries"):
         raise CannotBeReadError("It is no feed of a version that is known.")
