@@ -29,7 +29,8 @@ from django.test import Client
 
 from benchmarks.archive import FIRST_DAY, LANGUAGES, Lexicon, fill, prepare
 from releases.models import Edition
-from releases.search import index, rebuild, register
+from releases.search import rebuild, register
+from releases.search.postings import PostingBatch
 from releases.search.words import searchable
 from taxonomy import snapshot
 
@@ -220,7 +221,7 @@ def writing() -> None:
     for edition in Edition.objects.order_by("-pk")[:100]:
         begun = time.perf_counter()
         with transaction.atomic():
-            batch = index.PostingBatch(0)
+            batch = PostingBatch(0)
             batch.add(edition)
             batch.write()
             times.append((time.perf_counter() - begun) * 1000)

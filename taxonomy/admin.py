@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
@@ -22,6 +23,8 @@ ENGLISH = "en"
 ALL_LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OTHER_LANGUAGES = [code for code in ALL_LANGUAGES if code != ENGLISH]
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+Texts = tuple[str | Promise, list[str], type[forms.Field]]  # label, languages and kind of input of a column
 
 
 class TextsForm(forms.ModelForm):
@@ -40,7 +43,7 @@ class TextsForm(forms.ModelForm):
         for language in OTHER_LANGUAGES:
             self.initial[f"reviewed_{language}"] = language not in self.instance.unreviewed
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> models.Model:
         for column, languages in self.texts.items():
             given = {language: self.cleaned_data[f"{column}_{language}"].strip() for language in languages}
             setattr(self.instance, column, {language: text for language, text in given.items() if text})
@@ -49,11 +52,9 @@ class TextsForm(forms.ModelForm):
         return super().save(commit)
 
 
-def texts_form(
-    model: type[models.Model], texts: dict[str, tuple[Any, list[str], type[forms.Field]]]
-) -> type[TextsForm]:
+def texts_form(model: type[models.Model], texts: dict[str, Texts]) -> type[TextsForm]:
     """A form class with the inputs declared, as the admin wants them; `texts` gives label, languages and kind of each column."""
-    declared: dict[str, Any] = {
+    declared: dict[str, forms.Field] = {
         f"{column}_{language}": text_field(kind, in_language(label, language), required=language == ENGLISH)
         for column, (label, languages, kind) in texts.items()
         for language in languages
@@ -69,7 +70,7 @@ def texts_form(
     return type(f"{model.__name__}Form", (TextsForm,), {**declared, **reviewed, "texts": columns, "Meta": meta})
 
 
-def in_language(label: Any, language: str) -> Any:
+def in_language(label: str | Promise, language: str) -> str | Promise:
     """Such as “Name: French”, in words that are looked up when the page is made."""
     return format_lazy(_("{label}: {language}"), label=label, language=LANGUAGE_NAMES[language])
 
@@ -101,7 +102,7 @@ class ToReview(admin.SimpleListFilter):
     title = _("review")
     parameter_name = "review"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [("yes", _("has names to review"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -130,7 +131,7 @@ class TermAdmin(admin.ModelAdmin):
             queryset = queryset.filter(pk__in=[term.pk for term in vocabulary.containing(search_term)])
         return queryset, False
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         names = [(f"names_{language}", f"reviewed_{language}") for language in OTHER_LANGUAGES]
         sources = [f"source_names_{language}" for language in OTHER_LANGUAGES]
         fieldsets: list[Any] = [(None, {"fields": ["name", "slug", *self.extra_fields, "parent", "position"]})]
@@ -148,7 +149,6 @@ class TermAdmin(admin.ModelAdmin):
         return ", ".join(term.unreviewed)
 
 
-Texts = tuple[Any, list[str], type[forms.Field]]
 NAMES: dict[str, Texts] = {"names": (_("Name"), OTHER_LANGUAGES, forms.CharField)}
 SOURCE_NAMES: dict[str, Texts] = {"source_names": (_("Name as a source"), OTHER_LANGUAGES, forms.CharField)}
 EXTRA_FIELDS: dict[type[Term], list[str]] = {
@@ -167,7 +167,7 @@ def register_vocabulary(model: type[Term]) -> None:
         {"model": former, "extra": 0, "fields": ["name", "language", "until", "slug"]},
     )
     columns = NAMES | SOURCE_NAMES if model is Structure else NAMES
-    attributes: dict[str, Any] = {
+    attributes: dict[str, object] = {
         "form": texts_form(model, columns),
         "inlines": [inline],
         "extra_fields": EXTRA_FIELDS[model],
@@ -198,7 +198,7 @@ class PageAdmin(RichTextAdmin):
     )
     list_display = ["label", "slug", "position"]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         of_language = [
             (
                 LANGUAGE_NAMES[language],

@@ -22,6 +22,9 @@ from taxonomy.models import VOCABULARIES, Chair, Country, FormerName, Page, Stru
 SHIPPED = Path(__file__).parent / "data"
 ENGLISH = "en"
 
+# A table of a TOML file. What it holds is looked at where it is taken.
+Entry = dict[str, Any]
+
 
 class BadDataError(Exception):
     """A file that cannot be taken in; the sentence names file and entry."""
@@ -79,7 +82,7 @@ def _load_vocabulary(model: type[Term], folder: Path, outcome: LoadOutcome, *, o
     return True
 
 
-def _load_chairs(entries: list[dict[str, Any]], countries: dict[str, Term], path: Path, outcome: LoadOutcome) -> None:
+def _load_chairs(entries: list[Entry], countries: dict[str, Term], path: Path, outcome: LoadOutcome) -> None:
     rows = {chair.year: chair for chair in Chair.objects.all()}
     for entry in entries:
         with Naming(path, entry):
@@ -118,7 +121,7 @@ def _load_pages(folder: Path, outcome: LoadOutcome, *, overwrite: bool) -> bool:
     return True
 
 
-def _take(row: Any, entry: dict[str, Any], position: int, outcome: LoadOutcome, *, overwrite: bool) -> bool:
+def _take(row: Term | Page, entry: Entry, position: int, outcome: LoadOutcome, *, overwrite: bool) -> bool:
     """Whether the entry is to be written to the row; counts it either way."""
     digest = hashlib.sha256(json.dumps([position, entry], sort_keys=True, default=str).encode()).hexdigest()
     if row.loaded_digest == digest:
@@ -134,7 +137,7 @@ def _take(row: Any, entry: dict[str, Any], position: int, outcome: LoadOutcome, 
     return True
 
 
-def _fill_term(term: Term, entry: dict[str, Any], position: int, rows: dict[str, Term]) -> None:
+def _fill_term(term: Term, entry: Entry, position: int, rows: dict[str, Term]) -> None:
     names = _texts(entry, "name")
     term.name = names.pop(ENGLISH)
     term.names = names
@@ -153,7 +156,7 @@ def _fill_term(term: Term, entry: dict[str, Any], position: int, rows: dict[str,
         term.host = _host(entry["host"]) if "host" in entry else None
 
 
-def _fill_former_names(term: Term, entries: list[dict[str, Any]]) -> None:
+def _fill_former_names(term: Term, entries: list[Entry]) -> None:
     """Bring the names that the file gives; those that editors or a changed slug added stay."""
     model: type[FormerName] = term.former_names.model
     for entry in entries:
@@ -180,20 +183,20 @@ def _named(rows: dict[str, Term], slug: str) -> Term:
     return rows[slug]
 
 
-def _required(entry: dict[str, Any], key: str) -> Any:
+def _required(entry: Entry, key: str) -> Any:
     if key not in entry:
         raise BadDataError(f"has no {key!r}.")
     return entry[key]
 
 
-def _slug(entry: dict[str, Any]) -> str:
+def _slug(entry: Entry) -> str:
     slug = _required(entry, "slug")
     if not isinstance(slug, str):
         raise BadDataError("has a slug that is no text.")
     return slug
 
 
-def _texts(entry: dict[str, Any], key: str) -> dict[str, str]:
+def _texts(entry: Entry, key: str) -> dict[str, str]:
     """A table of texts by language; English is what the others fall back to, so it must be there."""
     texts = _required(entry, key)
     if not isinstance(texts, dict) or not texts.get(ENGLISH):
@@ -203,7 +206,7 @@ def _texts(entry: dict[str, Any], key: str) -> dict[str, str]:
     return dict(texts)
 
 
-def _parse(path: Path) -> dict[str, Any] | None:
+def _parse(path: Path) -> Entry | None:
     """None where the file is missing: a folder may hold some of the vocabularies only."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -213,7 +216,7 @@ def _parse(path: Path) -> dict[str, Any] | None:
         raise BadDataError(f"{path.name}: {error}") from error
 
 
-def _entries(data: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
+def _entries(data: Entry, key: str, path: Path) -> list[Entry]:
     entries = data.get(key, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise BadDataError(f"{path.name}: {key!r} must be a list of tables, written [[{key}]].")
@@ -223,7 +226,7 @@ def _entries(data: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]
 class Naming:
     """Puts file and entry before what is wrong with it."""
 
-    def __init__(self, path: Path, entry: dict[str, Any]) -> None:
+    def __init__(self, path: Path, entry: Entry) -> None:
         self.where = f"{path.name}: {entry.get('slug') or entry.get('year') or 'an entry without slug'}"
 
     def __enter__(self) -> None:

@@ -5,13 +5,12 @@ inert in any page and cleaning it again changes nothing.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django_prose_editor.fields import create_sanitizer
 
 from taxonomy.hidden import without_hidden
 
-EXTENSIONS: dict[str, Any] = {
+EXTENSIONS: dict[str, bool | dict[str, object]] = {
     "Bold": True,
     "Italic": True,
     "Heading": {"levels": [2, 3, 4]},  # a page has one h1, and it is the headline
@@ -55,4 +54,5 @@ def settled(change: Callable[[str], str], text: str) -> str:
 
 def _cleaned(html: str) -> str:
     seen, _ways = without_hidden(html)
-    return _sanitize(seen).strip()
+    cleaned: str = _sanitize(seen)
+    return cleaned.strip()

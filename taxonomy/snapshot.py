@@ -168,12 +168,12 @@ class Vocabularies:
     # What others have made of these vocabularies alone; it goes when they do.
     made: dict[Hashable, Any] = field(default_factory=dict)
 
-    def by_segment(self, segment: str) -> Vocabulary | None:
+    def by_segment(self, segment: str) -> Vocabulary[Any] | None:
         """The vocabulary at an address; field operations are those structures that have an address of their own."""
         return (self._by_segment | {Structure.field_operations_segment: self.structures}).get(segment)
 
     @property
-    def _by_segment(self) -> dict[str, Vocabulary]:
+    def _by_segment(self) -> dict[str, Vocabulary[Any]]:
         vocabularies = (self.fields_of_work, self.countries, self.structures, self.meetings)
         return {vocabulary.segment: vocabulary for vocabulary in vocabularies}
 

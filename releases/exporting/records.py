@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from releases.models import Edition, EditionFile, LegacyAddress
 from releases.models.carried import CARRIED, carried_terms
@@ -26,7 +25,7 @@ def identifier(edition: Edition) -> str:
     return f"{edition.release_id}-{edition.language}"
 
 
-def record_of(text: ExportedText, vocabularies: Vocabularies) -> dict[str, Any]:
+def record_of(text: ExportedText, vocabularies: Vocabularies) -> dict[str, object]:
     """Keys that would say nothing are left out. `verbatim`: the words stand as the edition holds them."""
     edition = text.now.edition
     return {
@@ -48,7 +47,7 @@ def path_of(digest: str, name: str) -> str:
     return f"{digest[:2]}/{digest}.{name.rpartition('.')[2]}"
 
 
-def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -> dict[str, Any]:
+def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -> dict[str, object]:
     """What one edition says. When the last one will end is not told: that would tell of what is to come."""
     edition = reading.edition
     return _present(
@@ -63,7 +62,7 @@ def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -
     ) | ({} if edition.removed else _words(reading, vocabularies))
 
 
-def _words(reading: Reading, vocabularies: Vocabularies) -> dict[str, Any]:
+def _words(reading: Reading, vocabularies: Vocabularies) -> dict[str, object]:
     edition = reading.edition
     terms = {
         part.key: _names(reading.terms(part), getattr(vocabularies, part.vocabulary))
@@ -79,7 +78,7 @@ def _words(reading: Reading, vocabularies: Vocabularies) -> dict[str, Any]:
     return words | _present(place=edition.places, **terms, keywords=edition.keywords, **rows, attachments=files)
 
 
-def _attachment(file: EditionFile) -> dict[str, Any]:
+def _attachment(file: EditionFile) -> dict[str, object]:
     return _present(
         path=path_of(file.digest, file.name),
         name=file.name,
@@ -89,11 +88,11 @@ def _attachment(file: EditionFile) -> dict[str, Any]:
     )
 
 
-def _present(**values: Any) -> dict[str, Any]:
+def _present(**values: object) -> dict[str, object]:
     return {name: value for name, value in values.items() if value not in ("", None, [])}
 
 
-def _names(terms: Iterable[Term], vocabulary: Vocabulary) -> list[str]:
+def _names(terms: Iterable[Term], vocabulary: Vocabulary[Term]) -> list[str]:
     """English names, for people; the slug where a name would lead to another term."""
     return [term.name if vocabulary.find(term.name) is term else term.slug for term in terms]
 

@@ -42,7 +42,8 @@ class ExportSelection:
         if chosen.problems:
             raise UnknownFilterError(" ".join(chosen.problems))
         english_last = Case(When(language="en", then=Value(False)), default=Value(True), output_field=BooleanField())
-        return chosen.qs.order_by("release_id", english_last, "language")
+        editions: EditionQuerySet = chosen.qs
+        return editions.order_by("release_id", english_last, "language")
 
     def texts(self) -> Iterator[ExportedText]:
         """Three queries a batch at the most, beside the one that runs through all editions."""

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ class Echo:
         return line
 
 
-def lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield BYTE_ORDER_MARK + writer.writerow(headings())
     for row in rows:
@@ -36,7 +35,7 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def row(reading: Reading, situation: str) -> list[Any]:
+def row(reading: Reading, situation: str) -> list[str | int]:
     """Times are in UTC and say so; a spreadsheet knows no zones."""
     edition = reading.edition
     return [
@@ -61,7 +60,7 @@ def row(reading: Reading, situation: str) -> list[Any]:
     ]
 
 
-def inert(cell: Any) -> Any:
+def inert(cell: object) -> object:
     """A text that would be a formula becomes one that begins with an apostrophe, which spreadsheets leave out.
 
     >>> inert("=HYPERLINK(1)"), inert("OSCE"), inert(-3)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol, TypedDict
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -22,9 +22,22 @@ class FileRefused(Exception):
 
 
 class Readable(Protocol):
-    def seek(self, offset: int, /) -> Any: ...
+    def seek(self, offset: int, /) -> object: ...
 
     def read(self, size: int, /) -> bytes: ...
+
+
+class FileColumns(TypedDict):
+    """The columns of an `EditionFile` that follow from the bytes."""
+
+    name: str
+    media_type: str
+    digest: str
+    size: int
+    width: int | None
+    height: int | None
+    preview_digest: str
+    remarks: list[str]
 
 
 @dataclass(frozen=True)
@@ -43,8 +56,7 @@ class Accepted:
     def digest(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
-    def columns(self) -> dict[str, Any]:
-        """The columns of an `EditionFile` that follow from the bytes."""
+    def columns(self) -> FileColumns:
         return {
             "name": self.name,
             "media_type": self.media_type,
@@ -56,7 +68,7 @@ class Accepted:
             "remarks": self.remarks,
         }
 
-    def keep(self) -> dict[str, Any]:
+    def keep(self) -> FileColumns:
         """Store the bytes, and return the columns."""
         store.keep(self.content)
         if self.preview:

@@ -1,7 +1,7 @@
 """Files that a record names, from a folder beside the records. Nothing is fetched from the network."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,13 +11,13 @@ LONGEST_TITLE = 300
 LONGEST_ALTERNATIVE = 500
 
 
-def columns_of(entry: str | dict[str, Any], folder: Path, *, keep: bool = True) -> dict[str, Any]:
+def columns_of(entry: str | Mapping[str, object], folder: Path, *, keep: bool = True) -> dict[str, object]:
     """The columns of an `EditionFile` for one item of a record's `attachments`. Raises FileRefused.
 
     An item is a path below the folder, or an object with `path` and perhaps `name`, `title`, `alternative_text`, `digest`.
     Without `keep` it is only looked at, as for a dry run.
     """
-    described = {"path": entry} if isinstance(entry, str) else entry
+    described: Mapping[str, object] = {"path": entry} if isinstance(entry, str) else entry
     words = {
         key: str(described.get(key) or "").strip() for key in ("path", "name", "title", "alternative_text", "digest")
     }
@@ -31,7 +31,7 @@ def columns_of(entry: str | dict[str, Any], folder: Path, *, keep: bool = True) 
     texts = {"title": words["title"], "alternative_text": words["alternative_text"]}
     if accepted.width and not texts["alternative_text"].strip():
         texts["alternative_text"] = words["title"]
-    return (accepted.keep() if keep else accepted.columns()) | texts
+    return {**(accepted.keep() if keep else accepted.columns()), **texts}
 
 
 def _inside(folder: Path, name: str) -> Path:

@@ -1,13 +1,14 @@
 """Says at the start if a web server would show the folder of files to everybody."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
 
-def media_root_is_apart(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def media_root_is_apart(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """MEDIA_ROOT holds what is not public yet; STATIC_ROOT is shown to whoever asks."""
     media = Path(settings.MEDIA_ROOT).resolve()
     shown = [

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, models
 
 Row = Sequence[Any]
+Converter = Callable[[Any], object]  # of the values of one kind of column
 
 OBJECTS_OF_A_BATCH = 200_000
 
@@ -80,7 +81,7 @@ def seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def columns_of(model: type[models.Model]) -> tuple[list[str], list[Any]]:
+def columns_of(model: type[models.Model]) -> tuple[list[str], list[object]]:
     """Every column that the database does not fill by itself, and what it holds where nothing is said."""
     fields = [
         field
@@ -90,7 +91,7 @@ def columns_of(model: type[models.Model]) -> tuple[list[str], list[Any]]:
     return [field.attname for field in fields], [field.get_default() for field in fields]
 
 
-def _converted(rows: Iterable[Row], converters: list[Callable[[Any], Any] | None]) -> Iterable[Row]:
+def _converted(rows: Iterable[Row], converters: list[Converter | None]) -> Iterable[Row]:
     some = [(index, convert) for index, convert in enumerate(converters) if convert]
     for row in rows:
         values = list(row)
@@ -100,7 +101,7 @@ def _converted(rows: Iterable[Row], converters: list[Callable[[Any], Any] | None
         yield values
 
 
-def _converter(vendor: str, kind: type[models.Field]) -> Callable[[Any], Any] | None:
+def _converter(vendor: str, kind: "type[models.Field[Any, Any]]") -> Converter | None:
     if issubclass(kind, models.JSONField):
         return json.dumps
     if vendor == "postgresql":

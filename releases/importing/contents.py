@@ -1,19 +1,20 @@
 """What an imported text says, as `Edition.content` would say it of the rows that are written; so that it is sealed without reading
 them again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from releases.importing.mapped import MappedText
 from releases.models import Edition
 from releases.models.carried import CARRIED, NOT_PUBLIC, Carried, CarriedTerms
-from releases.record.canonical import Content, plain
+from releases.record.canonical import CarriedRow, Content, plain
 
 COLUMNS = [field for field in Edition._meta.concrete_fields if field.name not in NOT_PUBLIC]
 
 
-def content_of(values: dict[str, Any], text: MappedText) -> Content:
+def content_of(values: Mapping[str, object], text: MappedText) -> Content:
     """Of the columns of an edition, by `attname`, and of what it will carry."""
-    content = {
+    content: Content = {
         field.name: plain(values[field.attname] if field.attname in values else field.get_default())
         for field in COLUMNS
     }
@@ -22,8 +23,9 @@ def content_of(values: dict[str, Any], text: MappedText) -> Content:
     return content
 
 
-def said_by(given: Any, part: Carried) -> Any:
+def said_by(given: Any, part: Carried) -> CarriedRow:
     """A term, or a row of which some columns are given, as `releases.record.contents` would say it."""
     if isinstance(part, CarriedTerms):
-        return given.pk
+        term: int = given.pk
+        return term
     return {field.name: plain(given.get(field.attname, field.get_default())) for field in part.fields}

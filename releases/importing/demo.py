@@ -22,6 +22,8 @@ ORIGIN = "demo"
 PRESS_OFFICER, CHIEF_OF_PRESS = "press-officer", "chief-of-press"
 DUE_AT = datetime.time(10)
 
+Scene = dict[str, Any]  # a table of scenes.toml
+
 
 @transaction.atomic
 def load() -> LoadRun:
@@ -37,7 +39,7 @@ def load() -> LoadRun:
     return run
 
 
-def _due_tomorrow(records: list[dict[str, Any]]) -> list[SourceItem]:
+def _due_tomorrow(records: list[Scene]) -> list[SourceItem]:
     """Dated once: a release that was loaded yesterday is public today, and stays as it is."""
     items = []
     for record in records:
@@ -50,7 +52,7 @@ def _due_tomorrow(records: list[dict[str, Any]]) -> list[SourceItem]:
     return items
 
 
-def _correct(scene: dict[str, Any]) -> None:
+def _correct(scene: Scene) -> None:
     edition = _first_edition(scene)
     if edition.siblings().count() > 1:
         return
@@ -66,13 +68,13 @@ def _correct(scene: dict[str, Any]) -> None:
     steps.release_now(correction, chief)
 
 
-def _withdraw(scene: dict[str, Any]) -> None:
+def _withdraw(scene: Scene) -> None:
     edition = _first_edition(scene)
     if edition.siblings().count() == 1:
         steps.withdraw(edition, _nobody(CHIEF_OF_PRESS), scene["explanation"])
 
 
-def _first_edition(scene: dict[str, Any]) -> Edition:
+def _first_edition(scene: Scene) -> Edition:
     provenance = Provenance.objects.get(origin=ORIGIN, identifier=scene["of"])
     return Edition.objects.get(release=provenance.release, language=scene["language"], number=1)
 

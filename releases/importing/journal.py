@@ -6,11 +6,10 @@ A row is made when there is first something to write: an import that changes not
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +24,7 @@ FOLDER = Path(settings.VAR) / "imports"
 
 @dataclass
 class Journal:
-    options: dict[str, Any] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
     fingerprint: str = ""
     by: User | None = None
     row: ImportRun | None = None
@@ -48,7 +47,7 @@ class Journal:
     def finish(self, outcome: ImportOutcome) -> None:
         self._update(state=ImportRun.State.FINISHED, finished_at=Now(), counts=outcome.as_json())
 
-    def _update(self, **values: Any) -> None:
+    def _update(self, **values: object) -> None:
         if self.row:
             ImportRun.objects.filter(pk=self.row.pk).update(**values)
 
@@ -75,9 +74,9 @@ def ledger_of(fingerprint: str, run: ImportRun | None) -> Ledger:
     return ledger
 
 
-def fingerprint_of(paths: list[Path], options: dict[str, Any]) -> str:
+def fingerprint_of(paths: list[Path], options: Mapping[str, object]) -> str:
     """The same for the same files, unchanged, and the same options; empty where that cannot be told, such as for a pipe."""
-    parts: list[Any] = [options]
+    parts: list[object] = [options]
     try:
         for path in paths:
             files = [path] if path.is_file() else sorted(inside for inside in path.rglob("*") if inside.is_file())

@@ -132,13 +132,13 @@ class Ledger:
 
     # What a dry run would have written
 
-    def plan(self, kind: str, rows: Iterable[tuple[Any, Any]]) -> None:
+    def plan(self, kind: str, rows: Iterable[tuple[object, object]]) -> None:
         self._database.executemany(
             "INSERT OR REPLACE INTO planned VALUES (?, ?, ?)",
             [(kind, str(key), msgspec.json.encode(value)) for key, value in rows],
         )
 
-    def planned(self, kind: str, keys: Iterable[Any]) -> dict[str, Any]:
+    def planned(self, kind: str, keys: Iterable[object]) -> dict[str, Any]:
         rows = self._chosen("key, value", "planned", f"kind = '{kind}' AND key", map(str, keys))
         return {key: msgspec.json.decode(value) for key, value in rows}
 

@@ -101,7 +101,7 @@ def _next_edition(release: Release, latest: Edition | None, mapped: MappedRecord
         steps.place_on_record(edition, None if on_record else mapped.text.live_from, remark=writer.remark)
 
 
-def _edition(release: Release, mapped: MappedRecord, **values: Any) -> Edition:
+def _edition(release: Release, mapped: MappedRecord, **values: object) -> Edition:
     text = mapped.text
     said = {name: getattr(text, name) for name in (*SAID, "change_note")}
     edition = Edition.objects.create(

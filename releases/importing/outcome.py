@@ -1,6 +1,7 @@
 """What a run did, in counts that add up: every item that was read is created, updated, unchanged, refused or skipped."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -55,12 +56,12 @@ class ImportOutcome:
         copied.files = {file: counts.copy() for file, counts in self.files.items()}
         return copied
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """For the journal, from which an interrupted run takes up its counts again."""
         return {name: value if name == "files" else dict(value) for name, value in vars(self).items()}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "ImportOutcome":
+    def from_json(cls, kept: Mapping[str, Any]) -> "ImportOutcome":
         outcome = cls()
         for name, value in kept.items():
             if name == "files":

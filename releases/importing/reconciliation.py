@@ -1,11 +1,10 @@
 """Compares a source with what is here, field by field: whether everything came over, and whether it still says the same."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from releases.importing.attachments import attach
 from releases.importing.mapped import MappedRecord, MappedText
@@ -30,8 +29,8 @@ class Difference:
     where: str
     identifier: str
     name: str
-    source: Any = ""
-    here: Any = ""
+    source: object = ""
+    here: object = ""
 
     def __str__(self) -> str:
         if not self.name:
@@ -111,7 +110,7 @@ class Reconciliation:
                 if source != ours:
                     yield Difference(where, mapped.identifier, name, source, ours)
 
-    def _fields(self, text: MappedText, reading: Reading) -> Iterator[tuple[str, Any, Any]]:
+    def _fields(self, text: MappedText, reading: Reading) -> Iterator[tuple[str, object, object]]:
         edition = reading.edition
         removed = edition.removed
         for name in WORDS:
@@ -152,10 +151,10 @@ def _editions(rows: Iterable[Provenance]) -> dict[tuple[int, str], list[Edition]
     return found
 
 
-def _told(rows: Iterable[dict[str, Any]], part: Carried) -> list[tuple[Any, ...]]:
+def _told(rows: Iterable[Mapping[str, object]], part: Carried) -> list[tuple[object, ...]]:
     return [tuple(row[name] for name in part.written) for row in rows]
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = str(value)
     return f"“{text[:80]}…”" if len(text) > 80 else f"“{text}”"

@@ -1,5 +1,6 @@
 """What every reader yields: a typed record, or the reason why there is none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,7 +114,7 @@ class WrongRecordError(ValueError):
     """The data is no record; the sentence says why."""
 
 
-def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:
+def record_from(data: Mapping[str, object], item: SourceItem) -> SourceRelease:
     """The record that the keys and values make. Raises WrongRecordError."""
     item.unknown_keys = set(data) - KNOWN_KEYS - set(CARRIED)
     # Some origins write null for what they do not have.
@@ -128,16 +129,16 @@ def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:
         raise WrongRecordError(f"The record has a value of the wrong type: {error}.") from error
 
 
-def _with_carried(data: dict[str, Any]) -> dict[str, Any]:
+def _with_carried(data: Mapping[str, object]) -> dict[str, object]:
     """With the rows of parts that are known by the registry alone in one place, in the editions before it, too."""
     others = {name: data[name] for name in CARRIED if name in data and name not in KNOWN_KEYS}
-    found = {key: value for key, value in data.items() if key in KNOWN_KEYS} | {"carried": others}
+    found: dict[str, object] = {key: data[key] for key in data if key in KNOWN_KEYS} | {"carried": others}
     if isinstance(history := data.get("history"), list):
         found["history"] = [_with_carried(earlier) if isinstance(earlier, dict) else earlier for earlier in history]
     return found
 
 
-def item_of(data: dict[str, Any], file: str, number: int | None, guesses: list[str] | None = None) -> SourceItem:
+def item_of(data: Mapping[str, object], file: str, number: int | None, guesses: list[str] | None = None) -> SourceItem:
     """A record or a refusal, from what a reader of another format found; the data stand for it among the refused."""
     item = SourceItem(file, number, line=msgspec.json.encode(data), guesses=guesses or [])
     try:

@@ -1,10 +1,10 @@
 """What whoever runs an import sees: progress while it runs, one table at the end, and files for those who mend."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import msgspec
 from django.core.management.base import OutputWrapper
@@ -18,6 +18,8 @@ from releases.importing.outcome import OUTCOMES, ImportOutcome
 SECONDS_BETWEEN_LINES = 10
 MOST_FILES_IN_TABLE = 40
 MOST_IN_REPORT = 100_000  # sentences; a report that nobody can open tells nobody anything
+
+Sentence = dict[str, str | int | None]
 
 
 def expected(paths: list[Path]) -> int | None:
@@ -42,7 +44,7 @@ def _lines(path: Path) -> int | None:
 
 
 @contextmanager
-def progress(out: OutputWrapper, total: int | None) -> Iterator[Any]:
+def progress(out: OutputWrapper, total: int | None) -> Iterator[Callable[[ImportOutcome], None]]:
     """A bar with rate and time left on a terminal, and a line now and then elsewhere. Gives a function of the outcome."""
     if out.isatty():
         columns = (
@@ -107,7 +109,9 @@ def write_rejects(path: Path, ledger: Ledger) -> None:
                 file.write(refused.line + b"\n")
 
 
-def report(outcome: ImportOutcome, ledger: Ledger, asked: dict[str, Any], most: int = MOST_IN_REPORT) -> dict[str, Any]:
+def report(
+    outcome: ImportOutcome, ledger: Ledger, asked: Mapping[str, object], most: int = MOST_IN_REPORT
+) -> dict[str, object]:
     """Everything there is to say, for a program or for a page; so many sentences of a kind at the most."""
     return {
         **asked,
@@ -130,16 +134,16 @@ def report(outcome: ImportOutcome, ledger: Ledger, asked: dict[str, Any], most: 
     }
 
 
-def _sentences(ledger: Ledger, most: int, *kinds: str) -> list[dict[str, Any]]:
+def _sentences(ledger: Ledger, most: int, *kinds: str) -> list[Sentence]:
     told = ledger.told(*kinds)
     return [_sentence(one) for one, _ in zip(told, range(most), strict=False)]
 
 
-def _sentence(told: Told) -> dict[str, Any]:
+def _sentence(told: Told) -> Sentence:
     return {"file": told.file, "line": told.number, "id": told.identifier, "kind": told.kind, "reason": told.sentence}
 
 
-def write_report(path: Path, content: dict[str, Any]) -> None:
+def write_report(path: Path, content: Mapping[str, object]) -> None:
     """JSON, or a page for the editor where the name of the file says so."""
     if path.suffix.lower() in (".html", ".htm"):
         path.write_text(render_to_string("import_report.html", {"report": content}), encoding="utf-8")

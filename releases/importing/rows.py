@@ -7,7 +7,6 @@ end of the transaction, on both engines.)
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -60,7 +59,7 @@ class EditionRow:
     creation: Creation
     number: int
     text: MappedText
-    columns: list[Any]
+    columns: list[object]
     content: canonical.Content
     digest: str
 
@@ -172,7 +171,7 @@ def _columns(part: Carried) -> list[str]:
     return ["tag_id"] if isinstance(part, CarriedTerms) else [field.attname for field in part.fields]
 
 
-def _carried(written: Iterable[EditionRow], part: Carried) -> Iterator[tuple[Any, ...]]:
+def _carried(written: Iterable[EditionRow], part: Carried) -> Iterator[tuple[object, ...]]:
     """The rows of one part, of all editions, in the order of its columns."""
     usual = {field.attname: field.get_default() for field in part.fields}
     for row in written:
@@ -187,7 +186,7 @@ def filled() -> tuple[type[Model], ...]:
     return Release, Edition, *carried, LegacyAddress, Provenance, RecordEntry, SearchPosting, SearchEntry
 
 
-def _addresses(creations: Iterable[Creation]) -> Iterator[tuple[Any, ...]]:
+def _addresses(creations: Iterable[Creation]) -> Iterator[tuple[object, ...]]:
     for creation in creations:
         for path in creation.addresses:
             yield path, creation.mapped.hosts.get(path, ""), creation.place.number, creation.mapped.language

@@ -1,8 +1,7 @@
 """An import that somebody asked for in the newsroom, carried out by the worker: the same as the command, with its row as the place to look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -46,7 +45,7 @@ def carry_out(row: ImportRun, progress: Callable[[ImportOutcome], None] | None =
     return run
 
 
-def _run(row: ImportRun, options: dict[str, Any]) -> LoadRun:
+def _run(row: ImportRun, options: Mapping[str, str]) -> LoadRun:
     run = LoadRun(
         origin=row.origin,
         as_draft=options["state"] == "draft",

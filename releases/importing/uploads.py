@@ -5,12 +5,14 @@ import json
 import secrets
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from releases.files.names import extension_of, inert
 from releases.importing import journal, report, runs
@@ -23,7 +25,7 @@ PATIENCE = 2.0  # seconds
 LEFT_BEHIND = 30 * 24 * 60 * 60  # seconds after which an upload that nobody came back to is let go
 
 
-def keep(upload: UploadedFile) -> str:
+def keep(upload: "UploadedFile[Any]") -> str:
     """Store the file under 128 random bits and return where, below MEDIA_ROOT."""
     let_go_of_what_was_left_behind()
     name = upload.name or ""
@@ -40,7 +42,7 @@ def keep(upload: UploadedFile) -> str:
     return str(path)
 
 
-def begin(upload: UploadedFile, by: User, origin: str, options: dict[str, Any]) -> ImportRun:
+def begin(upload: "UploadedFile[Any]", by: User, origin: str, options: Mapping[str, object]) -> ImportRun:
     """A dry run first, always. Raises OSError where the file cannot be kept."""
     row = ImportRun.objects.create(
         origin=origin, options=options, dry_run=True, by=by, file_name=(upload.name or "")[-300:], upload=keep(upload)
@@ -71,7 +73,7 @@ def may_be_confirmed(row: ImportRun) -> bool:
     return rehearsed and path_of(row).is_file() and not real_runs(row).exists()
 
 
-def real_runs(row: ImportRun) -> Any:
+def real_runs(row: ImportRun) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(upload=row.upload, dry_run=False)
 
 

@@ -28,7 +28,7 @@ SHORTEST_PAUSE = datetime.timedelta(seconds=1)
 PATIENCE = datetime.timedelta(minutes=1)
 
 
-def after_commit(job: Task[Any, Any], *args: Any, run_after: datetime.datetime | None = None) -> None:
+def after_commit(job: Task[Any, None], *args: object, run_after: datetime.datetime | None = None) -> None:
     """Queue the job once the transaction has ended well; `run_after` keeps it for later.
 
     A failure to queue is logged and undoes nothing.
@@ -37,7 +37,7 @@ def after_commit(job: Task[Any, Any], *args: Any, run_after: datetime.datetime |
     transaction.on_commit(partial(planned.enqueue, *args), robust=True)
 
 
-def no_later_than(job: Task[Any, Any], pause: datetime.timedelta) -> None:
+def no_later_than(job: Task[[], None], pause: datetime.timedelta) -> None:
     """Have the job done after the pause, if it is not to be done by then already."""
     at = timezone.now() + max(pause, SHORTEST_PAUSE)
     by_then = Q(run_after__lte=at) | Q(run_after=get_date_max())  # which is what stands with a job for now

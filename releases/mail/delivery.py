@@ -10,7 +10,6 @@ between the server's OK and the mark, nobody can know that the letter has gone, 
 
 import logging
 import smtplib
-from typing import Any
 
 from django.db import transaction
 
@@ -139,7 +138,7 @@ def is_of_the_server(error: Exception) -> bool:
     )
 
 
-def kind_of(error: Any) -> str:
+def kind_of(error: BaseException) -> str:
     """For the log, which names no text: the kind of error, and the server's code."""
     code = getattr(error, "smtp_code", "")
     return f"{type(error).__name__} {code}".strip()

@@ -1,6 +1,6 @@
 """The page of the newsroom on which everybody says which mail they want, and in which language."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.conf import settings
@@ -29,7 +29,7 @@ class LettersForm(forms.Form):
         return [name for name in LETTERS if name not in self.cleaned_data["wanted"]]
 
 
-def letters_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
+def letters_view(request: HttpRequest, around: Mapping[str, object]) -> HttpResponse:
     """`around` is what every page of the newsroom has around it."""
     editor = request.user
     if not isinstance(editor, User):
@@ -45,7 +45,7 @@ def letters_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
         editor.save(update_fields=["letters_off", "mail_language"])
         messages.success(request, _("Saved."))
         return redirect(request.path)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         **around,
         "title": _("Mail to me"),
         "form": form,

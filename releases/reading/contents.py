@@ -1,11 +1,9 @@
 """A text as it was written down (`Edition.content()`, a saved text), read again without being stored: for previews and comparisons."""
 
-from typing import Any
-
 from releases.models import Edition
-from releases.models.carried import CARRIED, Carried, CarriedTerms
+from releases.models.carried import CARRIED, Carried
 from releases.reading.editions import Parts, Reading
-from releases.record.canonical import Content
+from releases.record.canonical import CarriedRow, Content
 from taxonomy.snapshot import Vocabularies
 
 
@@ -21,8 +19,8 @@ def parts_in(content: Content) -> Parts:
     return {part.name: [_row(said, part) for said in content.get(part.name, [])] for part in CARRIED.values()}
 
 
-def _row(said: Any, part: Carried) -> Any:
-    if isinstance(part, CarriedTerms):
+def _row(said: CarriedRow, part: Carried) -> CarriedRow:
+    if isinstance(said, int):
         return said
     return {field.name: said.get(field.name, field.get_default()) for field in part.fields}
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, TypeVar
 
-from django.db.models import TextField, Value
+from django.db import models
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -29,6 +30,8 @@ DESCRIPTION = 300  # characters
 
 # What hangs on one edition, by its names in the registry: ids of terms, rows of contacts and files; each in its order.
 Parts = dict[str, list[Any]]
+# Name of the part, id of the edition, position, id of the term or row, and a row's columns as JSON.
+PartRow = tuple[str, int, int, int, str]
 
 
 def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
@@ -43,12 +46,12 @@ def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
     return found
 
 
-def _terms_of(part: CarriedTerms, ids: list[int]) -> Any:
-    links = part.model._default_manager.filter(content_object__in=ids).order_by()
+def _terms_of(part: CarriedTerms, ids: list[int]) -> QuerySet[models.Model, PartRow]:
+    links: QuerySet[models.Model] = part.model._default_manager.filter(content_object__in=ids).order_by()
     return links.values_list(Value(part.name), "content_object_id", "position", "tag_id", Value(""))
 
 
-def _details_of(part: Carried, ids: list[int]) -> Any:
+def _details_of(part: Carried, ids: list[int]) -> QuerySet[models.Model, PartRow]:
     """The texts as one column of JSON, so that all statements have the same columns."""
     rows = part.model._default_manager.filter(**{f"{part.owner}__in": ids}).order_by()
     texts = Cast(JSONObject(**{name: name for name in part.columns}), TextField())
@@ -98,11 +101,11 @@ class Reading:
     def meetings(self) -> list[MeetingSeries]:
         return self._terms("meetings", self._vocabularies.meetings)
 
-    def terms(self, part: CarriedTerms) -> list[Any]:
+    def terms(self, part: CarriedTerms) -> list[Term]:
         """The terms of any part that the registry holds."""
         return self._terms(part.name, getattr(self._vocabularies, part.vocabulary))
 
-    def rows(self, part: Carried) -> list[Any]:
+    def rows(self, part: Carried) -> list[dict[str, Any]]:
         """The rows of any part that is no terms: the columns of each, by name."""
         return self._parts.get(part.name, [])
 

@@ -8,11 +8,15 @@ import hashlib
 import json
 from typing import Any
 
-# What can be written down: text, numbers, and lists and dictionaries of these.
+# What can be written down.
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+# A row that is carried, as it is written down: a term by its id, anything else by its columns.
+CarriedRow = int | dict[str, Json]
+# What an edition says, by name: the value of each column, and the rows of each carried table.
 Content = dict[str, Any]
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Json:
     """A value of a column as it is written down; an instant in UTC, whatever zone it came in."""
     if value is None or isinstance(value, str | bool | int):
         return value

@@ -4,14 +4,13 @@ Terms stand by their ids: a term that is renamed is still the one that was appro
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 
 from releases.models import Edition, EditionLink
 from releases.models.carried import CARRIED, NOT_PUBLIC, Carried
 from releases.record import canonical
-from releases.record.canonical import Content, plain
+from releases.record.canonical import CarriedRow, Content, plain
 
 
 def content_of(edition: Edition) -> Content:
@@ -43,16 +42,17 @@ def columns_of(edition: Edition) -> Content:
     }
 
 
-def said_by(row: models.Model, part: Carried) -> Any:
+def said_by(row: models.Model, part: Carried) -> CarriedRow:
     """A row as it is written down. The order stands in the list, and not in the row's position."""
     if isinstance(row, EditionLink):
-        return row.tag_id
+        term: int = row.tag_id
+        return term
     return {field.name: plain(getattr(row, field.attname)) for field in part.fields}
 
 
-def row_from(said: Any, part: Carried, edition: Edition, position: int) -> models.Model:
+def row_from(said: CarriedRow, part: Carried, edition: Edition, position: int) -> models.Model:
     """The other way round: a new row that says the same."""
-    if issubclass(part.model, EditionLink):
+    if isinstance(said, int):
         return part.model(**{part.owner: edition, "tag_id": said, "position": position})
     fields = {name: part.model._meta.get_field(name) for name in said}
     values = {field.attname: field.to_python(said[name]) for name, field in fields.items()}  # type: ignore[union-attr]

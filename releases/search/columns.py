@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, BigIntegerField, Func, TextField, Value
 from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 
 from releases.models import EditionQuerySet
 from releases.models.carried import carried_terms
 from releases.search.bits import Positions
 
 NEVER = 2**62  # microseconds
+
+Sql = tuple[str, tuple[str | int, ...]]  # with its parameters
 
 
 class Joined(Aggregate):
@@ -23,7 +27,7 @@ class Joined(Aggregate):
     output_field = TextField()
     template = "group_concat(%(expressions)s)"
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         return self.as_sql(compiler, connection, template="string_agg((%(expressions)s)::text, ',')", **context)
 
 
@@ -32,12 +36,12 @@ class Microseconds(Func):
 
     output_field = BigIntegerField()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         # As a floating number, which is a third of the work and still tells microseconds apart for a century.
         template = "(date_part('epoch', %(expressions)s) * 1000000)::bigint"
         return self.as_sql(compiler, connection, template=template, **context)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         template = (
             "(CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) * 1000000"
             " + CAST(substr(%(expressions)s, 21, 6) AS INTEGER))"
@@ -50,10 +54,10 @@ class DayNumber(Func):
 
     output_field = BigIntegerField()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         return self.as_sql(compiler, connection, template="(%(expressions)s - DATE '0001-01-01' + 1)", **context)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
         template = "CAST(julianday(%(expressions)s) - 1721424.5 AS INTEGER)"
         return self.as_sql(compiler, connection, template=template, **context)
 

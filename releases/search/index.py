@@ -123,7 +123,7 @@ def only_one() -> bool:
         return True
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        return cursor.fetchone()[0]
+        return bool(cursor.fetchone()[0])
 
 
 def wait_for_others() -> None:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-Q = TypeVar("Q", bound=QuerySet)
+Q = TypeVar("Q", bound=QuerySet[Any])
 
 
 def among(queryset: Q, numbers: Sequence[int]) -> Q:

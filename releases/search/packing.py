@@ -63,7 +63,7 @@ class Members(Generic[Word]):
     """Which editions have a word at all: all weigh the same, and no place is kept."""
 
     def __init__(self) -> None:
-        self._editions: dict[Word, array] = {}
+        self._editions: dict[Word, array[int]] = {}
 
     def add(self, within: int, words: Iterable[Word]) -> None:
         for word in dict.fromkeys(words):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import add
+from typing import Any
 
 from django.db import connection
 
@@ -92,7 +93,7 @@ def new_segment(block: int, editions: int) -> SearchSegment:
     return SearchSegment.objects.create(block=block, editions=editions, analysis=ANALYSIS)
 
 
-def write_rows(rows: Iterable[tuple]) -> None:
+def write_rows(rows: Iterable[tuple[Any, ...]]) -> None:
     """By COPY on PostgreSQL, which takes a third of the time of an INSERT.
 
     In pieces that are there before they are written: where the rows are read from the same connection, that is one thing or the other.
@@ -102,7 +103,7 @@ def write_rows(rows: Iterable[tuple]) -> None:
         _write(some)
 
 
-def _write(rows: list[tuple]) -> None:
+def _write(rows: list[tuple[Any, ...]]) -> None:
     names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -96,7 +96,7 @@ class Register:
         """Those of the days."""
         return bits.from_mask((self.day >= first) & (self.day <= last))
 
-    def matrix(self, facet: str, vocabulary: Vocabulary) -> tuple[list[Term], NDArray[np.uint64]]:
+    def matrix(self, facet: str, vocabulary: Vocabulary[Any]) -> tuple[list[Term], NDArray[np.uint64]]:
         """A row for each term of the vocabulary, with what is below it; kept until either changes."""
         kept = self._matrices.get(facet)
         if kept is None or kept[0] is not vocabulary:
@@ -230,7 +230,7 @@ def differs(one: Register, other: Register, now: int) -> bool:
     return _told(one, now) != _told(other, now)
 
 
-def _told(register: Register, now: int) -> tuple:
+def _told(register: Register, now: int) -> tuple[object, ...]:
     """Everything that a list can ask of a register."""
     known = np.flatnonzero((register.begins != NEVER) & (register.ends > now))
     columns = [column[known].tolist() for column in (register.key, register.day, register.begins, register.ends)]

@@ -8,10 +8,10 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import islice
-from typing import Any
 
 import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from releases.models import Edition
 from releases.search import bits, register
@@ -162,7 +162,7 @@ class Selection:
         order = np.lexsort((-self.register.key[found], -scores))
         return found[order[start:stop]].tolist()
 
-    def _scores(self, found: Positions) -> Any:
+    def _scores(self, found: Positions) -> NDArray[np.floating]:
         today = register.EPOCH + self.now // MICROSECONDS_A_DAY
         age = np.maximum(today - self.register.day[found], 0)
         return self.matches.scores[found] * (1 + RECENCY * np.exp2(-age / HALF_AFTER_DAYS))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -101,7 +102,7 @@ def _all_names(term: Term) -> Iterator[str]:
     yield from (former.name for former in term.former_names.all())
 
 
-def by_facet(vocabularies: Vocabularies) -> dict[str, Vocabulary]:
+def by_facet(vocabularies: Vocabularies) -> dict[str, Vocabulary[Any]]:
     return {
         "field": vocabularies.fields_of_work,
         "country": vocabularies.countries,

@@ -128,7 +128,8 @@ class _Stemmers(threading.local):
         stemmer = self.by_language.get(language)
         if stemmer is None:
             stemmer = self.by_language[language] = Stemmer(ALGORITHMS[language])
-        return stemmer.stemWord(word)
+        stem: str = stemmer.stemWord(word)
+        return stem
 
 
 _stemmers = _Stemmers()

@@ -3,21 +3,23 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from releases.models import Edition
 from releases.site.filters import LANGUAGES, ReleaseFilter, query_string
 from taxonomy.models import Term
 
+Value = Term | datetime.date | str
+
 
 @dataclass(frozen=True)
 class Choice:
     """A chosen filter, as a chip that can be taken away."""
 
-    kind: Any
+    kind: str | Promise
     label: str
     query_without: str
 
@@ -32,14 +34,14 @@ def choices(chosen: ReleaseFilter) -> Iterator[Choice]:
         yield Choice(_("Date"), period, query_string(chosen.data, {"from": [], "to": []}))
 
 
-def _asked(chosen: ReleaseFilter) -> Iterator[tuple[str, Any]]:
+def _asked(chosen: ReleaseFilter) -> Iterator[tuple[str, Value]]:
     """The language is one of them only if it was asked for."""
     for name, value in chosen.values.items():
         if value and (name != "language" or value == chosen.data.get(name)):
             yield from ((name, item) for item in (value if isinstance(value, list) else [value]))
 
 
-def _without(chosen: ReleaseFilter, name: str, value: Any) -> str:
+def _without(chosen: ReleaseFilter, name: str, value: Value) -> str:
     """A term may have been asked for by a former slug; that is taken away with it."""
     given = chosen.data.getlist(name)
     if isinstance(value, Term):
@@ -50,7 +52,7 @@ def _without(chosen: ReleaseFilter, name: str, value: Any) -> str:
     return query_string(chosen.data, {name: rest})
 
 
-def label_of(name: str, value: Any) -> str:
+def label_of(name: str, value: Value) -> str:
     """How a value of a filter is called in the active language."""
     match value:
         case Term():

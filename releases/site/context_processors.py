@@ -1,7 +1,5 @@
 """What every page has: the vocabularies, the navigation, and itself in the other languages."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
@@ -13,12 +11,12 @@ from releases.site.navigation import field_operations, indexes, menus
 from releases.site.requests import vocabularies_of
 
 
-def newsroom(request: HttpRequest) -> dict[str, Any]:
+def newsroom(request: HttpRequest) -> dict[str, object]:
     """Nothing for the admin; a page that stands in fewer languages gives `alternates` of its own."""
     return {} if request.path_info.startswith(NEWSROOM) else public_page(request)
 
 
-def public_page(request: HttpRequest) -> dict[str, Any]:
+def public_page(request: HttpRequest) -> dict[str, object]:
     """Also for the newsroom, where it shows a text as readers will see it."""
     vocabularies = vocabularies_of(request)
     return {

@@ -10,13 +10,14 @@ import numpy as np
 from releases.search import bits
 from releases.search.bits import Bits
 from releases.search.selection import ALL_LANGUAGES, Selection
+from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary
 
 # Counts by facet and value: {"type": {"news": 3}, "field": {"17": 2}, "year": {"2004": 5}}; terms by their ids.
 Counts = dict[str, dict[str, int]]
 
 
-def counts(selection: Selection, vocabularies: dict[str, Vocabulary], year: int | None = None) -> Counts:
+def counts(selection: Selection, vocabularies: dict[str, Vocabulary[Term]], year: int | None = None) -> Counts:
     """A term counts each release that carries it or a term below it once. With a year also its months."""
     found: Counts = {facet: dict(_of_terms(selection, facet, vocabulary)) for facet, vocabulary in vocabularies.items()}
     found["type"] = _sized(selection.register.by_type, selection.narrowed({"type"}))
@@ -26,7 +27,7 @@ def counts(selection: Selection, vocabularies: dict[str, Vocabulary], year: int 
     return found | _by_date(selection, year)
 
 
-def _of_terms(selection: Selection, facet: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+def _of_terms(selection: Selection, facet: str, vocabulary: Vocabulary[Term]) -> Iterator[tuple[str, int]]:
     under_the_others = selection.narrowed({facet}) if facet in selection.asked.terms else selection.found
     terms, rows = selection.register.matrix(facet, vocabulary)
     numbers = bits.counts_within(rows, under_the_others)

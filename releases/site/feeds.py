@@ -1,7 +1,6 @@
 """The list as a feed, under the same filters, with the full text."""
 
 import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from releases.reading.editions import Reading, readings
 from releases.site.listing import Listing
@@ -24,7 +24,7 @@ NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 class DatedByItsItems:
     """A feed without items says that it never changed, where Django's would say that it has just now."""
 
-    items: list
+    items: list[dict[str, object]]
 
     def latest_post_date(self) -> datetime.datetime:
         return super().latest_post_date() if self.items else NEVER  # type: ignore[misc]  # mixed into a feed
@@ -37,10 +37,10 @@ class Rss(DatedByItsItems, Rss201rev2Feed):
 class Atom(DatedByItsItems, Atom1Feed):
     """The lead is the summary and the text the content; Django knows the summary alone."""
 
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+    def item_attributes(self, item: dict[str, str]) -> dict[str, str]:
         return {"xml:lang": item["language"]}
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
         super().add_item_elements(handler, item | {"description": item["lead"] or None})
         handler.addQuickElement("content", item["description"], {"type": "html"})
 
@@ -51,7 +51,7 @@ class ReleaseFeed(Feed):
     item_guid_is_permalink = False
     address: str
 
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Unchanged is for the ETag to say: the date of the newest item stays when another one is withdrawn."""
         response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]
@@ -113,7 +113,7 @@ class ReleaseFeed(Feed):
             Enclosure(full(shown.address), str(shown.file.size), shown.file.media_type) for shown in item.shown_files
         ]
 
-    def item_extra_kwargs(self, item: Reading) -> dict[str, Any]:
+    def item_extra_kwargs(self, item: Reading) -> dict[str, str]:
         return {"language": item.edition.language, "lead": escape(item.edition.lead)}
 
 

@@ -31,7 +31,7 @@ class TermsField(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def __init__(self, *, vocabulary: Vocabulary, **kwargs: Any) -> None:
+    def __init__(self, *, vocabulary: Vocabulary[Term], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.vocabulary = vocabulary
 
@@ -52,7 +52,7 @@ class TermsFilter(django_filters.Filter):
         self.part = part
 
     @property
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> Vocabulary[Term]:
         """As it is now: the page brings it."""
         return getattr(self.parent.vocabularies, self.part.vocabulary)
 

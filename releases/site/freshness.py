@@ -10,7 +10,6 @@ import math
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from django.db import connection
 from django.db.models import DateTimeField, Subquery
@@ -63,7 +62,7 @@ def read(since: str | None) -> Freshness | None:
 
 
 @cache
-def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _question(vendor: str) -> tuple[str, tuple[str | int, ...]]:
     """As the ORM writes it, once: every public request asks it, and writing takes longer than answering."""
     state = Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until"))
     return state[:1].query.sql_with_params()

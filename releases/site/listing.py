@@ -3,12 +3,11 @@
 import calendar
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, QueryDict
 from django.utils.dates import MONTHS
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -48,7 +47,7 @@ class Option:
     """A value of a filter, with how many releases it would show."""
 
     value: str
-    label: Any
+    label: str | Promise
     count: int
     chosen: bool
     depth: int = 0
@@ -60,7 +59,7 @@ class Group:
     """The values of one filter; those that would show nothing are left out unless they are chosen."""
 
     name: str
-    label: Any
+    label: str | Promise
     options: list[Option]
 
     @property
@@ -72,7 +71,7 @@ class Group:
 class Period:
     """A year or a month that has content, with the address of its list."""
 
-    label: Any
+    label: str | Promise
     query: str
     count: int
     chosen: bool
@@ -213,7 +212,7 @@ class Listing:
         ]  # fmt: skip
 
     @property
-    def sorts(self) -> list[tuple[str, Any]]:
+    def sorts(self) -> list[tuple[str, str | Promise]]:
         """Orders that mean something here; the usual one needs no word in the address."""
         return [
             ("" if sort == self.usual_sort else sort, label)
@@ -237,7 +236,7 @@ class Listing:
     def periods(self) -> list[list[Period]]:
         return [periods for periods in (self.years, self.months) if periods]
 
-    def _period(self, label: Any, year: int, months: tuple[int, int], facet: str, key: str) -> Period:
+    def _period(self, label: str | Promise, year: int, months: tuple[int, int], facet: str, key: str) -> Period:
         first, last = months
         days = (datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1]))
         chosen = (self.filter.values.get("from"), self.filter.values.get("to")) == days

@@ -1,7 +1,5 @@
 """What the page of a release shows."""
 
-from typing import Any
-
 from releases.reading.editions import Reading
 from releases.site import citation, sharing
 from releases.site.pictures import picture_address
@@ -9,7 +7,7 @@ from releases.site.structured_data import news_article
 from releases.site.surroundings import Around
 
 
-def whole_page(reading: Reading, around: Around) -> dict[str, Any]:
+def whole_page(reading: Reading, around: Around) -> dict[str, object]:
     """What the page of a release shows; a preview shows the same of a text that nobody can read yet."""
     edition = reading.edition
     return {

@@ -8,10 +8,10 @@ import datetime
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Max
+from django.db.models.expressions import CombinedExpression
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -98,7 +98,7 @@ def news(request: PublicRequest) -> HttpResponse:
     return _xml([*parts, "</urlset>\n"])
 
 
-def _file_of_release() -> Any:
+def _file_of_release() -> CombinedExpression:
     """The number of the file in which a release stands. Whole numbers divide as whole numbers on both engines."""
     return F("release_id") / RELEASES
 

@@ -1,7 +1,6 @@
 """What a page says to programs in the words of schema.org."""
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -25,7 +24,7 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         "url": settings.SITE_URL + "/",
     }
     first = min((other.live_from for other in around.editions if other.live_from), default=edition.live_from)
-    article: dict[str, Any] = {
+    article: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,

@@ -1,6 +1,5 @@
-from typing import Any
-
 from django import template
+from django.template import Context
 
 from releases.admin import dashboard, unsaved_text
 
@@ -8,12 +7,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def saved_forms(context: dict[str, Any]) -> str:
+def saved_forms(context: Context) -> str:
     """What this browser need not keep any longer; told once."""
     return unsaved_text.saved_forms(context["request"])
 
 
 @register.simple_tag(takes_context=True)
-def desk(context: dict[str, Any]) -> dashboard.Desk:
+def desk(context: Context) -> dashboard.Desk:
     """The dashboard of whoever asks."""
     return dashboard.Desk(context["request"])

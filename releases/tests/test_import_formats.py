@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -60,7 +61,7 @@ def test_compressed_file_that_breaks_off_gives_what_stands_before_and_a_refusal(
 def test_standard_input_is_read(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LINE * 2)))
 
-    assert [item.where for item in read(readers.Path("-"))] == ["-:1", "-:2"]
+    assert [item.where for item in read(Path("-"))] == ["-:1", "-:2"]
 
 
 def test_archive_is_read_file_by_file_and_counted_as_one(file):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,7 @@ class Term(TagBase):
         if held := former.first():
             raise ValidationError({"slug": _("This slug still leads to “%(term)s”.") % {"term": held.term}})
 
-    def _refuse_circle(self, field: str, message: Any) -> None:
+    def _refuse_circle(self, field: str, message: str | Promise) -> None:
         ancestor = getattr(self, field)
         while ancestor is not None:
             if ancestor.pk == self.pk and self.pk is not None:

@@ -18,7 +18,8 @@ from django.utils import translation
 
 from releases.models import Edition
 from releases.models.carried import carried_terms
-from releases.site.filters import ALL_LANGUAGES, ReleaseFilter
+from releases.search.selection import ALL_LANGUAGES
+from releases.site.filters import ReleaseFilter
 from taxonomy.snapshot import Vocabularies
 
 ABOUT = "copy/"  # the page that says what the copy is, below the prefix of its language

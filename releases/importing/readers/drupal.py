@@ -16,7 +16,7 @@ from releases.importing.readers.sources import CannotBeReadError, whole
 from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
 
 NODE = "node--"
-Object = dict[str, Any]
+Object = dict[str, Any]  # of JSON; what it holds is looked at where it is taken
 NO_TAGS = frozenset({"node_type", "revision_uid", "uid"})
 
 
@@ -35,7 +35,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
         yield _item(resource, included, name, number, foreign)
 
 
-def _resources(answer: Any) -> tuple[list[Any], dict[tuple[str, str], Object]]:
+def _resources(answer: object) -> tuple[list[object], dict[tuple[str, str], Object]]:
     """The things that the answer is about, and those that it brought along, by type and id."""
     if isinstance(answer, list):
         return answer, {}
@@ -54,7 +54,7 @@ def _resources(answer: Any) -> tuple[list[Any], dict[tuple[str, str], Object]]:
 
 
 def _item(
-    resource: Any, included: dict[tuple[str, str], Object], name: str, number: int, foreign: Foreign
+    resource: object, included: dict[tuple[str, str], Object], name: str, number: int, foreign: Foreign
 ) -> SourceItem:
     kind = str(resource.get("type", "")) if isinstance(resource, dict) else ""
     # A client that flattens leaves the type out; a node's number says it all the same.
@@ -91,12 +91,12 @@ def _data(resource: Object, said: Object, foreign: Foreign, guesses: list[str]) 
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _text(value: Any) -> Any:
+def _text(value: object) -> object:
     """A formatted text as it was shown, else as it was written."""
     return value.get("processed") or value.get("value") if isinstance(value, dict) else value
 
 
-def _address(resource: Object, alias: Any, language: str) -> str | None:
+def _address(resource: Object, alias: object, language: str) -> str | None:
     """With the host of the answer, so that links to it in other texts are recognised."""
     if not isinstance(alias, str) or not alias:
         return None
@@ -127,7 +127,7 @@ def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Obje
     return data
 
 
-def _names(relation: Any, included: dict[tuple[str, str], Object]) -> list[str]:
+def _names(relation: object, included: dict[tuple[str, str], Object]) -> list[str]:
     """The names of the taxonomy terms that a field refers to, as far as the answer brought them along."""
     targets = relation.get("data") if isinstance(relation, dict) else None
     names = []

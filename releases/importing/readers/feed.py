@@ -4,7 +4,7 @@ import datetime
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import IO, Any
 from xml.sax import SAXException
@@ -23,6 +23,8 @@ NAMED_CHARACTER = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 ALONE = re.compile(r"<(?:[\w.-]+:)?entry[\s>]")
+Parsed = Mapping[str, Any]  # what feedparser makes of a feed or a part of it
+
 CHARACTER_DATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
 
@@ -44,7 +46,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
         raise CannotBeReadError("The feed has no items.")
 
 
-def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list[str]]]:
+def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, object], list[str]]]:
     parsed = _parsed(text)
     said = parsed.get("feed", {}).get("language", "")
     for entry in parsed.get("entries", []):
@@ -52,14 +54,14 @@ def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list
         yield _data(entry, said, foreign, guesses), guesses
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> Parsed:
     if ENTITY_DECLARATION.search(text):
         raise CannotBeReadError("It declares entities of its own, which are not read.")
     text = _as_feed(text.lstrip("\ufeff \t\r\n"))
     # A stream, since a text that looks like an address would be fetched.
     stream = io.BytesIO(_with_characters(DECLARED_ENCODING.sub(r"\1", text)).encode("utf-8", "replace"))
     try:
-        parsed = feedparser.parse(
+        parsed: Parsed = feedparser.parse(
             stream,
             sanitize_html=False,  # the mapping cleans, by our policy
             resolve_relative_uris=False,
@@ -68,7 +70,7 @@ def _parsed(text: str) -> Any:
     except Exception as error:  # of a foreign parser, on hostile input
         raise CannotBeReadError(f"It cannot be read as a feed: {type(error).__name__}.") from error
     if isinstance(parsed.get("bozo_exception"), SAXException):
-        raise CannotBeReadError(f"It is no well-formed XML: {_reason(parsed.bozo_exception)}.")
+        raise CannotBeReadError(f"It is no well-formed XML: {_reason(parsed['bozo_exception'])}.")
     # The parser leaves out what it found nothing for, such as in a file of byte order marks.
     if not parsed.get("version") and not parsed.get("entries"):
         raise CannotBeReadError("It is no feed of a version that is known.")
@@ -83,7 +85,7 @@ def _as_feed(text: str) -> str:
     return text
 
 
-def _reason(error: Any) -> str:
+def _reason(error: SAXException) -> str:
     line = error.getLineNumber() if hasattr(error, "getLineNumber") else None
     return f"line {line}, {error.getMessage()}" if line else error.getMessage()
 
@@ -103,7 +105,7 @@ def _character(found: re.Match[str]) -> str:
     return found[0] if meant == found[0] else "".join(f"&#{ord(letter)};" for letter in meant)
 
 
-def _data(entry: Any, feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, Any]:
+def _data(entry: Parsed, feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, object]:
     """What the entry says, by our keys; what it lacks is lacking."""
     contents = entry.get("content", [])
     content = next((part for part in contents if "html" in part.get("type", "")), contents[0] if contents else None)
@@ -124,7 +126,7 @@ def _data(entry: Any, feed_language: str, foreign: Foreign, guesses: list[str]) 
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _made_up_id(entry: Any, guesses: list[str]) -> str | None:
+def _made_up_id(entry: Parsed, guesses: list[str]) -> str | None:
     """Of the date and the headline, as for a saved page; None without both."""
     date = _date(entry, [])
     if not date or not entry.get("title"):
@@ -133,7 +135,7 @@ def _made_up_id(entry: Any, guesses: list[str]) -> str | None:
     return f"{date[:10]}-{slug_for(entry['title'])}"
 
 
-def _date(entry: Any, guesses: list[str]) -> str | None:
+def _date(entry: Parsed, guesses: list[str]) -> str | None:
     for key in ("published", "created", "updated"):
         written = entry.get(key)
         if not written:
@@ -165,12 +167,12 @@ def _utc(parsed: Any) -> str | None:
         return None
 
 
-def _rich(part: Any) -> str:
+def _rich(part: Parsed) -> str:
     value = part.get("value") or ""
     return html.escape(value, quote=False) if part.get("type") == "text/plain" and "<" not in value else value
 
 
-def _line(part: Any) -> str:
+def _line(part: Parsed) -> str:
     """A line in which the mapping will read entities and tags."""
     value = part.get("value") or ""
     return html.escape(value, quote=False) if part.get("type") == "text/plain" else value

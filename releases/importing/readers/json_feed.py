@@ -10,7 +10,7 @@ from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError
 
 
-def entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list[str]]]:
+def entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, object], list[str]]]:
     try:
         feed = msgspec.json.decode(text.encode("utf-8", "surrogatepass"))
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
@@ -24,7 +24,7 @@ def entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, Any], list[
         yield data, guesses
 
 
-def _data(item: dict[str, Any], feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, Any]:
+def _data(item: dict[str, Any], feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, object]:
     body = item.get("content_html")
     if body is None and isinstance(item.get("content_text"), str):
         body = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in item["content_text"].split("\n\n"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 
@@ -62,7 +62,7 @@ def _read_unusual(item: SourceItem) -> None:
         item.refusal = str(error)
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _object(line: bytes) -> dict[str, object]:
     """Raises ValueError with a sentence."""
     try:
         data = msgspec.json.decode(line)

@@ -29,8 +29,8 @@ class Foreign:
     """
 
     columns: dict[str, str] = field(default_factory=dict)
-    values: dict[str, dict[str, Any]] = field(default_factory=dict)
-    defaults: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, dict[str, object]] = field(default_factory=dict)
+    defaults: dict[str, object] = field(default_factory=dict)
     separator: str = "|"
     language: str = ""
 
@@ -38,7 +38,7 @@ class Foreign:
         """Ours for one of theirs; case and the space around it do not matter."""
         return self.columns.get(name.strip().casefold(), name.strip())
 
-    def value(self, key: str, value: str) -> Any:
+    def value(self, key: str, value: str) -> object:
         return self.values.get(key, {}).get(value.strip(), value)
 
     def language_of(self, said: str, guesses: list[str]) -> str:

@@ -135,14 +135,14 @@ def _item(row: list[str], header: list[str], name: str, number: int, foreign: Fo
 
 def _refused(row: list[str], header: list[str], name: str, number: int, reason: str) -> SourceItem:
     """With what the cells say, and those that no column is for, to be mended."""
-    cells: dict[str, Any] = dict(zip(header, row, strict=False))
+    cells: dict[str, object] = dict(zip(header, row, strict=False))
     if extra := row[len(header) :]:
         cells["cells without a column"] = extra
     line = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
     return SourceItem(name, number, line=line, refusal=reason)
 
 
-def _value(key: str, cell: str, foreign: Foreign) -> Any:
+def _value(key: str, cell: str, foreign: Foreign) -> object:
     """Raises ValueError with a sentence."""
     meant = foreign.value(key, cell)
     if not isinstance(meant, str):

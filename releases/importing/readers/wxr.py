@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 from releases.importing.readers import feed
 from releases.importing.readers.mapping_file import Foreign
@@ -49,10 +49,10 @@ def _is_ahead(element: Element) -> bool:
     return due.tzinfo is not None and due > datetime.datetime.now(datetime.UTC)
 
 
-def _data(element: Element, channel: dict[str, str], foreign: Foreign, guesses: list[str]) -> dict[str, Any]:
+def _data(element: Element, channel: dict[str, str], foreign: Foreign, guesses: list[str]) -> dict[str, object]:
     excerpt = element.say("encoded", within=EXCERPT)
     tags = [str(category) for category in element.all_named("category") if str(category)]
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "id": element.say("post_id", within=WORDPRESS) or element.say("guid"),
         "language": foreign.language_of(channel.get("language", ""), guesses),
         "title": element.say("title"),

@@ -17,7 +17,7 @@ from releases.exporting import folder
 from releases.exporting.records import ExportedText, path_of, record_of
 from releases.exporting.selection import ExportSelection, UnknownFilterError
 from releases.models.clock import database_time
-from releases.site.filters import ALL_LANGUAGES
+from releases.search.selection import ALL_LANGUAGES
 from taxonomy import snapshot
 
 REPEATABLE = ("field", "country", "source", "type")

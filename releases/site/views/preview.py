@@ -1,7 +1,5 @@
 """A text that is not public, for the one person to whom a link was given. A link that is dead answers as one that was made up."""
 
-from typing import Any
-
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -37,7 +35,7 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "GET":
             PreviewOpening.objects.create(link=link)
         edition = edition_of(link.text.content)
-        context: dict[str, Any] = {
+        context: dict[str, object] = {
             "link": link,
             "edition": edition,
             "page": preview(request, edition, parts_in(link.text.content)),
