@@ -34,7 +34,7 @@ from django.utils.functional import Promise  # noqa: E402
 APPS = ("osce_cms", "taxonomy", "releases")
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "label": None,
 }  # fmt: skip
 EPOCH = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 HEADER = """\
