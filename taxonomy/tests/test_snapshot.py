@@ -147,7 +147,7 @@ def test_term_cannot_stand_below_itself():
     child = make_field("Climate change", parent=parent)
     parent.parent = child
 
-    with pytest.raises(Exception, match="A term cannot stand below itself."):
+    with pytest.raises(Exception, match="A term cannot be placed under itself."):
         parent.full_clean()
 
 
