@@ -58,7 +58,7 @@ def comment(edition: Edition, name: str, remark: str) -> RecordEntry:
     with one_at_a_time():
         lock(edition)
         if edition.state == State.DISCARDED or edition.phase(database_time()) in (Phase.LIVE, Phase.SUPERSEDED):
-            raise StepRefused([_("This text can no longer be commented on.")])
+            raise StepRefused([_("Comments on this text are closed.")])
         said = f"{name}: {remark}"
         return add_entry(edition, COMMENTED, None, before=edition.state, remark=said, digest=digest_of(edition))
 

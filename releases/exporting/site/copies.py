@@ -169,7 +169,7 @@ class Copy:
             self.outcome.broken[place.ask] = place.ask
             return
         self._visit_later([target], place.ask)
-        self._write(path, redirect_page(target.href, _("Go on to the page")))
+        self._write(path, redirect_page(target.href, _("Continue to the page")))
 
     def _follow(self, locations: Iterable[str]) -> None:
         addresses = (address_within(location, "/") for location in locations)
