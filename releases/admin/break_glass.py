@@ -34,7 +34,7 @@ def glass_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return opened(request, hidden.filter(pk=form.cleaned_data["edition"]).first(), form.cleaned_data["reason"])
     if request.method == "POST":
-        messages.error(request, _("This step needs an explanation."))
+        messages.error(request, _("This step requires an explanation."))
     context: dict[str, Any] = {
         **around,
         "title": _("Texts that are limited to named people"),

@@ -140,7 +140,7 @@ def test_whole_life_of_a_release_by_three_people(people, chromium, address):
 
     # The next day it is corrected.
     anna.open("Observers arrive in Tirana")
-    anna.take("Start the next edition", "There were thirteen.", kind="correction")
+    anna.take("Start next edition", "There were thirteen.", kind="correction")
     anna.write(lead="Thirteen observers, seven of them women, took up their work.")
     anna.save()
     anna.page.click("text=Compare >> nth=0")
