@@ -122,7 +122,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def refused(self, run: ImportRun) -> int:
         return totals(run)["refused"]
 
-    @admin.display(description=_("at"), ordering="created_at")
+    @admin.display(description=_("time"), ordering="created_at")
     def at(self, run: ImportRun) -> str:
         return in_zone(run.created_at)
 

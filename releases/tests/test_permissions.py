@@ -111,7 +111,7 @@ EVERYBODYS = {
     "jsi18n",
     "index",
     "view_on_site",
-    "letters",
+    "e-mail messages",
 }
 
 
