@@ -84,7 +84,7 @@ def test_upload_is_rehearsed_shown_confirmed_and_imported_by_the_worker(importer
     the_worker_works()
     done = page(importer, real)
 
-    assert "It waits for the worker." in waiting
+    assert "Waiting for the worker." in waiting
     assert "Nothing has been written yet." in shown
     assert "Import: 2 new, 0 changed" in shown
     assert "yesterday" in shown, "the reason of the refusal"
