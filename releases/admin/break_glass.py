@@ -37,7 +37,7 @@ def glass_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
         messages.error(request, _("This step requires an explanation."))
     context: dict[str, Any] = {
         **around,
-        "title": _("Texts that are limited to named people"),
+        "title": _("Texts limited to named people"),
         "editions": hidden.order_by("-pk").values("pk", "release", "number", "language")[:MOST],
     }
     return TemplateResponse(request, "admin/releases/edition/glass.html", context)

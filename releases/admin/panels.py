@@ -116,11 +116,11 @@ def step_label(name: str) -> str:
     if step := table.STEPS.get(name):
         return str(step.label)
     words = {
-        CREATED: _("Begun"),
+        CREATED: _("Created"),
         EDITED: _("Saved"),
         RESTORED: _("Restored"),
-        KEPT_ASIDE: _("Kept aside"),
-        COMMENTED: _("Comment from outside"),
+        KEPT_ASIDE: _("Set aside"),
+        COMMENTED: _("External comment"),
     }
     return words.get(name, name.replace("_", " ").capitalize())
 

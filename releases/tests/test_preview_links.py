@@ -197,7 +197,7 @@ def test_comment_that_is_empty_or_too_long_is_not_kept(anna, draft, comment):
 
 def test_no_link_is_given_for_what_is_public_or_by_whoever_does_not_see_the_text(anna, draft):
     url = reverse("admin:releases_edition_links", args=[draft.pk])
-    data: dict[str, Any] = {"recipient": "Somebody", "days": "7"}
+    data: dict[str, Any] = {"recipient": "Someone", "days": "7"}
     viewer = make_user(is_superuser=False)
 
     assert newsroom(viewer).post(url, data).status_code == 404

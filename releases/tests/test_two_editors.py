@@ -93,7 +93,7 @@ def test_field_that_both_changed_is_asked_about_and_nothing_is_written(edition, 
     response = save(ben, edition, of_ben)
 
     page = response.content.decode()
-    assert "Two people changed this text" in page
+    assert "Two people edited this text" in page
     assert "Anna’s" in page
     assert "Ben’s" in page
     assert '<span class="unseen">inserted: </span>' in page
@@ -233,7 +233,7 @@ def test_page_hears_that_somebody_came_saved_and_left(edition, anna, ben):
     assert "Anna Adler has this form open" in heard(ben)[0]
     save(anna, edition, opened(edition, headline="Anna’s headline"))
     assert heard(ben) == [
-        "This edition was saved by somebody else since you opened it. When you save, both are joined."
+        "Someone else has saved this edition since you opened it. When you save, their changes and yours will be merged."
     ]
     heard(anna)
     heard(anna, leave="1")

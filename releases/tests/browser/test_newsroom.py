@@ -177,7 +177,7 @@ def test_two_people_write_in_one_text_and_neither_loses_a_word(people):
     ben.write(headline="Council met in Prague", lead="The Council met on Monday.")
     ben.save()
 
-    assert ben.page.locator("h1").inner_text() == "Two people changed this text"
+    assert ben.page.locator("h1").inner_text() == "Two people edited this text"
     assert "Vienna" in ben.page.locator(".conflict").inner_text()
     picture(ben.page, "newsroom-conflict")
     assert violations(ben.page) == []
