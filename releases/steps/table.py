@@ -115,6 +115,6 @@ def blockers(step: Step, facts: Facts, *, permitted: bool = True) -> list[str]:
 
 def _wrong_place(step: Step, facts: Facts) -> Iterable[str]:
     if facts.state not in step.sources:
-        yield _("The edition is %(state)s.") % {"state": facts.state.label}
+        yield _("State of the edition: %(state)s.") % {"state": facts.state.label}
     elif not step.begins_at(facts.state, facts.phase):
-        yield _("The edition is %(phase)s.") % {"phase": PHASE_LABELS[facts.phase]}
+        yield _("State of the edition: %(phase)s.") % {"phase": PHASE_LABELS[facts.phase]}

@@ -178,7 +178,7 @@ def test_language_that_a_release_has_already_is_refused(newsroom):
 
     response = newsroom.post(reverse(ADD), form_data(release_number=original.release_id))
 
-    assert "This release has a text in this language already" in response.content.decode()
+    assert "This release already has a text in this language" in response.content.decode()
     assert Edition.objects.count() == 1
 
 

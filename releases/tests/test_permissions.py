@@ -60,7 +60,7 @@ class World:
         self.saved = self.draft.saved_texts.all()[0]
         day = self.draft.saved_texts.all()[0].entry.at
         self.link = PreviewLink.objects.create(
-            text=self.saved, recipient="Someone", created_by=self.people["its author"], expires_at=day
+            text=self.saved, recipient="Somebody", created_by=self.people["its author"], expires_at=day
         )
         country = make_country()
         self.objects: dict[str, Any] = {
@@ -111,7 +111,7 @@ EVERYBODYS = {
     "jsi18n",
     "index",
     "view_on_site",
-    "e-mail messages",
+    "letters",
 }
 
 

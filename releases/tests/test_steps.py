@@ -245,7 +245,7 @@ def test_step_is_judged_by_what_the_database_holds_and_not_by_a_stale_object():
     with pytest.raises(StepRefused) as refusal:
         steps.release_now(stale, make_user())
 
-    assert refusal.value.reasons == ["The edition is discarded."]
+    assert refusal.value.reasons == ["State of the edition: discarded."]
 
 
 def test_each_step_writes_who_when_from_where_and_what_they_said():

@@ -64,11 +64,11 @@ def test_one_that_may_not_keeps_all_of_them_back_and_each_reason_is_named():
 
     assert refusal.value.reasons == {
         draft: [
-            "The edition is draft.",
+            "State of the edition: draft.",
             "This is not the text that was approved. Send it back and have it approved again.",
         ],
         empty: [
-            "The edition is draft.",
+            "State of the edition: draft.",
             "It has no headline.",
             "This is not the text that was approved. Send it back and have it approved again.",
         ],

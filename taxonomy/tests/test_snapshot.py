@@ -155,5 +155,5 @@ def test_former_name_cannot_take_the_address_of_a_term_in_use():
     make_country("Poland")
     former = Country.former_names.rel.related_model(name="Poland", term=make_country("Moldova"))
 
-    with pytest.raises(Exception, match="is the slug of a term in use"):
+    with pytest.raises(Exception, match="is already the slug of another term"):
         former.full_clean()
