@@ -93,7 +93,7 @@ def test_upload_is_rehearsed_shown_confirmed_and_imported_by_the_worker(importer
         "Another office",
         "Mission opens an office",
     ]
-    assert "It was done at" in done
+    assert "Finished at" in done
     assert real.by == rehearsal.by
     assert str(settings.MEDIA_ROOT) not in shown + done
     assert kept(settings) == [f"{rehearsal.pk}-rejects.jsonl", f"{real.pk}-rejects.jsonl"], "the file itself has served"
@@ -132,7 +132,7 @@ def test_file_is_imported_once_however_often_it_is_confirmed(importer):
 
     assert ImportRun.objects.filter(dry_run=False).count() == 1
     assert "is already being imported" in again
-    assert "It was confirmed" in page(importer, rehearsal)
+    assert "Confirmed as import" in page(importer, rehearsal)
 
 
 def test_nothing_is_confirmed_before_it_was_shown(importer):
