@@ -278,7 +278,10 @@ def test_letter_that_comes_late_says_that_things_have_gone_on(newsroom):
     entry = submitted(newsroom)
     steps.recall(entry.edition, newsroom["author"])
 
-    assert "The state of the edition has changed since then. It is now: draft." in message_about(entry, newsroom["editor"]).body
+    assert (
+        "The state of the edition has changed since then. It is now: draft."
+        in message_about(entry, newsroom["editor"]).body
+    )
 
 
 def test_letter_about_a_schedule_names_the_hour_with_its_zone(newsroom):
