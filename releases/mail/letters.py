@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 class Involvement(StrEnum):
     """What somebody did in this edition before the step was taken."""
 
-    WRITERS = "who wrote in it"
+    WRITERS = "who worked on it"
     SUBMITTER = "who submitted it"
     APPROVER = "who approved it"
 

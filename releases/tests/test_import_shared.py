@@ -1,6 +1,7 @@
 """Real input: every item of every file is accounted for, and none of it brings the import down."""
 
 import re
+
 import pytest
 
 from releases.importing import readers
