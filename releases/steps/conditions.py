@@ -117,4 +117,4 @@ def _time_reasons(facts: Facts) -> Iterable[str]:
         yield _("The time is in the past.")
 
 
-TIME_TO_COME = Condition("time to come", _time_reasons)
+TIME_TO_COME = Condition("future time", _time_reasons)

@@ -60,7 +60,7 @@ WORK, ANYWHERE = frozenset(IN_PROGRESS), frozenset(State)
 LIVE, SCHEDULED = frozenset({Phase.LIVE}), frozenset({Phase.SCHEDULED})
 # Before it is public: once it is, there is nothing left to keep from anybody.
 UNSEEN = frozenset({Phase.NONE, Phase.SCHEDULED})
-AT_ONCE = "a new edition, live at once"
+AT_ONCE = "a new edition, live immediately"
 CLEARED = (COMPLETE_TEXT, MATCHING_SEAL)
 
 # fmt: off

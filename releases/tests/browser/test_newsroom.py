@@ -170,7 +170,7 @@ def test_two_people_write_in_one_text_and_neither_loses_a_word(people):
     change = f"/admin/releases/edition/{edition.pk}/change/"
     anna.page.goto(change)
     ben.page.goto(change)
-    assert "Anna Adler has this form open" in ben.page.locator("#presence").inner_text()
+    assert "Anna Adler has had this form open" in ben.page.locator("#presence").inner_text()
 
     anna.write(headline="Council met in Vienna")
     anna.save()
