@@ -1,4 +1,4 @@
-# What one does here. Everything is set up inside this folder; the machine needs Python 3.11 or later, make and git.
+# The commands of this project. Everything is installed in this folder; the machine needs Python 3.11 or later, make and git.
 
 PYTHON ?= python3
 PYTHON_NEXT ?= python3.13
@@ -19,7 +19,7 @@ MANAGE = $(BIN)/python manage.py
 help:
 	@sed -n 's/^## //p' Makefile
 
-## make install    the environment in .venv, and .env with a secret key
+## make install    create the environment in .venv, and .env with a secret key
 install: $(VENV)/.installed .env var/static
 
 $(VENV)/.installed: requirements.txt
@@ -39,7 +39,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-## make run        a newsroom with sample releases on http://127.0.0.1:8000 (PORT= moves it), and its worker, until Ctrl-C
+## make run        serve a newsroom with sample releases on http://127.0.0.1:8000 (PORT= changes the port), with its worker, until Ctrl-C
 run: install
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_taxonomy
@@ -47,14 +47,14 @@ run: install
 	@$(MANAGE) ensure_editor
 	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python scripts/serve.py 127.0.0.1:$(PORT)
 
-## make serve      the production server on 127.0.0.1:8000 (PORT= moves it): checks, migrations, static files, a process a processor, the worker
+## make serve      run the production server on 127.0.0.1:8000 (PORT= changes it): checks, migrations, static files, one process per core, the worker
 serve: install
 	@$(MANAGE) check --deploy --fail-level ERROR
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@exec $(BIN)/python scripts/serve.py --production 127.0.0.1:$(PORT)
 
-## make test       the whole suite on SQLite and on a throwaway PostgreSQL; what a browser sees on the first alone (ARGS= for pytest)
+## make test       run the whole test suite on SQLite and on a temporary PostgreSQL; browser tests on SQLite only (ARGS= for pytest)
 test: install $(VENV)/.installed-dev
 	@$(BIN)/python scripts/browser.py
 	@echo "On SQLite:"
@@ -62,7 +62,7 @@ test: install $(VENV)/.installed-dev
 	@echo "On PostgreSQL:"
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses auto -m "not browser" $(ARGS)
 
-## make check      linters, types, deployment checks, missing migrations; style sheets and scripts need Node 18 or later with npm
+## make check      run linters, type checks, deployment checks, and look for missing translations and migrations; needs Node 18 or later with npm
 check: install $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -83,8 +83,8 @@ node_modules/.installed: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-## make bench      what lists and searches cost at several sizes (SIZES=10000,100000), how good the first answers are, and how fast imports are
-##                 (RECORDS="10000 100000"); bench-search, bench-relevance and bench-imports are its parts
+## make bench      measure lists and searches at several sizes (SIZES=10000,100000), the relevance of search results, and the speed of imports
+##                 (RECORDS="10000 100000"); its parts are bench-search, bench-relevance and bench-imports
 bench: bench-search bench-relevance bench-imports
 
 bench-search: install $(VENV)/.installed-dev
@@ -104,8 +104,9 @@ bench-imports: install $(VENV)/.installed-dev
 	DATABASE_URL=sqlite:///var/bench.sqlite3 $(BIN)/python -m benchmarks.imports $(RECORDS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.imports $(RECORDS)
 
-## make soak       what takes hours: a thousand rounds of every race and long stories of the newsroom (ROUNDS=1000 STORIES=500), and imports
-##                 that are killed at random and torn files for every reader (KILLS=50 SECONDS=3600); ten thousand odd questions; soak-newsroom, soak-imports, soak-search are its parts
+## make soak       run tests that take hours: a thousand rounds of every race and long newsroom scenarios (ROUNDS=1000 STORIES=500), imports killed
+##                 at random and damaged files for every reader (KILLS=50 SECONDS=3600), and ten thousand unusual searches;
+##                 its parts are soak-newsroom, soak-imports and soak-search
 soak: soak-newsroom soak-imports soak-search
 
 soak-newsroom: install $(VENV)/.installed-dev
@@ -118,7 +119,7 @@ soak-imports: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.kill_imports $(KILLS) 2000
 	$(BIN)/python -m benchmarks.fuzz $(SECONDS)
 
-## make test-next  the suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
+## make test-next  run the test suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
 test-next: .env var/static
 	@test -x .venv-next/bin/python || $(PYTHON_NEXT) -m venv .venv-next
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
@@ -132,7 +133,7 @@ soak-search: install $(VENV)/.installed-dev
 	DATABASE_URL=sqlite:///$(CURDIR)/var/soak.sqlite3 $(BIN)/python -m benchmarks.questions 10000
 	@rm -f var/soak.sqlite3*
 
-## make lighthouse front page, list and a release through Lighthouse 12, which it installs by npm; needs Node 18 or later
+## make lighthouse run Lighthouse 12 on the front page, a list and a release; installs it with npm, needs Node 18 or later
 lighthouse: install
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_taxonomy
@@ -140,15 +141,15 @@ lighthouse: install
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python scripts/lighthouse.py
 
-## make screenshots the pictures in docs/screenshots, of the site that `make run` serves (PORT=)
+## make screenshots take the screenshots in docs/screenshots from the site that `make run` serves (PORT=)
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python scripts/screenshots.py http://127.0.0.1:$(PORT)
 
-## make messages   the translations of the interface: new texts into locale/, and compiled (python scripts/messages.py --check looks)
+## make messages   update and compile the translations of the interface in locale/ (python scripts/messages.py --check only checks)
 messages: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/messages.py
 
-## make lock       pin requirements.txt, requirements-dev.txt and package-lock.json anew
+## make lock       update the pinned versions in requirements.txt, requirements-dev.txt and package-lock.json
 lock: $(VENV)/.installed-dev
 	for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -156,6 +157,6 @@ lock: $(VENV)/.installed-dev
 	done
 	npm install --package-lock-only --save-dev --save-exact --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund @biomejs/biome@latest
 
-## make clean      everything that the other targets made, the database too
+## make clean      delete everything the other targets created, including the database
 clean:
 	rm -rf $(VENV) .venv-next .env var node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -45,7 +45,7 @@ def value(name: str, default: str | None, parse: Callable[[str], T], hint: str) 
     try:
         return parse(text)
     except (ValueError, KeyError, ImproperlyConfigured, ValidationError) as error:
-        raise ImproperlyConfigured(f"{name}={shown(name, text)} makes no sense. {hint}") from error
+        raise ImproperlyConfigured(f"{name}={shown(name, text)} is not valid. {hint}") from error
 
 
 def shown(name: str, text: str) -> str:

@@ -18,22 +18,24 @@ SECRET_KEY = value(
     "SECRET_KEY",
     None,
     environment.secret_key,
-    "Give at least 50 random characters; `make install` writes them into .env.",
+    "Use at least 50 random characters; `make install` writes a key to .env.",
 )
-DEBUG = value("DEBUG", "off", environment.boolean, "Type on or off.")
+DEBUG = value("DEBUG", "off", environment.boolean, "Use on or off.")
 ALLOWED_HOSTS = value(
     "ALLOWED_HOSTS",
     "localhost,127.0.0.1,[::1]" if DEBUG else None,
     environment.names,
-    "Give the names of the site with commas, such as ALLOWED_HOSTS=www.example.org,example.org.",
+    "List the host names of the site, separated by commas, such as ALLOWED_HOSTS=www.example.org,example.org.",
 )
 SITE_URL = value(
     "SITE_URL",
     "http://127.0.0.1:8000",
     environment.site_url,
-    "Give scheme and host alone, such as https://www.example.org.",
+    "Give only the scheme and host, such as https://www.example.org.",
 )
-TIME_ZONE = value("TIME_ZONE", "Europe/Vienna", environment.time_zone, "Give an IANA name, such as Europe/Vienna.")
+TIME_ZONE = value(
+    "TIME_ZONE", "Europe/Vienna", environment.time_zone, "Use an IANA time zone name, such as Europe/Vienna."
+)
 
 INSTALLED_APPS = [
     "releases.admin_config.NewsroomConfig",
@@ -102,7 +104,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "DATABASE_URL",
         f"sqlite:///{VAR / 'db.sqlite3'}",
         environment.database,
-        "Type sqlite:///path or postgres://user:password@host:5432/name.",
+        "Use sqlite:///path or postgres://user:password@host:5432/name.",
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -122,10 +124,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": value("CACHE_URL", "locmemcache://", environment.cache, "Type locmemcache:// or redis://host:6379/0.")
+    "default": value("CACHE_URL", "locmemcache://", environment.cache, "Use locmemcache:// or redis://host:6379/0.")
 }
 vars().update(
-    value("EMAIL_URL", "consolemail://", environment.mail, "Type consolemail:// or smtp+tls://user:password@host:587.")
+    value("EMAIL_URL", "consolemail://", environment.mail, "Use consolemail:// or smtp+tls://user:password@host:587.")
 )
 DEFAULT_FROM_EMAIL = value(
     "MAIL_FROM",
@@ -135,7 +137,7 @@ DEFAULT_FROM_EMAIL = value(
 )
 # What need not be done while an editor waits; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
-MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give a folder.")
+MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give the path of a folder.")
 FILE_UPLOAD_HANDLERS = [
     "releases.files.upload_handler.CuttingHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -198,7 +200,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz(/work)?$"]
 # Set where a proxy in front ends TLS and always overwrites this header.
-if value("BEHIND_TLS_PROXY", "off", environment.boolean, "Type on or off."):
+if value("BEHIND_TLS_PROXY", "off", environment.boolean, "Use on or off."):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

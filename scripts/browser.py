@@ -31,4 +31,4 @@ if lacking := missing():
     print(f"Installing {' and '.join(lacking)} for the browser tests.", flush=True)
     install(packages)
     if lacking := missing():
-        sys.exit(f"{' and '.join(lacking)} was installed, but no command of it is on the path.")
+        sys.exit(f"{' and '.join(lacking)} was installed, but its command is not on the PATH.")

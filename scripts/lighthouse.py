@@ -46,7 +46,7 @@ def main() -> None:
         server.terminate()
         server.wait()
     if missed:
-        sys.exit(f"Lower than promised: {', '.join(missed)}.")
+        sys.exit(f"Below the promised scores: {', '.join(missed)}.")
 
 
 def install() -> str:

@@ -34,7 +34,7 @@ from django.utils.functional import Promise  # noqa: E402
 APPS = ("osce_cms", "taxonomy", "releases")
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "label": None,
 }  # fmt: skip
 EPOCH = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 HEADER = """\
@@ -134,14 +134,14 @@ def faults_of(path: Path, messages: list[Message]) -> Iterator[str]:
     expected = {(message, context) for message, context, _ in messages}
     present = {(message.id, message.context) for message in catalogue if message.id}
     for message, context in sorted(expected ^ present, key=str):
-        yield f"{path}: {message!r} {'is missing' if (message, context) in expected else 'is nowhere in the code'}."
+        yield f"{path}: {message!r} {'is missing' if (message, context) in expected else 'is not used in the code'}."
     for entry in catalogue:
         if entry.id and (entry.fuzzy or not complete(entry.string)):
             yield f"{path}: {entry.id!r} is fuzzy or not translated."
         for error in entry.check(catalogue) if entry.id else ():
             yield f"{path}: {entry.id!r}: {error}"
     if path.with_suffix(".mo").read_bytes() != compiled(catalogue):
-        yield f"{path} was changed and not compiled; run `make messages`."
+        yield f"{path} was changed but not compiled; run `make messages`."
 
 
 def complete(string: str | Sequence[str] | None) -> bool:

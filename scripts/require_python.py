@@ -3,4 +3,4 @@
 import sys
 
 if sys.version_info < (3, 11):
-    sys.exit("osce_cms needs Python 3.11 or later; this is %d.%d. Type: make PYTHON=python3.11" % sys.version_info[:2])
+    sys.exit("osce_cms needs Python 3.11 or later; this is %d.%d. Use: make PYTHON=python3.11" % sys.version_info[:2])

@@ -61,7 +61,7 @@ def texts_form(model: type[models.Model], texts: dict[str, Texts]) -> type[Texts
     }
     reviewed = {
         f"reviewed_{language}": forms.BooleanField(
-            label=format_lazy(_("{language} is reviewed"), language=LANGUAGE_NAMES[language]), required=False
+            label=format_lazy(_("{language} reviewed"), language=LANGUAGE_NAMES[language]), required=False
         )
         for language in OTHER_LANGUAGES
     }
@@ -137,7 +137,7 @@ class TermAdmin(admin.ModelAdmin):
         fieldsets: list[Any] = [(None, {"fields": ["name", "slug", *self.extra_fields, "parent", "position"]})]
         fieldsets.append((_("Names in other languages"), {"fields": names}))
         if issubclass(self.model, Structure):
-            fieldsets.append((_("Names as a source"), {"fields": ["source_name", *sources]}))
+            fieldsets.append((_("Source names"), {"fields": ["source_name", *sources]}))
         return [*fieldsets, (_("Merge"), {"fields": ["merged_into"]})]
 
     @admin.display(description=_("name"), ordering="position")
@@ -150,7 +150,7 @@ class TermAdmin(admin.ModelAdmin):
 
 
 NAMES: dict[str, Texts] = {"names": (_("Name"), OTHER_LANGUAGES, forms.CharField)}
-SOURCE_NAMES: dict[str, Texts] = {"source_names": (_("Name as a source"), OTHER_LANGUAGES, forms.CharField)}
+SOURCE_NAMES: dict[str, Texts] = {"source_names": (_("Source name"), OTHER_LANGUAGES, forms.CharField)}
 EXTRA_FIELDS: dict[type[Term], list[str]] = {
     FieldOfWork: [],
     Country: ["code", "code3", "group", "since"],

@@ -95,7 +95,7 @@ def check_guards(databases: Iterable[str] | None = None, **kwargs: object) -> li
     """Asked by `manage.py check --database default`; a warning, since an error would stop the very `migrate` that mends it."""
     return [
         checks.Warning(
-            f"The database lacks {len(lost)} of the triggers that guard the record: {', '.join(lost)}.",
+            f"{len(lost)} of the triggers that protect the record are missing from the database: {', '.join(lost)}.",
             hint="Run manage.py migrate; it installs them.",
             id="taxonomy.W001",
         )

@@ -38,7 +38,7 @@ class LoadOutcome:
     kept: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{what} {self.counts[what]}" for what in ("created", "updated", "unchanged", "kept"))
+        counts = ", ".join(f"{self.counts[what]} {what}" for what in ("created", "updated", "unchanged", "kept"))
         return f"Vocabularies: {counts}."
 
 
@@ -52,7 +52,7 @@ def load(folder: Path, *, overwrite: bool = False) -> LoadOutcome:
         found.append(_load_pages(folder, outcome, overwrite=overwrite))
         if not any(found):
             names = ", ".join(f"{model.data_file}.toml" for model in VOCABULARIES)
-            raise BadDataError(f"{folder} holds none of {names}, pages.toml.")
+            raise BadDataError(f"{folder} contains none of {names}, pages.toml.")
     return outcome
 
 
@@ -173,13 +173,13 @@ def _fill_former_names(term: Term, entries: list[Entry]) -> None:
 def _host(slug: str) -> Country:
     country = Country.objects.filter(slug=slug).first()
     if country is None:
-        raise BadDataError(f"there is no country {slug!r}.")
+        raise BadDataError(f"refers to {slug!r}, which is not a known country.")
     return country
 
 
 def _named(rows: dict[str, Term], slug: str) -> Term:
     if slug not in rows:
-        raise BadDataError(f"there is no {slug!r} before it in the file.")
+        raise BadDataError(f"refers to {slug!r}, which does not come before it in the file.")
     return rows[slug]
 
 
@@ -192,7 +192,7 @@ def _required(entry: Entry, key: str) -> Any:
 def _slug(entry: Entry) -> str:
     slug = _required(entry, "slug")
     if not isinstance(slug, str):
-        raise BadDataError("has a slug that is no text.")
+        raise BadDataError("has a slug that is not text.")
     return slug
 
 
@@ -202,7 +202,7 @@ def _texts(entry: Entry, key: str) -> dict[str, str]:
     if not isinstance(texts, dict) or not texts.get(ENGLISH):
         raise BadDataError(f"has no {key}.{ENGLISH}.")
     if not all(isinstance(text, str) for text in texts.values()):
-        raise BadDataError(f"has a {key} that is no text.")
+        raise BadDataError(f"has a {key} that is not text.")
     return dict(texts)
 
 
@@ -227,7 +227,7 @@ class Naming:
     """Puts file and entry before what is wrong with it."""
 
     def __init__(self, path: Path, entry: Entry) -> None:
-        self.where = f"{path.name}: {entry.get('slug') or entry.get('year') or 'an entry without slug'}"
+        self.where = f"{path.name}: {entry.get('slug') or entry.get('year') or 'an entry without a slug'}"
 
     def __enter__(self) -> None:
         return None

@@ -39,18 +39,18 @@ def test_right_settings_start():
 @pytest.mark.parametrize(
     ("name", "wrong", "hint"),
     [
-        ("SECRET_KEY", "short", "Give at least 50 random characters"),
-        ("DEBUG", "perhaps", "Type on or off."),
-        ("SITE_URL", "www.example.org", "Give scheme and host alone"),
-        ("SITE_URL", "https://www.example.org/path/", "Give scheme and host alone"),
-        ("TIME_ZONE", "Europe/Atlantis", "Give an IANA name"),
-        ("DATABASE_URL", "mysql://root@127.0.0.1/news", "Type sqlite:///path or postgres://"),
-        ("DATABASE_URL", "postgres://127.0.0.1", "Type sqlite:///path or postgres://"),
-        ("CACHE_URL", "nowhere", "Type locmemcache:// or redis://"),
-        ("EMAIL_URL", "pigeon://roof", "Type consolemail:// or smtp+tls://"),
+        ("SECRET_KEY", "short", "Use at least 50 random characters"),
+        ("DEBUG", "perhaps", "Use on or off."),
+        ("SITE_URL", "www.example.org", "Give only the scheme and host"),
+        ("SITE_URL", "https://www.example.org/path/", "Give only the scheme and host"),
+        ("TIME_ZONE", "Europe/Atlantis", "Use an IANA time zone name"),
+        ("DATABASE_URL", "mysql://root@127.0.0.1/news", "Use sqlite:///path or postgres://"),
+        ("DATABASE_URL", "postgres://127.0.0.1", "Use sqlite:///path or postgres://"),
+        ("CACHE_URL", "nowhere", "Use locmemcache:// or redis://"),
+        ("EMAIL_URL", "pigeon://roof", "Use consolemail:// or smtp+tls://"),
         ("MAIL_FROM", "the newsroom", "Give an address"),
         ("MAIL_FROM", "newsroom@example.org\nBcc: all@example.org", "Give an address"),
-        ("BEHIND_TLS_PROXY", "maybe", "Type on or off."),
+        ("BEHIND_TLS_PROXY", "maybe", "Use on or off."),
     ],
 )
 def test_wrong_value_stops_the_start_with_a_hint(name, wrong, hint):

@@ -34,10 +34,10 @@ def glass_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return opened(request, hidden.filter(pk=form.cleaned_data["edition"]).first(), form.cleaned_data["reason"])
     if request.method == "POST":
-        messages.error(request, _("This step needs an explanation."))
+        messages.error(request, _("This step requires an explanation."))
     context: dict[str, Any] = {
         **around,
-        "title": _("Texts that are limited to named people"),
+        "title": _("Texts limited to named people"),
         "editions": hidden.order_by("-pk").values("pk", "release", "number", "language")[:MOST],
     }
     return TemplateResponse(request, "admin/releases/edition/glass.html", context)

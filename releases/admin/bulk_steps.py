@@ -31,7 +31,7 @@ from releases.steps.table import Step
 
 MOST = 100  # releases at a time
 TOGETHER: dict[str, Any] = {
-    table.RELEASE_NOW.name: gettext_lazy("Release together, now"),
+    table.RELEASE_NOW.name: gettext_lazy("Release together now"),
     table.SCHEDULE.name: gettext_lazy("Schedule together"),
 }
 ONE_BY_ONE = (table.SUBMIT, table.APPROVE, table.SEND_BACK, table.UNSCHEDULE, table.DISCARD)
@@ -44,7 +44,7 @@ def action(name: str) -> Any:
     def choose(model_admin: Any, request: HttpRequest, releases: Any) -> HttpResponse:
         chosen = list(releases.order_by().values_list("pk", flat=True)[: MOST + 1])
         if len(chosen) > MOST:
-            messages.error(request, _("Choose %(most)s releases at the most.") % {"most": MOST})
+            messages.error(request, _("Choose no more than %(most)s releases.") % {"most": MOST})
             return redirect(request.get_full_path())
         query = urlencode([("release", pk) for pk in chosen])
         return redirect(f"{reverse('admin:releases_edition_bulk', args=[name])}?{query}")
@@ -77,7 +77,9 @@ def bulk_view(request: HttpRequest, name: str, around: dict[str, Any]) -> HttpRe
         if not asked:
             messages.error(request, _("Choose at least one text."))
         elif len(chosen) < len(asked):
-            messages.error(request, _("Nothing was done: a text that you chose is no longer where this step begins."))
+            messages.error(
+                request, _("Nothing was done: this step is no longer possible for one of the texts you chose.")
+            )
         elif take(request, step, form, chosen):
             return redirect(reverse("admin:releases_release_changelist"))
         return redirect(request.get_full_path())
@@ -128,13 +130,13 @@ def take(request: HttpRequest, step: Step, form: StepForm, chosen: list[ChosenTe
     changed = [item for item in chosen if request.POST.get(f"seen-{item.edition.pk}") != item.digest]
     if step.name in TOGETHER:
         if changed:
-            refuse(request, changed, [_("It was changed since you opened this page.")])
+            refuse(request, changed, [_("It has changed since you opened this page.")])
             return False
         return take_together(request, form, [item.edition for item in chosen])
     done = 0
     for item in chosen:
         if item in changed:
-            refuse(request, [item], [_("It was changed since you opened this page.")])
+            refuse(request, [item], [_("It has changed since you opened this page.")])
             continue
         try:
             getattr(steps, step.name)(item.edition, editor_of(request), **form.arguments(step))
@@ -153,14 +155,14 @@ def take_together(request: HttpRequest, form: StepForm, editions: list[Edition])
             editions, editor_of(request), at=form.cleaned_data.get("at"), remark=form.cleaned_data["remark"]
         )
     except TogetherRefused as refusal:
-        messages.error(request, _("Nothing was released: all go together or none."))
+        messages.error(request, _("Nothing was released: they go out together or not at all."))
         for edition, reasons in refusal.reasons.items():
             messages.error(request, f"{named(edition)}: {' '.join(reasons)}")
         return False
     except StepRefused as refusal:
         messages.error(request, " ".join(refusal.reasons))
         return False
-    said = ngettext("%(number)s text goes out.", "%(number)s texts go out at one instant.", len(editions))
+    said = ngettext("%(number)s text is going out.", "%(number)s texts are going out at the same time.", len(editions))
     messages.success(request, said % {"number": len(editions)})
     return True
 

@@ -71,7 +71,7 @@ def choices(request: HttpRequest, edition: Edition) -> dict[str, Choice]:
 
 
 def saved_label(text: SavedText) -> str:
-    said = _("kept aside %(time)s by %(name)s") if text.entry.step == KEPT_ASIDE else _("saved %(time)s by %(name)s")
+    said = _("set aside %(time)s by %(name)s") if text.entry.step == KEPT_ASIDE else _("saved %(time)s by %(name)s")
     by = text.entry.by
     return said % {"time": in_zone(text.entry.at), "name": (by.get_full_name() or by.get_username()) if by else "–"}
 
@@ -128,5 +128,5 @@ def restore_view(request: HttpRequest, edition: Edition, saved_text: int) -> Htt
         for reason in refusal.reasons:
             messages.error(request, reason)
     else:
-        messages.success(request, _("The earlier text was restored. The text before it is kept in the record."))
+        messages.success(request, _("The earlier text was restored. The text it replaced is kept in the record."))
     return redirect(reverse("admin:releases_edition_change", args=[edition.pk]))

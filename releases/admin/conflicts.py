@@ -157,7 +157,7 @@ def conflict_page(request: HttpRequest, edition: Edition, two: Two, around: dict
     posted = [(name, value) for name, values in request.POST.lists() for value in values if carried_along(name)]
     context: dict[str, Any] = {
         **around,
-        "title": _("Two people changed this text"),
+        "title": _("Two people edited this text"),
         "edition": edition,
         "conflicts": [conflict for conflict in conflicts(request, two) if conflict.name != FILES],
         "files_in_conflict": FILES in two.merge.conflicts,
@@ -221,7 +221,7 @@ def keep_aside(request: HttpRequest, edition: Edition, form_class: type[EditionF
     remember_saved(editor, edition, request)
     messages.success(
         request,
-        _("Your text was kept aside. It is in the record, to be compared and restored, and the edition is as it was."),
+        _("Your text was set aside. You can compare and restore it from the record; the edition itself is unchanged."),
     )
     return redirect(reverse("admin:releases_edition_change", args=[edition.pk]))
 
@@ -229,9 +229,9 @@ def keep_aside(request: HttpRequest, edition: Edition, form_class: type[EditionF
 def said(two: Two, edition: Edition) -> str:
     last = latest_text(edition)
     by = last.entry.by if last else None
-    return _("%(name)s saved this text while you were writing. Your changes were joined with theirs: %(fields)s.") % {
-        "name": (by.get_full_name() or by.get_username()) if by else _("Somebody"),
-        "fields": ", ".join(_label(name) for name in two.merge.theirs) or _("they changed nothing that you see here"),
+    return _("%(name)s saved this text while you were writing. Your changes were merged with theirs: %(fields)s.") % {
+        "name": (by.get_full_name() or by.get_username()) if by else _("Someone"),
+        "fields": ", ".join(_label(name) for name in two.merge.theirs) or _("they changed nothing shown here"),
     }
 
 

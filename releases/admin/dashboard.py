@@ -97,12 +97,12 @@ class Desk:
     def urgent(self) -> list[DeskSection]:
         """Out without approval; everybody is told until a second person has confirmed it."""
         editions = visible(self.request).awaiting_confirmation().order_by("live_from")
-        part = self._part("urgent", _("Released urgently, to be confirmed"), "", editions)
+        part = self._part("urgent", _("Released urgently, awaiting confirmation"), "", editions)
         return [part] if part.items else []
 
     def mine(self) -> DeskSection:
         editions = self._written_by_me(visible(self.request).in_progress()).order_by("-pk")
-        return self._part("mine", _("My texts"), _("You are writing in no text."), editions, "?whose=mine")
+        return self._part("mine", _("My texts"), _("You have no texts in progress."), editions, "?whose=mine")
 
     def returned(self) -> DeskSection:
         """Drafts that somebody sent back; a new submission takes them out."""
@@ -111,19 +111,21 @@ class Desk:
         sent_back = drafts.annotate(
             last_step=Subquery(steps.values("step")[:1]), note=Subquery(steps.values("remark")[:1])
         ).filter(last_step=table.SEND_BACK.name)
-        return self._part("returned", _("Returned to me"), _("Nothing was sent back."), sent_back.order_by("-pk"))
+        return self._part("returned", _("Sent back to me"), _("Nothing has been sent back."), sent_back.order_by("-pk"))
 
     def waiting(self) -> DeskSection:
         """Submitted, and not written by me: nobody approves what they wrote."""
         submitted = visible(self.request).filter(state=State.SUBMITTED)
         others = submitted.exclude(Exists(self._my_writing())).order_by("pk")
         title = _("Waiting for my approval")
-        return self._part("waiting", title, _("Nothing waits for you."), others, "?situation=submitted")
+        return self._part("waiting", title, _("Nothing is waiting for you."), others, "?situation=submitted")
 
     def new(self) -> DeskSection:
         """What readers see since a short while; not the texts that it replaced."""
         recent = visible(self.request).live(self.now).filter(live_from__gt=self.now - NEW)
-        return self._part("new", _("Just published"), _("Nothing became public lately."), recent.order_by("-live_from"))
+        return self._part(
+            "new", _("Recently released"), _("Nothing has been released recently."), recent.order_by("-live_from")
+        )
 
     def days(self) -> list[Day]:
         """What becomes public, day by day in the organisation's zone."""

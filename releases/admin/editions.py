@@ -46,7 +46,7 @@ class EditionAdmin(RichTextAdmin):
     fieldsets = [
         (None, {"fields": ["language", "type", "headline", "lead", "body"]}),
         (
-            _("Facts"),
+            _("Details"),
             {
                 "fields": ["date", "places", *TERM_INPUTS, "keywords"],
             },
@@ -95,7 +95,7 @@ class EditionAdmin(RichTextAdmin):
         facts = ["date", "shown_places", "terms", "shown_keywords"]
         return [
             (None, {"fields": ["language", "type", "headline", "lead", "text"]}),
-            (_("Facts"), {"fields": facts}),
+            (_("Details"), {"fields": facts}),
             (_("Editions"), {"fields": ["kind", "change_note", "notes"]}),
         ]
 

@@ -29,7 +29,7 @@ class FileForm(forms.ModelForm):
         label=_("File"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
-        help_text=_("What a camera or a phone wrote into a picture is taken out."),
+        help_text=_("Data stored in a picture by a camera or phone, such as the location, is removed."),
     )
 
     class Meta:
@@ -56,7 +56,9 @@ class FileForm(forms.ModelForm):
         accepted = cleaned.get("upload")
         is_image = accepted.width is not None if accepted else self.instance.is_image
         if is_image and not cleaned.get("alternative_text", "").strip():
-            self.add_error("alternative_text", gettext("Say what the picture shows, for those who cannot see it."))
+            self.add_error(
+                "alternative_text", gettext("Describe what the picture shows, for people who cannot see it.")
+            )
         return cleaned
 
     def save(self, commit: bool = True) -> EditionFile:
@@ -73,7 +75,7 @@ class FileInline(PartOfTheText, admin.StackedInline):
     fields: ClassVar[list[Any]] = ["shown", "upload", "title", "alternative_text", "position"]
     readonly_fields = ["shown"]
 
-    @admin.display(description=_("now"))
+    @admin.display(description=_("current file"))
     def shown(self, file: EditionFile) -> str:
         """A link to what is there, its type and size, and what to know about it before it is public."""
         if file.pk is None:

@@ -100,7 +100,7 @@ class WhoseFilter(CountedFilter):
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("mine", _("I am writing in it"))]
+        return [("mine", _("my texts in progress"))]
 
     def narrow(self, editions: EditionQuerySet, value: str) -> EditionQuerySet:
         mine = RecordEntry.objects.filter(edition=OuterRef("pk"), by=editor_of(self.request), step__in=WRITING)

@@ -45,8 +45,8 @@ def version_of(edition: Edition) -> int:
 
 @with_term_inputs
 class EditionForm(forms.ModelForm):
-    places = LinesField(label=_("Places"), help_text=_("One a line, as in the dateline."))
-    keywords = LinesField(label=_("Keywords"), help_text=_("One a line."))
+    places = LinesField(label=_("Places"), help_text=_("One per line, as in the dateline."))
+    keywords = LinesField(label=_("Keywords"), help_text=_("One per line."))
     body = ProseEditorFormField(
         label=_("Text"),
         required=False,
@@ -77,7 +77,7 @@ class EditionForm(forms.ModelForm):
         ]
         help_texts = {
             "headline": format_lazy(
-                _("Up to {room} characters are shown in full by search engines and in mail."), room=ROOM["headline"]
+                _("Search engines and e-mail show up to {room} characters in full."), room=ROOM["headline"]
             ),
             "lead": format_lazy(
                 _("One or two sentences, up to {room} characters; shown in lists and above the text."),
@@ -112,9 +112,9 @@ class EditionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if BRING_BACK in self.data:
-            raise ValidationError(gettext("This is your unsaved text, brought back. Look at it and save it."))
+            raise ValidationError(gettext("Your unsaved text has been restored. Check it, then save it."))
         if self.instance.pk and (cleaned.get("version") or 0) != version_of(self.instance):
-            raise ValidationError(gettext("Somebody else has saved this edition since you opened it."), code=STALE)
+            raise ValidationError(gettext("Someone else has saved this edition since you opened it."), code=STALE)
         if not self.instance.pk:
             self._clean_translation(cleaned)
         return cleaned
@@ -127,7 +127,7 @@ class EditionForm(forms.ModelForm):
         if not self.visible.filter(release=number).exists():
             raise ValidationError(gettext("There is no release %(number)s.") % {"number": number})
         if Edition.objects.filter(release_id=number, language=language).exists():
-            raise ValidationError(gettext("This release has a text in this language already; open that one."))
+            raise ValidationError(gettext("This release already has a text in this language; open that one instead."))
 
     def save_terms(self) -> None:
         """Write the terms in their order, where they changed."""

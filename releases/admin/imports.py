@@ -29,7 +29,7 @@ from releases.models import ImportRun, Provenance
 
 PERMISSION = "releases.import_edition"
 FORMATS = {
-    "auto": _("Told by the content"),
+    "auto": _("Detect automatically"),
     "jsonl": "JSON Lines",
     "csv": "CSV, TSV",
     "page": _("Saved pages"),
@@ -42,36 +42,36 @@ FORMATS = {
 class ImportForm(forms.Form):
     """What the command asks for, with the careful answer first."""
 
-    file = forms.FileField(label=_("File"), help_text=_("A file of releases, or a ZIP with saved pages."))
+    file = forms.FileField(label=_("File"), help_text=_("A file of releases, or a ZIP archive of saved pages."))
     origin = forms.CharField(
         label=_("Where it comes from"),
         max_length=Provenance._meta.get_field("origin").max_length,
-        help_text=_("A name for the source. The same file under the same name changes nothing a second time."),
+        help_text=_("A name for the source. Importing the same file again under the same name changes nothing."),
     )
     state = forms.ChoiceField(
-        label=_("What becomes of the texts"),
+        label=_("What to do with the texts"),
         choices=[
-            ("draft", _("Leave them to editors as drafts")),
-            ("released", _("Put them on record with their historic dates")),
+            ("draft", _("Leave them as drafts for editors")),
+            ("released", _("Place them on record with their original dates")),
         ],
     )
     format = forms.ChoiceField(label=_("Format"), choices=[(name, FORMATS.get(name, name)) for name in readers.FORMATS])
-    language = forms.ChoiceField(label=_("Language of texts that do not say theirs"), required=False)
+    language = forms.ChoiceField(label=_("Language of texts that do not state one"), required=False)
     unknown_terms = forms.ChoiceField(
-        label=_("Names that no vocabulary knows"),
-        choices=[("refuse", _("Refuse the text")), ("keep", _("Write them into the notes for editors"))],
+        label=_("Names not found in any vocabulary"),
+        choices=[("refuse", _("Refuse the text")), ("keep", _("Add them to the notes for editors"))],
     )
     on_conflict = forms.ChoiceField(
-        label=_("Texts that changed at their source and here"),
+        label=_("Texts changed both at their source and here"),
         choices=[
             ("refuse", _("Refuse them")),
-            ("keep", _("Keep what stands here")),
-            ("edition", _("Make what came the next edition")),
+            ("keep", _("Keep the text here")),
+            ("edition", _("Make the incoming text the next edition")),
         ],
     )
     duplicates = forms.ChoiceField(
-        label=_("Texts that are here already under another identifier"),
-        choices=[("keep", _("Take them in and report them")), ("skip", _("Skip them")), ("refuse", _("Refuse them"))],
+        label=_("Texts already here under another identifier"),
+        choices=[("keep", _("Import and report them")), ("skip", _("Skip them")), ("refuse", _("Refuse them"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,7 +82,7 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_IMPORT:
             raise forms.ValidationError(
-                gettext("The file is larger than %(limit)s; the command takes any size.")
+                gettext("The file is larger than %(limit)s. The import command accepts files of any size.")
                 % {"limit": filesizeformat(LARGEST_IMPORT)}
             )
         return file
@@ -110,7 +110,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     # Columns
 
-    @admin.display(description=_("what"))
+    @admin.display(description=_("mode"))
     def what(self, run: ImportRun) -> str:
         return gettext("dry run") if run.dry_run else gettext("import")
 
@@ -122,7 +122,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def refused(self, run: ImportRun) -> int:
         return totals(run)["refused"]
 
-    @admin.display(description=_("at"), ordering="created_at")
+    @admin.display(description=_("time"), ordering="created_at")
     def at(self, run: ImportRun) -> str:
         return in_zone(run.created_at)
 
@@ -152,7 +152,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
                 )
             except OSError:
                 form.add_error(
-                    "file", gettext("The file cannot be kept: the disk is full, or its folder cannot be written.")
+                    "file", gettext("The file could not be stored: the disk is full, or the folder is not writable.")
                 )
             else:
                 return redirect(self._page_of(run))
@@ -202,19 +202,19 @@ class ImportRunAdmin(ReadOnlyAdmin):
         rehearsal = self._run(request, number)
         real = uploads.confirm(rehearsal, editor_of(request))
         if real is None:
-            messages.error(request, gettext("This file is being imported already, or is gone."))
+            messages.error(request, gettext("This file is already being imported, or no longer exists."))
         return redirect(self._page_of(real or rehearsal))
 
     def again(self, request: HttpRequest, number: int) -> HttpResponse:
         run = self._run(request, number)
         if not uploads.again(run):
-            messages.error(request, gettext("This import did not fail, or its file is gone."))
+            messages.error(request, gettext("This import did not fail, or its file no longer exists."))
         return redirect(self._page_of(run))
 
     def let_go(self, request: HttpRequest, number: int) -> HttpResponse:
         run = self._run(request, number)
         uploads.let_go(run)
-        messages.success(request, gettext("The file was deleted. Nothing of it was imported."))
+        messages.success(request, gettext("The file was deleted. Nothing was imported from it."))
         return redirect(reverse("admin:releases_importrun_changelist"))
 
     # How a page is made

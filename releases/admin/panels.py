@@ -16,7 +16,7 @@ from releases.admin.situations import css_class, situation
 from releases.admin.visibility import visible
 from releases.language.instants import in_zone
 from releases.models import Edition, RecordEntry, User
-from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
+from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, OPENED, RESTORED
 from releases.review.findings import findings_in
 from releases.states import IN_PROGRESS, State
 from releases.steps import table
@@ -116,11 +116,12 @@ def step_label(name: str) -> str:
     if step := table.STEPS.get(name):
         return str(step.label)
     words = {
-        CREATED: _("Begun"),
+        CREATED: _("Created"),
         EDITED: _("Saved"),
         RESTORED: _("Restored"),
-        KEPT_ASIDE: _("Kept aside"),
-        COMMENTED: _("Comment from outside"),
+        KEPT_ASIDE: _("Set aside"),
+        COMMENTED: _("External comment"),
+        OPENED: _("Opened"),
     }
     return words.get(name, name.replace("_", " ").capitalize())
 

@@ -27,7 +27,7 @@ def others_here(edition: Edition, user: User) -> list[str]:
     """A sentence for each of the others."""
     others = Presence.objects.still_there().filter(edition=edition).exclude(user=user)
     return [
-        _("%(name)s has this form open since %(time)s.")
+        _("%(name)s has had this form open since %(time)s.")
         % {"name": other.user.get_full_name() or other.user.get_username(), "time": clock_time(other)}
         for other in others.select_related("user").order_by("opened_at")
     ]
@@ -53,4 +53,8 @@ def saved_since(edition: Edition, request: HttpRequest) -> list[str]:
     version = number_in(request.POST.get("version"))
     if version is None or version >= version_of(edition):
         return []
-    return [_("This edition was saved by somebody else since you opened it. When you save, both are joined.")]
+    return [
+        _(
+            "Someone else has saved this edition since you opened it. When you save, their changes and yours will be merged."
+        )
+    ]

@@ -37,6 +37,6 @@ def preview_view(request: HttpRequest, edition: Edition | None, form_class: type
         "edition": edition,
         "page": preview(request, edition, parts),
         "problems": problems,
-        "widths": [("360", _("telephone")), ("768", _("tablet")), ("1280", _("desk")), ("full", _("whole window"))],
+        "widths": [("360", _("phone")), ("768", _("tablet")), ("1280", _("desktop")), ("full", _("full width"))],
     }
     return TemplateResponse(request, "admin/releases/edition/preview.html", context)

@@ -31,11 +31,13 @@ LONGEST = 30  # days
 
 class LinkForm(forms.Form):
     recipient = forms.CharField(
-        label=gettext_lazy("For whom"),
+        label=gettext_lazy("Recipient"),
         max_length=200,
-        help_text=gettext_lazy("Name and organisation. Every opening and every comment is noted under this name."),
+        help_text=gettext_lazy(
+            "Name and organisation. Each time the link is opened, and each comment, is recorded under this name."
+        ),
     )
-    days = forms.IntegerField(label=gettext_lazy("For how many days"), min_value=1, max_value=LONGEST, initial=7)
+    days = forms.IntegerField(label=gettext_lazy("Valid for how many days"), min_value=1, max_value=LONGEST, initial=7)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def revoke_view(request: HttpRequest, edition: Edition, link_id: int) -> HttpRes
         raise Http404
     if PreviewLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=Now()):
         note(request, edition, _("The preview link for %(name)s was revoked.") % {"name": link.recipient})
-    messages.success(request, _("The link is dead."))
+    messages.success(request, _("The link no longer works."))
     return redirect(reverse("admin:releases_edition_links", args=[edition.pk]))
 
 
@@ -93,7 +95,7 @@ def may_give_links(request: HttpRequest, edition: Edition) -> bool:
 def give(request: HttpRequest, edition: Edition, recipient: str, days: int) -> None:
     text = SavedText.objects.filter(pk=version_of(edition)).first()
     if text is None:
-        messages.error(request, _("Save the text first: a link shows a text that was saved."))
+        messages.error(request, _("Save the text first: a link shows a saved text."))
         return
     until = database_time() + datetime.timedelta(days=days)
     editor: User = editor_of(request)
@@ -101,9 +103,10 @@ def give(request: HttpRequest, edition: Edition, recipient: str, days: int) -> N
     note(
         request,
         edition,
-        _("A preview link was given to %(name)s until %(until)s.") % {"name": recipient, "until": in_zone(until)},
+        _("A preview link was created for %(name)s, valid until %(until)s.")
+        % {"name": recipient, "until": in_zone(until)},
     )
-    messages.success(request, _("The link: %(address)s") % {"address": full_address(link)})
+    messages.success(request, _("Link: %(address)s") % {"address": full_address(link)})
 
 
 def note(request: HttpRequest, edition: Edition, words: str) -> None:

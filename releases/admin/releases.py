@@ -69,7 +69,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_filter = [SituationFilter, WhoseFilter, LanguageFilter, TypeFilter]
     search_fields = ["number"]
-    search_help_text = _("Words of the texts, or the number of a release.")
+    search_help_text = _("Words in the text, or a release number.")
     ordering = ["-number"]
     list_per_page = 50
     list_max_show_all = 0

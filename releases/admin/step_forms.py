@@ -14,12 +14,12 @@ from releases.steps.conditions import EXPLANATION, TIME_TO_COME
 from releases.steps.table import Step
 
 # What is said with these is read by the public; the verb has a word of its own for it.
-FOR_THE_PUBLIC = _("Explanation for the public")
+FOR_THE_PUBLIC = _("Public explanation")
 SAID: dict[str, tuple[str, Any]] = {
     table.WITHDRAW.name: ("explanation", FOR_THE_PUBLIC),
     table.REMOVE.name: ("explanation", FOR_THE_PUBLIC),
     table.REINSTATE.name: ("explanation", FOR_THE_PUBLIC),
-    table.START_NEXT.name: ("change_note", _("Note for readers: what changes and why")),
+    table.START_NEXT.name: ("change_note", _("Note for readers: what changed and why")),
 }
 
 
@@ -29,7 +29,7 @@ class StepForm(forms.Form):
         label=_("Time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     kind = forms.ChoiceField(
-        label=_("What is the next edition?"),
+        label=_("Kind of edition"),
         choices=[
             (kind.value, kind.label) for kind in (Edition.Kind.CORRECTION, Edition.Kind.UPDATE, Edition.Kind.MINOR)
         ],
@@ -43,11 +43,11 @@ class StepForm(forms.Form):
     )
 
     people = RowsField(
-        label=_("For whom"),
+        label=_("Visible to"),
         queryset=User.objects.filter(is_active=True, is_staff=True).order_by("last_name", "username"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("You and whoever wrote in it are named in any case."),
+        help_text=_("You and everyone who has worked on it are always included."),
     )
 
     def __init__(self, step: Step, *args: Any, releases: QuerySet[Release] | None = None, **kwargs: Any) -> None:
@@ -68,7 +68,7 @@ class StepForm(forms.Form):
         if step.name in SAID:
             self.fields["remark"].label = SAID[step.name][1]
         if "at" in self.fields:
-            self.fields["at"].help_text = _("In the time zone %s.") % settings.TIME_ZONE
+            self.fields["at"].help_text = _("Time zone: %s.") % settings.TIME_ZONE
 
     def arguments(self, step: Step) -> dict[str, Any]:
         """The arguments of the verb."""

@@ -53,7 +53,7 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
         edition.refresh_from_db()
         try:
             if changed_since(request, edition):
-                raise StepRefused([_("The text was changed since you opened this page. Read it again.")])
+                raise StepRefused([_("The text has changed since you opened this page. Please read it again.")])
             made = getattr(steps, step.name)(edition, editor_of(request), **form.arguments(step))
         except StepRefused as refusal:
             for reason in refusal.reasons:

@@ -77,7 +77,9 @@ def beside(request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
     """For the page of a translation; for a new one the release and the language stand in the address."""
     if edition is not None:
         source = source_of(request, edition)
-        return {"source": source, "follows_label": _("The translation says what this text says now.")} if source else {}
+        return (
+            {"source": source, "follows_label": _("The translation matches this text as it is now.")} if source else {}
+        )
     number, language = number_in(request.GET.get("release")), request.GET.get("language", "")
     if number is None or not language:
         return {}

@@ -81,13 +81,13 @@ def accept(file: Readable, name: str) -> Accepted:
     extension = extension_of(name)
     if extension not in EXTENSIONS:
         raise FileRefused(
-            _("“%(name)s” has none of the endings that are taken: %(endings)s.")
+            _("“%(name)s” is not an accepted type of file. Accepted: %(endings)s.")
             % {"name": name[-LONGEST:], "endings": ", ".join(EXTENSIONS)}
         )
     content = _read(file, EXTENSIONS[extension].limit)
     kind = kind_of(content, extension)
     if kind is None:
-        raise FileRefused(_("“%(name)s” is not what its ending says, or is damaged.") % {"name": name[-LONGEST:]})
+        raise FileRefused(_("“%(name)s” does not match its file extension, or is damaged.") % {"name": name[-LONGEST:]})
     if len(content) > kind.limit:
         raise _too_large(kind.limit)
     safe = inert(name, extension if extension in kind.extensions else kind.extensions[0])
@@ -121,5 +121,5 @@ def _image(content: bytes, name: str, kind: Kind) -> Accepted:
 
 def _document(content: bytes, name: str, kind: Kind) -> Accepted:
     if kind.media_type.startswith("application/vnd.") and has_macros(content):
-        raise FileRefused(_("The document holds macros; save it without them."))
+        raise FileRefused(_("The document contains macros. Save it without them."))
     return Accepted(name, kind.media_type, content, remarks=remarks_on(content, kind))

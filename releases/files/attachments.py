@@ -48,6 +48,6 @@ def _inside(folder: Path, name: str) -> Path:
 
 def _check(words: dict[str, str], accepted: Accepted) -> None:
     if words["digest"] and words["digest"] != accepted.digest:
-        raise FileRefused(_("“%(path)s” has another digest than the record says.") % {"path": words["path"]})
+        raise FileRefused(_("The digest of “%(path)s” does not match the one in the record.") % {"path": words["path"]})
     if len(words["title"]) > LONGEST_TITLE or len(words["alternative_text"]) > LONGEST_ALTERNATIVE:
         raise FileRefused(_("The title or the alternative text of “%(path)s” is too long.") % {"path": words["path"]})

@@ -16,11 +16,11 @@ MOST_READ = 20 * MEGABYTE  # of one part of an office file
 
 
 class Remark(models.TextChoices):
-    AUTHOR = "author", _("It names the person who wrote it.")
-    TRACKED = "tracked", _("It holds changes that were tracked, with what was deleted.")
-    COMMENTS = "comments", _("It holds comments.")
-    HIDDEN = "hidden", _("It holds hidden sheets or slides.")
-    SCRIPT = "script", _("It holds a script or another file.")
+    AUTHOR = "author", _("It names its author.")
+    TRACKED = "tracked", _("It contains tracked changes, including deleted text.")
+    COMMENTS = "comments", _("It contains comments.")
+    HIDDEN = "hidden", _("It contains hidden sheets or slides.")
+    SCRIPT = "script", _("It contains a script or an embedded file.")
 
 
 def in_words(remarks: Iterable[str]) -> list[str]:

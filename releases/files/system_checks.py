@@ -17,8 +17,8 @@ def media_root_is_apart(app_configs: Sequence[AppConfig] | None, **kwargs: objec
     ]
     return [
         Error(
-            f"MEDIA_ROOT ({media}) and a folder of static files ({folder}) lie within one another.",
-            hint="Files of editions that are not public yet lie in MEDIA_ROOT; give a folder that no web server shows.",
+            f"MEDIA_ROOT ({media}) and a folder of static files ({folder}) overlap.",
+            hint="MEDIA_ROOT holds files of editions that are not public yet; choose a folder that no web server serves.",
             id="releases.E001",
         )
         for folder in shown

@@ -25,8 +25,8 @@ class Verified:
 
     def __str__(self) -> str:
         return (
-            f"Files {self.whole + len(self.missing) + len(self.damaged)}: whole {self.whole}, missing {len(self.missing)},"
-            f" damaged {len(self.damaged)}; smaller copies made again {self.remade}; unreferenced {len(self.unreferenced)}."
+            f"{self.whole + len(self.missing) + len(self.damaged)} files: {self.whole} intact, {len(self.missing)} missing,"
+            f" {len(self.damaged)} damaged; {self.remade} smaller copies regenerated; {len(self.unreferenced)} unreferenced."
         )
 
 

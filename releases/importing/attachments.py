@@ -14,7 +14,7 @@ def attach(mapped: MappedRecord, folder: Path | None, *, keep: bool) -> None:
     """Fill in what will be written of the files. Without `keep` they are only looked at."""
     named = sum(len(text.attachments) for text in mapped.texts)
     if named and folder is None:
-        mapped.find("attachment", f"It names {named} attachments, which were left out: no folder was given for them.")
+        mapped.find("attachment", f"Attachments left out because no folder was given for them: {named}.")
         return
     for text in mapped.texts:
         for attachment in text.attachments:

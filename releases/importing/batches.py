@@ -74,9 +74,9 @@ class Taker:
         key = candidate.mapped.text.text_key
         place = of_run.get(str(key), "")
         if place and place != candidate.item.where:
-            sentence = f"Its text is that of {place} too."
+            sentence = f"Its text is the same as that of {place}."
         elif not place and key in batch.known.text_keys:
-            sentence = f"Its text is that of release {batch.known.text_keys[key]} here."
+            sentence = f"Its text is the same as that of release {batch.known.text_keys[key]} here."
         else:
             return
         if self.duplicates == "refuse":

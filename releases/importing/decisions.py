@@ -66,7 +66,7 @@ class RecordBatch:
         found = self._of_original(mapped) or self._of_source_number(mapped)
         if mapped.translation_of and not found:
             raise WaitsError(
-                f"It translates {mapped.translation_of!r}, and no such text was taken in from {self.known.origin!r}."
+                f"It is a translation of {mapped.translation_of!r}, but no such text was imported from {self.known.origin!r}."
             )
         if found:
             return found
@@ -98,7 +98,7 @@ class RecordBatch:
     def _check_language(self, place: NewRelease, mapped: MappedRecord) -> None:
         here = place.number is not None and (place.number, mapped.language) in self.known.languages
         if here or (id(place), mapped.language) in self.texts:
-            raise RefusedError(f"The release that it belongs to has a text in {mapped.language!r} already.")
+            raise RefusedError(f"The release it belongs to already has a text in {mapped.language!r}.")
 
     def _check_replacements(self, mapped: MappedRecord) -> None:
         """The release that replaces a removed one may come later, under another number than it had."""
@@ -109,7 +109,7 @@ class RecordBatch:
             if number is None and mapped.release is None and text.replaced_by in self.known.releases:
                 number = text.replaced_by
             if number is None:
-                raise WaitsError(f"It is replaced by release {text.replaced_by}, which is not here.")
+                raise WaitsError(f"It is replaced by release {text.replaced_by}, which does not exist here.")
             text.replacement = number
 
     def _addresses(self, place: NewRelease, mapped: MappedRecord) -> list[str]:
@@ -119,7 +119,7 @@ class RecordBatch:
             taken = self.addresses.get(path)
             release = self.known.addresses.get(path)
             if (taken and taken is not place) or (release is not None and release != place.number):
-                raise RefusedError(f"The legacy address {path} leads to another release already.")
+                raise RefusedError(f"The legacy address {path} already leads to another release.")
             if not taken and release is None:
                 fresh.append(path)
         return fresh
@@ -129,14 +129,16 @@ class RecordBatch:
         self._check_replacements(mapped)
         origin = self.known.provenances[mapped.identifier]
         if origin.language != mapped.language:
-            raise RefusedError(f"It was in {origin.language!r} when it was first taken in.")
+            raise RefusedError(f"It was in {origin.language!r} when it was first imported.")
         if mapped.translation_of:
             original = self.known.provenances.get(mapped.translation_of)
             if original is None or original.release != origin.release:
-                raise RefusedError("It translates another text than when it was taken in.")
+                raise RefusedError(
+                    "It is a translation of a different text from the one it translated when it was imported."
+                )
         for path in mapped.legacy_paths:
             if path in self.addresses or self.known.addresses.get(path, origin.release) != origin.release:
-                raise RefusedError(f"The legacy address {path} leads to another release already.")
+                raise RefusedError(f"The legacy address {path} already leads to another release.")
 
 
 def planned(creations: Iterable[Creation]) -> dict[str, list[tuple[object, object]]]:

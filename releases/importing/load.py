@@ -220,7 +220,7 @@ def _by_digest(
     """What becomes of a record that says what was said before, in this run or in another; None for one that has news."""
     if first := seen.get(identifier):
         if first[0] != digest:
-            return Verdict("refused", f"Its id {identifier!r} stands already at {first[1]}, with other content.")
+            return Verdict("refused", f"Its id {identifier!r} was already used at {first[1]}, with different content.")
         return Verdict("unchanged")
     if identifier in known and known[identifier].digest == digest:
         return Verdict("unchanged")

@@ -48,14 +48,14 @@ def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms:
 def _identity(record: SourceRelease, mapped: MappedRecord) -> None:
     for key, value in (("id", mapped.identifier), ("translation_of", mapped.translation_of)):
         if value and INVISIBLE.search(value):
-            mapped.problems.append(f"Its {key} holds invisible characters.")
+            mapped.problems.append(f"Its {key} contains invisible characters.")
     if not mapped.identifier:
         mapped.problems.append("Its id is empty.")
     _fit("id", mapped.identifier, Provenance, "identifier", mapped)
     if mapped.language not in LANGUAGES:
-        mapped.problems.append(f"The language {mapped.language!r} is none of the site's.")
+        mapped.problems.append(f"The language {mapped.language!r} is not one of the site’s languages.")
     if record.release is not None and not 0 < record.release < 2**63:
-        mapped.problems.append(f"The release {record.release} is no number of one.")
+        mapped.problems.append(f"{record.release} is not a valid release number.")
     url, node = _legacy_path(record.url, mapped), _node_path(record.node, mapped)
     if node and mapped.hosts.get(url):
         mapped.hosts[node] = mapped.hosts[url]
@@ -69,7 +69,7 @@ def _fit(what: str, value: str, model: type[Model], name: str, mapped: MappedRec
     """Nothing is cut off silently, and SQLite would take what PostgreSQL refuses."""
     longest = LONGEST.get((model, name)) or LONGEST.setdefault((model, name), _longest(model, name))
     if len(value) > longest:
-        mapped.problems.append(f"Its {what} has {len(value)} characters, more than {longest}.")
+        mapped.problems.append(f"Its {what} is {len(value)} characters long; the limit is {longest}.")
 
 
 LONGEST: dict[tuple[type[Model], str], int] = {}
@@ -86,7 +86,7 @@ def _legacy_path(url: str, mapped: MappedRecord) -> str:
     try:
         host, path = legacy_path(INVISIBLE.sub("", url.strip()))
     except ValueError:
-        mapped.problems.append(f"Its url {url!r} is no address.")
+        mapped.problems.append(f"Its url {url!r} is not a valid address.")
         return ""
     path = INVISIBLE.sub("", path)
     if host:
@@ -99,7 +99,7 @@ def _node_path(node: int | str, mapped: MappedRecord) -> str:
     if not number:
         return ""
     if not (number.isascii() and number.isdigit()):
-        mapped.problems.append(f"Its node {number!r} is no number.")
+        mapped.problems.append(f"Its node {number!r} is not a number.")
     return f"/node/{number}"
 
 
@@ -123,17 +123,21 @@ def _text(source: SourceText, record: SourceRelease, mapped: MappedRecord, resol
 
 def _kinds(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbatim: bool) -> None:
     if text.type not in TYPES:
-        mapped.problems.append(f"The type {source.type!r} is not known; known are {', '.join(Edition.Type.values)}.")
+        mapped.problems.append(
+            f"The type {source.type!r} is not known; the known ones are {', '.join(Edition.Type.values)}."
+        )
     if text.kind not in KINDS:
-        mapped.problems.append(f"The kind {source.kind!r} is not known; known are {', '.join(Edition.Kind.values)}.")
+        mapped.problems.append(
+            f"The kind {source.kind!r} is not known; the known ones are {', '.join(Edition.Kind.values)}."
+        )
     if not 0 < text.number < 2**31:
-        mapped.problems.append(f"The edition {text.number} is no number of one.")
+        mapped.problems.append(f"{text.number} is not a valid edition number.")
     note = source.change_note.translate(UNREADABLE)
     text.change_note = note if verbatim else note.strip()
     if text.kind in Edition.UNLISTED and not text.change_note.strip():
         with translation.override(mapped.language):
             text.change_note = _("This text was withdrawn before it was moved here.")
-        mapped.find("guessed", "It is withdrawn and gives no explanation; readers see a general one.")
+        mapped.find("guessed", "It is withdrawn without an explanation; readers will see a general one.")
 
 
 def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbatim: bool) -> None:
@@ -156,11 +160,11 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
     if not text.headline.strip():
         mapped.problems.append("It has no headline.")
     if not text.body and not text.lead:
-        mapped.problems.append("It has neither text nor lead.")
+        mapped.problems.append("It has neither a text nor a lead.")
 
 
 def _report_cleaning(cleaning: Cleaning, mapped: MappedRecord) -> None:
-    mapped.find("cleaned", f"Taken away: {cleaning}.")
+    mapped.find("cleaned", f"Removed: {cleaning}.")
     mapped.cleaning.hidden += cleaning.hidden
     mapped.cleaning.tags += cleaning.tags
     mapped.cleaning.attributes += cleaning.attributes
@@ -203,5 +207,5 @@ def _contact(contact: SourceContact, mapped: MappedRecord, *, verbatim: bool) ->
         try:
             validate_email(cleaned.email)
         except ValidationError:
-            mapped.problems.append(f"{cleaned.email!r} is no e-mail address.")
+            mapped.problems.append(f"{cleaned.email!r} is not a valid e-mail address.")
     return cleaned

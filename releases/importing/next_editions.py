@@ -13,7 +13,7 @@ from releases.models.clock import database_time
 from releases.states import IN_PROGRESS, Phase, State
 
 ON_CONFLICT = ("refuse", "keep", "edition")
-CHANGED_HERE = "It has changed at its origin, and has been changed here since."
+CHANGED_HERE = "It has changed at its origin and has also been changed here."
 # What readers see of a text; its number and its key are ours.
 SAID = tuple(name for name in TEXTS if name not in ("number", "kind", "change_note", "text_key"))
 
@@ -46,8 +46,10 @@ def _conflict(mapped: MappedRecord, on_conflict: str) -> None:
     if on_conflict == "refuse":
         raise RefusedError(CHANGED_HERE)
     if on_conflict == "keep":
-        raise SkippedError(f"{CHANGED_HERE} What stands here was kept.")
-    mapped.find("conflict", f"{CHANGED_HERE} What came is the next edition; what stood here is in the history.")
+        raise SkippedError(f"{CHANGED_HERE} The text here was kept.")
+    mapped.find(
+        "conflict", f"{CHANGED_HERE} The incoming text is the next edition; the text that was here is in the history."
+    )
 
 
 def _differs(latest: Edition, text: MappedText, now: datetime.datetime, *, as_draft: bool) -> bool:
@@ -78,14 +80,12 @@ def _carries_the_same(edition: Edition, text: MappedText, part: Carried) -> bool
 
 def _check(latest: Edition | None, text: MappedText, now: datetime.datetime, *, as_draft: bool) -> None:
     if latest and latest.phase(now) is Phase.SCHEDULED:
-        raise RefusedError("It has changed at its origin while it waits for its time here; unschedule it first.")
+        raise RefusedError("It has changed at its origin while it is scheduled here; unschedule it first.")
     on_record = latest is not None and latest.siblings().released().exists()
     if on_record and not as_draft and text.is_ahead(now):
-        raise RefusedError(
-            "It has changed at its origin and is to be public only later, but it is public here already."
-        )
+        raise RefusedError("It has changed at its origin and is under embargo there, but it is already public here.")
     if latest and latest.state in IN_PROGRESS and latest.record.filter(by__isnull=False).exists():
-        raise RefusedError("It has changed at its origin while editors are at work on it here.")
+        raise RefusedError("It has changed at its origin while editors are working on it here.")
 
 
 def _next_edition(release: Release, latest: Edition | None, mapped: MappedRecord, writer: Writer) -> None:

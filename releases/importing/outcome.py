@@ -26,7 +26,7 @@ class ImportOutcome:
     def __str__(self) -> str:
         counts = self.counts
         told = [outcome for outcome in OUTCOMES if outcome != "skipped" or counts["skipped"]]
-        return f"Read {counts.total()}: {', '.join(f'{outcome} {counts[outcome]}' for outcome in told)}."
+        return f"Read {counts.total()}: {', '.join(f'{counts[outcome]} {outcome}' for outcome in told)}."
 
     @property
     def counts(self) -> Counter[str]:

@@ -35,7 +35,7 @@ class Difference:
     def __str__(self) -> str:
         if not self.name:
             return f"{self.where}: {self.identifier}: {self.source or self.here}"
-        return f"{self.where}: {self.identifier}: {self.name}: the source says {_short(self.source)}, here stands {_short(self.here)}."
+        return f"{self.where}: {self.identifier}: {self.name}: the source says {_short(self.source)}, the newsroom says {_short(self.here)}."
 
 
 @dataclass
@@ -49,12 +49,12 @@ class Reconciliation:
     _vocabularies: Vocabularies = field(default_factory=snapshot.current)
 
     def __str__(self) -> str:
-        names = ("the same", "different", "not here", "unreadable", "skipped", "only here")
-        return f"Compared {self.counts.total()}: {', '.join(f'{name} {self.counts[name]}' for name in names)}."
+        names = ("identical", "different", "missing here", "unreadable", "skipped", "only here")
+        return f"Compared {self.counts.total()}: {', '.join(f'{self.counts[name]} {name}' for name in names)}."
 
     @property
     def agrees(self) -> bool:
-        return set(+self.counts) <= {"the same", "skipped"}
+        return set(+self.counts) <= {"identical", "skipped"}
 
     def differences(self, items: Iterable[SourceItem]) -> Iterator[Difference]:
         resolver = Resolver(self._vocabularies)
@@ -83,8 +83,8 @@ class Reconciliation:
         for where, text in mapped:
             row = known.get(text.identifier)
             if row is None:
-                self.counts["not here"] += 1
-                yield Difference(where, text.identifier, "", "It is not here.")
+                self.counts["missing here"] += 1
+                yield Difference(where, text.identifier, "", "It is missing here.")
                 continue
             self._met.add(row.pk)
             here = [
@@ -92,7 +92,7 @@ class Reconciliation:
                 for edition in editions[row.release_id, row.language]
             ]
             found = list(self._compared(where, text, here))
-            self.counts["different" if found else "the same"] += 1
+            self.counts["different" if found else "identical"] += 1
             yield from found
 
     def _compared(self, where: str, mapped: MappedRecord, here: list[Reading]) -> Iterator[Difference]:
@@ -138,7 +138,7 @@ class Reconciliation:
                     row.identifier,
                     "",
                     "",
-                    f"It is release {row.release_id} in {row.language!r}, and not in the source.",
+                    f"It is release {row.release_id} in {row.language!r}, which is not in the source.",
                 )
 
 

@@ -61,7 +61,7 @@ def progress(out: OutputWrapper, total: int | None) -> Iterator[Callable[[Import
             def move(outcome: ImportOutcome) -> None:
                 read = outcome.counts.total()
                 rate = read / max(time.monotonic() - began, 0.001)
-                bar.update(task, completed=read, description=f"Importing, {rate:,.0f} a second")
+                bar.update(task, completed=read, description=f"Importing, {rate:,.0f} per second")
 
             yield move
         return
@@ -82,7 +82,7 @@ class _Lines:
         of = f" of {self._total:,}" if self._total else ""
         rate = read / (now - self._began)
         left = f", {(self._total - read) / rate:,.0f} seconds left" if self._total and rate else ""
-        self._out.write(f"Read {read:,}{of}, {rate:,.0f} a second{left}.")
+        self._out.write(f"Read {read:,}{of}, {rate:,.0f} per second{left}.")
 
 
 def table(outcome: ImportOutcome) -> Iterator[str]:
@@ -93,7 +93,7 @@ def table(outcome: ImportOutcome) -> Iterator[str]:
         (file, counts.total(), *(counts[name] for name in OUTCOMES)) for file, counts in sorted(outcome.files.items())
     ]
     if hidden := rows[MOST_FILES_IN_TABLE:]:
-        rows = [*rows[:MOST_FILES_IN_TABLE], (f"{len(hidden)} files more", *map(sum, zip(*(row[1:] for row in hidden), strict=True)))]  # fmt: skip
+        rows = [*rows[:MOST_FILES_IN_TABLE], (f"{len(hidden)} more files", *map(sum, zip(*(row[1:] for row in hidden), strict=True)))]  # fmt: skip
     rows.append(("all", outcome.counts.total(), *(outcome.counts[name] for name in OUTCOMES)))
     width = max(len(str(row[0])) for row in rows)
     yield " ".join(["file".ljust(width), *(name.rjust(9) for name in ("read", *OUTCOMES))])

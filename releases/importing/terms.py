@@ -36,8 +36,8 @@ class Unknown:
     nearest: str
 
     def __str__(self) -> str:
-        hint = f"; the nearest is “{self.nearest}”" if self.nearest else ""
-        return f"“{Truncator(self.name).chars(100)}” is none of the {self.kind}{hint}."
+        hint = f"; the closest match is “{self.nearest}”" if self.nearest else ""
+        return f"“{Truncator(self.name).chars(100)}” is not one of the {self.kind}{hint}."
 
 
 @dataclass

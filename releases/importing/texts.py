@@ -56,8 +56,8 @@ class Cleaning:
         parts = [f"hidden text ({way}) ×{count}" for way, count in sorted(self.hidden.items())]
         parts += [f"{name} ×{count}" for name, count in sorted(self.tags.items())]
         parts += [f"{name}= ×{count}" for name, count in sorted(self.attributes.items())]
-        parts += [f"short codes ×{self.codes}"] if self.codes else []
-        parts += ["a second copy of the text"] if self.stood_twice else []
+        parts += [f"shortcodes ×{self.codes}"] if self.codes else []
+        parts += ["a duplicate of the text"] if self.stood_twice else []
         return ", ".join(parts)
 
 

@@ -41,9 +41,11 @@ def in_order(mapped: MappedRecord) -> None:
     for before, after in zip(mapped.texts, mapped.texts[1:], strict=False):
         before.live_until = before.live_until or after.live_from
         if before.number >= after.number:
-            mapped.problems.append(f"Edition {before.number} of its history stands before edition {after.number}.")
+            mapped.problems.append(
+                f"Its history is out of order: edition {before.number} comes before edition {after.number}."
+            )
         elif before.live_until and after.live_from and before.live_until > after.live_from:
-            mapped.problems.append(f"Edition {before.number} lasts longer than until edition {after.number} begins.")
+            mapped.problems.append(f"Edition {before.number} ends after edition {after.number} begins.")
     for text in mapped.texts:
         if text.live_from and text.live_until and text.live_until <= text.live_from:
             mapped.problems.append(f"Edition {text.number} ends before it begins.")
@@ -57,7 +59,7 @@ def instant(key: str, text: str, mapped: MappedRecord) -> datetime.datetime | No
         found = None
     if found is None or found.year not in YEARS:
         mapped.problems.append(
-            f"The {key} {text!r} does not exist; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00."
+            f"The {key} {text!r} is not a valid date; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00."
         )
         return None
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
@@ -72,7 +74,9 @@ def compare_dateline(text: MappedText, mapped: MappedRecord) -> None:
         text.places = list(found.places)
     if not found.agrees_with(text.date.isoformat()):
         said = found.date or f"day {found.day} of month {found.month}"
-        mapped.find("dateline", f"The dateline says {said}, and the date given is {text.date}; the given one was kept.")
+        mapped.find(
+            "dateline", f"The dateline says {said}, but the date given is {text.date}; the given date was kept."
+        )
 
 
 def beginning(body: str) -> str:

@@ -67,7 +67,7 @@ def carry(letter: Letter) -> bool:
             message_for(letter).send()
             letter.mark_sent()
     except Exception as error:  # whatever it is, the letter stays, and the others go on
-        logger.warning("Letter %s was not delivered at try %s: %s", letter.pk, letter.tries, kind_of(error))
+        logger.warning("E-mail %s was not delivered at attempt %s: %s", letter.pk, letter.tries, kind_of(error))
         letter.put_off(f"{kind_of(error)}: {error}")
         return not is_of_the_server(error)
     return True
@@ -113,17 +113,17 @@ def who_may(right: Right, entry: RecordEntry) -> list[User]:
 def reason_against(letter: Letter) -> str:
     """Asked again before sending: much may have changed since the step."""
     kind = letter_of(letter.entry.step)
-    return objection(letter.to, letter.entry, kind) if letter.to and kind else "nobody to send it to"
+    return objection(letter.to, letter.entry, kind) if letter.to and kind else "no recipient"
 
 
 def objection(person: User, entry: RecordEntry, kind: LetterKind) -> str:
     """Why this person gets no such letter; empty if they do."""
     if person.pk == entry.by_id:
-        return "took the step"
+        return "took the step themselves"
     if not person.is_active or not person.email:
-        return "no account or no address"
+        return "no active account or no address"
     if kind.name in person.letters_off:
-        return "turned off"
+        return "switched this e-mail off"
     if not entry.edition.is_visible_to(person):
         return "may not see the edition"
     return ""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 class Involvement(StrEnum):
     """What somebody did in this edition before the step was taken."""
 
-    WRITERS = "who wrote in it"
+    WRITERS = "who worked on it"
     SUBMITTER = "who submitted it"
     APPROVER = "who approved it"
 
@@ -69,7 +69,7 @@ SUBMISSION = LetterKind(
     "submission",
     ("submit",),
     gettext_lazy("For approval: %(what)s"),
-    gettext_lazy("A text was submitted that I may approve"),
+    gettext_lazy("A text that I can approve is submitted"),
     (Right.APPROVE,),
     except_for=(Involvement.WRITERS,),
 )
@@ -77,28 +77,28 @@ RETURN = LetterKind(
     "return",
     ("send_back",),
     gettext_lazy("Sent back: %(what)s"),
-    gettext_lazy("A text that I wrote in or submitted was sent back"),
+    gettext_lazy("A text that I worked on or submitted is sent back"),
     (Involvement.WRITERS, Involvement.SUBMITTER),
 )
 APPROVAL = LetterKind(
     "approval",
     ("approve",),
     gettext_lazy("Approved: %(what)s"),
-    gettext_lazy("A text of mine was approved, or one that I may release"),
+    gettext_lazy("A text that I worked on or can release is approved"),
     (Involvement.WRITERS, Involvement.SUBMITTER, Right.RELEASE),
 )
 RELEASE = LetterKind(
     "release",
     ("release_now", "schedule", "reschedule"),
     gettext_lazy("Released: %(what)s"),
-    gettext_lazy("A text that I wrote in, submitted or approved was released or scheduled"),
+    gettext_lazy("A text that I worked on, submitted or approved is released or scheduled"),
     (Involvement.WRITERS, Involvement.APPROVER, Involvement.SUBMITTER),
 )
 URGENT_RELEASE = LetterKind(
     "urgent_release",
     ("release_urgently",),
     gettext_lazy("Released without approval: %(what)s"),
-    gettext_lazy("A text was released urgently, without approval"),
+    gettext_lazy("A text is released urgently, without approval"),
     (Involvement.WRITERS, Right.APPROVE, Right.ADMINISTER),
 )
 

@@ -18,12 +18,12 @@ from releases.models import User
 
 class LettersForm(forms.Form):
     wanted = forms.MultipleChoiceField(
-        label=gettext_lazy("Send me mail when"),
+        label=gettext_lazy("E-mail me when"),
         choices=[(kind.name, kind.choice) for kind in LETTERS.values()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    language = forms.ChoiceField(label=gettext_lazy("In which language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the e-mails"), choices=settings.LANGUAGES)
 
     def not_wanted(self) -> list[str]:
         return [name for name in LETTERS if name not in self.cleaned_data["wanted"]]
@@ -47,7 +47,7 @@ def letters_view(request: HttpRequest, around: Mapping[str, object]) -> HttpResp
         return redirect(request.path)
     context: dict[str, object] = {
         **around,
-        "title": _("Mail to me"),
+        "title": _("E-mail settings"),
         "form": form,
         "address": editor.email,
     }

@@ -77,7 +77,7 @@ PARTS: tuple[Carried, ...] = (
         key="source",
         other_key="structures",
         label=_("Sources"),
-        help_text=_("The first one leads."),
+        help_text=_("The first one is the main source."),
     ),
     CarriedTerms(
         name="fields_of_work",

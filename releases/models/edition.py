@@ -139,7 +139,7 @@ class Edition(Access):
     change_note = models.TextField(
         _("note for readers"),
         blank=True,
-        help_text=_("What changed since the edition before and why; or why the release was withdrawn. Public."),
+        help_text=_("What changed since the previous edition and why, or why the release was withdrawn. Public."),
     )
     replaced_by = models.ForeignKey(
         Release, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
@@ -153,7 +153,7 @@ class Edition(Access):
         editable=False,
         related_name="+",
         verbose_name=_("translated from"),
-        help_text=_("The text that this one says in another language."),
+        help_text=_("The text of which this is a translation."),
     )
     notes = models.TextField(_("notes for editors"), blank=True, help_text=_("Never public."))
 
@@ -195,13 +195,13 @@ class Edition(Access):
         verbose_name_plural = _("editions")
         default_permissions = ("add", "change", "view")
         permissions = [
-            ("see_every_edition", _("Can see editions in work of which they wrote nothing")),
-            ("write_every_edition", _("Can write in drafts of others")),
-            ("approve_edition", _("Can approve an edition or send it back")),
-            ("release_edition", _("Can release and schedule an edition")),
-            ("release_edition_urgently", _("Can release an edition without approval")),
-            ("withdraw_edition", _("Can withdraw, remove and reinstate a release")),
-            ("break_glass", _("Can open an edition that is limited to named people, with a reason")),
+            ("see_every_edition", _("Can see other people’s unpublished editions")),
+            ("write_every_edition", _("Can edit other people’s drafts")),
+            ("approve_edition", _("Can approve editions or send them back")),
+            ("release_edition", _("Can release and schedule editions")),
+            ("release_edition_urgently", _("Can release editions urgently, without approval")),
+            ("withdraw_edition", _("Can withdraw, remove and reinstate releases")),
+            ("break_glass", _("Can use emergency access to open editions limited to named people")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "language", "number"], name="releases_edition_number_once"),

@@ -15,12 +15,14 @@ class EditionFile(models.Model):
     edition = models.ForeignKey("releases.Edition", models.CASCADE, related_name="files")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     name = models.CharField(_("name"), max_length=120)
-    title = models.CharField(_("title"), max_length=300, blank=True, help_text=_("As readers see it; a caption."))
+    title = models.CharField(
+        _("title"), max_length=300, blank=True, help_text=_("The title or caption that readers see.")
+    )
     alternative_text = models.CharField(
         _("alternative text"),
         max_length=500,
         blank=True,
-        help_text=_("What a picture shows, for those who cannot see it."),
+        help_text=_("What a picture shows, for people who cannot see it."),
     )
     media_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("size"))

@@ -28,7 +28,7 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
-    position = models.PositiveBigIntegerField(_("items settled"), default=0)
+    position = models.PositiveBigIntegerField(_("items processed"), default=0)
     counts = models.JSONField(_("counts"), default=dict)
     report = models.JSONField(_("report"), default=dict)
     file_name = models.CharField(_("file"), max_length=300, blank=True)

@@ -65,21 +65,21 @@ class Letter(models.Model):
 
     entry = models.ForeignKey("releases.RecordEntry", models.PROTECT, related_name="letters", verbose_name=_("step"))
     to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="letters", verbose_name=_("to")
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="letters", verbose_name=_("recipient")
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now())
-    due_at = models.DateTimeField(_("next try at"), db_default=Now())
-    tries = models.PositiveIntegerField(_("tries"), default=0)
+    due_at = models.DateTimeField(_("next attempt at"), db_default=Now())
+    tries = models.PositiveIntegerField(_("attempts"), default=0)
     error = models.CharField(_("last error"), max_length=LONGEST_ERROR, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
-    not_sent = models.CharField(_("why it is not sent"), max_length=200, blank=True)
+    not_sent = models.CharField(_("reason not sent"), max_length=200, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = _("e-mail message")
+        verbose_name_plural = _("e-mail messages")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["entry", "to"], name="releases_letter_once")]
         indexes = [

@@ -15,14 +15,18 @@ class User(AbstractUser):
         _("languages"),
         default=list,
         blank=True,
-        help_text=_("In which they write, approve and release. None means all. They can read every language."),
+        help_text=_(
+            "The languages this person can write, approve and release in. Leave empty for all. They can read every language."
+        ),
     )
     structures = models.ManyToManyField(
         Structure,
         blank=True,
         related_name="+",
         verbose_name=_("structures"),
-        help_text=_("Whose releases they see and work on, with all that is below these. None means all."),
+        help_text=_(
+            "The structures whose releases this person can see and work on, including everything under them. Leave empty for all."
+        ),
     )
     # Each person says both on a page of their own: `releases.mail.own_letters`.
     letters_off = models.JSONField(default=list, blank=True, editable=False)

@@ -36,10 +36,10 @@ class PreviewLink(models.Model):
     """Bound to one text, which does not change when the draft does."""
 
     text = models.ForeignKey(SavedText, models.PROTECT, related_name="preview_links", verbose_name=_("text"))
-    recipient = models.CharField(_("for whom"), max_length=200)
+    recipient = models.CharField(_("recipient"), max_length=200)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     created_at = models.DateTimeField(_("created at"), db_default=StoredNow())
-    expires_at = models.DateTimeField(_("until"))
+    expires_at = models.DateTimeField(_("valid until"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
 
     objects = PreviewLinkQuerySet.as_manager()
@@ -62,7 +62,7 @@ class PreviewOpening(models.Model):
     """Each time that a link was opened. Who it was is known from the link, and no more is kept."""
 
     link = models.ForeignKey(PreviewLink, models.PROTECT, related_name="openings")
-    at = models.DateTimeField(_("at"), db_default=StoredNow())
+    at = models.DateTimeField(_("time"), db_default=StoredNow())
 
     class Meta:
         ordering = ("pk",)

@@ -40,13 +40,13 @@ class RecordEntry(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )  # an import run from the shell has nobody
-    at = models.DateTimeField(_("at"), db_default=Now())
+    at = models.DateTimeField(_("time"), db_default=Now())
     state_before = models.CharField(_("state before"), max_length=20, blank=True)
     state_after = models.CharField(_("state after"), max_length=20)
     digest_before = models.CharField(_("digest before"), max_length=64, blank=True)
     digest_after = models.CharField(_("digest after"), max_length=64, blank=True)
     remark = models.TextField(_("remark"), blank=True)
-    previous = models.CharField(_("hash of the entry before"), max_length=64, blank=True)
+    previous = models.CharField(_("hash of the previous entry"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
 
     objects = RecordQuerySet.as_manager()

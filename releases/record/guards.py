@@ -70,7 +70,7 @@ def edition_is_never_deleted() -> Guard:
         EDITION,
         "DELETE",
         "OLD.state = 'released'",
-        "A released edition is never deleted.",
+        "A released edition cannot be deleted.",
     )
 
 
@@ -85,7 +85,7 @@ def edition_text_is_fixed() -> Guard:
         EDITION,
         "UPDATE",
         condition,
-        "The text of an edition that is no draft never changes.",
+        "The text of an edition can change only while it is a draft.",
         sqlite_condition=condition.replace("IS DISTINCT FROM", "IS NOT"),
     )
 
@@ -98,7 +98,7 @@ def edition_moves_by_steps(moves: Iterable[tuple[State, State]]) -> Guard:
         EDITION,
         "UPDATE",
         f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({known})",
-        "No step leads from this state to that one.",
+        "No step leads from the old state to the new one.",
     )
 
 
@@ -113,7 +113,7 @@ def public_edition_keeps_its_start() -> Guard:
         EDITION,
         "UPDATE",
         condition.format(now=POSTGRESQL_NOW, end_changed="OLD.live_until IS DISTINCT FROM NEW.live_until"),
-        "Of a public edition only the end can be set, and not into the past.",
+        "Only the end of a public edition can be set, and not to a time in the past.",
         sqlite_condition=condition.format(now=SQLITE_NOW, end_changed="OLD.live_until IS NOT NEW.live_until"),
     )
 
@@ -139,7 +139,7 @@ def one_edition_at_an_instant() -> list[Guard]:
         " AND (other.live_until IS NULL OR other.live_until > NEW.live_from)"
         " AND (NEW.live_until IS NULL OR NEW.live_until > other.live_from))"
     )
-    message = "Two editions of a release in one language cannot be public at one instant."
+    message = "Two editions of a release in one language cannot be public at the same time."
     return [
         Guard(
             name=(name := f"releases_edition_one_at_an_instant_{event.lower()}"),
@@ -163,7 +163,7 @@ def carried_rows_are_fixed(table: str, edition_column: str) -> list[Guard]:
 
 def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tuple[str, ...]) -> Guard:
     name = f"{table}_fixed_{event.lower()}"
-    message = "What an edition carries that is no draft never changes."
+    message = "What an edition carries can change only while it is a draft."
     editions = ", ".join(f"{side}.{edition_column}" for side in sides)
     # One question for all rows of a statement, since an import writes thousands. The share lock waits for a release that is under
     # way in another transaction, and then sees its outcome. A plan that was made while the table was small would last.
@@ -199,7 +199,7 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
 
 def rows_are_only_added(name: str, table: str) -> list[Guard]:
     return [
-        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record is never edited.")
+        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record cannot be edited.")
         for event in ("UPDATE", "DELETE")
     ]
 
@@ -209,7 +209,7 @@ def table_is_never_emptied(table: str) -> Guard:
     name = f"{table}_never_emptied"
     function = (
         f"CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION 'What was released is never taken away.' "
+        "BEGIN RAISE EXCEPTION 'What was released cannot be deleted.' "
         "USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     trigger = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}_function()"

@@ -53,19 +53,19 @@ def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]]) -> None:
         if entry.position != position + 1:
             raise RecordBroken(f"In {where}: the line is missing; line {entry.position} follows instead.")
         if entry.previous != hash_:
-            raise RecordBroken(f"In {where}: it does not follow from the line before it.")
+            raise RecordBroken(f"In {where}: it does not match the line before it.")
         if entry.hash != chain.hash_of(entry):
             raise RecordBroken(f"In {where} (“{entry.step}” of edition {entry.edition_id}): it was changed.")
         for known_position, known_hash in known.get(entry.release_id, ()):
             if known_position == entry.position and known_hash != entry.hash:
-                raise RecordBroken(f"In {where}: it is not the line that was noted elsewhere.")
+                raise RecordBroken(f"In {where}: it is not the line noted in the file of ends.")
         walk.ends[entry.release_id] = entry.position, entry.hash
         walk.entries += 1
     walk.releases = len(walk.ends)
     for release, ends in known.items():
         if ends and ends[-1][0] > walk.ends.get(release, (0, ""))[0]:
             raise RecordBroken(
-                f"In release {release}, line {ends[-1][0]} of its record: it was noted elsewhere, and is gone."
+                f"In release {release}, line {ends[-1][0]} of its record: it is noted in the file of ends but is gone."
             )
 
 
@@ -90,7 +90,7 @@ def _walk_sealed(walk: Walk) -> None:
             if canonical.digest(content) != seal:
                 raise RecordBroken(
                     f"In release {content['release']}, edition {content['number']} in {content['language']!r}: "
-                    "it does not say what the record says was sealed."
+                    "its text is not the one that was sealed according to the record."
                 )
             walk.editions += 1
 

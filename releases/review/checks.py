@@ -77,8 +77,10 @@ def _lengths(text: CheckedText) -> Iterator[Finding]:
     for field, value in (("headline", text.headline), ("lead", text.lead)):
         if len(value) > ROOM[field]:
             sentence = {
-                "headline": _("The headline has %(length)s characters; lists and agencies cut it off after %(room)s."),
-                "lead": _("The lead has %(length)s characters; lists and agencies cut it off after %(room)s."),
+                "headline": _(
+                    "The headline is %(length)s characters long; lists and news agencies cut it off after %(room)s."
+                ),
+                "lead": _("The lead is %(length)s characters long; lists and news agencies cut it off after %(room)s."),
             }[field]
             yield Finding(Severity.WARN, field, sentence % {"length": len(value), "room": ROOM[field]})
 
@@ -93,13 +95,13 @@ def _dateline(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:
         yield Finding(
             Severity.WARN,
             "date",
-            _("The dateline says %(dateline)s and the date is %(date)s.") % {"dateline": said, "date": text.date},
+            _("The dateline says %(dateline)s, but the date is %(date)s.") % {"dateline": said, "date": text.date},
         )
     if text.places and (strange := _strange_places(found, text.places)):
         yield Finding(
             Severity.WARN,
             "places",
-            _("The dateline names %(dateline)s, and the places are %(places)s.")
+            _("The dateline names %(dateline)s, but the places are %(places)s.")
             % {"dateline": ", ".join(strange), "places": ", ".join(text.places)},
         )
 
@@ -114,7 +116,7 @@ def _headings(body: LexborHTMLParser) -> Iterator[Finding]:
     """The headline is the page's first level, so that the text begins with the second."""
     levels = [1, *(int(str(node.tag)[1]) for node in body.css("h2, h3, h4"))]
     if any(after > before + 1 for before, after in pairwise(levels)):
-        yield Finding(Severity.WARN, "body", _("A heading of the text skips a level; screen readers announce a gap."))
+        yield Finding(Severity.WARN, "body", _("A heading in the text skips a level; screen readers announce a gap."))
 
 
 def _links(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:
@@ -122,26 +124,26 @@ def _links(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:
         words = " ".join(link.text().split())
         if re.sub(r"[^\w\s]", "", fold(words)).strip() in EMPTY_WORDS:
             yield Finding(
-                Severity.WARN, "body", _("The link “%(words)s” does not say where it leads.") % {"words": words}
+                Severity.WARN, "body", _("The link text “%(words)s” does not say where it leads.") % {"words": words}
             )
     for address in text.broken_links:
         yield Finding(
             Severity.BLOCK,
             "body",
-            _("The link to %(address)s leads to no page that readers can open.") % {"address": address},
+            _("The link to %(address)s leads to a page that readers cannot open.") % {"address": address},
         )
 
 
 def _terms(text: CheckedText) -> Iterator[Finding]:
     if not text.has_field_of_work:
         yield Finding(
-            Severity.WARN, "fields_of_work", _("It has no field of work; readers find it under none of them.")
+            Severity.WARN, "fields_of_work", _("It has no field of work, so readers will not find it by topic.")
         )
     for country in text.untagged_countries:
         yield Finding(
             Severity.WARN,
             "countries",
-            _("The headline names %(country)s, which is not among the countries.") % {"country": country},
+            _("The headline names %(country)s, which is not listed under countries.") % {"country": country},
         )
 
 

@@ -34,10 +34,10 @@ def problems() -> Iterator[str]:
     for block in blocks():
         yield from problems_in(block)
     for guard in guards.missing(connection, (guard for find in guards.registry.values() for guard in find())):
-        yield f"The database lacks the trigger {guard.name}; run manage.py migrate."
+        yield f"The trigger {guard.name} is missing from the database; run manage.py migrate."
     kept, now = register.current()
     if register.differs(kept, register.read(), now):
-        yield "What this process remembers of the lists differs from the database."
+        yield "The lists cached by this process differ from the database."
 
 
 def problems_in(block: int) -> Iterator[str]:

@@ -38,7 +38,7 @@ def rebuild(report: Callable[[str], object] = bool) -> int:
         number = rebuild_block(block)
         if found := list(problems_in(block)):
             raise Unproved(" ".join(found))
-        report(f"Block {block}: {number} editions, proved.")
+        report(f"Block {block}: {number} editions, verified.")
         read += number
     return read
 

@@ -38,7 +38,7 @@ class TermsField(forms.Field):
     def to_python(self, value: list[str] | None) -> list[Term]:
         terms = {slug: self.vocabulary.resolve(slug) for slug in value or [] if slug}
         if unknown := [slug for slug, term in terms.items() if term is None]:
-            raise ValidationError(gettext("“%(slug)s” is not known here."), params={"slug": unknown[0][:80]})
+            raise ValidationError(gettext("“%(slug)s” is not a known value."), params={"slug": unknown[0][:80]})
         return list(dict.fromkeys(term for term in terms.values() if term is not None))
 
 

@@ -157,7 +157,7 @@ class Listing:
             if terms := values.get(name):
                 heading = phrase % {"list": heading, "terms": _join([_called(term) for term in terms])}
         if words := values.get("q"):
-            heading = _("%(list)s with “%(words)s”") % {"list": heading, "words": words}
+            heading = _("%(list)s containing “%(words)s”") % {"list": heading, "words": words}
         if dates := self._dates():
             heading = _("%(list)s, %(dates)s") % {"list": heading, "dates": dates}
         return heading
@@ -289,7 +289,7 @@ def page_of(editions: Found, data: QueryDict) -> Page:
     try:
         return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))  # type: ignore[arg-type]  # it asks for a length and a slice
     except (PageNotAnInteger, EmptyPage) as error:
-        raise Http404(_("There is no such page of the list.")) from error
+        raise Http404(_("The list has no such page.")) from error
 
 
 def anchor_of(edition: Edition) -> str:

@@ -25,7 +25,7 @@ def negotiated(edition: Edition, accept_datetime: str) -> HttpResponse:
     try:
         instant = datetime.datetime.fromtimestamp(parse_http_date(accept_datetime), datetime.UTC)
     except (ValueError, OverflowError, OSError):
-        return HttpResponseBadRequest("Accept-Datetime is no date of HTTP.\n", content_type="text/plain")
+        return HttpResponseBadRequest("Accept-Datetime is not a valid HTTP date.\n", content_type="text/plain")
     editions = editions_of(edition)
     then = [other for other in editions if other.live_from and other.live_from <= instant]
     response = HttpResponseRedirect(address_of((then or editions)[-1 if then else 0]))

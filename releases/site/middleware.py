@@ -108,7 +108,7 @@ class UnavailableMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
-        logger.exception("The database does not answer.")
+        logger.exception("The database is not responding.")
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "60"
         response["Cache-Control"] = "no-store"

@@ -68,51 +68,53 @@ COMPLETE_TEXT = Condition(
 )
 CHECKED_TEXT = Condition("checked text", lambda facts: facts.objections)
 EXPLANATION = met(
-    "explanation", lambda facts: bool(facts.remark.strip()), gettext_lazy("This step needs an explanation.")
+    "explanation", lambda facts: bool(facts.remark.strip()), gettext_lazy("This step requires an explanation.")
 )
 SECOND_PERSON = met(
     "second person",
     lambda facts: not facts.had_a_hand_in_it,
-    gettext_lazy("You wrote in this edition or released it; somebody else approves it."),
+    gettext_lazy("You worked on this edition or released it, so someone else must approve it."),
 )
 MATCHING_SEAL = met(
     "matching seal",
     lambda facts: facts.seal_matches,
-    gettext_lazy("The text is not the one that was approved; send it back and have it approved again."),
+    gettext_lazy("This is not the text that was approved. Send it back and have it approved again."),
 )
 NO_OTHER_DRAFT = met(
     "no other draft",
     lambda facts: not facts.other_draft,
-    gettext_lazy("Another edition of this release is being worked on in this language."),
+    gettext_lazy("Another edition of this release is already in progress in this language."),
 )
 LATEST = met(
     "latest",
     lambda facts: not facts.overtaken,
-    gettext_lazy("A later edition has been public since this one was begun; start the next one from that."),
+    gettext_lazy("A later edition has been released since this one was started. Start the next edition from that one."),
 )
 UNCONFIRMED = met(
     "unconfirmed",
     lambda facts: facts.awaits_confirmation,
-    gettext_lazy("It was not released urgently, or somebody has confirmed it already."),
+    gettext_lazy("It was not released urgently, or has already been confirmed."),
 )
 WITHDRAWN_OR_REMOVED = met(
     "withdrawn or removed",
     lambda facts: facts.withdrawn or facts.removed,
-    gettext_lazy("The release is neither withdrawn nor removed."),
+    gettext_lazy("The release has not been withdrawn or removed."),
 )
 NOT_REMOVED = met(
     "not removed",
     lambda facts: not facts.removed,
-    gettext_lazy("The release is removed, and has no text to withdraw."),
+    gettext_lazy("The release has been removed, so there is no text to withdraw."),
 )
-LIMITED = met("limited", lambda facts: facts.limited, gettext_lazy("The edition is not limited to named people."))
+LIMITED = met(
+    "limited", lambda facts: facts.limited, gettext_lazy("Access to the edition is not limited to named people.")
+)
 
 
 def _time_reasons(facts: Facts) -> Iterable[str]:
     if not facts.at_is_given:
-        yield _("This step needs a time.")
+        yield _("This step requires a date and time.")
     elif facts.at_has_passed:
-        yield _("The time lies in the past.")
+        yield _("The time is in the past.")
 
 
-TIME_TO_COME = Condition("time to come", _time_reasons)
+TIME_TO_COME = Condition("future time", _time_reasons)

@@ -16,7 +16,7 @@ def limit_access(edition: Edition, by: User, people: Iterable[User] = (), remark
     """Show it to these people alone until it is public, and to whoever wrote in it. Said again, it replaces the list."""
     writers = User.objects.filter(pk__in=edition.record.writing().exclude(by=None).values("by"))
     named = {by, *people, *writers}
-    told = _("For nobody but %(names)s.") % {"names": ", ".join(sorted(person.get_username() for person in named))}
+    told = _("Visible only to %(names)s.") % {"names": ", ".join(sorted(person.get_username() for person in named))}
     with taking(table.LIMIT_ACCESS, edition, by, f"{told} {remark}".strip()):
         write(edition, limited=True)
         _name(edition, named)

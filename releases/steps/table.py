@@ -60,7 +60,7 @@ WORK, ANYWHERE = frozenset(IN_PROGRESS), frozenset(State)
 LIVE, SCHEDULED = frozenset({Phase.LIVE}), frozenset({Phase.SCHEDULED})
 # Before it is public: once it is, there is nothing left to keep from anybody.
 UNSEEN = frozenset({Phase.NONE, Phase.SCHEDULED})
-AT_ONCE = "a new edition, live at once"
+AT_ONCE = "a new edition, live immediately"
 CLEARED = (COMPLETE_TEXT, MATCHING_SEAL)
 
 # fmt: off
@@ -76,9 +76,9 @@ RESCHEDULE = Step("reschedule", label("Reschedule"), RELEASED, State.RELEASED, "
 UNSCHEDULE = Step("unschedule", label("Unschedule"), RELEASED, State.APPROVED, "release_edition", (NO_OTHER_DRAFT,), SCHEDULED)
 RELEASE_URGENTLY = Step("release_urgently", label("Release urgently, without approval"), DRAFT | SUBMITTED, State.RELEASED,
                         "release_edition_urgently", (COMPLETE_TEXT, EXPLANATION, LATEST), seals=True)
-CONFIRM_URGENT = Step("confirm_urgent", label("Confirm the urgent release"), RELEASED, None, "approve_edition",
+CONFIRM_URGENT = Step("confirm_urgent", label("Confirm urgent release"), RELEASED, None, "approve_edition",
                       (SECOND_PERSON, UNCONFIRMED), LIVE | {Phase.SUPERSEDED})
-START_NEXT = Step("start_next", label("Start the next edition"), RELEASED, None, "add_edition", (NO_OTHER_DRAFT,), LIVE | SCHEDULED,
+START_NEXT = Step("start_next", label("Start next edition"), RELEASED, None, "add_edition", (NO_OTHER_DRAFT,), LIVE | SCHEDULED,
                   makes_edition="a new draft")
 WITHDRAW = Step("withdraw", label("Withdraw"), RELEASED, None, "withdraw_edition", (EXPLANATION, NOT_REMOVED), LIVE, makes_edition=AT_ONCE)
 REMOVE = Step("remove", label("Remove"), RELEASED, None, "withdraw_edition", (EXPLANATION,), LIVE, makes_edition=AT_ONCE)
@@ -86,7 +86,7 @@ REINSTATE = Step("reinstate", label("Reinstate"), RELEASED, None, "withdraw_edit
 DISCARD = Step("discard", label("Discard"), WORK, State.DISCARDED, "change_edition")
 LIMIT_ACCESS = Step("limit_access", label("Limit to named people"), WORK | RELEASED, None, "change_edition", (), UNSEEN)
 LIFT_LIMIT = Step("lift_limit", label("Open to the newsroom"), WORK | RELEASED, None, "change_edition", (LIMITED,), UNSEEN)
-BREAK_GLASS = Step("break_glass", label("Break the glass"), WORK | RELEASED, None, "break_glass", (EXPLANATION, LIMITED), UNSEEN)
+BREAK_GLASS = Step("break_glass", label("Emergency access"), WORK | RELEASED, None, "break_glass", (EXPLANATION, LIMITED), UNSEEN)
 REMARK = Step("remark", label("Remark"), ANYWHERE, None, "view_edition", (EXPLANATION,))
 # Taken by an import only, never by a person: legacy content enters with the dates that it had.
 PLACE_ON_RECORD = Step("place_on_record", label("Place on record"), DRAFT, State.RELEASED, "import_edition", seals=True)
@@ -108,13 +108,13 @@ def moves() -> list[tuple[State, State]]:
 
 def blockers(step: Step, facts: Facts, *, permitted: bool = True) -> list[str]:
     """Every reason, as a sentence, why the step may not be taken; an empty list when it may."""
-    found = [] if permitted else [_("You do not have the permission for this step.")]
+    found = [] if permitted else [_("You do not have permission to take this step.")]
     found += _wrong_place(step, facts)
     return found + [str(reason) for condition in step.conditions for reason in condition.reasons(facts)]
 
 
 def _wrong_place(step: Step, facts: Facts) -> Iterable[str]:
     if facts.state not in step.sources:
-        yield _("The edition is %(state)s.") % {"state": facts.state.label}
+        yield _("State of the edition: %(state)s.") % {"state": facts.state.label}
     elif not step.begins_at(facts.state, facts.phase):
-        yield _("The edition is %(phase)s.") % {"phase": PHASE_LABELS[facts.phase]}
+        yield _("State of the edition: %(phase)s.") % {"phase": PHASE_LABELS[facts.phase]}

@@ -36,11 +36,11 @@ def one_at_a_time() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as refusal:
-        raise StepRefused([_("The release changed at the same moment; look at it again.")]) from refusal
+        raise StepRefused([_("The release was changed at the same moment. Check it and try again.")]) from refusal
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
             raise
-        raise StepRefused([_("The release changed at the same moment; look at it again.")]) from error
+        raise StepRefused([_("The release was changed at the same moment. Check it and try again.")]) from error
 
 
 def lock(edition: Edition) -> None:

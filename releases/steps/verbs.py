@@ -39,7 +39,7 @@ def approve(edition: Edition, by: User, remark: str = "", seen: str = "") -> Non
     """Seal the text. `seen` is the digest of what the approver was shown, which may have been recalled and rewritten since."""
     with taking(table.APPROVE, edition, by, remark) as digest:
         if seen and seen != digest:
-            raise StepRefused([_("The text has changed since you opened it; read it again.")])
+            raise StepRefused([_("The text has changed since you opened it. Please read it again.")])
         write(edition, state=State.APPROVED, seal=digest)
 
 
@@ -121,7 +121,7 @@ def reinstate(edition: Edition, by: User, explanation: str) -> Edition:
     with taking(table.REINSTATE, edition, by, explanation):
         text = edition.siblings().live_or_past().exclude(kind=Edition.Kind.REMOVED).order_by("number").last()
         if text is None:
-            raise StepRefused([_("There is no earlier text to bring back.")])
+            raise StepRefused([_("There is no earlier text to reinstate.")])
         again = copy_of(text, by, kind=Edition.Kind.UPDATE, change_note=explanation, replaced_by=None)
         return _stand_in(again, table.REINSTATE.name, by, explanation)
 
@@ -138,7 +138,7 @@ def _discard_scheduled(edition: Edition, by: User) -> None:
     due = edition.siblings().released().filter(live_from__gt=database_time())
     for scheduled in due.order_by("-live_from"):
         timeline.leave(scheduled, State.DISCARDED)
-        remark = _("The release was withdrawn before this edition was due.")
+        remark = _("The release was withdrawn before the scheduled time of this edition.")
         add_entry(scheduled, table.DISCARD.name, by, before=State.RELEASED, remark=remark, digest=scheduled.seal)
 
 

@@ -36,9 +36,15 @@ def restore(edition: Edition, saved: SavedText, by: User) -> RecordEntry:
     with one_at_a_time():
         lock(edition)
         if not may_write_in(edition, by) or saved.edition_id != edition.pk:
-            raise StepRefused([_("Only a draft that you may write in can be restored, and only to a text of its own.")])
+            raise StepRefused(
+                [
+                    _(
+                        "You can restore only a draft that you are allowed to edit, and only to one of its own earlier texts."
+                    )
+                ]
+            )
         put_back(saved.content, edition)
-        remark = _("The text of line %(position)s of the record.") % {"position": saved.entry.position}
+        remark = _("Text from line %(position)s of the record.") % {"position": saved.entry.position}
         return _record_text(edition, RESTORED, by, remark)
 
 
@@ -58,7 +64,7 @@ def comment(edition: Edition, name: str, remark: str) -> RecordEntry:
     with one_at_a_time():
         lock(edition)
         if edition.state == State.DISCARDED or edition.phase(database_time()) in (Phase.LIVE, Phase.SUPERSEDED):
-            raise StepRefused([_("This text can no longer be commented on.")])
+            raise StepRefused([_("Comments on this text are closed.")])
         said = f"{name}: {remark}"
         return add_entry(edition, COMMENTED, None, before=edition.state, remark=said, digest=digest_of(edition))
 

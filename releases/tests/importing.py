@@ -39,5 +39,5 @@ def run(*paths: Path, **options: Any) -> tuple[str, list[str], bool]:
         succeeded = True
     except CommandError:
         succeeded = False
-    reasons = [line for line in against.getvalue().splitlines() if not line.startswith(("Noticed: ", "Read "))]
+    reasons = [line for line in against.getvalue().splitlines() if not line.startswith(("Notes: ", "Read "))]
     return told.getvalue().strip(), reasons, succeeded

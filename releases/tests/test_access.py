@@ -124,7 +124,7 @@ def test_glass_is_broken_with_a_reason_that_stands_in_the_record():
     edition = written_by(author, make_edition())
     steps.limit_access(edition, author)
 
-    assert steps.blockers(edition, table.BREAK_GLASS, administrator) == ["This step needs an explanation."]
+    assert steps.blockers(edition, table.BREAK_GLASS, administrator) == ["This step requires an explanation."]
     steps.break_glass(edition, administrator, "The author is ill and it is due.")
 
     assert readers(edition, administrator) == [True]
@@ -138,7 +138,7 @@ def test_only_an_administrator_may_break_the_glass(role):
     edition = written_by(author, make_edition())
     steps.limit_access(edition, author)
 
-    with pytest.raises(StepRefused, match="You do not have the permission for this step."):
+    with pytest.raises(StepRefused, match="You do not have permission to take this step."):
         steps.break_glass(edition, make_user(roles=[role]), "I am curious.")
 
 

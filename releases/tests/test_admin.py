@@ -178,7 +178,7 @@ def test_language_that_a_release_has_already_is_refused(newsroom):
 
     response = newsroom.post(reverse(ADD), form_data(release_number=original.release_id))
 
-    assert "This release has a text in this language already" in response.content.decode()
+    assert "This release already has a text in this language" in response.content.decode()
     assert Edition.objects.count() == 1
 
 
@@ -237,7 +237,7 @@ def test_withdrawal_without_an_explanation_is_asked_for_one(newsroom):
 def test_blocked_step_says_why_and_a_forged_post_gets_the_same_sentence(newsroom, editor):
     edition = make_edition(state=State.SUBMITTED)
     steps.record_save(edition, editor, created=True)
-    sentence = "You wrote in this edition or released it; somebody else approves it."
+    sentence = "You worked on this edition or released it, so someone else must approve it."
 
     page = newsroom.get(reverse(CHANGE, args=[edition.pk])).content.decode()
     response = newsroom.post(step_url(edition, "approve"), {"remark": ""}, follow=True)

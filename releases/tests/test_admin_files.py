@@ -69,7 +69,7 @@ def test_picture_without_words_is_not_taken(client, editor):
 
     answer = save(client, edition, {"upload": upload("photo.jpg", picture())})
 
-    assert "Say what the picture shows" in answer.content.decode()
+    assert "Describe what the picture shows" in answer.content.decode()
     assert not edition.files.exists()
 
 
@@ -78,7 +78,7 @@ def test_refusal_is_said_beside_the_file_and_nothing_is_saved(client, editor):
 
     answer = save(client, edition, {"upload": upload("page.pdf", b"<script>alert(1)</script>")})
 
-    assert "is not what its ending says" in answer.content.decode()
+    assert "does not match its file extension" in answer.content.decode()
     assert Edition.objects.get().headline == "As it was"
 
 
@@ -90,7 +90,7 @@ def test_editor_is_warned_of_what_a_document_holds_beside_its_text(client, edito
     later = client.get(reverse("admin:releases_edition_change", args=[edition.pk])).content.decode()
 
     for page in (at_once, later):
-        assert page.count("It holds changes that were tracked") == 1
+        assert page.count("It contains tracked changes") == 1
 
 
 def test_another_upload_takes_the_place_of_a_file_and_its_words_can_be_changed_alone(client, editor):

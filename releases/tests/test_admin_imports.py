@@ -84,8 +84,8 @@ def test_upload_is_rehearsed_shown_confirmed_and_imported_by_the_worker(importer
     the_worker_works()
     done = page(importer, real)
 
-    assert "It waits for the worker." in waiting
-    assert "Nothing has been written yet." in shown
+    assert "Waiting for the worker." in waiting
+    assert "Nothing has been changed yet." in shown
     assert "Import: 2 new, 0 changed" in shown
     assert "yesterday" in shown, "the reason of the refusal"
     assert not nothing_yet
@@ -93,7 +93,7 @@ def test_upload_is_rehearsed_shown_confirmed_and_imported_by_the_worker(importer
         "Another office",
         "Mission opens an office",
     ]
-    assert "It was done at" in done
+    assert "Finished at" in done
     assert real.by == rehearsal.by
     assert str(settings.MEDIA_ROOT) not in shown + done
     assert kept(settings) == [f"{rehearsal.pk}-rejects.jsonl", f"{real.pk}-rejects.jsonl"], "the file itself has served"
@@ -131,8 +131,8 @@ def test_file_is_imported_once_however_often_it_is_confirmed(importer):
     the_worker_works()
 
     assert ImportRun.objects.filter(dry_run=False).count() == 1
-    assert "is being imported already" in again
-    assert "It was confirmed" in page(importer, rehearsal)
+    assert "is already being imported" in again
+    assert "Confirmed as import" in page(importer, rehearsal)
 
 
 def test_nothing_is_confirmed_before_it_was_shown(importer):
@@ -174,7 +174,7 @@ def test_run_that_failed_says_why_and_can_go_on(importer):
     the_worker_works()
 
     assert "No space left on device" in failed
-    assert "Go on" in failed
+    assert "Continue" in failed
     assert "Import: 1 new" in page(importer, rehearsal)
 
 
@@ -187,8 +187,8 @@ def test_run_whose_worker_was_ended_says_so_and_can_go_on(importer):
     step(importer, rehearsal, "again")
     the_worker_works()
 
-    assert "cut off in the middle" in cut_off
-    assert "Go on" in cut_off
+    assert "Interrupted because the worker stopped" in cut_off
+    assert "Continue" in cut_off
     assert "Import: 1 new" in page(importer, rehearsal)
 
 
@@ -202,7 +202,7 @@ def test_run_that_a_worker_is_at_is_left_to_it(importer):
         refused = step(importer, rehearsal, "again").content.decode()
         the_worker_works()
 
-    assert "Go on" not in under_way
+    assert "Continue" not in under_way
     assert "did not fail" in refused
     assert ImportRun.objects.get().state == "running"
 
@@ -325,7 +325,7 @@ def test_file_that_cannot_be_kept_is_said_and_leaves_nothing(importer, settings,
 
     answer = upload(importer, RECORDS[0]).content.decode()
 
-    assert "The file cannot be kept" in answer
+    assert "The file could not be stored" in answer
     assert not ImportRun.objects.exists()
 
 

@@ -112,7 +112,7 @@ def test_text_that_was_changed_since_the_page_was_opened_is_not_touched(newsroom
     response = take(newsroom, asked)
 
     assert state(edition) == "draft"
-    assert "Council met (English): It was changed since you opened this page." in said(response)
+    assert "Council met (English): It has changed since you opened this page." in said(response)
 
 
 def test_text_that_one_may_not_see_is_neither_named_nor_touched():

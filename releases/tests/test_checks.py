@@ -74,8 +74,8 @@ def test_finding_names_what_it_is_about():
     body = "<p>MOSCOW, 4 May 1999 – It opened.</p>"
 
     assert findings(text(body=body)) == [
-        Finding(Severity.WARN, "date", "The dateline says 1999-05-04 and the date is 1999-05-03."),
-        Finding(Severity.WARN, "places", "The dateline names MOSCOW, and the places are Chisinau."),
+        Finding(Severity.WARN, "date", "The dateline says 1999-05-04, but the date is 1999-05-03."),
+        Finding(Severity.WARN, "places", "The dateline names MOSCOW, but the places are Chisinau."),
     ]
 
 
@@ -103,7 +103,7 @@ def test_country_in_the_headline_is_among_the_countries(language, headline, name
     edition = make_edition(language=language, headline=headline)
 
     assert sorted(sentences(edition)) == [
-        f"The headline names {name}, which is not among the countries." for name in named
+        f"The headline names {name}, which is not listed under countries." for name in named
     ]
 
 
@@ -139,7 +139,7 @@ def test_link_to_what_readers_cannot_open_stands_in_the_way_of_submitting():
     with pytest.raises(StepRefused) as refused:
         steps.submit(edition, author)
 
-    assert refused.value.reasons == [f"The link to {href} leads to no page that readers can open." for href in bad]
+    assert refused.value.reasons == [f"The link to {href} leads to a page that readers cannot open." for href in bad]
 
 
 @pytest.mark.django_db

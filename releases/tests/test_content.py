@@ -174,7 +174,7 @@ def test_word_from_outside_stands_in_the_record_until_the_text_is_public():
     steps.release_urgently(edition, make_user(), "It is out already.")
 
     assert edition.record.values_list("step", "by", "remark")[0] == ("comment", None, "Desk officer: The figure is 57.")
-    with pytest.raises(StepRefused, match="can no longer be commented on"):
+    with pytest.raises(StepRefused, match="Comments on this text are closed"):
         steps.comment(edition, "Desk officer", "Too late.")
 
 

@@ -43,4 +43,4 @@ def test_what_one_of_the_two_writes_the_other_approves_and_releases():
 def test_newsroom_with_editors_gets_no_other_account():
     make_user(username="anna")
 
-    assert ensure() == "The newsroom at /admin/ has an account already: anna.\n"
+    assert ensure() == "The newsroom at /admin/ already has an account: anna.\n"

@@ -204,7 +204,7 @@ def test_filters_are_those_of_the_list(export):
     assert ids(export(field=["elections"], country=["moldova"])) == [f"{both.release_id}-en"]
     assert len(export(type=["news"])) == 1
     assert export(**{"from": "2000-01-01"}) == []
-    with pytest.raises(CommandError, match="not known"):
+    with pytest.raises(CommandError, match="“made-up” is not a known value"):
         export(field=["made-up"])
 
 

@@ -325,7 +325,7 @@ def test_no_file_outside_the_folder_is_taken(tmp_path, name):
 def test_file_with_another_digest_than_its_record_says_is_refused(tmp_path):
     (tmp_path / "report.pdf").write_bytes(PDF)
 
-    with pytest.raises(FileRefused, match="another digest"):
+    with pytest.raises(FileRefused, match="digest of “report.pdf” does not match"):
         columns_of({"path": "report.pdf", "digest": "0" * 64}, tmp_path)
 
 

@@ -55,7 +55,7 @@ def test_compressed_file_that_breaks_off_gives_what_stands_before_and_a_refusal(
     whole = compress(LINE + bytes(range(256)) * 800)
     items = read(file(whole[: len(whole) - 40]), "jsonl")
 
-    assert items[-1].refusal.startswith("It cannot be read: it is damaged, or breaks off")
+    assert items[-1].refusal.startswith("It cannot be read: it is damaged or truncated")
 
 
 def test_standard_input_is_read(monkeypatch):
@@ -81,7 +81,7 @@ def test_file_whose_name_leads_out_of_the_archive_is_refused_and_nothing_is_writ
     path = file(archive(**{name: LINE}))
     before = sorted(tmp_path.rglob("*"))
 
-    assert [item.refusal for item in read(path)] == ["Its name leads out of the archive."]
+    assert [item.refusal for item in read(path)] == ["Its path points outside the archive."]
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -89,7 +89,9 @@ def test_archive_that_would_fill_the_machine_is_refused(file):
     bomb = archive(bomb=b"0" * 50_000_000)
     assert len(bomb) < 100_000
 
-    assert [item.refusal for item in read(file(bomb))] == ["It is packed so densely that it would fill the machine."]
+    assert [item.refusal for item in read(file(bomb))] == [
+        "It is compressed so heavily that unpacking it could exhaust the machine."
+    ]
 
 
 def test_archive_in_an_archive_is_refused(file):
@@ -97,7 +99,7 @@ def test_archive_in_an_archive_is_refused(file):
 
 
 def test_damaged_archive_is_refused(file):
-    assert read(file(archive(a=LINE)[:40]))[0].refusal.startswith("It is no ZIP archive that can be read")
+    assert read(file(archive(a=LINE)[:40]))[0].refusal.startswith("It is not a readable ZIP archive")
 
 
 # Letters
@@ -189,7 +191,7 @@ def test_row_that_does_not_fit_is_refused_and_the_rest_is_read(file):
     )
 
     assert [bool(item.record) for item in items] == [True, False, False] or items[2].guesses
-    assert items[1].refusal == "The row has 6 cells, and the header 5."
+    assert items[1].refusal == "The row has 6 cells, but the header has 5."
     assert items[1].where.endswith(":3")
     assert json.loads(items[1].line)["cells without a column"] == ["C"], "it can be mended among the refused ones"
 
@@ -260,8 +262,8 @@ def test_json_feed_is_read(file):
 @pytest.mark.parametrize(
     ("feed", "reason"),
     [
-        (RSS.replace("</item>", ""), "It is no well-formed XML: line "),
-        ('<!DOCTYPE rss [<!ENTITY a "b">]>' + RSS, "It declares entities of its own, which are not read."),
+        (RSS.replace("</item>", ""), "It is not well-formed XML: line "),
+        ('<!DOCTYPE rss [<!ENTITY a "b">]>' + RSS, "It declares its own entities, which are not supported."),
         ('<rss version="2.0"><channel></channel></rss>', "The feed has no items."),
         ('<?xml version="1.0"?><schema><element/></schema>', "It is XML that begins with <schema>"),
     ],
@@ -293,11 +295,11 @@ def test_published_post_is_a_release(file):
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ({"post_type": "page"}, "It is of the type 'page', and no post."),
-        ({"status": "draft"}, "It was not public there: its status is 'draft'."),
-        ({"status": "future"}, "It was not public there: its status is 'future'."),
-        ({"status": "private"}, "It was not public there: its status is 'private'."),
-        ({"post_password": "x"}, "It was protected by a password, and so not public."),
+        ({"post_type": "page"}, "Its type is 'page'; it is not a post."),
+        ({"status": "draft"}, "It was not public at its origin: its status is 'draft'."),
+        ({"status": "future"}, "It was not public at its origin: its status is 'future'."),
+        ({"status": "private"}, "It was not public at its origin: its status is 'private'."),
+        ({"post_password": "x"}, "It was password-protected, so it was not public."),
     ],
 )
 def test_everything_else_in_an_export_is_skipped_with_the_reason(file, said, reason):
@@ -316,7 +318,7 @@ def test_export_that_breaks_off_gives_what_stands_before(file):
     items = read(file(export(post(), post())[:-10]))
 
     assert [bool(item.record) for item in items] == [True, True, False]
-    assert items[-1].refusal.startswith("It is no well-formed XML")
+    assert items[-1].refusal.startswith("It is not well-formed XML")
 
 
 def test_node_is_a_release(file):
@@ -345,8 +347,8 @@ def test_what_is_no_published_node_is_skipped(file):
     hidden = NODE | {"attributes": NODE["attributes"] | {"status": False}}
 
     assert [item.skipped for item in read(file(json.dumps({"data": [hidden, BROUGHT[0]]})))] == [
-        "It is not published there.",
-        "It is of the type 'taxonomy_term--topics', and no node.",
+        "It is not published at its origin.",
+        "Its type is 'taxonomy_term--topics'; it is not a node.",
     ]
 
 
@@ -388,4 +390,4 @@ def test_what_fuzzing_found_is_refused(file, content, format_):
 
 
 def test_page_larger_than_any_release_is_refused(file):
-    assert read(file(b"<h1>" + b"x" * sources.LARGEST))[0].refusal == "The page is larger than any release."
+    assert read(file(b"<h1>" + b"x" * sources.LARGEST))[0].refusal == "The page is too large to be a release."

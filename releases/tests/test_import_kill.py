@@ -41,4 +41,4 @@ def test_killed_import_is_finished_by_the_same_command(tmp_path, this_database):
     told, _ = kill_imports.start(source).communicate()
 
     assert kill_imports.content() == whole
-    assert told.startswith("Read 503: created 500,"), "what was counted before it was killed is counted"
+    assert told.startswith("Read 503: 500 created,"), "what was counted before it was killed is counted"

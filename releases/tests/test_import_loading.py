@@ -46,20 +46,20 @@ def changed_here(load, admin_user):
 def test_conflict_is_refused_unless_asked_otherwise(load, changed_here):
     told, reasons = load(changed_here)
 
-    assert told.endswith("refused 1.")
-    assert reasons[0].endswith("It has changed at its origin, and has been changed here since.")
+    assert told.endswith(" 1 refused.")
+    assert reasons[0].endswith("It has changed at its origin and has also been changed here.")
     assert live() == ["Our own headline"]
 
 
 def test_conflict_can_be_skipped(load, changed_here):
     assert (
-        load(changed_here, on_conflict="keep")[0] == "Read 1: created 0, updated 0, unchanged 0, refused 0, skipped 1."
+        load(changed_here, on_conflict="keep")[0] == "Read 1: 0 created, 0 updated, 0 unchanged, 0 refused, 1 skipped."
     )
     assert live() == ["Our own headline"]
 
 
 def test_conflict_can_become_the_next_edition_and_what_stood_here_stays_in_the_history(load, changed_here):
-    assert load(changed_here, on_conflict="edition")[0].startswith("Read 1: created 0, updated 1")
+    assert load(changed_here, on_conflict="edition")[0].startswith("Read 1: 0 created, 1 updated")
     assert live() == ["Their next headline"]
     assert Edition.objects.readable().filter(headline="Our own headline").exists()
 
@@ -70,8 +70,8 @@ def test_draft_that_an_editor_works_on_is_never_thrown_away(load, admin_user):
 
     told, reasons = load(make_record(title="Another"), on_conflict="edition")
 
-    assert told.endswith("refused 1.")
-    assert "while editors are at work on it here" in reasons[0]
+    assert told.endswith(" 1 refused.")
+    assert "while editors are working on it here" in reasons[0]
     draft.refresh_from_db()
     assert draft.state == "draft"
 
@@ -82,9 +82,9 @@ def test_draft_that_an_editor_works_on_is_never_thrown_away(load, admin_user):
 @pytest.mark.parametrize(
     ("duplicates", "counts"),
     [
-        ("keep", "created 2, updated 0, unchanged 0, refused 0."),
-        ("skip", "created 1, updated 0, unchanged 0, refused 0, skipped 1."),
-        ("refuse", "created 1, updated 0, unchanged 0, refused 1."),
+        ("keep", "2 created, 0 updated, 0 unchanged, 0 refused."),
+        ("skip", "1 created, 0 updated, 0 unchanged, 0 refused, 1 skipped."),
+        ("refuse", "1 created, 0 updated, 0 unchanged, 1 refused."),
     ],
 )
 def test_same_text_under_another_id_is_kept_skipped_or_refused(load, duplicates, counts):
@@ -99,7 +99,7 @@ def test_text_that_an_editor_wrote_here_is_recognised(load):
 
     _, reasons = load(record, duplicates="refuse")
 
-    assert reasons[0].endswith(f"Its text is that of release {edition.release_id} here.")
+    assert reasons[0].endswith(f"Its text is the same as that of release {edition.release_id} here.")
 
 
 # Withdrawn, removed, historic
@@ -116,7 +116,7 @@ def test_revoked_record_comes_in_as_withdrawn(load):
 def test_record_that_was_revoked_since_is_withdrawn_by_its_next_edition(load):
     load(make_record())
 
-    assert load(make_record(kind="withdrawn", change_note="Wrong."))[0].startswith("Read 1: created 0, updated 1")
+    assert load(make_record(kind="withdrawn", change_note="Wrong."))[0].startswith("Read 1: 0 created, 1 updated")
     assert [edition.kind for edition in Edition.objects.live()] == ["withdrawn"]
 
 
@@ -145,14 +145,14 @@ def test_history_that_overlaps_is_refused(load):
     record = history_of_three()
     record["history"][0]["live_until"] = "1999-05-06T10:00:00+00:00"
 
-    assert "lasts longer than until edition 2 begins" in load(record)[1][0]
+    assert "ends after edition 2 begins" in load(record)[1][0]
 
 
 def test_removed_record_leads_to_the_release_that_replaces_it_also_if_that_comes_later(load):
     gone = make_record(id="gone", title="", body="", kind="removed", change_note="Moved.", release=7, replaced_by=9)
     told, _ = load(gone, make_record(release=9))
 
-    assert told.startswith("Read 2: created 2")
+    assert told.startswith("Read 2: 2 created")
     assert Edition.objects.get(kind="removed").replaced_by_id == Provenance.objects.get(identifier="office").release_id
 
 
@@ -182,7 +182,7 @@ def test_files_that_a_record_names_come_from_the_folder(load, tmp_path):
     record = make_record(attachments=["note.txt", {"path": "nowhere.pdf", "title": "Lost"}])
     told, _ = load(record, files=folder)
 
-    assert told.startswith("Read 1: created 1")
+    assert told.startswith("Read 1: 1 created")
     assert [file.name for file in Edition.objects.get().files.all()] == ["note.txt"]
 
 
@@ -203,7 +203,7 @@ def test_record_that_the_database_refuses_costs_only_itself(load):
     wrong = make_record(id="wrong", title="Wrong", live_from="1999-05-03", live_until="1999-05-02")
     told, reasons = load(make_record(id="one"), wrong, make_record(id="two", title="Two", node=2))
 
-    assert told == "Read 3: created 2, updated 0, unchanged 0, refused 1."
+    assert told == "Read 3: 2 created, 0 updated, 0 unchanged, 1 refused."
     assert "The database refused it" in reasons[0]
     assert Provenance.objects.filter(run=ImportRun.objects.get()).count() == 2
 
@@ -252,14 +252,14 @@ def test_dry_run_foretells_refusals_that_depend_on_each_other(load):
     foretold, reasons = load(*records, dry_run=True, duplicates="refuse")
 
     assert not Release.objects.exists()
-    assert (foretold.removeprefix("Dry run, nothing was written. "), reasons) == load(*records, duplicates="refuse")
+    assert (foretold.removeprefix("Dry run, nothing was changed. "), reasons) == load(*records, duplicates="refuse")
 
 
 def test_dry_run_foretells_what_becomes_of_changed_records(load, changed_here):
     for on_conflict in ("keep", "refuse", "edition"):
         foretold = load(changed_here, dry_run=True, on_conflict=on_conflict)[0]
         assert live() == ["Our own headline"]
-        assert foretold.removeprefix("Dry run, nothing was written. ") == load(changed_here, on_conflict=on_conflict)[0]
+        assert foretold.removeprefix("Dry run, nothing was changed. ") == load(changed_here, on_conflict=on_conflict)[0]
 
 
 def test_embargo_that_moves_at_its_origin_is_refused_while_it_waits_here(load):
@@ -289,7 +289,7 @@ def test_text_that_translates_another_than_before_is_refused(load):
     for original in ("other", "nowhere"):
         _, reasons = load(french | {"title": "Le bureau", "translation_of": original})
         assert [reason.rpartition(": ")[2] for reason in reasons] == [
-            "It translates another text than when it was taken in."
+            "It is a translation of a different text from the one it translated when it was imported."
         ]
     told, _ = load(french | {"title": "Le bureau"})
     assert told.startswith("Read 1: created 0, updated 1")

@@ -61,7 +61,7 @@ def test_text_that_stands_twice_is_kept_once():
     body, cleaning = rich(f"{text}\n{text}")
 
     assert body == rich(text)[0]
-    assert str(cleaning) == "a second copy of the text"
+    assert str(cleaning) == "a duplicate of the text"
 
 
 def test_what_was_taken_away_is_counted_by_tag_and_attribute():
@@ -93,7 +93,7 @@ def test_dateline_that_disagrees_is_told_and_the_given_date_kept():
 
     assert (found.text.date.isoformat(), found.text.places) == ("1999-05-04", ["GENEVA"])
     assert found.findings == [
-        ("dateline", "The dateline says 1999-05-03, and the date given is 1999-05-04; the given one was kept.")
+        ("dateline", "The dateline says 1999-05-03, but the date given is 1999-05-04; the given date was kept.")
     ]
 
 
@@ -185,4 +185,4 @@ def test_text_that_begins_again_and_goes_on_otherwise_is_left_as_it_is():
 def test_year_of_a_record_is_one_in_which_somebody_can_have_written_it(year, exists):
     found = mapped(date=f"{year}-05-03")
 
-    assert any(f"'{year}-05-03' does not exist" in problem for problem in found.problems) is not exists
+    assert any(f"'{year}-05-03' is not a valid date" in problem for problem in found.problems) is not exists

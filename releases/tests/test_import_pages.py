@@ -145,13 +145,13 @@ def test_paragraph_in_the_middle_of_loose_text_loses_nothing():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("About us\nWe are an organisation.", "names no type"),
-        ("- Elections\n- Press release", "names no type"),
-        ("Press release\nHeadline\n- Date: 3 May 2010", "a headline and no text"),
+        ("About us\nWe are an organisation.", "has no type"),
+        ("- Elections\n- Press release", "has no type"),
+        ("Press release\nHeadline\n- Date: 3 May 2010", "a headline but no text"),
         ("Press release\nHeadline\nText without a date.", "no date"),
         ("Press release\nHeadline\nVIENNA, 3 May – The year is missing.", "no date"),
         ("<main><p>VIENNA, 3 May 2010 – Text.</p></main>", "no headline (h1)"),
-        ("<h1>Headline</h1><nav>VIENNA, 3 May 2010 – Text.</nav>", "a headline and no text"),
+        ("<h1>Headline</h1><nav>VIENNA, 3 May 2010 – Text.</nav>", "a headline but no text"),
         ("<h1>About us</h1><p>We are an organisation.</p>", "no date"),
         ("<main><h1>Headline</h1>" + "<div>" * 5000 + "text", "nested too deeply"),
     ],
@@ -162,12 +162,12 @@ def test_page_that_is_no_release_is_refused_with_the_reason(text, reason):
 
 def test_page_that_is_damaged_is_refused():
     assert page.read_page(b"\xef\xbb\xbfPress release\nT\xfcrkiye", "page").refusal == (
-        "It begins as UTF-8 and is damaged."
+        "It starts as UTF-8 but is damaged."
     )
 
 
 def test_binary_file_is_refused():
-    assert page.read_page(b"PK\x03\x04\x00\x00", "page").refusal == "The file is no text."
+    assert page.read_page(b"PK\x03\x04\x00\x00", "page").refusal == "The file is not text."
 
 
 def test_page_of_the_word_processor_s_unicode_is_read():

@@ -61,11 +61,11 @@ def test_empty_file_is_one_refusal(tmp_path, content, format_):
     path = tmp_path / "empty"
     path.write_bytes(content)
 
-    assert read(path, format_) == [(None, None, "There is nothing in it.")]
+    assert read(path, format_) == [(None, None, "It is empty.")]
 
 
 def test_empty_folder_is_one_refusal(tmp_path):
-    assert read(tmp_path) == [(None, None, "There is nothing in it.")]
+    assert read(tmp_path) == [(None, None, "It is empty.")]
 
 
 def test_pipe_is_refused_and_not_waited_for(tmp_path):
@@ -86,11 +86,14 @@ def test_link_back_to_its_own_folder_is_not_followed(tmp_path):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        (b'{"id": "a", ', "The line is no JSON: Input data was truncated."),
-        (b"[1]", "The line is no JSON object."),
-        (LINE + b" and more", "The line is no JSON: JSON is malformed: trailing characters"),
+        (b'{"id": "a", ', "The line is not valid JSON: Input data was truncated."),
+        (b"[1]", "The line is not a JSON object."),
+        (LINE + b" and more", "The line is not valid JSON: JSON is malformed: trailing characters"),
         (LINE.replace(b"T", b"\xe9"), "The line is not UTF-8."),
-        (LINE.replace(b"T", b"\\ud800"), "The line is no JSON, or holds a lone half of a character."),
+        (
+            LINE.replace(b"T", b"\\ud800"),
+            "The line is not valid JSON, or contains half a character (a lone surrogate).",
+        ),
         (b'{"id": ' + b"[" * 100_000, "The line is nested too deeply."),
         (b'{"id": "a", "body": ""}', "The record has no language and no title and no date."),
         (LINE.replace(b'"T"', b"null"), "The record has no title."),
@@ -121,7 +124,7 @@ def test_endless_line_is_refused_without_being_held_in_memory(tmp_path):
     path = tmp_path / "releases.jsonl"
     path.write_bytes(LINE + b"\n" + b"{" * (jsonl.LONGEST_LINE + 5) + b"\n" + LINE + b"\n")
 
-    assert read(path) == [("a", 1, ""), (None, 2, "The line is longer than any release."), ("a", 3, "")]
+    assert read(path) == [("a", 1, ""), (None, 2, "The line is too long to be a release."), ("a", 3, "")]
 
 
 def test_byte_order_mark_and_null_are_accepted(tmp_path):

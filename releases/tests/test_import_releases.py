@@ -23,7 +23,7 @@ def load(tmp_path):
 
     def load_records(*records, **options):
         told, reasons, succeeded = run(write(tmp_path / "releases.jsonl", *records), **options)
-        assert succeeded == (", refused 0." in told), "the exit status is 0 only if nothing was refused"
+        assert succeeded == (", 0 refused." in told), "the exit status is 0 only if nothing was refused"
         return told, reasons
 
     return load_records
@@ -47,7 +47,7 @@ def test_record_becomes_a_released_edition_with_all_that_it_says(load):
     )  # fmt: skip
     edition = Edition.objects.live().get()
 
-    assert told == "Read 1: created 1, updated 0, unchanged 0, refused 0."
+    assert told == "Read 1: 1 created, 0 updated, 0 unchanged, 0 refused."
     assert (edition.type, edition.headline, edition.lead) == ("news", "Mission opens an office", "A lead")
     assert (edition.date, edition.places, edition.keywords) == (datetime.date(1999, 5, 3), ["CHISINAU"], ["office"])
     assert edition.live_from == datetime.datetime(1999, 5, 2, 22, tzinfo=datetime.UTC), "midnight in Vienna"
@@ -67,7 +67,7 @@ def test_second_run_changes_nothing(load):
 
     told, _ = load(make_record())
 
-    assert told == "Read 1: created 0, updated 0, unchanged 1, refused 0."
+    assert told == "Read 1: 0 created, 0 updated, 1 unchanged, 0 refused."
     assert texts() == before
 
 
@@ -76,7 +76,7 @@ def test_record_that_changed_is_the_next_edition(load):
 
     told, _ = load(make_record(title="Mission opens two offices"))
 
-    assert told == "Read 1: created 0, updated 1, unchanged 0, refused 0."
+    assert told == "Read 1: 0 created, 1 updated, 0 unchanged, 0 refused."
     assert [edition.headline for edition in Edition.objects.live()] == ["Mission opens two offices"]
     assert Edition.objects.live_or_past().count() == 2
 
@@ -92,8 +92,8 @@ def test_text_that_an_editor_changed_here_is_reported_and_kept(load, admin_user)
 
     told, reasons = load(make_record(title="Another headline"))
 
-    assert told == "Read 1: created 0, updated 0, unchanged 0, refused 1."
-    assert reasons[0].endswith("It has changed at its origin, and has been changed here since.")
+    assert told == "Read 1: 0 created, 0 updated, 0 unchanged, 1 refused."
+    assert reasons[0].endswith("It has changed at its origin and has also been changed here.")
     assert [edition.headline for edition in Edition.objects.live()] == ["Our own headline"]
 
 
@@ -107,15 +107,15 @@ def test_same_id_of_another_origin_is_another_text(load):
 def test_id_that_occurs_twice_counts_once_if_it_says_the_same_and_is_refused_if_not(load):
     told, reasons = load(make_record(), make_record(), make_record(title="Another"))
 
-    assert told == "Read 3: created 1, updated 0, unchanged 1, refused 1."
-    assert "stands already at" in reasons[0]
+    assert told == "Read 3: 1 created, 0 updated, 1 unchanged, 1 refused."
+    assert "was already used at" in reasons[0]
     assert len(texts()) == 1
 
 
 def test_empty_text_with_a_lead_is_taken_in(load):
     told, _ = load(make_record(body="", lead="The office opened."))
 
-    assert told.startswith("Read 1: created 1")
+    assert told.startswith("Read 1: 1 created")
 
 
 def test_hostile_markup_comes_in_inert(load):
@@ -159,7 +159,7 @@ def test_translations_share_a_release_in_whatever_order_they_come(load):
     german = make_record(id="amt", language="de", title="Mission eröffnet ein Büro", translation_of="bureau")
     told, _ = load(german, french, make_record())
 
-    assert told.startswith("Read 3: created 3")
+    assert told.startswith("Read 3: 3 created")
     assert set(Edition.objects.values_list("release", "language")) == {
         (Release.objects.get().pk, language) for language in ("en", "fr", "de")
     }
@@ -168,7 +168,7 @@ def test_translations_share_a_release_in_whatever_order_they_come(load):
 def test_translation_without_its_original_is_refused(load):
     _, reasons = load(make_record(language="fr", translation_of="nowhere"))
 
-    assert "It translates 'nowhere', and no such text was taken in" in reasons[0]
+    assert "It is a translation of 'nowhere', but no such text was imported" in reasons[0]
 
 
 # What is refused, and what is not
@@ -177,21 +177,21 @@ def test_translation_without_its_original_is_refused(load):
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        (make_record(date="2004-02-30"), "The date '2004-02-30' does not exist"),
-        (make_record(date="yesterday"), "The date 'yesterday' does not exist"),
-        (make_record(embargo_until="soon"), "The embargo_until 'soon' does not exist"),
-        (make_record(language="xx"), "The language 'xx' is none of the site's."),
+        (make_record(date="2004-02-30"), "The date '2004-02-30' is not a valid date"),
+        (make_record(date="yesterday"), "The date 'yesterday' is not a valid date"),
+        (make_record(embargo_until="soon"), "The embargo_until 'soon' is not a valid date"),
+        (make_record(language="xx"), "The language 'xx' is not one of the site’s languages."),
         (make_record(type="poem"), "The type 'poem' is not known"),
         (make_record(title=" \u200b "), "It has no headline."),
-        (make_record(title="x" * 2000), "Its headline has 2000 characters, more than"),
-        (make_record(body="<p> </p>"), "It has neither text nor lead."),
+        (make_record(title="x" * 2000), "Its headline is 2000 characters long; the limit is"),
+        (make_record(body="<p> </p>"), "It has neither a text nor a lead."),
         (make_record(id=""), "Its id is empty."),
-        (make_record(id="x" * 2000), "Its id has 2000 characters"),
-        (make_record(fields_of_work=["Electoins"]), "“Electoins” is none of the fields of work; the nearest is “Elections”."),
-        (make_record(source="Nobody"), "“Nobody” is none of the structures and institutions"),
-        (make_record(contacts=[{"name": "Desk", "email": "nowhere"}]), "'nowhere' is no e-mail address."),
+        (make_record(id="x" * 2000), "Its id is 2000 characters long"),
+        (make_record(fields_of_work=["Electoins"]), "“Electoins” is not one of the fields of work; the closest match is “Elections”."),
+        (make_record(source="Nobody"), "“Nobody” is not one of the structures and institutions"),
+        (make_record(contacts=[{"name": "Desk", "email": "nowhere"}]), "'nowhere' is not a valid e-mail address."),
         (make_record(title="Null\0 byte", lead="\0"), None),
-        (b"{", "The line is no JSON"),
+        (b"{", "The line is not valid JSON"),
         (b"\xff\xfe\x00", "The line is n"),
     ],
 )  # fmt: skip
@@ -200,23 +200,23 @@ def test_bad_record_is_refused_with_file_line_and_reason_and_the_rest_is_taken_i
     told, reasons = load(make_record(id="first"), record, make_record(id="last"))
 
     if reason is None:
-        assert told.startswith("Read 3: created 3")
+        assert told.startswith("Read 3: 3 created")
     else:
-        assert told == "Read 3: created 2, updated 0, unchanged 0, refused 1."
+        assert told == "Read 3: 2 created, 0 updated, 0 unchanged, 1 refused."
         assert reasons[0].startswith(f"{tmp_path}/releases.jsonl:2: {reason}")
 
 
 def test_unknown_terms_can_be_kept_for_the_editor(load):
     told, _ = load(make_record(fields_of_work=["Electoins"]), unknown_terms="keep")
 
-    assert told.startswith("Read 1: created 1")
+    assert told.startswith("Read 1: 1 created")
     assert "Electoins" in Edition.objects.get().notes
 
 
 def test_legacy_address_of_another_release_is_refused(load):
     _, reasons = load(make_record(node=1), make_record(id="other", node=1))
 
-    assert "The legacy address /node/1 leads to another release already." in reasons[0]
+    assert "The legacy address /node/1 already leads to another release." in reasons[0]
     assert Edition.objects.count() == 1, "nothing of a refused record is left behind"
 
 
@@ -226,7 +226,7 @@ def test_dry_run_says_what_the_real_run_does_and_changes_nothing(load):
 
     assert not Release.objects.exists()
     assert not Provenance.objects.exists()
-    assert (foretold.removeprefix("Dry run, nothing was written. "), reasons) == load(*records)
+    assert (foretold.removeprefix("Dry run, nothing was changed. "), reasons) == load(*records)
 
 
 def test_refused_records_can_be_mended_and_imported_again(load, tmp_path):
@@ -235,7 +235,7 @@ def test_refused_records_can_be_mended_and_imported_again(load, tmp_path):
     mended = rejects.read_text().replace("2004-02-30", "2004-02-29")
     rejects.write_text(mended)
 
-    assert run(rejects) == ("Read 1: created 1, updated 0, unchanged 0, refused 0.", [], True)
+    assert run(rejects) == ("Read 1: 1 created, 0 updated, 0 unchanged, 0 refused.", [], True)
 
 
 def test_report_tells_the_same_as_the_command(load, tmp_path):
@@ -273,8 +273,8 @@ def test_saved_page_of_a_real_release_becomes_that_release(client):
     call_command("load_taxonomy", verbosity=0)
     page = sorted((SHARED / "osce").glob("*.txt"))
 
-    assert run(*page)[0] == "Read 1: created 1, updated 0, unchanged 0, refused 0."
-    assert run(*page)[0] == "Read 1: created 0, updated 0, unchanged 1, refused 0."
+    assert run(*page)[0] == "Read 1: 1 created, 0 updated, 0 unchanged, 0 refused."
+    assert run(*page)[0] == "Read 1: 0 created, 0 updated, 1 unchanged, 0 refused."
 
     edition = Edition.objects.live().get()
     assert (edition.type, edition.language, edition.date) == ("press-release", "en", datetime.date(2004, 1, 21))
@@ -298,8 +298,8 @@ def test_every_record_of_a_real_archive_is_accounted_for():
     archive = SHARED / "digitalgov" / "releases.jsonl"
     told, reasons, _ = run(archive)
 
-    assert told == "Read 1658: created 1656, updated 0, unchanged 0, refused 2."
-    assert all("stands already at" in reason for reason in reasons)
+    assert told == "Read 1658: 1656 created, 0 updated, 0 unchanged, 2 refused."
+    assert all("was already used at" in reason for reason in reasons)
     # Of 220 without a text, two are the refused ones.
     assert Edition.objects.live().filter(body="").exclude(lead="").count() == 218
-    assert run(archive)[0] == "Read 1658: created 0, updated 0, unchanged 1656, refused 2."
+    assert run(archive)[0] == "Read 1658: 0 created, 0 updated, 1656 unchanged, 2 refused."

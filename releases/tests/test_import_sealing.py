@@ -46,7 +46,7 @@ def test_text_that_changed_at_its_origin_goes_on_in_the_same_chain(path):
 
     told, against, _ = run(path)
 
-    assert "updated 1" in told, against
+    assert "1 updated" in told, against
     walk = verify()
     assert (walk.releases, walk.editions) == (2, 4)
 

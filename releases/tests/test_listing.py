@@ -39,7 +39,7 @@ def listing(query: str) -> Listing:
         ("from=2004-05-01", "Releases, since 1 May 2004"),
         ("to=2004-05-31", "Releases, until 31 May 2004"),
         ("from=2004-05-01&to=2004-06-03", "Releases, 1 May 2004 to 3 June 2004"),
-        ("q=early+warning", "Releases with “early warning”"),
+        ("q=early+warning", "Releases containing “early warning”"),
         ("field=made-up", "Releases"),
     ],
 )

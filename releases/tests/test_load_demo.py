@@ -28,7 +28,7 @@ def sample():
 def test_second_call_changes_nothing(sample):
     before = list(RecordEntry.objects.values_list("pk", flat=True))
 
-    assert "created 0, updated 0" in load_demo()
+    assert "0 created, 0 updated" in load_demo()
     assert list(RecordEntry.objects.values_list("pk", flat=True)) == before
 
 
@@ -64,7 +64,7 @@ def test_nobody_can_log_in_as_the_one_who_took_the_steps(sample):
 
 
 def test_newsroom_with_other_vocabularies_is_told_so_and_gets_no_part_of_the_sample():
-    with pytest.raises(CommandError, match="The sample was not loaded"):
+    with pytest.raises(CommandError, match="The sample releases were not loaded"):
         call_command("load_demo", stdout=StringIO(), stderr=StringIO())
 
     assert not Release.objects.exists()

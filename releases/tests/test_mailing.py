@@ -276,7 +276,7 @@ def test_who_may_not_see_it_any_more_when_it_is_sent_gets_nothing(server, author
     assert server.to() == ["boris@example.org"]
     assert set(Letter.objects.filter(sent_at=None).values_list("not_sent", flat=True)) == {
         "may not see the edition",
-        "no account or no address",
+        "no active account or no address",
     }
 
 
@@ -287,7 +287,7 @@ def test_log_names_no_text(server, author, editors, caplog):
 
     run_the_worker()
 
-    assert "Letter" in caplog.text
+    assert "E-mail" in caplog.text
     assert "Markerheadline" not in caplog.text
 
 
@@ -312,7 +312,7 @@ def test_stuck_letters_are_counted_named_and_tried_again(server, author, editors
     assert "submit of edition" in said
     assert "anna@example.org" in said
     assert "Markerheadline" not in said
-    assert "3 stuck of 3 that wait." in said
+    assert "3 stuck out of 3 waiting." in said
     assert backlog().stuck_letters == 3
     assert client.get("/healthz/work").status_code == 503
     assert client.get("/healthz").status_code == 200

@@ -59,7 +59,7 @@ def test_link_shows_the_text_on_the_public_page_to_somebody_without_an_account(a
 
     assert "<h1>Council meets</h1>" in page_in(response)
     assert "Press office" in page_in(response)
-    assert "For Ms Expert, University alone" in response.content.decode()
+    assert "For Ms Expert, University only" in response.content.decode()
 
 
 def test_page_is_kept_by_no_cache_no_search_engine_and_told_to_no_other_site(anna, draft):
@@ -104,7 +104,7 @@ def test_giving_and_revoking_stand_in_the_record(anna, draft):
     newsroom(anna).post(reverse("admin:releases_edition_revoke_link", args=[draft.pk, link.pk]))
 
     remarks = list(RecordEntry.objects.filter(edition=draft, by=anna).values_list("remark", flat=True))
-    assert remarks[1].startswith("A preview link was given to Ms Expert, University until ")
+    assert remarks[1].startswith("A preview link was created for Ms Expert, University, valid until ")
     assert remarks[2] == "The preview link for Ms Expert, University was revoked."
 
 
@@ -118,7 +118,7 @@ def test_comment_from_outside_lands_in_the_record_under_the_name_of_the_recipien
     entry = RecordEntry.objects.filter(edition=draft).order_by("pk").last()
     assert entry is not None
     assert (entry.step, entry.by, entry.remark) == ("comment", None, "Ms Expert, University: It was Monday.")
-    assert "Your comment is with the newsroom" in response.content.decode()
+    assert "Your comment has been sent to the newsroom" in response.content.decode()
     page = newsroom(anna).get(reverse("admin:releases_edition_change", args=[draft.pk])).content.decode()
     assert "It was Monday." in page
 

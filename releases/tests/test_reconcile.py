@@ -38,7 +38,7 @@ def test_source_that_was_imported_agrees_whatever_the_import_made_of_its_texts(t
     run(path)
 
     assert reconcile(path) == (
-        "Compared 3: the same 3, different 0, not here 0, unreadable 0, skipped 0, only here 0.",
+        "Compared 3: 3 identical, 0 different, 0 missing here, 0 unreadable, 0 skipped, 0 only here.",
         [],
         True,
     )
@@ -54,9 +54,9 @@ def test_each_field_that_differs_is_named_with_both_values(tmp_path):
     told, against, agrees = reconcile(path)
 
     assert not agrees
-    assert told == "Compared 1: the same 0, different 1, not here 0, unreadable 0, skipped 0, only here 0."
+    assert told == "Compared 1: 0 identical, 1 different, 0 missing here, 0 unreadable, 0 skipped, 0 only here."
     assert [line.split(": ")[2] for line in against] == ["headline", "kind", "change_note"]
-    assert "the source says “Mission opens an office”, here stands “Office opened on Tuesday”" in against[0]
+    assert "the source says “Mission opens an office”, the newsroom says “Office opened on Tuesday”" in against[0]
 
 
 def test_what_is_on_one_side_alone_is_named(tmp_path):
@@ -66,8 +66,8 @@ def test_what_is_on_one_side_alone_is_named(tmp_path):
     told, against, agrees = reconcile(path)
 
     assert not agrees
-    assert told == "Compared 4: the same 1, different 0, not here 1, unreadable 1, skipped 0, only here 1."
-    assert any("came: It is not here." in line for line in against)
+    assert told == "Compared 4: 1 identical, 0 different, 1 missing here, 1 unreadable, 0 skipped, 1 only here."
+    assert any("came: It is missing here." in line for line in against)
     assert any("gone: It is release" in line for line in against)
 
 

@@ -113,7 +113,7 @@ def test_more_than_the_limit_is_said_to_be_more_and_not_counted(newsroom):
     response = newsroom.get(reverse(LIST))
 
     assert "draft (1000+)" in choices(response)
-    assert "The newest 10000 releases" in response.text
+    assert "Showing the newest 10000 releases" in response.text
 
 
 def test_release_is_found_by_its_number_and_by_words_of_any_of_its_headlines(newsroom):

@@ -18,7 +18,7 @@ from taxonomy import guards
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
-SENTENCE = "The text is not the one that was approved; send it back and have it approved again."
+SENTENCE = "This is not the text that was approved. Send it back and have it approved again."
 
 RELEASES = {
     "release now": lambda edition: steps.release_now(edition, make_user()),

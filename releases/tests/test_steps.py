@@ -127,7 +127,7 @@ def test_person_without_the_permission_is_refused(step):
     with pytest.raises(StepRefused) as refusal:
         TAKE[step.name](edition, make_user(is_superuser=False))
 
-    assert refusal.value.reasons == ["You do not have the permission for this step."]
+    assert refusal.value.reasons == ["You do not have permission to take this step."]
 
 
 @pytest.mark.parametrize("step", PEOPLE_STEPS, ids=lambda step: step.name)
@@ -151,7 +151,7 @@ def test_nobody_approves_what_they_wrote():
     steps.record_save(edition, author, created=True)
 
     assert steps.blockers(edition, table.APPROVE, author) == [
-        "You wrote in this edition or released it; somebody else approves it."
+        "You worked on this edition or released it, so someone else must approve it."
     ]
     assert steps.blockers(edition, table.APPROVE, colleague) == []
 
@@ -188,7 +188,7 @@ def test_approver_who_was_shown_another_text_is_told_to_read_again():
     with pytest.raises(StepRefused) as refusal:
         steps.approve(edition, make_user(), seen=seen)
 
-    assert refusal.value.reasons == ["The text has changed since you opened it; read it again."]
+    assert refusal.value.reasons == ["The text has changed since you opened it. Please read it again."]
 
 
 def test_edition_that_says_nothing_is_not_released():
@@ -211,7 +211,7 @@ def test_sending_back_needs_a_remark():
     with pytest.raises(StepRefused) as refusal:
         steps.send_back(edition, make_user(), "  ")
 
-    assert refusal.value.reasons == ["This step needs an explanation."]
+    assert refusal.value.reasons == ["This step requires an explanation."]
 
 
 def test_second_draft_of_the_next_edition_is_refused():
@@ -221,7 +221,7 @@ def test_second_draft_of_the_next_edition_is_refused():
     with pytest.raises(StepRefused) as refusal:
         steps.start_next(edition, make_user())
 
-    assert refusal.value.reasons == ["Another edition of this release is being worked on in this language."]
+    assert refusal.value.reasons == ["Another edition of this release is already in progress in this language."]
 
 
 def test_draft_begun_before_a_withdrawal_cannot_undo_it_by_being_released():
@@ -233,7 +233,7 @@ def test_draft_begun_before_a_withdrawal_cannot_undo_it_by_being_released():
         steps.release_now(draft, make_user())
 
     assert refusal.value.reasons == [
-        "A later edition has been public since this one was begun; start the next one from that."
+        "A later edition has been released since this one was started. Start the next edition from that one."
     ]
 
 
@@ -245,7 +245,7 @@ def test_step_is_judged_by_what_the_database_holds_and_not_by_a_stale_object():
     with pytest.raises(StepRefused) as refusal:
         steps.release_now(stale, make_user())
 
-    assert refusal.value.reasons == ["The edition is discarded."]
+    assert refusal.value.reasons == ["State of the edition: discarded."]
 
 
 def test_each_step_writes_who_when_from_where_and_what_they_said():

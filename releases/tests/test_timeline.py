@@ -173,7 +173,7 @@ def test_time_in_the_past_is_refused():
     with pytest.raises(StepRefused) as refusal:
         steps.schedule(edition, make_user(), timezone.now() - HOUR)
 
-    assert refusal.value.reasons == ["The time lies in the past."]
+    assert refusal.value.reasons == ["The time is in the past."]
 
 
 def test_withdrawn_release_is_live_under_its_notice_and_no_longer_listed():

@@ -64,13 +64,13 @@ def test_one_that_may_not_keeps_all_of_them_back_and_each_reason_is_named():
 
     assert refusal.value.reasons == {
         draft: [
-            "The edition is draft.",
-            "The text is not the one that was approved; send it back and have it approved again.",
+            "State of the edition: draft.",
+            "This is not the text that was approved. Send it back and have it approved again.",
         ],
         empty: [
-            "The edition is draft.",
+            "State of the edition: draft.",
             "It has no headline.",
-            "The text is not the one that was approved; send it back and have it approved again.",
+            "This is not the text that was approved. Send it back and have it approved again.",
         ],
     }
     assert not Edition.objects.released().exists()

@@ -93,7 +93,7 @@ def test_field_that_both_changed_is_asked_about_and_nothing_is_written(edition, 
     response = save(ben, edition, of_ben)
 
     page = response.content.decode()
-    assert "Two people changed this text" in page
+    assert "Two people edited this text" in page
     assert "Anna’s" in page
     assert "Ben’s" in page
     assert '<span class="unseen">inserted: </span>' in page
@@ -218,8 +218,8 @@ def test_one_sees_who_else_has_the_form_open(edition, anna, ben):
     page = reverse("admin:releases_edition_change", args=[edition.pk])
     client_of(anna).get(page)
 
-    assert "Anna Adler has this form open since" in client_of(ben).get(page).content.decode()
-    assert "Anna Adler has this form open" not in client_of(anna).get(page).content.decode()
+    assert "Anna Adler has had this form open since" in client_of(ben).get(page).content.decode()
+    assert "Anna Adler has had this form open" not in client_of(anna).get(page).content.decode()
 
 
 def test_page_hears_that_somebody_came_saved_and_left(edition, anna, ben):
@@ -230,10 +230,10 @@ def test_page_hears_that_somebody_came_saved_and_left(edition, anna, ben):
         return client_of(user).post(url, {"version": version} | data).json()["sentences"]
 
     heard(anna)
-    assert "Anna Adler has this form open" in heard(ben)[0]
+    assert "Anna Adler has had this form open" in heard(ben)[0]
     save(anna, edition, opened(edition, headline="Anna’s headline"))
     assert heard(ben) == [
-        "This edition was saved by somebody else since you opened it. When you save, both are joined."
+        "Someone else has saved this edition since you opened it. When you save, their changes and yours will be merged."
     ]
     heard(anna)
     heard(anna, leave="1")
@@ -245,7 +245,7 @@ def test_unsaved_text_that_was_brought_back_is_shown_and_not_saved(edition, ben)
 
     page = response.content.decode()
     assert 'value="Brought back"' in page
-    assert "This is your unsaved text, brought back." in page
+    assert "Your unsaved text has been restored." in page
     edition.refresh_from_db()
     assert edition.headline == "Before"
 

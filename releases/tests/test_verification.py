@@ -77,9 +77,7 @@ def test_line_that_was_changed_with_its_hash_does_not_fit_the_next_one(story):
     entry.hash = chain.hash_of(entry)
     entry.save()
 
-    assert (
-        breaks() == f"In release {story.release_id}, line 4 of its record: it does not follow from the line before it."
-    )
+    assert breaks() == f"In release {story.release_id}, line 4 of its record: it does not match the line before it."
 
 
 def test_line_that_is_missing_is_named(story):
@@ -102,7 +100,7 @@ def test_released_text_that_was_changed_is_named_even_with_a_new_seal(story):
     Edition.objects.filter(pk=story.pk).update(seal=digest_of(story))
 
     assert breaks() == (
-        f"In release {story.release_id}, edition 1 in 'en': it does not say what the record says was sealed."
+        f"In release {story.release_id}, edition 1 in 'en': its text is not the one that was sealed according to the record."
     )
 
 
@@ -110,7 +108,7 @@ def test_change_that_a_later_remark_would_hide_is_named_all_the_same(story):
     Edition.objects.filter(pk=story.pk).update(lead="Something else.")
     steps.remark(Edition.objects.get(pk=story.pk), make_user(), "All is well.")
 
-    assert "it does not say what the record says was sealed" in breaks()
+    assert "its text is not the one that was sealed according to the record" in breaks()
 
 
 def test_record_that_was_cut_off_at_its_end_shows_against_ends_kept_elsewhere(story, tmp_path):
@@ -120,7 +118,7 @@ def test_record_that_was_cut_off_at_its_end_shows_against_ends_kept_elsewhere(st
     RecordEntry.objects.filter(remark="This was a mistake from the beginning.")._raw_delete("default")
 
     call_command("verify_record", stdout=StringIO())
-    with pytest.raises(CommandError, match="it was noted elsewhere, and is gone"):
+    with pytest.raises(CommandError, match="it is noted in the file of ends but is gone"):
         call_command("verify_record", against=ends, stdout=StringIO())
 
 
@@ -134,7 +132,7 @@ def test_record_that_was_written_anew_from_its_beginning_shows_against_ends_kept
         entry.save()
 
     call_command("verify_record", stdout=StringIO())
-    with pytest.raises(CommandError, match="it is not the line that was noted elsewhere"):
+    with pytest.raises(CommandError, match="it is not the line noted in the file of ends"):
         call_command("verify_record", against=ends, stdout=StringIO())
 
 
@@ -144,12 +142,12 @@ def test_command_says_how_much_it_saw():
 
     call_command("verify_record", stdout=told)
 
-    assert told.getvalue() == "The record is whole: 1 lines of 1 releases, 1 saved texts, 0 sealed editions.\n"
+    assert told.getvalue() == "The record is intact: 1 lines of 1 releases, 1 saved texts, 0 sealed editions.\n"
 
 
 def test_file_that_holds_no_ends_is_refused(tmp_path):
     path = tmp_path / "ends"
     path.write_text("nonsense\n")
 
-    with pytest.raises(CommandError, match="cannot be read as a file of ends"):
+    with pytest.raises(CommandError, match="is not a readable file of ends"):
         call_command("verify_record", against=path)

@@ -38,7 +38,7 @@ def test_files_that_are_what_they_were_are_counted_once_whatever_number_of_editi
     told, _against, succeeded = verified()
 
     assert succeeded
-    assert "Files 2: whole 2, missing 0, damaged 0;" in told
+    assert "2 files: 2 intact, 0 missing, 0 damaged;" in told
 
 
 def test_missing_and_damaged_files_are_named_and_the_exit_status_says_so():
@@ -52,7 +52,7 @@ def test_missing_and_damaged_files_are_named_and_the_exit_status_says_so():
     assert not succeeded
     assert f"{lost} is missing" in against
     assert f"{hurt} is damaged" in against
-    assert "whole 0, missing 1, damaged 1;" in told
+    assert "0 intact, 1 missing, 1 damaged;" in told
 
 
 def test_smaller_copy_of_a_picture_is_made_again():
@@ -62,7 +62,7 @@ def test_smaller_copy_of_a_picture_is_made_again():
     told, _against, succeeded = verified()
 
     assert succeeded
-    assert "smaller copies made again 1" in told
+    assert "; 1 smaller copies regenerated" in told
     assert store.digest_of(store.path_of(file.preview_digest)) == file.preview_digest
 
 
@@ -76,7 +76,7 @@ def test_what_no_edition_names_is_deleted_only_if_asked_and_only_if_it_is_old():
     there_after_looking = old.exists()
     verified(tidy=True)
 
-    assert "unreferenced 1." in told
+    assert "; 1 unreferenced." in told
     assert there_after_looking
     assert (old.exists(), new.exists()) == (False, True)
     assert len(list(store.kept())) == 2

@@ -36,14 +36,16 @@ class Term(TagBase):
         _("slug"),
         max_length=200,
         unique=True,
-        help_text=_("The end of its address. A slug that changes leaves the old one behind, which still leads here."),
+        help_text=_("The last part of its web address. If you change it, the old address keeps working."),
     )
     names = models.JSONField(_("names in other languages"), default=dict, blank=True)
     unreviewed = models.JSONField(_("languages to review"), default=list, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("below")
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent term")
     )
-    position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Among all terms, smallest first."))
+    position = models.PositiveIntegerField(
+        _("position"), default=0, help_text=_("Order among all terms, lowest first.")
+    )
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -52,8 +54,8 @@ class Term(TagBase):
         related_name="absorbed",
         verbose_name=_("merged into"),
         help_text=_(
-            "Its address and its releases lead to that term. Releases keep the term they were given, so that emptying "
-            "this undoes the merge."
+            "Its address redirects to that term, and its releases are listed there. Releases keep the term "
+            "they were given, so clearing this field undoes the merge."
         ),
     )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -82,11 +84,11 @@ class Term(TagBase):
 
     def clean(self) -> None:
         super().clean()
-        self._refuse_circle("parent", _("A term cannot stand below itself."))
+        self._refuse_circle("parent", _("A term cannot be placed under itself."))
         self._refuse_circle("merged_into", _("A term cannot be merged into itself."))
         former = self.former_names.model.objects.filter(slug=self.slug).exclude(term=self.pk).select_related("term")
         if held := former.first():
-            raise ValidationError({"slug": _("This slug still leads to “%(term)s”.") % {"term": held.term}})
+            raise ValidationError({"slug": _("This slug still redirects to “%(term)s”.") % {"term": held.term}})
 
     def _refuse_circle(self, field: str, message: str | Promise) -> None:
         ancestor = getattr(self, field)
@@ -142,4 +144,4 @@ class FormerName(models.Model):
         super().clean()
         slug = self.slug or slugify(self.name)
         if type(self).term.field.related_model.objects.filter(slug=slug).exists():  # type: ignore[attr-defined]  # `term` is declared by each vocabulary
-            raise ValidationError({"name": _("“%(slug)s” is the slug of a term in use.") % {"slug": slug}})
+            raise ValidationError({"name": _("“%(slug)s” is already the slug of another term.") % {"slug": slug}})

@@ -45,7 +45,7 @@ class Chair(models.Model):
     country = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="chairs", verbose_name=_("country")
     )
-    held_by = models.JSONField(_("held by, if no country of today"), default=dict, blank=True)
+    held_by = models.JSONField(_("held by, if the country no longer exists"), default=dict, blank=True)
 
     class Meta:
         ordering = ("-year",)
@@ -87,8 +87,8 @@ class Structure(Term):
         MEDIATION = "mediation", _("Mediation format")
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
-    source_name = models.CharField(_("name as a source, in English"), max_length=200, unique=True)
-    source_names = models.JSONField(_("names as a source in other languages"), default=dict, blank=True)
+    source_name = models.CharField(_("source name in English"), max_length=200, unique=True)
+    source_names = models.JSONField(_("source names in other languages"), default=dict, blank=True)
     host = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="hosted", verbose_name=_("host country")
     )

@@ -71,7 +71,7 @@ def test_term_that_stands_below_itself_is_refused(newsroom):
 
     response = change(newsroom, parent, name="Environment", slug="environment", parent=child.pk)
 
-    assert "A term cannot stand below itself." in response.content.decode()
+    assert "A term cannot be placed under itself." in response.content.decode()
 
 
 def test_page_is_kept_in_every_language_and_cleaned(newsroom):

@@ -44,7 +44,7 @@ def test_shipped_vocabularies_load_and_a_second_run_changes_nothing():
 
     output = load()
 
-    counts = dict(part.split() for part in output.removeprefix("Vocabularies: ").rstrip(".\n").split(", "))
+    counts = dict(reversed(part.split()) for part in output.removeprefix("Vocabularies: ").rstrip(".\n").split(", "))
     assert (counts["created"], counts["updated"], counts["kept"]) == ("0", "0", "0")
     assert int(counts["unchanged"]) > 200
 
@@ -94,7 +94,7 @@ def test_another_organisation_brings_a_folder_of_its_own(tmp_path):
     output = load(write(tmp_path, TWO_FIELDS))
 
     child = FieldOfWork.objects.get(slug="climate-change")
-    assert output == "Vocabularies: created 2, updated 0, unchanged 0, kept 0.\n"
+    assert output == "Vocabularies: 2 created, 0 updated, 0 unchanged, 0 kept.\n"
     assert child.path_label() == "Environment › Climate change"
     assert child.former_names.get().slug == "global-warming"
     assert FieldOfWork.objects.get(slug="environment").unreviewed == ["fr"]
@@ -105,7 +105,7 @@ def test_entry_that_changed_in_the_file_is_updated(tmp_path):
 
     output = load(write(tmp_path, TWO_FIELDS.replace("Environnement", "Milieu naturel")))
 
-    assert output == "Vocabularies: created 0, updated 1, unchanged 1, kept 0.\n"
+    assert output == "Vocabularies: 0 created, 1 updated, 1 unchanged, 0 kept.\n"
     assert FieldOfWork.objects.get(slug="environment").names == {"fr": "Milieu naturel"}
 
 
@@ -117,8 +117,8 @@ def test_what_an_editor_changed_here_survives_the_same_file_and_a_changed_one(tm
     changed = load(write(tmp_path, TWO_FIELDS.replace("Environnement", "Milieu naturel")))
 
     assert FieldOfWork.objects.get(slug="environment").name == "The environment"
-    assert same == "Vocabularies: created 0, updated 0, unchanged 2, kept 0.\n"
-    assert changed.splitlines()[0] == "Kept as an editor changed it: field of work environment."
+    assert same == "Vocabularies: 0 created, 0 updated, 2 unchanged, 0 kept.\n"
+    assert changed.splitlines()[0] == "Kept an editor’s changes: field of work environment."
 
 
 def test_overwrite_takes_the_word_of_the_file(tmp_path):
@@ -135,12 +135,12 @@ def test_overwrite_takes_the_word_of_the_file(tmp_path):
     [
         ('[[term]]\nslug = "x"', "fields_of_work.toml: x has no 'name'."),
         ('[[term]]\nslug = "x"\nname.fr = "X"', "fields_of_work.toml: x has no name.en."),
-        ('[[term]]\nslug = "x"\nname.en = 7', "fields_of_work.toml: x has a name that is no text."),
-        ("[[term]]\nslug = 7", "fields_of_work.toml: 7 has a slug that is no text."),
-        ('[[term]]\nname.en = "X"', "fields_of_work.toml: an entry without slug has no 'slug'."),
+        ('[[term]]\nslug = "x"\nname.en = 7', "fields_of_work.toml: x has a name that is not text."),
+        ("[[term]]\nslug = 7", "fields_of_work.toml: 7 has a slug that is not text."),
+        ('[[term]]\nname.en = "X"', "fields_of_work.toml: an entry without a slug has no 'slug'."),
         (
             '[[term]]\nslug = "x"\nname.en = "X"\nparent = "y"',
-            "fields_of_work.toml: x there is no 'y' before it in the file.",
+            "fields_of_work.toml: x refers to 'y', which does not come before it in the file.",
         ),
         ('term = "x"', "fields_of_work.toml: 'term' must be a list of tables, written [[term]]."),
         ("slug =", "fields_of_work.toml: Invalid value (at end of document)"),
@@ -159,5 +159,5 @@ def test_file_that_cannot_be_read_is_refused_whole_with_file_and_entry(tmp_path,
 def test_folder_that_is_missing_or_empty_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(CommandError, match="is not a folder of vocabulary files"):
         load(tmp_path / "nowhere")
-    with pytest.raises(CommandError, match="holds none of"):
+    with pytest.raises(CommandError, match="contains none of"):
         load(tmp_path)

@@ -42,8 +42,8 @@ class CopyOutcome:
     def __str__(self) -> str:
         count = self.counts
         return (
-            f"Files {count['written'] + count['unchanged']} ({self.size / 1_000_000:.1f} MB):"
-            f" written {count['written']}, unchanged {count['unchanged']}, removed {count['removed']}."
+            f"{count['written'] + count['unchanged']} files ({self.size / 1_000_000:.1f} MB):"
+            f" {count['written']} written, {count['unchanged']} unchanged, {count['removed']} removed."
         )
 
 
@@ -81,10 +81,12 @@ class Copy:
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
             if not mark.exists() and any(not path.name.startswith(".") for path in self.directory.iterdir()):
-                raise VisitError(f"{self.directory} holds files that no export made; name an empty folder.")
+                raise VisitError(
+                    f"{self.directory} contains files that were not made by an export; choose an empty folder."
+                )
         except (NotADirectoryError, FileExistsError) as error:
-            raise VisitError(f"{self.directory} is no folder.") from error
-        mark.write_text("Made by manage.py export_site, which removes from this folder what it did not write.\n")
+            raise VisitError(f"{self.directory} is not a folder.") from error
+        mark.write_text("Made by manage.py export_site, which deletes anything in this folder that it did not write.\n")
 
     def _remove_what_is_gone(self) -> None:
         for path in sorted(self.directory.rglob("*"), reverse=True):
@@ -144,12 +146,12 @@ class Copy:
         elif answer.is_page:
             if path.suffix != ".html":
                 raise VisitError(
-                    f"{place.ask} is a page; releases/exporting/site/places.py takes it for something else."
+                    f"{place.ask} is a page, but releases/exporting/site/places.py treats it as something else."
                 )
             self._write(path, self._page(answer.content, place.ask))
         else:
             if path.name == "index.html":
-                raise VisitError(f"{place.ask} is no page; name what it is in releases/exporting/site/places.py.")
+                raise VisitError(f"{place.ask} is not a page; say what it is in releases/exporting/site/places.py.")
             self._write(path, answer.content)
             if SITEMAP.fullmatch(place.ask):
                 self._follow(unescape(found.decode()) for found in LOCATION.findall(answer.content))
@@ -169,7 +171,7 @@ class Copy:
             self.outcome.broken[place.ask] = place.ask
             return
         self._visit_later([target], place.ask)
-        self._write(path, redirect_page(target.href, _("Go on to the page")))
+        self._write(path, redirect_page(target.href, _("Continue to the page")))
 
     def _follow(self, locations: Iterable[str]) -> None:
         addresses = (address_within(location, "/") for location in locations)
@@ -210,7 +212,7 @@ class Copy:
         if any(
             parent.is_file() for parent in path.parents if parent != self.directory and self.directory in parent.parents
         ):
-            raise VisitError(f"{path} lies below a file; two addresses of the site are in each other's way.")
+            raise VisitError(f"{path} would be inside a file; two addresses of the site conflict.")
         self.outcome.counts["written" if folder.write(path, content) else "unchanged"] += 1
 
     def _keep(self, path: Path) -> None:

@@ -34,11 +34,11 @@ class Visitor:
         self.site = urlsplit(settings.SITE_URL)
         domain, _port = split_domain_port(self.site.netloc)
         if not validate_host(domain, settings.ALLOWED_HOSTS):
-            raise VisitError(f"ALLOWED_HOSTS lacks {domain}, which is the host of SITE_URL.")
+            raise VisitError(f"ALLOWED_HOSTS does not include {domain}, the host of SITE_URL.")
         try:
             static("newsroom/newsroom.css")
         except ValueError as error:
-            raise VisitError("The style sheets are not collected; run manage.py collectstatic.") from error
+            raise VisitError("Static files have not been collected; run manage.py collectstatic.") from error
         self._handler = BaseHandler()
         self._handler.load_middleware()
 
@@ -67,5 +67,5 @@ class Visitor:
         response = self._handler.get_response(self.request(address))
         content = response.getvalue()
         if response.status_code >= 500:
-            raise VisitError(f"The site fails at {address} ({response.status_code}); the log says why.")
+            raise VisitError(f"The site returned an error at {address} ({response.status_code}); see the log.")
         return Answer(response.status_code, response.get("Content-Type", ""), content, response.get("Location", ""))

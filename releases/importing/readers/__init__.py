@@ -40,7 +40,7 @@ def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, afte
                 found = True
                 yield item
         if not found:
-            yield SourceItem(str(path), refusal="There is nothing in it.")
+            yield SourceItem(str(path), refusal="It is empty.")
     except CannotBeReadError as error:
         yield SourceItem(str(path), refusal=str(error))
     except OSError as error:
@@ -63,4 +63,4 @@ def _read(file: Opened, format_: str, foreign: Foreign, after: int) -> Iterator[
         found = True
         yield SourceItem(file.name, refusal=f"It cannot be read: {getattr(error, 'strerror', '') or error}.")
     if not found:
-        yield SourceItem(file.name, refusal="There is nothing in it.", group=file.group)
+        yield SourceItem(file.name, refusal="It is empty.", group=file.group)

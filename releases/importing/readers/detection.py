@@ -44,7 +44,9 @@ def _markup(start: str) -> str:
     if first in FEEDS:
         return "wxr" if WORDPRESS in start else "feed"
     if first and first not in PAGES and start.startswith("<?xml"):
-        raise CannotBeReadError(f"It is XML that begins with <{first[:40]}>, and no feed, export or page.")
+        raise CannotBeReadError(
+            f"It is XML that begins with <{first[:40]}>, which is not a known feed, export or page."
+        )
     return "page"
 
 

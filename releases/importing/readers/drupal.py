@@ -27,10 +27,10 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
     try:
         answer = msgspec.json.decode(encodings.decoded(raw)[0].encode("utf-8", "surrogatepass"))
     except (msgspec.MsgspecError, RecursionError, encodings.UnknownEncodingError, UnicodeError) as error:
-        raise CannotBeReadError(f"It is no JSON: {error}.") from error
+        raise CannotBeReadError(f"It is not valid JSON: {error}.") from error
     resources, included = _resources(answer)
     if not resources:
-        raise CannotBeReadError("The answer holds no nodes.")
+        raise CannotBeReadError("The response contains no nodes.")
     for number, resource in enumerate(resources, start=1):
         yield _item(resource, included, name, number, foreign)
 
@@ -59,11 +59,11 @@ def _item(
     kind = str(resource.get("type", "")) if isinstance(resource, dict) else ""
     # A client that flattens leaves the type out; a node's number says it all the same.
     if not isinstance(resource, dict) or not (kind.startswith(NODE) or "drupal_internal__nid" in resource):
-        return SourceItem(name, number, skipped=f"It is of the type {kind!r}, and no node.")
+        return SourceItem(name, number, skipped=f"Its type is {kind!r}; it is not a node.")
     attributes = resource.get("attributes")
     said: Object = attributes if isinstance(attributes, dict) else resource
     if said.get("status") is False or said.get("moderation_state") in ("draft", "archived"):
-        return SourceItem(name, number, skipped="It is not published there.")
+        return SourceItem(name, number, skipped="It is not published at its origin.")
     guesses: list[str] = []
     data = foreign.defaults | _data(resource, said, foreign, guesses) | _mapped(resource, said, included, foreign)
     return item_of(data, name, number, guesses)

@@ -19,6 +19,7 @@ DECLARED = re.compile(
 DECLARED_WITHIN = 4_096
 # Names that pages give and that mean another encoding to every browser.
 MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "koi8-u": "koi8_u", "x-sjis": "cp932"}  # fmt: skip
+COMMON_NAMES = {"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252", "koi8_r": "KOI8-R"}
 SAMPLED = 200_000  # bytes that detection looks at
 CYRILLIC = ("cp1251", "koi8_r")
 # Letters that every other word of a Cyrillic text has, and that stand for rare or capital ones when read in the wrong encoding.
@@ -47,6 +48,11 @@ def decoded(raw: bytes, declared: str = "") -> tuple[str, str]:
         return _detected(raw)
 
 
+def assumed(encoding: str) -> str:
+    """The sentence for the report where an encoding had to be guessed."""
+    return f"Character encoding assumed: {COMMON_NAMES.get(encoding, encoding)}."
+
+
 def beginning(raw: bytes) -> str:
     """Enough to tell the format by; a character that is cut off does not matter."""
     for mark, encoding in BYTE_ORDER_MARKS:
@@ -59,7 +65,7 @@ def _strictly(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnknownEncodingError(f"It begins as {encoding.removesuffix('-sig').upper()} and is damaged.") from error
+        raise UnknownEncodingError(f"It starts as {encoding.removesuffix('-sig').upper()} but is damaged.") from error
 
 
 def _declared(raw: bytes) -> str:
@@ -83,12 +89,12 @@ def _detected(raw: bytes) -> tuple[str, str]:
         return raw.decode("cp1252", "replace"), "cp1252"
     best = from_bytes(raw[:SAMPLED]).best()
     if best is None or b"\x00" in raw[:SAMPLED]:
-        raise UnknownEncodingError("The file is no text, or in an encoding that cannot be told.")
+        raise UnknownEncodingError("The file is not text, or its character encoding cannot be detected.")
     encoding = MEANT.get(best.encoding.replace("_", "-"), best.encoding)
     try:
         return raw.decode(encoding), encoding
     except UnicodeDecodeError as error:
-        raise UnknownEncodingError(f"It looks like {encoding} and is damaged.") from error
+        raise UnknownEncodingError(f"It looks like {encoding} but is damaged.") from error
 
 
 def _western(raw: bytes) -> bool:

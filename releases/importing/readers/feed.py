@@ -36,7 +36,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
         text, guess = encodings.decoded(raw)
     except encodings.UnknownEncodingError as error:
         raise CannotBeReadError(str(error)) from error
-    guesses = [f"Its letters were taken for {guess}."] if guess else []
+    guesses = [encodings.assumed(guess)] if guess else []
     entries = json_feed.entries(text, foreign) if text.lstrip().startswith("{") else _entries(text, foreign)
     number = 0
     for data, entry_guesses in entries:
@@ -56,7 +56,7 @@ def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, object], l
 
 def _parsed(text: str) -> Parsed:
     if ENTITY_DECLARATION.search(text):
-        raise CannotBeReadError("It declares entities of its own, which are not read.")
+        raise CannotBeReadError("It declares its own entities, which are not supported.")
     text = _as_feed(text.lstrip("\ufeff \t\r\n"))
     # A stream, since a text that looks like an address would be fetched.
     stream = io.BytesIO(_with_characters(DECLARED_ENCODING.sub(r"\1", text)).encode("utf-8", "replace"))
@@ -70,10 +70,10 @@ def _parsed(text: str) -> Parsed:
     except Exception as error:  # of a foreign parser, on hostile input
         raise CannotBeReadError(f"It cannot be read as a feed: {type(error).__name__}.") from error
     if isinstance(parsed.get("bozo_exception"), SAXException):
-        raise CannotBeReadError(f"It is no well-formed XML: {_reason(parsed['bozo_exception'])}.")
+        raise CannotBeReadError(f"It is not well-formed XML: {_reason(parsed['bozo_exception'])}.")
     # The parser leaves out what it found nothing for, such as in a file of byte order marks.
     if not parsed.get("version") and not parsed.get("entries"):
-        raise CannotBeReadError("It is no feed of a version that is known.")
+        raise CannotBeReadError("It is not a feed of any known version.")
     return parsed
 
 
@@ -131,7 +131,7 @@ def _made_up_id(entry: Parsed, guesses: list[str]) -> str | None:
     date = _date(entry, [])
     if not date or not entry.get("title"):
         return None
-    guesses.append("It has neither identifier nor link; one was made of its date and title.")
+    guesses.append("It has neither an identifier nor a link; an identifier was made from its date and title.")
     return f"{date[:10]}-{slug_for(entry['title'])}"
 
 
@@ -141,7 +141,7 @@ def _date(entry: Parsed, guesses: list[str]) -> str | None:
         if not written:
             continue
         if key == "updated":
-            guesses.append("It says only when it was updated; that was taken for its date.")
+            guesses.append("It says only when it was updated; that was used as its date.")
         return in_iso(written) or _utc(entry.get(f"{key}_parsed")) or written
     return None
 

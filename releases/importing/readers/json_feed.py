@@ -14,10 +14,10 @@ def entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, object], li
     try:
         feed = msgspec.json.decode(text.encode("utf-8", "surrogatepass"))
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise CannotBeReadError(f"It is no JSON: {error}.") from error
+        raise CannotBeReadError(f"It is not valid JSON: {error}.") from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version", "")):
-        raise CannotBeReadError("It is no JSON Feed.")
+        raise CannotBeReadError("It is not a JSON Feed.")
     for item in items:
         guesses: list[str] = []
         data = _data(item, str(feed.get("language") or ""), foreign, guesses) if isinstance(item, dict) else {}

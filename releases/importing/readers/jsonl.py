@@ -29,7 +29,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign | None = None, after: int 
         if len(line) == LONGEST_LINE:
             while line and not line.endswith(b"\n"):
                 line = file.readline(LONGEST_LINE)
-            yield SourceItem(name, number, refusal="The line is longer than any release.")
+            yield SourceItem(name, number, refusal="The line is too long to be a release.")
             found += 1
             continue
         line = line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
@@ -70,8 +70,8 @@ def _object(line: bytes) -> dict[str, object]:
         raise ValueError("The line is nested too deeply.") from error
     except msgspec.MsgspecError as error:
         if HALF_A_CHARACTER.search(line):
-            raise ValueError("The line is no JSON, or holds a lone half of a character.") from error
-        raise ValueError(f"The line is no JSON: {error}.") from error
+            raise ValueError("The line is not valid JSON, or contains half a character (a lone surrogate).") from error
+        raise ValueError(f"The line is not valid JSON: {error}.") from error
     if not isinstance(data, dict):
-        raise ValueError("The line is no JSON object.")
+        raise ValueError("The line is not a JSON object.")
     return data

@@ -60,11 +60,11 @@ def read(path: Path | None, language: str = "") -> Foreign:
     except OSError as error:
         raise MappingFileError(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingFileError(f"{path} is no TOML: {error}.") from error
+        raise MappingFileError(f"{path} is not valid TOML: {error}.") from error
     columns = {str(name).strip().casefold(): key for name, key in _table(data, "columns", path).items()}
     for key in (*columns.values(), *_table(data, "values", path), *_table(data, "defaults", path)):
         if key not in KNOWN_KEYS:
-            raise MappingFileError(f"{path} names {key!r}, which is no key of a record; see docs/importing.md.")
+            raise MappingFileError(f"{path} names {key!r}, which is not a key of a record; see docs/importing.md.")
     return Foreign(
         columns=columns,
         values={key: _table(data["values"], key, path) for key in _table(data, "values", path)},
@@ -77,5 +77,5 @@ def read(path: Path | None, language: str = "") -> Foreign:
 def _table(data: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
     table = data.get(name, {})
     if not isinstance(table, dict):
-        raise MappingFileError(f"{path}: {name} is no table.")
+        raise MappingFileError(f"{path}: {name} is not a table.")
     return table

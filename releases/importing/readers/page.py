@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.utils.html import escape
 
 from releases.importing.readers import page_html
-from releases.importing.readers.encodings import UnknownEncodingError, decoded
+from releases.importing.readers.encodings import UnknownEncodingError, assumed, decoded
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.page_html import Line
 from releases.importing.readers.page_words import LABELS, LANGUAGES, TYPES
@@ -52,9 +52,9 @@ def read_page(raw: bytes, file: str, foreign: Foreign | None = None) -> SourceIt
     try:
         text, guess = decoded(raw)
         if "\x00" in text:
-            raise NoReleaseError("The file is no text.")
+            raise NoReleaseError("The file is not text.")
         if guess:
-            item.guesses.append(f"Its letters were taken for {guess}.")
+            item.guesses.append(assumed(guess))
         item.record = _record(text, item, foreign or Foreign())
         item.line = as_json(item.record)
     except (NoReleaseError, UnknownEncodingError) as error:
@@ -77,12 +77,12 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
     labels, body = _split_labels(rest)
     body = once(body)
     if not body:
-        raise NoReleaseError("The page has a headline and no text.")
+        raise NoReleaseError("The page has a headline but no text.")
     item.unknown_keys = labels.unknown
     first = datelines.parse(body[0].text)
     date = dates.in_figures(labels.first("date") or (first.date if first else ""))
     if not date:
-        raise NoReleaseError("The page has no date, neither in a label nor in a dateline.")
+        raise NoReleaseError("The page has no date, either in a label or in a dateline.")
     path = _path(url)
     return SourceRelease(
         id=path or f"{date}-{slug_for(headline)}",
@@ -113,14 +113,14 @@ def _after_type(lines: list[Line]) -> tuple[str, str, list[Line]]:
         in_navigation = number > 0 and lines[number - 1].text == "-"
         if line.text.casefold() in TYPES and not in_navigation and not lines[number + 1].dashed:
             return line.text.casefold(), lines[number + 1].text, lines[number + 2 :]
-    raise NoReleaseError("The page names no type such as “Press release” above a headline; it is no release.")
+    raise NoReleaseError("The page has no type such as “Press release” above a headline, so it is not a release.")
 
 
 def _around_heading(lines: list[Line]) -> tuple[str, str, list[Line]]:
     """The same of a saved page: the headline is its first heading, and type and date may stand above it or below."""
     position = next((number for number, line in enumerate(lines) if line.tag == "h1"), None)
     if position is None:
-        raise NoReleaseError("The page has no headline (h1); it is no release.")
+        raise NoReleaseError("The page has no headline (h1), so it is not a release.")
     above, below = lines[:position], lines[position + 1 :]
     types = [line for line in above[::-1] + below[:3] if line.text.casefold() in TYPES]
     dates = [line for line in above if line.tag == "time"]

@@ -67,7 +67,7 @@ def _folder(path: Path) -> Iterator[Opened]:
         else:
             yield from _file(inside, str(path))
     if not found:
-        yield Opened(str(path), refusal="There is nothing in it.")
+        yield Opened(str(path), refusal="It is empty.")
 
 
 def _file(path: Path, group: str) -> Iterator[Opened]:
@@ -110,7 +110,7 @@ class _Lenient(io.RawIOBase):
         try:
             data = self._inside.read1(len(buffer))
         except (EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise OSError(f"it is damaged, or breaks off ({error})") from error
+            raise OSError(f"it is damaged or truncated ({error})") from error
         buffer[: len(data)] = data
         return len(data)
 
@@ -124,10 +124,10 @@ def _archive(file: Any, name: str) -> Iterator[Opened]:
         archive = zipfile.ZipFile(file)
         members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        yield Opened(name, refusal=f"It is no ZIP archive that can be read: {error}.")
+        yield Opened(name, refusal=f"It is not a readable ZIP archive: {error}.")
         return
     if len(members) > MOST_IN_ARCHIVE:
-        yield Opened(name, refusal=f"The archive holds more than {MOST_IN_ARCHIVE} files.")
+        yield Opened(name, refusal=f"The archive contains more than {MOST_IN_ARCHIVE} files.")
         return
     for member in members:
         if member.filename.startswith("__MACOSX/") or HIDDEN.search(member.filename):
@@ -143,7 +143,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str
     try:
         with archive.open(member) as inside, _buffered(inside) as content:
             if content.peek(4)[:4] == ARCHIVE:
-                yield Opened(name, refusal="It is an archive in an archive; unpack it first.", group=archive_name)
+                yield Opened(name, refusal="It is an archive within an archive; unpack it first.", group=archive_name)
             else:
                 yield Opened(name, content, group=archive_name)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
@@ -153,11 +153,11 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str
 def _against(member: zipfile.ZipInfo) -> str:
     path = PurePosixPath(member.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return "Its name leads out of the archive."
+        return "Its path points outside the archive."
     if member.flag_bits & 0x1:
         return "It is encrypted."
     if member.file_size > LARGEST_ARCHIVED or member.file_size > DENSEST * max(member.compress_size, 1_000):
-        return "It is packed so densely that it would fill the machine."
+        return "It is compressed so heavily that unpacking it could exhaust the machine."
     return ""
 
 
@@ -165,5 +165,5 @@ def whole(file: IO[bytes], what: str) -> bytes:
     """Everything in the file, if that is no more than one such thing can be. Raises CannotBeReadError."""
     raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        raise CannotBeReadError(f"The {what} is larger than any release.")
+        raise CannotBeReadError(f"The {what} is too large to be a release.")
     return raw

@@ -48,7 +48,9 @@ def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> I
     delimiter = _delimiter(header_line, foreign)
     header = [_key(cell, foreign) for cell in _cells(header_line, delimiter)]
     if not KNOWN_KEYS & set(header):
-        raise CannotBeReadError("Its first row names no key of a record; a mapping file can explain other names.")
+        raise CannotBeReadError(
+            "Its first row contains no known column names; use a mapping file to explain other names."
+        )
     rows = csv.reader(text, delimiter=delimiter)
     for number, row in _numbered(rows):
         if isinstance(row, str):
@@ -116,11 +118,11 @@ def _numbered(rows: Any) -> Iterator[tuple[int, list[str] | str]]:
 
 
 def _item(row: list[str], header: list[str], name: str, number: int, foreign: Foreign, guess: str) -> SourceItem:
-    guesses = [f"Its letters were taken for {guess}."] if guess else []
+    guesses = [encodings.assumed(guess)] if guess else []
     if any("\udc80" <= letter <= "\udcff" for cell in row for letter in cell):
-        return _refused(row, header, name, number, "The row is in another encoding than the beginning of the file.")
+        return _refused(row, header, name, number, "The row is in a different encoding from the beginning of the file.")
     if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-        reason = f"The row has {len(row)} cells, and the header {len(header)}."
+        reason = f"The row has {len(row)} cells, but the header has {len(header)}."
         return _refused(row, header, name, number, reason)
     data = {key: cell for key, cell in zip(header, row, strict=False) if key}
     try:
@@ -153,11 +155,11 @@ def _value(key: str, cell: str, foreign: Foreign) -> object:
         return dates.in_figures(meant.strip())
     if key in WHOLE_NUMBERS:
         if not meant.strip().isdigit():
-            raise ValueError(f"The {key} {meant!r} is no number.")
+            raise ValueError(f"The {key} {meant!r} is not a number.")
         return int(meant)
     if key in STRUCTURED:
         try:
             return json.loads(meant)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"The {key} are no JSON.") from error
+            raise ValueError(f"The {key} are not valid JSON.") from error
     return meant.strip().lower() in TRUE if key == "verbatim" else meant

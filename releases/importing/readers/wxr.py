@@ -32,12 +32,12 @@ def _none_of_ours(element: Element) -> str:
     """Why the item is no release; empty for one that is."""
     kind, status = element.say("post_type", within=WORDPRESS), element.say("status", within=WORDPRESS)
     if kind != POST:
-        return f"It is of the type {kind!r}, and no post." if kind else "It names no type of post."
+        return f"Its type is {kind!r}; it is not a post." if kind else "It has no post type."
     if element.say("post_password", within=WORDPRESS):
-        return "It was protected by a password, and so not public."
+        return "It was password-protected, so it was not public."
     if status == SCHEDULED and _is_ahead(element):
         return ""
-    return "" if status == PUBLISHED else f"It was not public there: its status is {status!r}."
+    return "" if status == PUBLISHED else f"It was not public at its origin: its status is {status!r}."
 
 
 def _is_ahead(element: Element) -> bool:

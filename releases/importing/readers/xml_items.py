@@ -56,7 +56,7 @@ class _Builder:
         self.parser.EntityDeclHandler = self._refuse_entity
 
     def _refuse_entity(self, *_: object) -> None:
-        raise CannotBeReadError("It declares entities of its own, which are not read.")
+        raise CannotBeReadError("It declares its own entities, which are not supported.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -75,7 +75,7 @@ class _Builder:
     def _text(self, words: str) -> None:
         self._size += len(words)
         if self._size > LARGEST_ITEM:
-            raise CannotBeReadError("An item is larger than any release.")
+            raise CannotBeReadError("An item is too large to be a release.")
         (self._path[-1].text if self._path else self._words).append(words)
 
     def _end(self, name: str) -> None:
@@ -99,7 +99,7 @@ def items(file: IO[bytes], name: str, encoding: str | None = None) -> Iterator[t
             builder.parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
             yield from ((element, builder.beside) for element in builder.finished)
-            raise CannotBeReadError(f"It is no well-formed XML: {error}.") from error
+            raise CannotBeReadError(f"It is not well-formed XML: {error}.") from error
         except (ValueError, LookupError) as error:
             raise CannotBeReadError(f"It cannot be read as XML: {error}.") from error
         yield from ((element, builder.beside) for element in builder.finished)

@@ -7,11 +7,11 @@ from releases.admin import role_groups
 
 class Command(BaseCommand):
     help = (
-        "Give the groups of the roles the permissions that docs/workflow.md names; groups of your own are left alone."
+        "Reset the groups of the roles to the permissions listed in docs/workflow.md; your own groups are left alone."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         changed = role_groups.apply()
         self.stdout.write(
-            f"Set the permissions of: {', '.join(changed)}." if changed else "Every role is as it should be."
+            f"Permissions reset: {', '.join(changed)}." if changed else "Every role already has the right permissions."
         )

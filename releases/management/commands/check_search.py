@@ -7,11 +7,9 @@ from releases.search import consistency
 
 
 class Command(BaseCommand):
-    help = (
-        "Compare the search index with every text, word by word, and what the lists are counted by with the database."
-    )
+    help = "Compare the search index with every text, word by word, and the counts behind the lists with the database."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if found := list(consistency.problems()):
             raise CommandError("\n".join(found))
-        self.stdout.write(f"The index holds what the texts of {SearchEntry.objects.count()} editions say.")
+        self.stdout.write(f"The index matches the texts of {SearchEntry.objects.count()} editions.")

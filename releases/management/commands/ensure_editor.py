@@ -12,17 +12,17 @@ ROLES = ("Editor", "Publisher")
 
 
 class Command(BaseCommand):
-    help = "Make two accounts for a first look, and print their passwords once; where anybody can log in already, do nothing."
+    help = "Create two accounts for trying out the newsroom and print their passwords once. Does nothing if anyone can already log in."
 
     def handle(self, *args: Any, **options: Any) -> None:
         existing = User.objects.filter(is_staff=True, is_active=True).order_by("pk").first()
         if existing:
-            self.stdout.write(f"The newsroom at /admin/ has an account already: {existing.get_username()}.")
+            self.stdout.write(f"The newsroom at /admin/ already has an account: {existing.get_username()}.")
             return
         passwords = [secrets.token_urlsafe(12) for _ in range(2)]
         User.objects.create_superuser(EDITOR, password=passwords[0])
         publisher = User.objects.create_user(PUBLISHER, password=passwords[1], is_staff=True)
         publisher.groups.set(Group.objects.filter(name__in=ROLES))
-        self.stdout.write(f"The newsroom is at /admin/. Write as {EDITOR} with the password {passwords[0]}")
-        self.stdout.write(f"and approve and release as {PUBLISHER} with the password {passwords[1]}")
-        self.stdout.write("They are not shown again; `manage.py changepassword editor` sets another.")
+        self.stdout.write(f"The newsroom is at /admin/. To write, log in as {EDITOR} with the password {passwords[0]}")
+        self.stdout.write(f"To approve and release, log in as {PUBLISHER} with the password {passwords[1]}")
+        self.stdout.write("The passwords are not shown again; `manage.py changepassword editor` sets a new one.")

@@ -25,7 +25,7 @@ ONCE = ("q", "from", "to")
 
 
 class Command(BaseCommand):
-    help = "Write what is listed as JSON Lines, or what was listed on a day; importing them elsewhere gives the same editions."
+    help = "Export the listed releases as JSON Lines, as they are now or were on a given day. Importing the file elsewhere recreates the same editions."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         languages = [ALL_LANGUAGES, *(code for code, _name in settings.LANGUAGES)]
@@ -37,16 +37,20 @@ class Command(BaseCommand):
         for name in ONCE:
             parser.add_argument(f"--{name}", default="", dest=name, help="as in the list")
         parser.add_argument(
-            "--at", metavar="DATE", help="what was listed at the end of a day, or at an instant with offset"
+            "--at",
+            metavar="DATE",
+            help="export what was listed at the end of this day, or at this time with a UTC offset",
         )
         parser.add_argument(
             "--editions",
             choices=("current", "all"),
             default="current",
-            help="all: with earlier editions, and with the notices of what was withdrawn or removed",
+            help="all: include earlier editions and the notices of withdrawn or removed releases",
         )
-        parser.add_argument("--files", type=Path, metavar="DIR", help="copy the files of the editions there")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="standard output unless given")
+        parser.add_argument("--files", type=Path, metavar="DIR", help="copy the files of the editions to this folder")
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="the file to write to (default: standard output)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = database_time()
@@ -68,7 +72,7 @@ class Command(BaseCommand):
         except UnknownFilterError as error:
             raise CommandError(str(error)) from error
         except BrokenPipeError as error:
-            raise CommandError("Nobody reads on; the export is not complete.") from error
+            raise CommandError("The reader closed the pipe; the export is incomplete.") from error
         except OSError as error:
             raise CommandError(f"{error.filename or 'The output'} cannot be written: {error.strerror}.") from error
         files = f", {copied} files copied" if options["files"] else ""
@@ -96,11 +100,11 @@ def instant(text: str, now: datetime.datetime) -> datetime.datetime:
         else:
             moment = datetime.datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"--at {text} is no date; write 2004-01-21 or 2004-01-21T10:30:00+01:00.") from error
+        raise CommandError(f"--at {text} is not a date; write 2004-01-21 or 2004-01-21T10:30:00+01:00.") from error
     if moment.tzinfo is None:
-        raise CommandError(f"--at {text} needs an offset, such as 2004-01-21T10:30:00+01:00.")
+        raise CommandError(f"--at {text} needs a UTC offset, such as 2004-01-21T10:30:00+01:00.")
     if moment > now and moment.date() > timezone.localdate(now):
-        raise CommandError(f"--at {text} lies ahead; only what has been public is exported.")
+        raise CommandError(f"--at {text} is in the future; only what has been public can be exported.")
     return min(moment, now)
 
 

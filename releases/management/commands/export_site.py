@@ -13,10 +13,12 @@ MOST_TOLD = 20
 
 
 class Command(BaseCommand):
-    help = "Write the whole public site as static files; a second run writes what changed and removes what is gone."
+    help = (
+        "Export the whole public site as static files. Running it again updates what changed and deletes what is gone."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("directory", type=Path, metavar="DIR", help="a folder that belongs to the export alone")
+        parser.add_argument("directory", type=Path, metavar="DIR", help="a folder used only for this export")
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
         # Every page that says 404 or 410 would be a line in the log.
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or directory} cannot be written: {error.strerror}.") from error
         for address, page in sorted(outcome.broken.items())[:MOST_TOLD]:
-            self.stderr.write(f"{address} leads nowhere; {page or 'the site'} links to it.")
+            self.stderr.write(f"{address} is a broken link; {page or 'the site'} links to it.")
         if len(outcome.broken) > MOST_TOLD:
-            self.stderr.write(f"And {len(outcome.broken) - MOST_TOLD} more that lead nowhere.")
+            self.stderr.write(f"And {len(outcome.broken) - MOST_TOLD} more broken links.")
         self.stdout.write(f"{outcome} It took {time.monotonic() - started:.0f} seconds.")

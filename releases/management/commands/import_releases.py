@@ -20,34 +20,38 @@ from releases.models import Provenance
 # What makes another import of the same files: an interrupted one goes on only if these are the same.
 DECIDES = ("origin", "format", "state", "unknown_terms", "on_conflict", "duplicates", "language", "map", "files")
 
-GOES_ON = "What was counted is stored; the same command goes on with the rest."
+GOES_ON = "Everything counted so far has been saved; run the same command again to continue."
 
 
 class Command(BaseCommand):
-    help = "Import releases from files of elsewhere; a second run changes nothing. Exit status 0 only if nothing was refused."
+    help = "Import releases from other systems’ files. Importing the same files again changes nothing. The exit status is 0 only if nothing was refused."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder, an archive, or - for standard input")  # fmt: skip
-        parser.add_argument("--format", choices=readers.FORMATS, default="auto", help="told by the content unless given")  # fmt: skip
-        parser.add_argument("--origin", default="import", metavar="NAME", help="names the source, within which an id means one text (default: import)")  # fmt: skip
-        parser.add_argument("--as", choices=("released", "draft"), default="released", dest="state", help="released unless given")  # fmt: skip
-        parser.add_argument("--map", type=Path, metavar="FILE", help="explains foreign names of columns, fields and values, as TOML")  # fmt: skip
-        parser.add_argument("--language", default="", metavar="CODE", help="of the texts that do not say theirs")
+        parser.add_argument("--format", choices=readers.FORMATS, default="auto", help="detected from the content unless given")  # fmt: skip
+        parser.add_argument("--origin", default="import", metavar="NAME", help="a name for the source; an id stands for one text within it (default: import)")  # fmt: skip
+        parser.add_argument("--as", choices=("released", "draft"), default="released", dest="state", help="the state to import texts in (default: released)")  # fmt: skip
+        parser.add_argument("--map", type=Path, metavar="FILE", help="a TOML file that maps other names of columns, fields and values")  # fmt: skip
+        parser.add_argument("--language", default="", metavar="CODE", help="language of texts that do not state one")
         parser.add_argument("--files", type=Path, metavar="DIR", help="take attachments from this folder")
-        parser.add_argument("--unknown-terms", choices=("refuse", "keep"), default="refuse", help="keep writes them to the notes for editors instead of refusing the record")  # fmt: skip
-        parser.add_argument("--on-conflict", choices=ON_CONFLICT, default="refuse", help="what becomes of a record that changed at its origin and whose text was changed here")  # fmt: skip
-        parser.add_argument("--duplicates", choices=DUPLICATES, default="keep", help="what becomes of a text that is here under another id")  # fmt: skip
+        parser.add_argument("--unknown-terms", choices=("refuse", "keep"), default="refuse", help="keep: add them to the notes for editors instead of refusing the record")  # fmt: skip
+        parser.add_argument("--on-conflict", choices=ON_CONFLICT, default="refuse", help="what to do with a record that changed at its origin after its text was changed here")  # fmt: skip
+        parser.add_argument("--duplicates", choices=DUPLICATES, default="keep", help="what to do with a text that is already here under another id")  # fmt: skip
         parser.add_argument(
             "--batch",
             type=int,
             default=BATCH,
             metavar="N",
-            help=f"records in one transaction (default: {BATCH}); fewer let others write in between",
+            help=f"records per transaction (default: {BATCH}); smaller batches let others write in between",
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
-        parser.add_argument("--rejects", type=Path, metavar="FILE", help="write the refused records here, to be mended")
-        parser.add_argument("--report", type=Path, action="append", default=[], metavar="FILE", help="write counts and reasons here: a page if it ends in .html, else JSON")  # fmt: skip
-        parser.add_argument("--quiet", action="store_true", help="print the counts alone")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="report what would be done, without changing anything"
+        )
+        parser.add_argument(
+            "--rejects", type=Path, metavar="FILE", help="write the refused records to this file, to be corrected"
+        )
+        parser.add_argument("--report", type=Path, action="append", default=[], metavar="FILE", help="write counts and reasons to this file: as a page if its name ends in .html, otherwise as JSON")  # fmt: skip
+        parser.add_argument("--quiet", action="store_true", help="print only the counts")
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         # A test or a program may name one report as it is.
@@ -62,19 +66,19 @@ class Command(BaseCommand):
         refused = run.outcome.refused
         run.ledger.delete()
         if refused:
-            raise CommandError(f"Refused {refused}; the others are counted above.")
+            raise CommandError(f"{refused} refused; the rest are counted above.")
 
     def _check(self, paths: list[Path], options: dict[str, Any]) -> None:
         longest = Provenance._meta.get_field("origin").max_length or 0
         options["origin"] = options["origin"].strip()
         if not 0 < len(options["origin"]) <= longest:
-            raise CommandError(f"--origin takes a name of at most {longest} characters.")
+            raise CommandError(f"--origin must be a name of at most {longest} characters.")
         for output in (options["rejects"], *options["report"]):
             # They are written at the end, when the source is needed most.
             if output and any(output.resolve().is_relative_to(path.resolve()) for path in paths):
-                raise CommandError(f"{output} is what the records are read from; name another file.")
+                raise CommandError(f"{output} is one of the files being imported; choose another file for the output.")
         if options["files"] and not options["files"].is_dir():
-            raise CommandError(f"{options['files']} is no folder.")
+            raise CommandError(f"{options['files']} is not a folder.")
 
     def _run(self, paths: list[Path], options: dict[str, Any]) -> LoadRun:
         asked = {name: str(options[name] or "") for name in DECIDES}
@@ -110,7 +114,7 @@ class Command(BaseCommand):
         run.ledger = journal.ledger_of(fingerprint, before)
         if before:
             run.continue_from(before)
-            self.stderr.write(f"Going on with import {before.pk}, which was interrupted after {before.position} items.")
+            self.stderr.write(f"Continuing import {before.pk}, which was interrupted after {before.position} items.")
         return run
 
     def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[SourceItem]:
@@ -127,13 +131,13 @@ class Command(BaseCommand):
             for refused in run.ledger.told("refused"):
                 self.stderr.write(f"{refused.where}: {refused.sentence}")
             for key, count in sorted(run.outcome.unknown_keys.items()):
-                self.stderr.write(f"The key {key!r} is not known; records that have it: {count}. It was left out.")
+                self.stderr.write(f"Unknown key {key!r}, ignored; records that have it: {count}.")
             if run.outcome.findings:
                 found = ", ".join(f"{kind} {count}" for kind, count in sorted(run.outcome.findings.items()))
-                self.stderr.write(f"Noticed: {found}. --report says what and where.")
+                self.stderr.write(f"Notes: {found}. Use --report for details.")
             for line in report.table(run.outcome):
                 self.stdout.write(line)
-        self.stdout.write(f"Dry run, nothing was written. {run.outcome}" if run.dry_run else str(run.outcome))
+        self.stdout.write(f"Dry run, nothing was changed. {run.outcome}" if run.dry_run else str(run.outcome))
 
     def _write_files(self, run: LoadRun, options: dict[str, Any]) -> None:
         try:
@@ -145,4 +149,6 @@ class Command(BaseCommand):
                 for path in options["report"]:
                     report.write_report(path, content)
         except OSError as error:
-            raise CommandError(f"{run.outcome} But {error.filename} cannot be written: {error.strerror}.") from error
+            raise CommandError(
+                f"{run.outcome} However, {error.filename} cannot be written: {error.strerror}."
+            ) from error

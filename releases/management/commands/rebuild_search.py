@@ -6,10 +6,10 @@ from releases.search import index, rebuild
 
 
 class Command(BaseCommand):
-    help = "Build what is missing or outdated in the search index; searches go on meanwhile, and a run that was broken off is continued."
+    help = "Build whatever is missing or outdated in the search index. Search keeps working meanwhile, and an interrupted run is resumed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--everything", action="store_true", help="build also what seems to be in order")
+        parser.add_argument("--everything", action="store_true", help="also rebuild what appears to be up to date")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["everything"]:

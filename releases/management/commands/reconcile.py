@@ -11,22 +11,22 @@ from releases.importing.reconciliation import Reconciliation
 
 
 class Command(BaseCommand):
-    help = "Compare a source with what was imported from it, field by field. Exit status 0 only if both say the same."
+    help = "Compare a source, field by field, with what was imported from it. The exit status is 0 only if they are identical."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="as for import_releases")
-        parser.add_argument("--origin", required=True, metavar="NAME", help="as it was imported")
+        parser.add_argument("--origin", required=True, metavar="NAME", help="as for the import")
         parser.add_argument(
-            "--format", choices=readers.FORMATS, default="auto", help="told by the content unless given"
+            "--format", choices=readers.FORMATS, default="auto", help="detected from the content unless given"
         )
-        parser.add_argument("--map", type=Path, metavar="FILE", help="as it was imported")
-        parser.add_argument("--language", default="", metavar="CODE", help="as it was imported")
-        parser.add_argument("--files", type=Path, metavar="DIR", help="compare attachments with this folder, too")
-        parser.add_argument("--quiet", action="store_true", help="print the counts alone")
+        parser.add_argument("--map", type=Path, metavar="FILE", help="as for the import")
+        parser.add_argument("--language", default="", metavar="CODE", help="as for the import")
+        parser.add_argument("--files", type=Path, metavar="DIR", help="also compare attachments with this folder")
+        parser.add_argument("--quiet", action="store_true", help="print only the counts")
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         if options["files"] and not options["files"].is_dir():
-            raise CommandError(f"{options['files']} is no folder.")
+            raise CommandError(f"{options['files']} is not a folder.")
         try:
             explained = mapping_file.read(options["map"], options["language"])
         except mapping_file.MappingFileError as error:
@@ -38,4 +38,4 @@ class Command(BaseCommand):
                 self.stderr.write(str(difference))
         self.stdout.write(str(reconciliation))
         if not reconciliation.agrees:
-            raise CommandError("The source and the newsroom do not say the same.")
+            raise CommandError("The source and the newsroom differ.")

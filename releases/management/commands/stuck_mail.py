@@ -9,12 +9,16 @@ from releases.models.clock import Now
 
 
 class Command(BaseCommand):
-    help = "Name the letters that should have arrived long ago and why they did not; try them again, or give one up."
+    help = "List e-mails that should have been delivered long ago and why they were not; retry them, or give up on one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--retry", action="store_true", help="have the worker try all that wait, now")
-        parser.add_argument("--give-up", type=int, metavar="NUMBER", help="never send this one; say why with --because")
-        parser.add_argument("--because", default="", help="why it is given up")
+        parser.add_argument(
+            "--retry", action="store_true", help="have the worker retry everything that is waiting, now"
+        )
+        parser.add_argument(
+            "--give-up", type=int, metavar="NUMBER", help="never send this one; give a reason with --because"
+        )
+        parser.add_argument("--because", default="", help="the reason for giving up")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["give_up"]:
@@ -22,7 +26,7 @@ class Command(BaseCommand):
         elif options["retry"]:
             number = Letter.objects.waiting().update(due_at=Now())
             deliver.enqueue()
-            self.stdout.write(f"{number} to be tried again by the worker.")
+            self.stdout.write(f"The worker will retry {number}.")
         else:
             self.name_them()
 
@@ -33,13 +37,13 @@ class Command(BaseCommand):
             name = letter.to.email if letter.to else "nobody yet"
             self.stdout.write(
                 f"{letter.pk}: {letter.entry.step} of edition {letter.entry.edition_id}, to {name},"
-                f" {letter.tries} tries since {letter.created_at:%Y-%m-%d %H:%M} UTC; {letter.error or 'no error'}"
+                f" {letter.tries} attempts since {letter.created_at:%Y-%m-%d %H:%M} UTC; {letter.error or 'no error'}"
             )
-        self.stdout.write(f"{len(stuck)} stuck of {Letter.objects.waiting().count()} that wait.")
+        self.stdout.write(f"{len(stuck)} stuck out of {Letter.objects.waiting().count()} waiting.")
 
     def give_up(self, number: int, why: str) -> None:
         letter = Letter.objects.waiting().filter(pk=number).first()
         if letter is None or not why:
-            raise CommandError("Give the number of a letter that waits, and a reason with --because.")
+            raise CommandError("Give the number of a waiting e-mail, and a reason with --because.")
         letter.mark_not_sent(f"given up: {why}"[:200])
-        self.stdout.write(f"{number} is given up.")
+        self.stdout.write(f"{number} will not be sent.")

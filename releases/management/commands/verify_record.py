@@ -9,20 +9,20 @@ from releases.record.verification import End, RecordBroken, Walk, verify
 
 
 class Command(BaseCommand):
-    help = "Walk the record, and name the first place at which something was changed, left out or added."
+    help = "Verify the whole record and report the first place where something was changed, left out or added."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--write-ends",
             type=Path,
             metavar="FILE",
-            help="note where each chain ends, in a file to be kept where nobody with access to the database can write",
+            help="write the end of each chain to a file, to be kept where nobody with access to the database can write",
         )
         parser.add_argument(
             "--against",
             type=Path,
             metavar="FILE",
-            help="see that every end noted in such a file is still there, so that a record cut off at its end shows",
+            help="check that every end in such a file is still there, to detect a record cut off at its end",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if options["write_ends"]:
             write_ends(options["write_ends"], walk)
         self.stdout.write(
-            f"The record is whole: {walk.entries} lines of {walk.releases} releases, {walk.texts} saved texts, "
+            f"The record is intact: {walk.entries} lines of {walk.releases} releases, {walk.texts} saved texts, "
             f"{walk.editions} sealed editions."
         )
 
@@ -43,7 +43,7 @@ def read_ends(path: Path) -> list[End]:
         with path.open(encoding="utf-8") as lines:
             return [(int(release), int(position), str(hash_)) for release, position, hash_ in map(json.loads, lines)]
     except (OSError, ValueError, TypeError) as error:
-        raise CommandError(f"{path} cannot be read as a file of ends: {error}") from error
+        raise CommandError(f"{path} is not a readable file of ends: {error}") from error
 
 
 def write_ends(path: Path, walk: Walk) -> None:

@@ -15,10 +15,12 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         lacking = check_guards(["default"])
     except DatabaseError:
-        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+        return HttpResponse("The database is not responding.\n", status=503, content_type="text/plain")
     if lacking:
         return HttpResponse(
-            "The database lacks guards; run manage.py migrate.\n", status=503, content_type="text/plain"
+            "Triggers that protect the record are missing; run manage.py migrate.\n",
+            status=503,
+            content_type="text/plain",
         )
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
@@ -30,9 +32,11 @@ def work(request: HttpRequest) -> HttpResponse:
     try:
         state = backlog()
     except DatabaseError:
-        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
+        return HttpResponse("The database is not responding.\n", status=503, content_type="text/plain")
     if state.is_stuck(timezone.now()) or state.stuck_letters:
-        return HttpResponse("Work is stuck; run manage.py stuck_mail.\n", status=503, content_type="text/plain")
+        return HttpResponse(
+            "Background work is stuck; run manage.py stuck_mail.\n", status=503, content_type="text/plain"
+        )
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 

@@ -26,7 +26,7 @@ def test_without_script_the_filters_are_a_form(page_without_script):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Releases about Elections")
     assert "field=elections" in page.url
-    chip = page.get_by_role("list", name="Chosen filters").get_by_role("link")
+    chip = page.get_by_role("list", name="Active filters").get_by_role("link")
     chip.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Releases")
 
@@ -85,7 +85,7 @@ def test_pages_chips_and_years_work_in_place_and_move_the_focus_to_the_heading(p
 
     page.get_by_role("navigation", name="By year and month").get_by_role("link", name="2014").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Releases, 2014")
-    page.get_by_role("list", name="Chosen filters").get_by_role("link").click()
+    page.get_by_role("list", name="Active filters").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Releases")
     assert page.evaluate("window.sameDocument")
 

@@ -140,7 +140,7 @@ def test_whole_life_of_a_release_by_three_people(people, chromium, address):
 
     # The next day it is corrected.
     anna.open("Observers arrive in Tirana")
-    anna.take("Start the next edition", "There were thirteen.", kind="correction")
+    anna.take("Start next edition", "There were thirteen.", kind="correction")
     anna.write(lead="Thirteen observers, seven of them women, took up their work.")
     anna.save()
     anna.page.click("text=Compare >> nth=0")
@@ -170,14 +170,14 @@ def test_two_people_write_in_one_text_and_neither_loses_a_word(people):
     change = f"/admin/releases/edition/{edition.pk}/change/"
     anna.page.goto(change)
     ben.page.goto(change)
-    assert "Anna Adler has this form open" in ben.page.locator("#presence").inner_text()
+    assert "Anna Adler has had this form open" in ben.page.locator("#presence").inner_text()
 
     anna.write(headline="Council met in Vienna")
     anna.save()
     ben.write(headline="Council met in Prague", lead="The Council met on Monday.")
     ben.save()
 
-    assert ben.page.locator("h1").inner_text() == "Two people changed this text"
+    assert ben.page.locator("h1").inner_text() == "Two people edited this text"
     assert "Vienna" in ben.page.locator(".conflict").inner_text()
     picture(ben.page, "newsroom-conflict")
     assert violations(ben.page) == []

@@ -74,14 +74,14 @@ def test_file_is_uploaded_rehearsed_confirmed_and_imported(chromium, address, sc
     found["waiting"] = violations(page) if script else []
     the_worker_works()
     if not script:
-        page.click("text=Look again")
-    page.wait_for_selector("text=Nothing has been written yet")
+        page.click("text=Refresh")
+    page.wait_for_selector("text=Nothing has been changed yet")
     found["dry run"] = violations(page) + (["runs over"] if runs_over(page) else []) if script else []
     page.click("input[value='Import: 2 new, 0 changed']")
     the_worker_works()
     if not script:
-        page.click("text=Look again")
-    page.wait_for_selector("text=It was done at")
+        page.click("text=Refresh")
+    page.wait_for_selector("text=Finished at")
     found["done"] = violations(page) if script else []
     page.goto("/admin/releases/importrun/")
     found["list"] = violations(page) if script else []
@@ -106,7 +106,7 @@ def test_files_are_added_to_a_draft_and_the_editor_is_warned(chromium, address):
     page.click("input[name=_continue]")
     page.wait_for_selector("#files-group img.preview")
     shown = page.evaluate("document.querySelector('#files-group img.preview').naturalWidth")
-    warned = page.locator("text=It holds changes that were tracked").count()
+    warned = page.locator("text=It contains tracked changes").count()
     problems = violations(page)
     page.context.close()
 

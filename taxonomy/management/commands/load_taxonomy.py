@@ -7,12 +7,14 @@ from taxonomy.loading import SHIPPED, BadDataError, load
 
 
 class Command(BaseCommand):
-    help = "Load the vocabularies and plain pages from a folder of TOML files; a second run changes nothing."
+    help = "Load the vocabularies and plain pages from a folder of TOML files. Running it again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", nargs="?", type=Path, default=SHIPPED, help="a folder of such files")
         parser.add_argument(
-            "--overwrite", action="store_true", help="take the files' word also where an editor changed an entry here"
+            "path", nargs="?", type=Path, default=SHIPPED, help="the folder (default: the vocabularies shipped)"
+        )
+        parser.add_argument(
+            "--overwrite", action="store_true", help="also overwrite entries that an editor has changed here"
         )
 
     def handle(self, *args: Any, path: Path, overwrite: bool, **options: Any) -> None:
@@ -21,5 +23,5 @@ class Command(BaseCommand):
         except BadDataError as error:
             raise CommandError(str(error)) from error
         for name in outcome.kept:
-            self.stdout.write(f"Kept as an editor changed it: {name}.")
+            self.stdout.write(f"Kept an editor’s changes: {name}.")
         self.stdout.write(str(outcome))
