@@ -1,4 +1,4 @@
-"""What every test finds: settings of a developer's machine, and a database whose guards step aside when it is emptied."""
+"""What every test starts from: the settings of a developer's machine, and a database whose guards are lifted while it is flushed."""
 
 import os
 import secrets
@@ -18,7 +18,7 @@ from taxonomy import guards
 
 @pytest.fixture(autouse=True, scope="session")
 def guards_step_aside_when_a_test_database_is_emptied():
-    """Tests on real transactions end with `flush`, which SQLite does with DELETE; it installs the guards again by itself."""
+    """Transactional tests end with `flush`, which on SQLite deletes rows; it reinstalls the guards itself."""
     original = flush.Command.handle
 
     def handle(self, **options):
@@ -52,7 +52,7 @@ def files_of_tests_lie_in_folders_of_their_own(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def every_test_begins_in_english():
-    """A request leaves the language of its address active in the thread, as everywhere in Django."""
+    """A request leaves its language active in the thread, as always in Django."""
     translation.activate("en")
     yield
     translation.activate("en")

@@ -1,4 +1,4 @@
-"""An edition as a record of our JSON Lines, such that importing it gives the same edition. Pure: asks no database."""
+"""An edition as a record of our JSON Lines, from which an import makes the same edition. Pure: makes no queries."""
 
 import datetime
 from collections.abc import Iterable
@@ -44,12 +44,12 @@ def record_of(text: ExportedText, vocabularies: Vocabularies) -> dict[str, Any]:
 
 
 def path_of(digest: str, name: str) -> str:
-    """Where the bytes of a file lie in the folder beside the records: by their content, with an ending that programs know."""
+    """The relative path of an attachment beside the records: its digest, with a file extension that programs recognise."""
     return f"{digest[:2]}/{digest}.{name.rpartition('.')[2]}"
 
 
 def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -> dict[str, Any]:
-    """What one edition says. When the last one will end is not told: that would tell of what is to come."""
+    """The content of one edition. The end of the current one is left out, since it would reveal what is scheduled."""
     edition = reading.edition
     return _present(
         edition=edition.number,
@@ -94,7 +94,7 @@ def _present(**values: Any) -> dict[str, Any]:
 
 
 def _names(terms: Iterable[Term], vocabulary: Vocabulary) -> list[str]:
-    """English names, for people; the slug where a name would lead to another term."""
+    """English names, for people; the slug where a name would resolve to another term."""
     return [term.name if vocabulary.find(term.name) is term else term.slug for term in terms]
 
 
@@ -103,6 +103,6 @@ def _instant(moment: datetime.datetime | None) -> str:
 
 
 def _address(address: LegacyAddress) -> str:
-    """As it is kept, or as the whole address where the former site is known; such that reading it gives back what is kept."""
+    """The path as stored, or the full URL if the former site is known; importing either restores what is stored."""
     path = address.path if "?" in address.path else address.path.replace("%", "%25").replace("#", "%23")
     return f"https://{address.host}{path}" if address.host else path

@@ -1,4 +1,4 @@
-"""The files that a record names, from the folder that was given for them. One that is missing is reported, one that may not come in refuses the record."""
+"""Attachments that a record names, read from the given folder. A missing one is reported; an unacceptable one refuses the record."""
 
 from pathlib import Path
 

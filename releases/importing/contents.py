@@ -1,5 +1,6 @@
-"""What an imported text says, as `Edition.content` would say it of the rows that are written; so that it is sealed without reading
-them again."""
+"""The content of an imported text, equal to what `contents.content_of` would read back from its rows, so that it can be
+sealed without reading.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Decides what becomes of each record of a batch, before anything is written: the same for a dry run and for a real one."""
+"""Decides the outcome of each record in a batch before anything is written; dry runs and real runs share this code."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ from releases.importing.rows import Creation, NewRelease
 
 
 class RefusedError(Exception):
-    """The record is not taken in; the sentence says why."""
+    """The record is refused; the message says why."""
 
 
 class WaitsError(Exception):
-    """What the record needs is not here yet: the text that it translates, or the release that it names."""
+    """The record depends on something not here yet: the text it translates, or the release it names."""
 
 
 class SkippedError(Exception):
-    """The record is left out on purpose; the sentence says why."""
+    """The record is skipped on purpose; the message says why."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class RecordBatch:
         return Creation(candidate.item, mapped, candidate.digest, place, self._addresses(place, mapped))
 
     def add(self, creation: Creation) -> None:
-        """Decided on: the records that follow see it."""
+        """Accept a creation, so that later records see it."""
         mapped, place = creation.mapped, creation.place
         self.creations.append(creation)
         self.places[mapped.identifier] = place
@@ -140,7 +140,7 @@ class RecordBatch:
 
 
 def planned(creations: Iterable[Creation]) -> dict[str, list[tuple[object, object]]]:
-    """What a dry run remembers of the texts that it would have created, by the kinds of question that `Known` asks."""
+    """What a dry run remembers of the texts it would have created, keyed by the kinds of lookup in `Known`."""
     rows: dict[str, list[tuple[object, object]]] = {
         "identifier": [], "source_number": [], "release": [], "address": [], "languages": []
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sample newsroom: releases through the import as any other, then three scenes through the steps as an editor takes them."""
+"""The sample newsroom: releases through the ordinary import, then three scenarios through the ordinary steps."""
 
 import datetime
 import tomllib
@@ -78,7 +78,7 @@ def _first_edition(scene: dict[str, Any]) -> Edition:
 
 
 def _nobody(name: str) -> User:
-    """Takes the steps of the sample and cannot log in. What the steps ask for is granted in memory only."""
+    """A user that takes the steps of the sample and cannot log in. Permissions are granted in memory only."""
     user, created = User.objects.get_or_create(username=name, defaults={"is_active": False})
     if created:
         user.set_unusable_password()

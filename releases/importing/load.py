@@ -1,7 +1,7 @@
-"""Takes records in, batch by batch, and counts every item once.
+"""Loads records batch by batch, and counts every item exactly once.
 
-A batch is one transaction: what was counted is stored, and what was refused left nothing behind. If the database refuses a
-batch, its records are tried one by one, so that one bad record costs only itself.
+A batch is one transaction: what was counted is stored, and what was refused left nothing behind. If the database
+refuses a batch, its records are retried one by one, so that one bad record costs only itself.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from releases.search import index
 from taxonomy import snapshot
 
 BATCH, BATCH_BYTES = 1_500, 16_000_000
-TRIES = 3  # of a batch that met another writer
+TRIES = 3  # for a batch that collided with another writer
 
 
 @dataclass
@@ -69,13 +69,13 @@ class LoadRun:
                     self._write(self._candidates(fresh), self._position)
                 self.progress(self.outcome)
             self._take_waiting()
-        if self.journal.row:  # something was written
+        if self.journal.row:  # something has been written
             index.tidy()
             bulk_insert.analyse(*filled())
         self.journal.finish(self.outcome)
         return self.outcome
 
-    # What needs no writing
+    # Items that need no writing
 
     def _candidates(self, fresh: list[tuple[int, SourceItem]]) -> list[RecordCandidate]:
         """What is left once the unreadable, the unchanged and the unacceptable are counted."""
@@ -119,7 +119,7 @@ class LoadRun:
             return None
         return RecordCandidate(item, position, mapped, digest)
 
-    # What does
+    # Items that do
 
     def _write(self, candidates: list[RecordCandidate], position: int | None) -> None:
         """All in one transaction, the journal with it; or one by one, if that fails. Then the journal waits for the next batch."""
@@ -147,7 +147,7 @@ class LoadRun:
             except DatabaseError as error:
                 self.outcome, self.journal.row = before.copy(), row
                 self.ledger.untell(candidate.position for candidate in candidates)
-                # What another import has stored meanwhile is found at the second look.
+                # Records that another import stored in the meantime are found on the next try.
                 again = isinstance(error, OperationalError) or (isinstance(error, IntegrityError) and attempt == 1)
                 if attempt == TRIES or not again or connection.in_atomic_block or not connection.is_usable():
                     raise
@@ -186,10 +186,10 @@ class LoadRun:
         if verdict.sentence:
             self.ledger.tell(position, item, identifier, verdict.outcome, verdict.sentence)
 
-    # What waits for something that comes later
+    # Items that wait for a later one
 
     def _take_waiting(self) -> None:
-        """Again and again, since a translation may wait for one that waits itself; what is left then is refused."""
+        """Repeat while anything can be resolved, since a translation may wait for another that waits; refuse the rest."""
         while sum([self._without_waiting(rows) for rows in self.ledger.waiting(self.batch)]):
             self.progress(self.outcome)
         self._at_the_end = True
@@ -204,7 +204,7 @@ class LoadRun:
         for position, item in rows:
             digest = hashlib.sha256(as_json(item.record)).hexdigest()  # type: ignore[arg-type]
             origin = known.get(item.record.id.strip())  # type: ignore[union-attr]
-            # One that this run has stored was counted then: the run was interrupted before it could strike it off here.
+            # If this run stored it before, it was counted then, and interrupted before it could be removed here.
             stored = origin and origin.digest == digest and origin.run == self.journal.run
             if not stored and (candidate := self._mapped(position, item, digest)):
                 candidates.append(candidate)
@@ -217,7 +217,7 @@ class LoadRun:
 def _by_digest(
     identifier: str, digest: str, seen: dict[str, tuple[str, str]], known: dict[str, Origin]
 ) -> Verdict | None:
-    """What becomes of a record that says what was said before, in this run or in another; None for one that has news."""
+    """The verdict on a record seen before, in this run or an earlier one; None if it is new or changed."""
     if first := seen.get(identifier):
         if first[0] != digest:
             return Verdict("refused", f"Its id {identifier!r} stands already at {first[1]}, with other content.")

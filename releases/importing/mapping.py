@@ -1,4 +1,6 @@
-"""From a record of elsewhere to what editions hold. Pure: asks no database, and finds every problem and not just the first."""
+"""Maps a source record to the content of editions. Pure: makes no queries, and collects every problem instead of
+stopping at the first.
+"""
 
 import sys
 
@@ -22,7 +24,7 @@ from taxonomy import richtext
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 TYPES, KINDS = frozenset(Edition.Type.values), frozenset(Edition.Kind.values)
-UNREADABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)]))  # no database can hold these
+UNREADABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)]))  # neither database can store these
 
 
 def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms: bool = False) -> MappedRecord:

@@ -1,4 +1,4 @@
-"""A record that has changed at its origin becomes the next edition here; one that an editor has changed is not overwritten."""
+"""Turns a record that changed at its origin into the next edition; a text that an editor changed is not overwritten."""
 
 import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from releases.states import IN_PROGRESS, Phase, State
 
 ON_CONFLICT = ("refuse", "keep", "edition")
 CHANGED_HERE = "It has changed at its origin, and has been changed here since."
-# What readers see of a text; its number and its key are ours.
+# What readers see of a text; its number and key are ours.
 SAID = tuple(name for name in TEXTS if name not in ("number", "kind", "change_note", "text_key"))
 
 

@@ -1,4 +1,4 @@
-"""Compares a source with what is here, field by field: whether everything came over, and whether it still says the same."""
+"""Compares a source with the newsroom field by field: whether everything was imported, and whether it still says the same."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ WORDS = ("type", "headline", "lead", "body", "date", "places", "keywords", "kind
 
 @dataclass(frozen=True)
 class Difference:
-    """`name` is the field, or empty for a whole text that is on one side alone."""
+    """`name` is the field, or empty for a text that exists on one side only."""
 
     where: str
     identifier: str
@@ -41,7 +41,7 @@ class Difference:
 
 @dataclass
 class Reconciliation:
-    """One source against one origin. `differences` is read while it goes; afterwards `counts` says how many texts were what."""
+    """One source against one origin. `differences` is lazy; once it is exhausted, `counts` holds the totals."""
 
     origin: str
     files: Path | None = None
@@ -144,7 +144,7 @@ class Reconciliation:
 
 
 def _editions(rows: Iterable[Provenance]) -> dict[tuple[int, str], list[Edition]]:
-    """What was not discarded, oldest first."""
+    """All but discarded ones, oldest first."""
     found: dict[tuple[int, str], list[Edition]] = defaultdict(list)
     texts = Edition.objects.filter(release__in={row.release_id for row in rows}).exclude(state=State.DISCARDED)
     for edition in texts.order_by("number"):

@@ -1,4 +1,4 @@
-"""What every reader yields: a typed record, or the reason why there is none."""
+"""The output of every reader: a typed record, or the reason why there is none."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ class SourceContact(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class SourceFile(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """An attachment: its path below the folder of files, and what readers are told of it."""
+    """An attachment: its path below the folder of files, and what readers are told about it."""
 
     path: str
     name: str = ""
@@ -26,7 +26,7 @@ class SourceFile(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What one edition says. A removed one says nothing."""
+    """The content of one edition; empty for a removed one."""
 
     title: str = ""
     date: str = ""
@@ -53,7 +53,7 @@ class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
-    """One text in one language, as it stands at its origin; the keys are those of our JSON Lines (docs/importing.md)."""
+    """One text in one language as it stands at its origin; the keys are those of our JSON Lines (docs/importing.md)."""
 
     id: str
     language: str
@@ -76,9 +76,9 @@ REQUIRED = ("id", "language", "title", "date", "body")
 class SourceItem:
     """One thing that a reader found: where, and the record, or the reason against it, or why it is none of ours.
 
-    `line` is what stands for it among the refused ones, so that it can be mended there and imported again: the line of
-    the file, or the record that a page gave. It is empty where there is none, such as for a file that is no text.
-    `guesses` says what the source left open and the reader filled in.
+    `line` goes into the rejects file, to be repaired and imported again: the line of the source, or the record
+    extracted from a page. It is empty if there is none, as for a file that is not text. `guesses` lists what the source
+    left open and the reader filled in.
     """
 
     file: str
@@ -97,20 +97,20 @@ class SourceItem:
 
     @property
     def counted_under(self) -> str:
-        """The file, or the folder or archive of files with one record each."""
+        """The file, or the folder or archive if its files hold one record each."""
         return self.group or self.file
 
 
 def as_json(record: SourceRelease) -> bytes:
-    """The record on one line, the same for the same content, whatever the order of keys at its origin.
+    """The record on one line, canonical: independent of the order of keys at its origin.
 
-    What is left at its default is left out, so that a key that we learn to read later changes no digest.
+    Defaults are omitted, so that supporting another key later changes no existing digest.
     """
     return msgspec.json.encode(record, order="deterministic")
 
 
 class WrongRecordError(ValueError):
-    """The data is no record; the sentence says why."""
+    """The data is not a record; the message says why."""
 
 
 def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:

@@ -1,4 +1,4 @@
-"""What whoever runs an import sees: progress while it runs, one table at the end, and files for those who mend."""
+"""Output for the person running an import: progress, a table at the end, and files for repairing records."""
 
 import time
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from releases.importing.outcome import OUTCOMES, ImportOutcome
 
 SECONDS_BETWEEN_LINES = 10
 MOST_FILES_IN_TABLE = 40
-MOST_IN_REPORT = 100_000  # sentences; a report that nobody can open tells nobody anything
+MOST_IN_REPORT = 100_000  # sentences; a longer report could not be opened
 
 
 def expected(paths: list[Path]) -> int | None:
-    """How many items there are to come, where that can be counted quickly: in lines of JSON."""
+    """The number of items to come, where it can be counted quickly, as in JSON Lines."""
     counts = [_lines(path) for path in paths]
     return None if None in counts else sum(count or 0 for count in counts)
 
@@ -43,7 +43,7 @@ def _lines(path: Path) -> int | None:
 
 @contextmanager
 def progress(out: OutputWrapper, total: int | None) -> Iterator[Any]:
-    """A bar with rate and time left on a terminal, and a line now and then elsewhere. Gives a function of the outcome."""
+    """A bar with rate and remaining time on a terminal, occasional lines elsewhere. Returns a callback that takes the outcome."""
     if out.isatty():
         columns = (
             TextColumn("{task.description}"),
@@ -100,7 +100,7 @@ def table(outcome: ImportOutcome) -> Iterator[str]:
 
 
 def write_rejects(path: Path, ledger: Ledger) -> None:
-    """The refused records as they stood, one a line, to be mended and imported again."""
+    """The refused records verbatim, one per line, to be repaired and imported again."""
     with path.open("wb") as file:
         for refused in ledger.told("refused"):
             if refused.line:
@@ -139,7 +139,7 @@ def _sentence(told: Told) -> dict[str, Any]:
 
 
 def write_report(path: Path, content: dict[str, Any]) -> None:
-    """JSON, or a page for the editor where the name of the file says so."""
+    """As a page if the file name ends in .html, else as JSON."""
     if path.suffix.lower() in (".html", ".htm"):
         path.write_text(render_to_string("import_report.html", {"report": content}), encoding="utf-8")
     else:

@@ -1,8 +1,8 @@
-"""Writes new texts, many at a time: the rows of an edition and of what hangs on it, straight as they will stand for ever.
+"""Writes new texts in bulk: the rows of an edition and everything it carries, directly in their final form.
 
-What an edition carries is written before the edition itself. The guards refuse to add anything to a released edition, and
-so that they can stay on, the edition comes last: it enters whole, or the transaction fails. (Foreign keys are asked at the
-end of the transaction, on both engines.)
+The rows an edition carries are written before the edition. The guards refuse additions to a released edition; so that
+they can stay on, the edition is inserted last: it appears whole, or the transaction fails. (Foreign keys are checked at
+the end of the transaction on both engines.)
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ from releases.steps import table
 TEXTS = (
     "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",
 )  # fmt: skip
-# Every column of an edition, with what stands there where an import says nothing.
+# Every column of an edition, with its value where the import gives none.
 COLUMNS, DEFAULTS = ["id", *bulk_insert.columns_of(Edition)[0]], [None, *bulk_insert.columns_of(Edition)[1]]
 
 
@@ -43,7 +43,7 @@ class NewRelease:
 
 @dataclass(slots=True)
 class Creation:
-    """A text that is new here, and the release that it belongs to."""
+    """A new text, and the release it belongs to."""
 
     item: SourceItem
     mapped: MappedRecord
@@ -76,7 +76,7 @@ class Writer:
         return f"Imported from {self.origin} (import {self.run})."
 
     def write(self, creations: list[Creation]) -> None:
-        """Everything that the texts consist of, in a handful of statements."""
+        """Write all rows of the texts in a handful of statements."""
         if not creations:
             return
         self._number(creations)
@@ -90,7 +90,7 @@ class Writer:
         bulk_insert.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))
 
     def _number(self, creations: list[Creation]) -> None:
-        """Give each new release and each edition its number, and write the releases."""
+        """Assign numbers to new releases and editions, and write the releases."""
         places = list({id(c.place): c.place for c in creations if c.place.new}.values())
         given = [place.number for place in places if place.number is not None]
         unnumbered = [place for place in places if place.number is None]

@@ -1,4 +1,4 @@
-"""An import that somebody asked for in the newsroom, carried out by the worker: the same as the command, with its row as the place to look."""
+"""Runs an import that was requested in the newsroom, in the worker: the same as the command, with progress shown in its row."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ DEFAULTS: dict[str, str] = {
 def carry_out(row: ImportRun, progress: Callable[[ImportOutcome], None] | None = None) -> LoadRun:
     """Import the file of the row as its options say; its counts grow batch by batch, and at the end it has the report.
 
-    One that was interrupted goes on where it stopped. A failure is written to the row, and raised.
+    An interrupted run resumes where it stopped. A failure is stored in the row, and raised.
     """
     row.state = ImportRun.State.RUNNING
     ImportRun.objects.filter(pk=row.pk).update(state=row.state, started_at=Now(), finished_at=None, problem="")
@@ -63,7 +63,7 @@ def _run(row: ImportRun, options: dict[str, Any]) -> LoadRun:
 
 
 def _ledger(row: ImportRun) -> Ledger:
-    """Kept beside the others, under the number of the run; without it an interrupted run begins anew."""
+    """Stored beside other ledgers, under the run's number; without it, an interrupted run starts over."""
     path = journal.FOLDER / f"run-{row.pk}.sqlite3"
     if not path.exists():
         row.position = 0

@@ -1,4 +1,4 @@
-"""The date that readers see, the interval in which a text is public, and what its dateline says of both."""
+"""The date shown to readers, the interval in which a text is public, and what its dateline says about both."""
 
 import datetime
 import html
@@ -13,7 +13,7 @@ from releases.importing.texts import TAG
 from releases.language import datelines
 
 YEARS = range(1900, 2201)
-FIRST_WORDS = 400  # characters in which the dateline stands, tags included
+FIRST_WORDS = 400  # characters searched for a dateline, tags included
 PARAGRAPH_END = re.compile(r"</p>|<br>|</h\d>")
 
 
@@ -21,7 +21,7 @@ def of_text(source: SourceText, text: MappedText, mapped: MappedRecord) -> None:
     date = instant("date", source.date, mapped)
     if date is None:
         return
-    # In the zone in which it was given: 22:00 in Washington is not the next day there.
+    # In the zone given: 22:00 in Washington is still the same day there.
     text.date = date.date()
     text.live_from = instant("live_from", source.live_from, mapped) if source.live_from.strip() else date
     text.live_until = instant("live_until", source.live_until, mapped) if source.live_until.strip() else None
@@ -76,7 +76,7 @@ def compare_dateline(text: MappedText, mapped: MappedRecord) -> None:
 
 
 def beginning(body: str) -> str:
-    """The first line of a text without its tags."""
+    """The first line of a text, without tags."""
     start = body[:FIRST_WORDS]
     if end := PARAGRAPH_END.search(start):
         start = start[: end.start()]

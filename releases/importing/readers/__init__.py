@@ -1,4 +1,4 @@
-"""Each reader alone knows its format. `auto` tells formats apart by content, not by name."""
+"""One reader per format. `auto` tells formats apart by content, not by name."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,7 +26,7 @@ FORMATS = ("auto", *READERS)
 def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, after: int = 0) -> Iterator[SourceItem]:
     """Everything in the file, or in the files of the folder or archive, in order; `-` is standard input.
 
-    What cannot be read is one refused item. The first `after` items were settled before and need not be looked into.
+    A file that cannot be read is one refused item. The first `after` items were settled before and are not parsed.
     """
     foreign = foreign or Foreign()
     try:

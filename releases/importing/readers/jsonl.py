@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, UTF-8."""
+"""JSON Lines: one object per line, UTF-8."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ HALF_A_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Strict(SourceRelease, forbid_unknown_fields=True):
-    """The usual line, read in one step: it holds no key that we do not know, and no null."""
+    """The common case, decoded in one step: no unknown keys and no nulls."""
 
 
 _strict = msgspec.json.Decoder(Strict)
