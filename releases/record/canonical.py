@@ -1,6 +1,7 @@
-"""One form of what an edition says, the same bytes on every machine: what is sealed, kept and chained is a digest of these.
+"""The canonical form of an edition's content, the same bytes on every machine: seals, saved texts and the chain are
+digests of it.
 
-Imports no model. A digest that was ever stored depends on this form; changing it would break every seal and the record's chain.
+Imports no model. Every digest ever stored depends on this form; changing it would break all seals and chains.
 """
 
 import datetime
@@ -8,12 +9,12 @@ import hashlib
 import json
 from typing import Any
 
-# What can be written down: text, numbers, and lists and dictionaries of these.
+# Serialisable values: text, numbers, and lists and dictionaries of these.
 Content = dict[str, Any]
 
 
 def plain(value: Any) -> Any:
-    """A value of a column as it is written down; an instant in UTC, whatever zone it came in."""
+    """A column's value in serialisable form; instants in UTC, whatever their original zone."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, datetime.datetime):
@@ -28,7 +29,7 @@ def plain(value: Any) -> Any:
 
 
 def written(content: Content) -> bytes:
-    """JSON with sorted keys and no spaces, in ASCII so that no editor, database or locale can change a byte of it."""
+    """JSON with sorted keys and no spaces, in ASCII, so that no editor, database or locale can change a byte of it."""
     return json.dumps(plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 

@@ -17,7 +17,7 @@ from releases.importing.readers import mapping_file
 from releases.importing.records import SourceItem
 from releases.models import Provenance
 
-# What makes another import of the same files: an interrupted one goes on only if these are the same.
+# Options that identify an import: an interrupted one resumes only if they are unchanged.
 DECIDES = ("origin", "format", "state", "unknown_terms", "on_conflict", "duplicates", "language", "map", "files")
 
 GOES_ON = "What was counted is stored; the same command goes on with the rest."
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="print the counts alone")
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
-        # A test or a program may name one report as it is.
+        # Callers from Python may pass a single report.
         options["report"] = options["report"] if isinstance(options["report"], list) else [options["report"]]
         self._check(paths, options)
         try:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if not 0 < len(options["origin"]) <= longest:
             raise CommandError(f"--origin takes a name of at most {longest} characters.")
         for output in (options["rejects"], *options["report"]):
-            # They are written at the end, when the source is needed most.
+            # These are written last, and would overwrite the source.
             if output and any(output.resolve().is_relative_to(path.resolve()) for path in paths):
                 raise CommandError(f"{output} is what the records are read from; name another file.")
         if options["files"] and not options["files"].is_dir():
@@ -118,7 +118,7 @@ class Command(BaseCommand):
             explained = mapping_file.read(options["map"], options["language"])
         except mapping_file.MappingFileError as error:
             raise CommandError(str(error)) from error
-        # Only where there is one file do its own numbers say what is settled.
+        # Only with a single source file do its line numbers show what is settled.
         after = after if len(paths) == 1 else 0
         return chain.from_iterable(readers.read(path, options["format"], explained, after) for path in paths)
 
