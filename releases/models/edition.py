@@ -124,7 +124,7 @@ class Edition(Access):
         editable=False,
     )
     live_until = models.DateTimeField(_("live until"), null=True, editable=False)
-    # The digest of the text as it was approved, or as it went out where it needed no approval.
+    # SHA-256 of the text as approved, or as released where no approval was needed.
     seal = models.CharField(_("seal"), max_length=64, blank=True, editable=False)
 
     type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)

@@ -1,6 +1,6 @@
-"""What somebody typed, as a question: words, "phrases", -exclusions, OR, and beginnings with a star. Knows no database.
+"""Parses a search query: words, "phrases", -exclusions, OR, and prefixes with an asterisk. Makes no queries.
 
-There are no errors: an operator that makes no sense is read as if it were not there.
+There are no syntax errors: an operator that makes no sense is ignored.
 """
 
 import re
@@ -15,7 +15,7 @@ LONGEST_QUESTION = 200
 SHORTEST_BEGINNING = 3
 
 Name = tuple[str, ...]
-# The other spellings of a name, by the stems of its words: {("kiev",): {("kyiv",)}}.
+# Alternative spellings of a name, by the stems of its words: {("kiev",): {("kyiv",)}}.
 Spellings = Mapping[Name, frozenset[Name]]
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
@@ -30,19 +30,19 @@ class Sought:
     words: Name
     exact: bool = False
     beginning: bool = False
-    respelled: bool = False  # the item before it, written in another way
+    respelled: bool = False  # an alternative spelling of the previous item
 
 
 @dataclass(frozen=True)
 class Question:
-    """Of each group one item must be there; of the unwanted none."""
+    """At least one item of each group must match, and none of the unwanted."""
 
     groups: tuple[tuple[Sought, ...], ...] = ()
     unwanted: tuple[Sought, ...] = ()
 
     @property
     def asks_for_order(self) -> bool:
-        """Whether it matters where words stand."""
+        """Whether word positions matter."""
         return any(len(item.words) > 1 for group in (*self.groups, self.unwanted) for item in group)
 
 
@@ -52,11 +52,11 @@ class _Piece:
     minus: bool
     after_or: bool
     plain: bool  # a single word that may be part of a name
-    empty: bool = False  # a word that says nothing by itself
+    empty: bool = False  # a stop word
 
 
 def parse(text: str, language: str, spellings: Spellings | None = None) -> Question:
-    """The question in a language, which decides what words say nothing.
+    """The query in a language, which determines its stop words.
 
     >>> parse('election OR vote -"polling station" moni*', "en").groups[1]
     (Item(words=('moni',), exact=False, beginning=True, respelled=False),)
