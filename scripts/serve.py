@@ -1,6 +1,7 @@
-"""What `make run` serves: the site and, beside it, the worker. Give the address to listen on.
+"""The process behind `make run`: the site and, beside it, the worker. Pass the address to listen on.
 
-Both end with this process: by Ctrl-C, by a signal, with the terminal. If the site cannot start or ends, so does the worker.
+Both end with this process: by Ctrl-C, by a signal, or with the terminal. If the site fails to start or ends, the worker
+ends too.
 """
 
 import signal
@@ -10,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 10  # seconds that the worker has got for what it is doing
+PATIENCE = 10  # seconds for the worker to finish its current task
 
 
 def main(address: str) -> int:
@@ -19,7 +20,7 @@ def main(address: str) -> int:
     processes = []
     try:
         processes.append(started("runserver", "--noreload", address))
-        # With more words from the worker nobody finds the passwords above.
+        # More output from the worker would bury the passwords above.
         processes.append(started("db_worker", "--no-reload", "--verbosity", "0"))
         return processes[0].wait()
     except KeyboardInterrupt:
@@ -30,12 +31,12 @@ def main(address: str) -> int:
 
 
 def started(*command: str) -> subprocess.Popen[bytes]:
-    """In a process group of its own: a Ctrl-C comes through us alone, and once."""
+    """In a process group of its own, so that Ctrl-C reaches it through us only, and once."""
     return subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, process_group=0)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """The first signal lets the worker finish its task; the next one, after ten seconds or another Ctrl-C, does not."""
+    """The first signal lets the worker finish its task; the second, after ten seconds or another Ctrl-C, does not."""
     while process.poll() is None:
         process.terminate()
         with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):

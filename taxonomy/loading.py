@@ -1,8 +1,8 @@
-"""Reads a folder of vocabulary files and brings the database to what they say, without undoing what editors changed.
+"""Loads a folder of vocabulary files into the database without undoing editors' changes.
 
-Each entry of a file carries a digest into its row. An entry that reads as it did at the last load is left alone, whatever
-an editor has made of the row since; an entry that changed is taken in, unless an editor changed the row as well: that is
-reported, and kept as the editor left it.
+Each entry's digest is stored in its row. An entry unchanged since the last load is skipped, whatever editors have done
+to the row; a changed entry is applied, unless an editor changed the row as well: then the row is kept and the conflict
+reported.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ ENGLISH = "en"
 
 
 class BadDataError(Exception):
-    """A file that cannot be taken in; the sentence names file and entry."""
+    """A file cannot be loaded; the message names file and entry."""
 
 
 @dataclass
@@ -54,7 +54,7 @@ def load(folder: Path, *, overwrite: bool = False) -> LoadOutcome:
 
 
 def _in_order_of_reference() -> list[type[Term]]:
-    """Structures name host countries, so countries come first."""
+    """Countries before structures, which refer to host countries."""
     return sorted(VOCABULARIES, key=lambda model: model is Structure)
 
 
@@ -154,7 +154,7 @@ def _fill_term(term: Term, entry: dict[str, Any], position: int, rows: dict[str,
 
 
 def _fill_former_names(term: Term, entries: list[dict[str, Any]]) -> None:
-    """Bring the names that the file gives; those that editors or a changed slug added stay."""
+    """Add the names in the file; names added by editors or by a changed slug stay."""
     model: type[FormerName] = term.former_names.model
     for entry in entries:
         name = _required(entry, "name")
@@ -194,7 +194,7 @@ def _slug(entry: dict[str, Any]) -> str:
 
 
 def _texts(entry: dict[str, Any], key: str) -> dict[str, str]:
-    """A table of texts by language; English is what the others fall back to, so it must be there."""
+    """Texts by language; English is required, since other languages fall back to it."""
     texts = _required(entry, key)
     if not isinstance(texts, dict) or not texts.get(ENGLISH):
         raise BadDataError(f"has no {key}.{ENGLISH}.")
@@ -204,7 +204,7 @@ def _texts(entry: dict[str, Any], key: str) -> dict[str, str]:
 
 
 def _parse(path: Path) -> dict[str, Any] | None:
-    """None where the file is missing: a folder may hold some of the vocabularies only."""
+    """None if the file is missing: a folder may contain only some of the vocabularies."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -221,7 +221,7 @@ def _entries(data: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]
 
 
 class Naming:
-    """Puts file and entry before what is wrong with it."""
+    """Prefixes error messages with the file and entry."""
 
     def __init__(self, path: Path, entry: dict[str, Any]) -> None:
         self.where = f"{path.name}: {entry.get('slug') or entry.get('year') or 'an entry without slug'}"

@@ -1,7 +1,7 @@
 """The one policy for rich text: what the editor offers is what is kept on saving, on import and on display.
 
-`EXTENSIONS` declares it; the editor's buttons and the cleaning on the server are both made from it. A cleaned text is
-inert in any page and cleaning it again changes nothing.
+`EXTENSIONS` declares it; both the editor's buttons and the server-side sanitiser are derived from it. Sanitised text is
+safe in any page, and sanitising it again changes nothing.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from django_prose_editor.fields import create_sanitizer
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
-    "Heading": {"levels": [2, 3, 4]},  # a page has one h1, and it is the headline
+    "Heading": {"levels": [2, 3, 4]},  # a page has one h1, its headline
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
@@ -32,5 +32,5 @@ _sanitize = create_sanitizer(EXTENSIONS)
 
 
 def clean(html: str) -> str:
-    """Return the HTML with everything taken away that the policy does not name; text is kept, scripts are not."""
+    """The HTML without anything that the policy does not allow; text is kept, scripts are not."""
     return _sanitize(html.replace("\x00", "")).strip()

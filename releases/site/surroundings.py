@@ -1,4 +1,4 @@
-"""What stands around a release on its page: its other texts, the releases it is related to, and the next newer and older one.
+"""What surrounds a release on its page: its other texts, related releases, and the next newer and older one.
 
 Which ones they are is worked out in memory (`releases.search`). They are fetched by their numbers, and what may be shown of them is
 asked of each with one instant of the database's clock, so that no plan of a database can go wrong.
@@ -27,21 +27,21 @@ RELATED = 4
 
 @dataclass(frozen=True)
 class Related:
-    """Another release, and the terms that both carry: why it is shown."""
+    """Another release, and the terms that both have in common, which is why it is shown."""
 
     reading: Reading
     shared: list[Term]
 
 
 class Around:
-    """Of an edition that is live now. The address alone decides what stands there, and not the way by which somebody came."""
+    """For an edition that is live now. Depends on the address only, not on how the reader got there."""
 
     def __init__(self, edition: Edition, vocabularies: Vocabularies, look: Look | None = None) -> None:
         self.edition = edition
         self.vocabularies = vocabularies
         self.look = look
 
-    # Which editions
+    # Selecting
 
     @cached_property
     def _list(self) -> Selection:
@@ -81,7 +81,7 @@ class Around:
     def parts(self) -> dict[int, Parts]:
         return parts_of([self.edition, *self._others.values()])
 
-    # What the page shows
+    # Displaying
 
     @cached_property
     def editions(self) -> list[Edition]:
@@ -92,12 +92,12 @@ class Around:
 
     @property
     def changes(self) -> list[Edition]:
-        """The editions that tell readers what they changed."""
+        """The editions with a note for readers about what changed."""
         return [other for other in self.editions if other.change_note and not other.withdrawn]
 
     @property
     def alternates(self) -> list[tuple[str, str]]:
-        """The languages in which the release can be read now, each with its address."""
+        """The languages in which the release is readable now, with addresses."""
         return [(other.language, _address(other)) for other in self.translations]
 
     @cached_property
@@ -125,7 +125,7 @@ class Around:
 
 
 def _shared(mine: Reading, other: Reading) -> list[Term]:
-    """Fields of work, countries and sources of both, in the order of the first."""
+    """Fields of work, countries and sources in common, in the order of the first."""
     pairs = (
         (mine.fields_of_work, other.fields_of_work), (mine.countries, other.countries), (mine.sources, other.sources),
     )  # fmt: skip

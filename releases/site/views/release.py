@@ -1,4 +1,4 @@
-"""The page of a release, its history, and the text as it stood on a day. All that they show begins with `Edition.objects.live()`."""
+"""The page of a release, its history, and the text as it stood on a day. All start from public editions."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -57,7 +57,7 @@ def history(request: PublicRequest, number: int) -> HttpResponse:
     parts = parts_of(editions)
     vocabularies = request.vocabularies
     readings = [Reading(other, vocabularies, parts.get(other.pk)) for other in editions]
-    # What stands after a removal is a new beginning: what it changed would tell what was removed.
+    # The text after a removal is shown without a comparison, which would reveal what was removed.
     steps = [
         (after, comparison.between(before, after) if before and not before.edition.removed else [])
         for before, after in zip([None, *readings], readings, strict=False)
@@ -67,7 +67,7 @@ def history(request: PublicRequest, number: int) -> HttpResponse:
 
 
 def histories(number: int) -> list[tuple[str, str]]:
-    """The languages in which the release has a history now, each with its address."""
+    """The languages in which the release has a history now, with addresses."""
     live = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
     found = []
     for language in live.order_by("language").values_list("language", flat=True):
@@ -119,7 +119,7 @@ def timemap(request: PublicRequest, number: int) -> HttpResponse:
 
 
 def end_of(moment: str) -> datetime.datetime:
-    """The instant, or the last one of the day in the organisation's zone. Raises Http404 for what is neither."""
+    """The instant, or the last one of the day in the organisation's zone. Raises Http404 for an invalid value."""
     try:
         if len(moment) == len("2004-01-21"):
             day = datetime.date.fromisoformat(moment)
@@ -136,7 +136,7 @@ def live_edition(number: int) -> Edition | None:
 
 
 def in_another_language(number: int) -> HttpResponse:
-    """Lead to the release in a language that it has, English first. Not for ever: a translation may come."""
+    """Redirect to a language in which the release exists, English first. Temporary: a translation may follow."""
     editions = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
     other = min(editions, key=lambda edition: (edition.language != "en", edition.language), default=None)
     if other is None:
