@@ -1,4 +1,4 @@
-"""Who may see which edition, asked of the database and of one edition: the two answers agree for everybody and everything."""
+"""Who may see which edition, by the queryset and by the instance: both answers must agree for every person and edition."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
@@ -20,7 +20,7 @@ def written_by(user: User, edition: Edition) -> Edition:
 
 
 def readers(edition: Edition, *people: User) -> list[bool]:
-    """Who of these sees it, asked both ways."""
+    """Which of these people see the edition; asserts that both answers agree."""
     by_query = [edition in Edition.objects.visible_to(person) for person in people]
     by_object = [edition.is_visible_to(User.objects.get(pk=person.pk)) for person in people]
     assert by_query == by_object

@@ -1,4 +1,4 @@
-"""Files in the newsroom: uploaded with a draft, shown to editors alone, and never larger than they may be."""
+"""Files in the newsroom: uploaded with a draft, visible to editors only, and limited in size."""
 
 import io
 
@@ -26,7 +26,7 @@ def editor(client):
 
 
 def form_of(edition: Edition | None, *files: dict) -> dict:
-    """What a browser would send, with rows of files."""
+    """The data a browser would post, with rows of files."""
     values = {
         "language": "en", "type": "press-release", "headline": "Office opens", "lead": "", "body": "<p>It opened.</p>",
         "date": "1999-05-03", "places": "", "keywords": "", "kind": "original", "change_note": "", "notes": "",

@@ -1,4 +1,4 @@
-"""Work that is kept in the database until a worker takes it."""
+"""Background tasks stay in the database until a worker takes them."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""One step for several releases: each text is asked for itself, and nothing is done to what was not seen."""
+"""One step for several releases: each text is judged by itself, and a text that was not shown is not touched."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def ask(client: Client, step: str, *editions: Edition) -> Any:
 
 
 def take(client: Client, asked: Any, **data: Any) -> Any:
-    """What the browser posts from the page that asks."""
+    """Post what the browser would from the confirmation page."""
     found = asked.context["candidates"]
     seen = {f"seen-{item.edition.pk}": item.digest for item in found}
     chosen = {"edition": [item.edition.pk for item in found if not item.blockers]}

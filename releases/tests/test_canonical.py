@@ -1,4 +1,4 @@
-"""The form that digests are made of. A change here breaks every seal that was ever made, so it is pinned."""
+"""The canonical form behind every digest. A change would break all existing seals, so its output is pinned."""
 
 import datetime
 import json

@@ -1,4 +1,4 @@
-"""What an editor is told before a text goes out, and what stands in the way of submitting it."""
+"""Editorial checks: what warns an editor, and what blocks submission."""
 
 import datetime
 from typing import Any
@@ -79,7 +79,7 @@ def test_finding_names_what_it_is_about():
     ]
 
 
-# With the database
+# With a database
 
 
 def sentences(edition) -> list[str]:

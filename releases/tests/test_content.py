@@ -1,4 +1,4 @@
-"""What an edition says, taken together: everything a reader sees is in it, and nothing else."""
+"""The content of an edition includes everything a reader sees, and nothing else."""
 
 import datetime
 
@@ -96,7 +96,7 @@ def test_digest_changes_with_a_contact():
 
 
 def test_every_model_that_names_an_edition_and_a_place_in_it_is_carried():
-    """A table of the text that is forgotten in CARRIED would be neither sealed nor copied nor fixed."""
+    """A table missing from CARRIED would be neither sealed nor copied nor guarded."""
     naming = {
         relation.related_model
         for relation in Edition._meta.related_objects

@@ -1,4 +1,4 @@
-"""`export_releases`: JSON Lines of what the public may read. What it says is read back in `test_export_and_import`."""
+"""`export_releases`: JSON Lines of what the public may read. `test_export_and_import` reads them back."""
 
 import datetime
 import io
@@ -35,7 +35,7 @@ NOON = datetime.datetime(2004, 5, 3, 12, tzinfo=datetime.UTC)
 
 @pytest.fixture
 def export(tmp_path):
-    """Runs the command and returns the records."""
+    """A function that runs the command and returns the records."""
 
     def run(**options: Any) -> list[dict[str, Any]]:
         output = tmp_path / "releases.jsonl"

@@ -1,4 +1,4 @@
-"""The public site as static files: complete, linked, and holding nothing that a visitor may not see."""
+"""The public site as static files: complete, linked, and without anything a visitor may not see."""
 
 import datetime
 import functools
@@ -35,7 +35,7 @@ HOUR = datetime.timedelta(hours=1)
 
 @pytest.fixture
 def copy(tmp_path):
-    """Exports into a folder and returns it, with what the command said."""
+    """A function that exports into a folder and returns the folder and the command's output."""
 
     def run() -> tuple[Path, str]:
         told, against = StringIO(), StringIO()
@@ -51,7 +51,7 @@ def two_languages(settings):
 
 
 def newsroom() -> Edition:
-    """A little of everything: two pages of a list, a translation, a correction, a withdrawal, a removal, files, a former address."""
+    """Something of everything: two pages of a list, a translation, a correction, a withdrawal, a removal, files, a legacy address."""
     field, source = make_field("Elections"), make_structure("Permanent Council")
     files = [("Вена.pdf", PDF), ("photo.jpg", picture("JPEG", (2000, 1000)))]
     now = timezone.now()
@@ -88,7 +88,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def serve():
-    """A plain web server that knows nothing but files."""
+    """A plain web server that serves files only."""
     servers = []
 
     def start(directory: Path) -> str:
@@ -105,7 +105,7 @@ def serve():
 
 
 def references(page: bytes, address: str) -> Iterator[tuple[str, str]]:
-    """What a browser or a reader may ask for from this page, and how the page says it."""
+    """Every address the page refers to, with the kind of reference."""
     tree = LexborHTMLParser(page.decode())
     for selector, attribute in (*REFERENCES, *ABSOLUTE, ("meta[http-equiv=refresh]", "content")):
         for node in tree.css(selector):
@@ -116,7 +116,7 @@ def references(page: bytes, address: str) -> Iterator[tuple[str, str]]:
 
 
 def test_copy_is_the_whole_public_site_and_every_link_in_it_leads_to_a_file(copy, serve):
-    """One copy in all six languages, since making it takes seconds; each function below asks one thing of it."""
+    """One copy in all six languages, since making it takes seconds; each function below checks one property."""
     shown = newsroom()
 
     directory, told = copy()

@@ -1,4 +1,4 @@
-"""RSS and Atom as their readers expect them: RFC 4287, RSS 2.0 and its best practices."""
+"""RSS and Atom by the book: RFC 4287, RSS 2.0 and its best practices."""
 
 import datetime
 from email.utils import parsedate_to_datetime

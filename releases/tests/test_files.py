@@ -1,4 +1,4 @@
-"""Which files come in, and what is taken out of them: `releases.files`, without a database."""
+"""Which files are accepted, and what is stripped from them: `releases.files`, without a database."""
 
 import io
 import os
@@ -104,7 +104,7 @@ def test_what_is_too_large_is_refused_before_it_is_read():
 
 
 def test_picture_of_a_billion_pixels_is_refused_without_being_decoded():
-    """A PNG that says 40,000 × 40,000; decoded it would take 4.8 GB."""
+    """A PNG that declares 40,000 × 40,000 pixels; decoding it would take 4.8 GB."""
     import struct
 
     def chunk(name: bytes, data: bytes) -> bytes:
@@ -191,7 +191,7 @@ def test_accepting_what_was_accepted_changes_nothing(content, name):
     ],
 )
 def test_damaged_file_is_refused_or_taken_and_never_an_error(content, name):
-    """Torn at random, the same way each time. What is taken is taken the same way again."""
+    """Damaged at random, reproducibly. What is accepted is accepted again unchanged."""
     random = Random(7)
     for _ in range(150):
         torn = bytearray(content)
@@ -256,7 +256,7 @@ def test_names_are_inert_everywhere(name, safe):
     assert inert(safe, ".pdf") == safe
 
 
-# Where the bytes lie
+# Storage
 
 
 def test_bytes_are_kept_once_by_their_digest_and_readable_by_us_alone(settings, tmp_path):
@@ -293,7 +293,7 @@ def test_bytes_that_were_cut_short_are_replaced_when_the_file_comes_again(settin
     assert path.read_bytes() == PDF
 
 
-# Files that records name
+# Attachments of records
 
 
 def test_record_names_a_file_by_its_path_or_describes_it(tmp_path):

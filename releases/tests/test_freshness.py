@@ -1,4 +1,4 @@
-"""How long an answer may be kept: never past the instant at which what it says ceases to be true."""
+"""How long a response may be cached: never past the instant at which its content ceases to be true."""
 
 import datetime
 import time
@@ -31,7 +31,7 @@ def max_age(response) -> int:
 
 
 def outlives(client: Client, path: str, instant: datetime.datetime) -> bool:
-    """Whether a cache that asks now may keep the answer past the instant; an answer ages from when it was asked for."""
+    """Whether a cache that asks now may keep the response past the instant; its age counts from the request."""
     asked_at = database_time()
     return asked_at < instant < asked_at + datetime.timedelta(seconds=max_age(client.get(path)))
 
@@ -101,7 +101,7 @@ def test_clock_of_the_web_server_decides_nothing(client, site, minutes):
 
 
 def test_cache_in_front_never_shows_yesterdays_list(client, site):
-    """A cache that keeps what it may, asked again and again across the hour of a release."""
+    """A cache that stores what it may, queried repeatedly across the hour of a release."""
     at = database_time() + datetime.timedelta(seconds=2.2)
     edition = make_scheduled_edition(headline="It is due", at=at)
     kept, until = b"", 0.0
@@ -110,7 +110,7 @@ def test_cache_in_front_never_shows_yesterdays_list(client, site):
         if time.monotonic() < until:
             assert (b"It is due" in kept) == (now >= at)
         else:
-            asked_at = time.monotonic()  # from then on the answer ages, by RFC 9111
+            asked_at = time.monotonic()  # by RFC 9111, the age counts from here
             response = client.get("/releases/")
             kept, until = response.content, asked_at + max_age(response)
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""Each format as it comes, told by its content; whatever letters, compression and container it comes in."""
+"""Every format, detected by content, in any encoding, compression and container."""
 
 import bz2
 import gzip
@@ -31,7 +31,7 @@ def only(path, format_="auto", explained=None):
 
 @pytest.fixture
 def file(tmp_path):
-    """Writes a file with a name that says nothing, and gives its path."""
+    """A function that writes a file with a neutral name and returns its path."""
 
     def write(content: bytes | str):
         path = tmp_path / "source"
@@ -99,7 +99,7 @@ def test_damaged_archive_is_refused(file):
     assert read(file(archive(a=LINE)[:40]))[0].refusal.startswith("It is no ZIP archive that can be read")
 
 
-# Letters
+# Encodings
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1251", "koi8-r"])
@@ -349,12 +349,12 @@ def test_what_is_no_published_node_is_skipped(file):
     ]
 
 
-# No bytes whatever make a reader raise
+# Arbitrary bytes never make a reader raise
 
 
 @st.composite
 def damaged(draw) -> bytes:
-    """A file as it might be, with a part of it torn out, doubled, or written over."""
+    """A plausible file with a part removed, duplicated or overwritten."""
     whole = bytearray(draw(st.sampled_from(PIECES)))
     for _ in range(draw(st.integers(0, 4))):
         start = draw(st.integers(0, len(whole)))

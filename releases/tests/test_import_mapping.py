@@ -1,4 +1,4 @@
-"""What becomes of a text on its way in: cleaned, composed, once; and what was done to it is told."""
+"""What an import does to a text: cleaned, composed, deduplicated; and every change is reported."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The import as it is run: every record is counted once, nothing is written twice, nothing becomes public too early."""
+"""The import command: every record is counted once, nothing is written twice, nothing becomes public too early."""
 
 import datetime
 import json
@@ -19,7 +19,7 @@ TOMORROW = (timezone.now() + datetime.timedelta(days=1)).isoformat()
 
 @pytest.fixture
 def load(tmp_path):
-    """Imports records, one after the other in one file, and gives the sentence with the counts and the reasons."""
+    """A function that imports records from one file and returns the line of counts and the reasons."""
 
     def load_records(*records, **options):
         told, reasons, succeeded = run(write(tmp_path / "releases.jsonl", *records), **options)
@@ -171,7 +171,7 @@ def test_translation_without_its_original_is_refused(load):
     assert "It translates 'nowhere', and no such text was taken in" in reasons[0]
 
 
-# What is refused, and what is not
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -300,6 +300,6 @@ def test_every_record_of_a_real_archive_is_accounted_for():
 
     assert told == "Read 1658: created 1656, updated 0, unchanged 0, refused 2."
     assert all("stands already at" in reason for reason in reasons)
-    # Of 220 without a text, two are the refused ones.
+    # Of 220 records without a text, two are refused.
     assert Edition.objects.live().filter(body="").exclude(lead="").count() == 218
     assert run(archive)[0] == "Read 1658: created 0, updated 0, unchanged 1656, refused 2."

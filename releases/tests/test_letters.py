@@ -1,4 +1,4 @@
-"""Who gets which letter, and what it says."""
+"""Recipients and wording of mail about steps."""
 
 import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ def person(name: str, *roles: str, **overrides) -> User:
 
 @pytest.fixture
 def newsroom() -> dict[str, User]:
-    """One of each role, and an editor who has no part in anything."""
+    """One person per role, and an uninvolved editor."""
     roles = {
         "author": "Author",
         "editor": "Editor",
@@ -47,7 +47,7 @@ def draft_by(author: User, **overrides) -> Edition:
 
 
 def told_of(edition: Edition) -> list[str]:
-    """The people who hear of the last line of the record."""
+    """The recipients of mail about the last record entry."""
     return [user.username for user in concerned(edition.record.latest("pk"))]
 
 
@@ -159,7 +159,7 @@ def test_nobody_hears_of_it_without_an_account_an_address_or_against_their_will(
     assert told_of(edition) == ["editor", "second"]
 
 
-# What it says
+# Wording
 
 
 def message_about(entry: RecordEntry, to: User) -> mail.EmailMessage:

@@ -1,4 +1,4 @@
-"""What a list is called, in which order it stands, and the addresses around it."""
+"""The title, order and addresses of a list."""
 
 import datetime
 
@@ -89,7 +89,7 @@ def test_title_and_canonical_address_agree_with_the_heading(client, terms):
 
     head, body = page.split("<body>")
     title = " ".join(head.split("<title>")[1].split("</title>")[0].split())
-    heading = " ".join(body.split("<h1>")[1].split("</h1>")[0].split())  # French has spaces that do not break
+    heading = " ".join(body.split("<h1>")[1].split("</h1>")[0].split())  # French has no-break spaces
     assert title.startswith(heading)
     assert 'rel="canonical"' in head
     assert '/fr/releases/?field=elections&amp;page=2"' in head

@@ -1,4 +1,4 @@
-"""What the page of a release says to programs: schema.org, Open Graph, its picture, how to cite and to share it."""
+"""Machine-readable parts of a release's page: schema.org, Open Graph, its picture, citations and share links."""
 
 import datetime
 import io

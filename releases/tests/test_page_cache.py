@@ -1,4 +1,4 @@
-"""Whole answers are kept around the application, and none outlives what it says."""
+"""Cached responses never outlive their content."""
 
 import datetime
 import gzip
@@ -23,12 +23,12 @@ from releases.tests.making import make_edition, make_field, make_live_edition, m
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LATEST = datetime.timedelta(milliseconds=50)  # for the clock of the database to get past the instant
-HELD = 1.1  # seconds after which every process has looked again
+LATEST = datetime.timedelta(milliseconds=50)  # allowance for the database's clock to pass the instant
+HELD = 1.1  # seconds after which every process has polled again
 
 
 class Site:
-    """The application with the cache around it, asked without a network; `made` lists what the application itself was asked for."""
+    """The cached application, called without a network; `made` lists the requests that reached the application."""
 
     def __init__(self) -> None:
         self.made: list[str] = []
@@ -288,7 +288,7 @@ def test_pages_go_on_where_the_database_does_not_answer(site):
 
 
 def database_that_is_away():
-    """Every statement fails as one does where the server is gone."""
+    """Every statement fails as if the server were down."""
     from django.db import OperationalError
 
     def fail(*args: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A link shows one text to one person outside: nothing else, not for ever, and to nobody who was not given it."""
+"""A preview link shows one text to one outsider: nothing else, only for a time, and to nobody without the link."""
 
 import datetime
 from typing import Any
@@ -42,7 +42,7 @@ def give(user: User, edition: Edition, recipient: str = "Ms Expert, University")
 
 
 def is_dead(link: PreviewLink) -> bool:
-    """It answers as an address that was made up, and so does a comment. The page that says so names its own address."""
+    """Whether both page and comment answer like an address that never existed. The 404 page repeats its own address."""
     address, made_up = link.get_absolute_url(), "/preview/made-up/"
     expected = Client().get(made_up).content.decode()
     answers = [Client().get(address), Client().post(address, {"comment": "Hello."})]

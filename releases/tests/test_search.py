@@ -1,4 +1,4 @@
-"""What a question finds: the same on both databases, in the language of each text."""
+"""What a query finds: the same on both databases, in each text's own language."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Did you mean, suggestions while typing, and numbers that lead straight to a release: all of what is listed now, and of nothing else."""
+"""“Did you mean”, suggestions, and numbers that lead straight to a release: all from what is listed now, and nothing else."""
 
 import datetime
 
@@ -141,7 +141,7 @@ def test_suggestion_needs_no_session(client):
     assert "Cookie" not in response.get("Vary", "")
 
 
-# Straight to a release
+# Numbers and addresses
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_year_is_looked_for_as_a_word(client):
     assert [reading.edition for reading in response.context["readings"]] == [edition]
 
 
-# For those who write
+# The newsroom's search
 
 
 def test_editor_finds_editions_in_every_state_and_by_number():

@@ -1,4 +1,4 @@
-"""What is gathered text by text comes out word by word: which editions, how weighty, how often, and where."""
+"""Words gathered text by text are packed word by word: editions, weights, counts and positions."""
 
 from collections import defaultdict
 from random import Random
@@ -15,7 +15,7 @@ WORDS = [f"word{number}" for number in range(50)]
 
 
 def read(columns: Columns) -> list[tuple[int, int, list[int]]]:
-    """Edition, weight and places of each, as whoever searches takes them apart."""
+    """Edition, weight and positions of each, unpacked as in a search."""
     editions, weights, times, places = columns
     where = iter(np.frombuffer(places, "<u2").tolist())
     return [

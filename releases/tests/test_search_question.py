@@ -1,4 +1,4 @@
-"""How what somebody typed is read. No database is asked."""
+"""Parsing queries. No database."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_spelling_of_a_name_is_asked_for_with_the_others():
     assert talks[0].words == ("talks",)
 
 
-# Marks and passages
+# Highlights and excerpts
 
 
 def marked(question: str, text: str, language: str = "en") -> str:
@@ -92,7 +92,7 @@ def test_excerpt_is_the_lead_where_the_lead_has_any_of_the_words():
     assert marker.excerpt("A <lead>.", "<p>Nothing.</p>") == "A &lt;lead&gt;."
 
 
-# Near words
+# Spelling corrections
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The files for search engines, against the protocol's own schema where it is at hand, and what they name."""
+"""Sitemaps, validated against the protocol's own schema where available, and their content."""
 
 import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 SCHEMAS = Path(settings.BASE_DIR).parent / "shared" / "data" / "sitemap"
 NAMES = {"s": sitemaps.SITEMAPS, "x": sitemaps.XHTML, "n": sitemaps.GOOGLE_NEWS}
 
-# The schema admits elements of other vocabularies that are declared somewhere; these are the ones that we use.
+# The schema admits elements from other declared namespaces; these are the ones we use.
 OTHERS = {
     sitemaps.XHTML: """
         <xsd:element name="link"><xsd:complexType>
@@ -79,7 +79,7 @@ def read(client, path: str) -> etree._Element:
 
 
 def file_of(edition: Edition) -> str:
-    """The file that holds its release; on PostgreSQL numbers go on from test to test."""
+    """The file that contains its release; on PostgreSQL numbers continue from test to test."""
     return f"/sitemap-releases-{edition.release_id // sitemaps.RELEASES}.xml"
 
 

@@ -1,4 +1,4 @@
-"""The list of the newsroom as CSV: the same filters, the same eyes, and no cell that a spreadsheet would run."""
+"""The newsroom's list as CSV: the same filters, the same visibility, and no cell that a spreadsheet would evaluate."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The verbs: who may take which step from where, what they write, and what they say when they refuse."""
+"""The steps: who may take which from where, what they write, and what they say when refused."""
 
 import datetime
 

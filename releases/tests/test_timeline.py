@@ -1,4 +1,4 @@
-"""What is public when: `live()` asks the database, `phase()` one object, and they must never disagree."""
+"""What is public when: `live()` asks the database, `phase()` an instance, and they must never disagree."""
 
 import datetime
 
@@ -41,7 +41,7 @@ def test_phase_of_one_edition_agrees_with_the_query(offset):
 
 
 def test_whole_second_and_its_fraction_compare_as_instants_and_not_as_text():
-    """SQLite keeps instants as text; “12:00:00” and “12:00:00.000001” must still be in order."""
+    """SQLite stores instants as text; “12:00:00” and “12:00:00.000001” must still be in order."""
     first = make_live_edition(live_from=NOON, live_until=NOON + TICK)
     second = make_edition(release=first.release, number=2)
     steps.place_on_record(second, NOON + TICK)

@@ -1,4 +1,4 @@
-"""Several editions at one instant: all or none, with the reasons of each."""
+"""Several editions at one instant: all or none, with the reasons for each."""
 
 import datetime
 

@@ -39,7 +39,7 @@ def client_of(user: User) -> Client:
 
 
 def opened(edition: Edition, **overrides: Any) -> dict[str, Any]:
-    """The form as a browser has it that has just opened the page; with what is then written in it."""
+    """The form data of a browser that has just opened the page, with these fields changed."""
     edition.refresh_from_db()
     data = form_data(
         headline=edition.headline,
@@ -68,7 +68,7 @@ def save(user: User, edition: Edition, data: dict[str, Any]) -> Any:
 
 
 def resubmitted(response: Any, **overrides: str) -> dict[str, Any]:
-    """The page that asks, as the browser posts it: everything that it carries along, and the choices."""
+    """The data that the conflict page posts: everything it carries along, and the choices."""
     data: dict[str, Any] = {}
     for name, value in response.context["posted"]:
         data.setdefault(name, []).append(value)

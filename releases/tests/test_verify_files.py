@@ -1,4 +1,4 @@
-"""`verify_files`: after a restore, and now and then."""
+"""`verify_files`, for use after a restore and now and then."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Vocabularies in the newsroom: names by language, reviewed or not, and nothing lost by a later load."""
+"""Vocabularies in the newsroom: names by language, reviewed or not, and safe from later loads."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The policy for rich text: what it keeps, and that nothing hostile survives it."""
+"""The rich-text policy: what it keeps, and that nothing hostile survives it."""
 
 from itertools import product
 
@@ -30,7 +30,7 @@ TAKEN_AWAY = [
     ("<p></p>", ""),
 ]
 
-# Ways to write a script, and places to hide it in.
+# Ways to write a script, and places to hide it.
 SCRIPTS = [
     "<script>alert(1)</script>",
     "<ScRiPt src=//evil.example></ScRiPt>",
@@ -83,7 +83,7 @@ ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 def tags(html: str):
-    """The elements that a browser would build from the text in a page."""
+    """The elements that a browser would build from the HTML."""
     tree = LexborHTMLParser(f"<!doctype html><html><head></head><body>{html}</body></html>")
     return [node for node in tree.css("body *") if node.tag and not node.tag.startswith("-")]
 
