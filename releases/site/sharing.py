@@ -19,9 +19,8 @@ def permanent_address(edition: Edition) -> str:
 def links(edition: Edition) -> list[tuple[str, str]]:
     """Names and addresses."""
     headline, address = edition.headline, permanent_address(edition)
-    mail = urlencode({"subject": headline, "body": address}).replace(
-        "+", "%20"
-    )  # mail programs do not decode + as a space
+    # Mail programs do not decode + as a space.
+    mail = urlencode({"subject": headline, "body": address}).replace("+", "%20")
     return [
         (_("E-mail"), f"mailto:?{mail}"),
         ("Facebook", "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address})),

@@ -229,9 +229,7 @@ def test_no_table_can_be_emptied_at_one_stroke(model):
 
     def empty() -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # TRUNCATE is refused anyway while deferred checks are pending
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending checks would refuse it anyway
             cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
     assert refused(empty)
