@@ -146,7 +146,7 @@ class Listing:
 
     @cached_property
     def heading(self) -> str:
-        """The list in words, such as “Press releases about Elections in Georgia, 2004”."""
+        """The list in words, such as “Press releases about Elections on Georgia, 2004”."""
         values = self.filter.values
         heading = _join([str(TYPES[Edition.Type(kind)]) for kind in values.get("type") or []]) or _("Releases")
         about = {
