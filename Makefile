@@ -1,4 +1,4 @@
-# What one does here. Everything is set up inside this folder; the machine needs Python 3.11 or later, make and git.
+# The tasks of this project. Everything is installed inside this folder; the machine needs Python 3.11 or later, make and git.
 
 PYTHON ?= python3
 PYTHON_NEXT ?= python3.13
