@@ -33,14 +33,16 @@ def guards_step_aside_when_a_test_database_is_emptied():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """A connection ends with the thread of the test that opened it, instead of going back to a pool."""
+    """Connections close with the thread of the test that opened them, instead of returning to a pool."""
     connections.settings["default"]["OPTIONS"].pop("pool", None)
     settings.VAR.mkdir(exist_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def files_of_tests_lie_in_folders_of_their_own(tmp_path_factory):
-    """Media are shared by all tests, since a file there is known by its content and never changes; static files are not collected."""
+    """Media are shared by all tests, which is safe: files are stored by their content and never change. Static files
+    are not collected.
+    """
     found_in_apps = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),

@@ -29,7 +29,7 @@ class BadDataError(Exception):
 
 @dataclass
 class LoadOutcome:
-    """What a load did: how many entries were created, updated, unchanged, or kept as an editor changed them."""
+    """How many entries were created, updated, unchanged, or kept as editors changed them."""
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ class LoadOutcome:
 
 
 def load(folder: Path, *, overwrite: bool = False) -> LoadOutcome:
-    """Take in every file of the folder, all or nothing. Raises BadDataError."""
+    """Load every file of the folder, all or nothing. Raises BadDataError."""
     if not folder.is_dir():
         raise BadDataError(f"{folder} is not a folder of vocabulary files.")
     outcome = LoadOutcome()
@@ -119,7 +119,7 @@ def _load_pages(folder: Path, outcome: LoadOutcome, *, overwrite: bool) -> bool:
 
 
 def _take(row: Any, entry: dict[str, Any], position: int, outcome: LoadOutcome, *, overwrite: bool) -> bool:
-    """Whether the entry is to be written to the row; counts it either way."""
+    """Whether the entry is to be written to the row; counted either way."""
     digest = hashlib.sha256(json.dumps([position, entry], sort_keys=True, default=str).encode()).hexdigest()
     if row.loaded_digest == digest:
         outcome.counts["unchanged"] += 1

@@ -27,7 +27,7 @@ def identifier(edition: Edition) -> str:
 
 
 def record_of(text: ExportedText, vocabularies: Vocabularies) -> dict[str, Any]:
-    """Keys that would say nothing are left out. `verbatim`: the words stand as the edition holds them."""
+    """The record of a text. Empty keys are left out. `verbatim` tells an import not to tidy the words."""
     edition = text.now.edition
     return {
         "id": identifier(edition),

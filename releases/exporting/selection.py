@@ -45,7 +45,7 @@ class ExportSelection:
         return chosen.qs.order_by("release_id", english_last, "language")
 
     def texts(self) -> Iterator[ExportedText]:
-        """Three queries a batch at the most, beside the one that runs through all editions."""
+        """At most three queries per batch, beside the one that iterates over all editions."""
         editions = self.editions().iterator(chunk_size=BATCH)
         original = ""
         release = 0

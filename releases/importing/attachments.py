@@ -11,7 +11,7 @@ from releases.models.carried import FILES
 
 
 def attach(mapped: MappedRecord, folder: Path | None, *, keep: bool) -> None:
-    """Fill in what will be written of the files. Without `keep` they are only looked at."""
+    """Fill in the rows to be written for the files. Without `keep`, files are checked but not stored."""
     named = sum(len(text.attachments) for text in mapped.texts)
     if named and folder is None:
         mapped.find("attachment", f"It names {named} attachments, which were left out: no folder was given for them.")

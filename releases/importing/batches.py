@@ -30,7 +30,7 @@ class Taker:
     dry_run: bool
 
     def take(self, candidates: list[RecordCandidate]) -> list[Verdict]:
-        """Inside a transaction. Raises DatabaseError when the database refuses what was decided."""
+        """Call inside a transaction. Raises DatabaseError if the database refuses the batch."""
         mapped = [candidate.mapped for candidate in candidates]
         known = Known(self.writer.origin, self.ledger if self.dry_run else None)
         known.look_up(mapped)
@@ -70,7 +70,7 @@ class Taker:
         return Verdict("created")
 
     def _check_duplicate(self, candidate: RecordCandidate, batch: RecordBatch, of_run: dict[str, str]) -> None:
-        """The same words under another identifier: in this source, or here."""
+        """Look for the same words under another identifier, in this source or in the newsroom."""
         key = candidate.mapped.text.text_key
         place = of_run.get(str(key), "")
         if place and place != candidate.item.where:

@@ -13,7 +13,7 @@ COLUMNS = [field for field in Edition._meta.concrete_fields if field.name not in
 
 
 def content_of(values: dict[str, Any], text: MappedText) -> Content:
-    """Of the columns of an edition, by `attname`, and of what it will carry."""
+    """From the columns of an edition, by `attname`, and the rows it will carry."""
     content = {
         field.name: plain(values[field.attname] if field.attname in values else field.get_default())
         for field in COLUMNS

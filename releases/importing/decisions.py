@@ -23,7 +23,7 @@ class SkippedError(Exception):
 
 @dataclass(slots=True)
 class RecordCandidate:
-    """A record that the mapping found nothing against."""
+    """A record that the mapping accepted."""
 
     item: SourceItem
     position: int
@@ -33,7 +33,7 @@ class RecordCandidate:
 
 @dataclass
 class RecordBatch:
-    """What was decided on for the records before, which the later ones of the batch must see."""
+    """Decisions on earlier records of the batch, which later ones must see."""
 
     known: Known
     creations: list[Creation] = field(default_factory=list)
@@ -44,7 +44,7 @@ class RecordBatch:
     existing: dict[int, NewRelease] = field(default_factory=dict)
 
     def creation(self, candidate: RecordCandidate) -> Creation:
-        """The text to create. Raises RefusedError, or WaitsError."""
+        """The text to create. Raises RefusedError or WaitsError."""
         mapped = candidate.mapped
         place = self._place(mapped)
         self._check_language(place, mapped)
@@ -62,7 +62,7 @@ class RecordBatch:
         self.addresses |= dict.fromkeys(creation.addresses, place)
 
     def _place(self, mapped: MappedRecord) -> NewRelease:
-        """The release that the text belongs to: that of its original, that of its number at the origin, or a new one."""
+        """The release that the text belongs to: that of its original, that with its number at the origin, or a new one."""
         found = self._of_original(mapped) or self._of_source_number(mapped)
         if mapped.translation_of and not found:
             raise WaitsError(
@@ -101,7 +101,7 @@ class RecordBatch:
             raise RefusedError(f"The release that it belongs to has a text in {mapped.language!r} already.")
 
     def _check_replacements(self, mapped: MappedRecord) -> None:
-        """The release that replaces a removed one may come later, under another number than it had."""
+        """A release that replaces a removed one may come later, and under another number than at the origin."""
         for text in mapped.texts:
             if text.replaced_by is None:
                 continue
@@ -113,7 +113,7 @@ class RecordBatch:
             text.replacement = number
 
     def _addresses(self, place: NewRelease, mapped: MappedRecord) -> list[str]:
-        """Those that do not lead to the release yet."""
+        """Legacy addresses that do not lead to the release yet."""
         fresh = []
         for path in mapped.legacy_paths:
             taken = self.addresses.get(path)
@@ -125,7 +125,7 @@ class RecordBatch:
         return fresh
 
     def check_change(self, mapped: MappedRecord) -> None:
-        """Whether a text that is here can have changed in this way. Raises RefusedError, or WaitsError."""
+        """Check that an existing text can change in this way. Raises RefusedError or WaitsError."""
         self._check_replacements(mapped)
         origin = self.known.provenances[mapped.identifier]
         if origin.language != mapped.language:

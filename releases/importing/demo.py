@@ -25,7 +25,7 @@ DUE_AT = datetime.time(10)
 
 @transaction.atomic
 def load() -> LoadRun:
-    """Fill the newsroom, all or nothing; a second call changes nothing."""
+    """Load the samples, all or nothing; a second call changes nothing."""
     run = LoadRun(origin=ORIGIN)
     scenes = tomllib.loads((FOLDER / "scenes.toml").read_text(encoding="utf-8"))
     run.load([*read(FOLDER / "releases.jsonl", "jsonl"), *_due_tomorrow(scenes["scheduled"])])
@@ -38,7 +38,7 @@ def load() -> LoadRun:
 
 
 def _due_tomorrow(records: list[dict[str, Any]]) -> list[SourceItem]:
-    """Dated once: a release that was loaded yesterday is public today, and stays as it is."""
+    """Dated when first loaded: a release due tomorrow is public the day after, and stays as it is."""
     items = []
     for record in records:
         known = Provenance.objects.filter(origin=ORIGIN, identifier=record["id"]).first()

@@ -117,7 +117,7 @@ class Ledger:
         )
 
     def waiting(self, most: int) -> Iterator[list[tuple[int, SourceItem]]]:
-        """With their positions, in the order of the source, so many at a time."""
+        """With their positions, in the order of the source, at most so many at a time."""
         last = -1
         query = "SELECT * FROM waiting WHERE position > ? ORDER BY position LIMIT ?"
         while rows := self._database.execute(query, [last, most]).fetchall():

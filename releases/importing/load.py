@@ -33,7 +33,7 @@ TRIES = 3  # for a batch that collided with another writer
 
 @dataclass
 class LoadRun:
-    """One import of one origin. With `after`, that many items were settled by the run that this one continues."""
+    """One import from one origin. With `after`, that many items were settled by the interrupted run that this one resumes."""
 
     origin: str
     as_draft: bool = False
@@ -56,11 +56,11 @@ class LoadRun:
         self._resolver = Resolver(snapshot.current())
 
     def continue_from(self, run: ImportRun) -> None:
-        """Take up position and counts of an import that was interrupted."""
+        """Take over position and counts of an interrupted import."""
         self.after, self.outcome = run.position, ImportOutcome.from_json(run.counts)
 
     def load(self, items: Iterable[SourceItem]) -> ImportOutcome:
-        """Take in all items. A text that needs one which comes later waits for it, on disk."""
+        """Load all items. A text that depends on a later one waits for it, on disk."""
         with bulk_insert.seldom_collecting():
             for batch in _batches(items, self.batch):
                 numbered = list(enumerate(batch, start=self._position + 1))
@@ -78,7 +78,7 @@ class LoadRun:
     # Items that need no writing
 
     def _candidates(self, fresh: list[tuple[int, SourceItem]]) -> list[RecordCandidate]:
-        """What is left once the unreadable, the unchanged and the unacceptable are counted."""
+        """The records left once unreadable, unchanged and unacceptable ones are counted."""
         said = {
             position: (item.record.id.strip(), hashlib.sha256(as_json(item.record)).hexdigest())
             for position, item in fresh
@@ -122,7 +122,9 @@ class LoadRun:
     # Items that do
 
     def _write(self, candidates: list[RecordCandidate], position: int | None) -> None:
-        """All in one transaction, the journal with it; or one by one, if that fails. Then the journal waits for the next batch."""
+        """Write all of them and the journal in one transaction; if that fails, one by one, and the journal is updated
+        with the next batch.
+        """
         if not candidates:
             return
         try:
@@ -138,7 +140,7 @@ class LoadRun:
                     self._write([candidate], None)
 
     def _tried(self, candidates: list[RecordCandidate], position: int | None) -> None:
-        """Counted only if it is stored. Another writer may be in the way: a deadlock, a lock that took too long."""
+        """Count the candidates only if they are stored. Retries after a deadlock or a lock timeout."""
         before, row = self.outcome.copy(), self.journal.row
         for attempt in range(1, TRIES + 1):
             try:
@@ -197,7 +199,7 @@ class LoadRun:
             self._without_waiting(rows)
 
     def _without_waiting(self, rows: list[tuple[int, SourceItem]]) -> int:
-        """How many of them need not wait any more."""
+        """How many of them no longer need to wait."""
         self._still_waiting.clear()
         candidates = []
         known = self._known(item.record.id.strip() for _, item in rows if item.record)
@@ -228,7 +230,7 @@ def _by_digest(
 
 
 def _batches(items: Iterable[SourceItem], most: int) -> Iterator[list[SourceItem]]:
-    """Bounded in number and in size, so that memory is."""
+    """Bounded in number and in bytes, and so in memory."""
     batch: list[SourceItem] = []
     size = 0
     for item in items:

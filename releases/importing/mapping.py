@@ -68,7 +68,7 @@ def _identity(record: SourceRelease, mapped: MappedRecord) -> None:
 
 
 def _fit(what: str, value: str, model: type[Model], name: str, mapped: MappedRecord) -> None:
-    """Nothing is cut off silently, and SQLite would take what PostgreSQL refuses."""
+    """Check the length of a value: nothing is truncated silently, and SQLite would accept what PostgreSQL refuses."""
     longest = LONGEST.get((model, name)) or LONGEST.setdefault((model, name), _longest(model, name))
     if len(value) > longest:
         mapped.problems.append(f"Its {what} has {len(value)} characters, more than {longest}.")
@@ -82,7 +82,7 @@ def _longest(model: type[Model], name: str) -> int:
 
 
 def _legacy_path(url: str, mapped: MappedRecord) -> str:
-    """The address on the former site without scheme and host, since those change; as a request for it will be compared."""
+    """The address on the former site without scheme and host, since those change; in the form in which a request is matched."""
     if not url:
         return ""
     try:

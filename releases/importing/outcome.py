@@ -38,7 +38,7 @@ class ImportOutcome:
         self.files.setdefault(file, Counter())[outcome] += 1
 
     def note(self, mapped: MappedRecord) -> None:
-        """Add up what the mapping found in a record."""
+        """Add what the mapping found in a record to the counts."""
         self.tags += mapped.cleaning.tags
         self.attributes += mapped.cleaning.attributes
         self.findings.update(kind for kind, _ in mapped.findings)

@@ -97,7 +97,7 @@ class Reconciliation:
             yield from found
 
     def _compared(self, where: str, mapped: MappedRecord, here: list[Reading]) -> Iterator[Difference]:
-        """The latest with the latest, and each earlier one that the source knows with the one of its number."""
+        """Compare the latest editions, and each earlier one in the source with the edition of the same number."""
         if not here:
             yield Difference(where, mapped.identifier, "", "Its text was discarded here.")
             return

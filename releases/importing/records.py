@@ -74,7 +74,8 @@ REQUIRED = ("id", "language", "title", "date", "body")
 
 @dataclass(slots=True)
 class SourceItem:
-    """One thing that a reader found: where, and the record, or the reason against it, or why it is none of ours.
+    """One thing that a reader found: its location, and the record, the reason for refusing it, or the reason for
+    skipping it.
 
     `line` goes into the rejects file, to be repaired and imported again: the line of the source, or the record
     extracted from a page. It is empty if there is none, as for a file that is not text. `guesses` lists what the source
@@ -138,7 +139,7 @@ def _with_carried(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def item_of(data: dict[str, Any], file: str, number: int | None, guesses: list[str] | None = None) -> SourceItem:
-    """A record or a refusal, from what a reader of another format found; the data stand for it among the refused."""
+    """A record or a refusal from data found by a reader of another format; the data itself goes into the rejects file."""
     item = SourceItem(file, number, line=msgspec.json.encode(data), guesses=guesses or [])
     try:
         item.record = record_from(data, item)

@@ -84,7 +84,7 @@ class _Lines:
 
 
 def table(outcome: ImportOutcome) -> Iterator[str]:
-    """One row a file, in which read is the sum of the others; the last row is the sum of all. Nothing for a single file."""
+    """One row per file, in which “read” is the sum of the others, and a last row of totals. Nothing for a single file."""
     if len(outcome.files) < 2:
         return
     rows = [
@@ -108,7 +108,7 @@ def write_rejects(path: Path, ledger: Ledger) -> None:
 
 
 def report(outcome: ImportOutcome, ledger: Ledger, asked: dict[str, Any], most: int = MOST_IN_REPORT) -> dict[str, Any]:
-    """Everything there is to say, for a program or for a page; so many sentences of a kind at the most."""
+    """The full report, as data for a program or a page; at most so many sentences per kind."""
     return {
         **asked,
         "read": outcome.counts.total(),

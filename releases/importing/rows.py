@@ -35,7 +35,7 @@ COLUMNS, DEFAULTS = ["id", *bulk_insert.columns_of(Edition)[0]], [None, *bulk_in
 
 @dataclass(slots=True)
 class NewRelease:
-    """A release to be: without a number until it is written, and shared by the languages that come in one batch."""
+    """A release to be created: it has no number until it is written, and is shared by languages in the same batch."""
 
     number: int | None = None
     new: bool = True
@@ -55,7 +55,7 @@ class Creation:
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
-    """An edition as it is written, and what its seal was made of."""
+    """An edition as it is written, and the content from which its seal is computed."""
 
     creation: Creation
     number: int
@@ -106,7 +106,7 @@ class Writer:
             place.new = False
 
     def _texts(self, mapped: MappedRecord) -> list[MappedText]:
-        """A draft is one text, which an editor will number and date anew; its history stays at its origin."""
+        """A draft is imported as a single text, to be numbered and dated anew by an editor; its history stays at its origin."""
         return [mapped.text] if self.as_draft else mapped.texts
 
     def _row(self, creation: Creation, number: int, text: MappedText) -> EditionRow:
@@ -131,7 +131,9 @@ class Writer:
         return EditionRow(creation, number, text, columns, content, digest)
 
     def _record(self, written: list[EditionRow]) -> None:
-        """One line for each text. A draft is kept whole beside it, since an editor will write over it; a released text stays."""
+        """One record entry per text. The content of a draft is saved with it, since editors will change it; a released
+        text cannot change.
+        """
         step = CREATED if self.as_draft else table.PLACE_ON_RECORD.name
         entries = chain.chained(
             RecordEntry(

@@ -20,7 +20,7 @@ DEFAULTS: dict[str, str] = {
 
 
 def carry_out(row: ImportRun, progress: Callable[[ImportOutcome], None] | None = None) -> LoadRun:
-    """Import the file of the row as its options say; its counts grow batch by batch, and at the end it has the report.
+    """Import the file of the row with its options; counts are updated per batch, and the report is stored at the end.
 
     An interrupted run resumes where it stopped. A failure is stored in the row, and raised.
     """
@@ -77,6 +77,6 @@ def _explained(row: ImportRun) -> mapping_file.Foreign:
 
 
 def _show(row: ImportRun, outcome: ImportOutcome) -> None:
-    """For whoever is watching; a real run writes its counts with each batch anyway."""
+    """For people watching a dry run; a real run stores its counts with each batch anyway."""
     if row.dry_run:
         ImportRun.objects.filter(pk=row.pk).update(counts=outcome.as_json())

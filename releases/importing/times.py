@@ -28,7 +28,7 @@ def of_text(source: SourceText, text: MappedText, mapped: MappedRecord) -> None:
 
 
 def embargo(record: SourceRelease, mapped: MappedRecord) -> None:
-    """Of several times the latest: an import never makes anything public too early."""
+    """The latest of several times, so that an import never publishes anything too early."""
     if not record.embargo_until.strip():
         return
     until = instant("embargo_until", record.embargo_until, mapped)
@@ -37,7 +37,7 @@ def embargo(record: SourceRelease, mapped: MappedRecord) -> None:
 
 
 def in_order(mapped: MappedRecord) -> None:
-    """Each edition ends at the latest where the next begins; what overlaps is refused, since nobody can tell which was read."""
+    """End each edition when the next begins, at the latest; refuse overlaps, since it is unknown which text was being read."""
     for before, after in zip(mapped.texts, mapped.texts[1:], strict=False):
         before.live_until = before.live_until or after.live_from
         if before.number >= after.number:
@@ -50,7 +50,7 @@ def in_order(mapped: MappedRecord) -> None:
 
 
 def instant(key: str, text: str, mapped: MappedRecord) -> datetime.datetime | None:
-    """A date is its first instant in the organisation's zone; a time without an offset is in that zone."""
+    """A bare date means its first instant in the organisation's zone; a time without an offset is in that zone."""
     try:
         found = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -64,7 +64,7 @@ def instant(key: str, text: str, mapped: MappedRecord) -> datetime.datetime | No
 
 
 def compare_dateline(text: MappedText, mapped: MappedRecord) -> None:
-    """The dateline stays in the text; its places are the release's where none are given, and a date that differs is reported."""
+    """The dateline stays in the text. Its places are used where the record gives none; a different date is reported."""
     found = datelines.parse(beginning(text.body))
     if found is None:
         return

@@ -81,7 +81,7 @@ class WrittenDate:
 
 @lru_cache(maxsize=1_000)
 def month_number(name: str) -> int:
-    """January is 1, in any of the languages, in full or by its beginning; 0 for anything else."""
+    """1 for January, in any of the languages, in full or abbreviated; 0 for anything else."""
     return MONTH_NUMBERS.get(fold(name), 0)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 
 class Involvement(StrEnum):
-    """What somebody did in this edition before the step was taken."""
+    """What a person did in this edition before the step."""
 
     WRITERS = "who wrote in it"
     SUBMITTER = "who submitted it"
@@ -113,7 +113,7 @@ def letter_of(step: str) -> LetterKind | None:
 
 @dataclass
 class Involved:
-    """Who did what, read from the lines of the record in their order. People stand by their ids."""
+    """Who did what, from the record in order. People are given by id."""
 
     writers: set[int] = field(default_factory=set)
     submitter: int | None = None
@@ -121,7 +121,7 @@ class Involved:
 
     @classmethod
     def told_by(cls, lines: Iterable[tuple[str, int]], writing: Iterable[str]) -> "Involved":
-        """From (step, person); `writing` names the lines of those who wrote. Of two submissions the last one counts."""
+        """From (step, person) pairs; `writing` lists the steps that count as writing. Of several submissions, the last one counts."""
         found = cls()
         for step, person in lines:
             if step in writing:

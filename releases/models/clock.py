@@ -28,9 +28,11 @@ class Now(functions.Now):
 
 
 class Bound(Func):
-    """A bound of an interval as `live()` compares it: true of nearly every edition, and so never what an index should be asked.
+    """A bound of an interval in the condition of `live()`: nearly every edition meets it, so no index should be used
+    for it.
 
-    Without statistics, or with old ones, SQLite takes the index of what is due next for it and reads half of the table.
+    Without statistics, or with outdated ones, SQLite would use the index for what is due next, and read half of the
+    table.
     """
 
     template = "%(expressions)s"

@@ -31,7 +31,7 @@ class EditionQuerySet(AccessQuerySet):
         return self.filter(state=State.RELEASED)
 
     def live_or_past(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
-        """What has been public up to that instant: the history of a release."""
+        """Editions that have been public by that instant: the history of a release."""
         return self.released().filter(LessThanOrEqual(Bound("live_from"), at or Now()))
 
     def readable(self) -> "EditionQuerySet":
@@ -42,7 +42,7 @@ class EditionQuerySet(AccessQuerySet):
         return self.live_or_past().exclude(Exists(removals))
 
     def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
-        """What a reader can open at that instant: exactly one edition for each release and language that has any."""
+        """What a reader can open at that instant: at most one edition per release and language."""
         return self.live_or_past(at).filter(
             Q(live_until__isnull=True) | Q(GreaterThan(Bound("live_until"), at or Now()))
         )
@@ -276,11 +276,11 @@ class Edition(Access):
         return Phase.LIVE
 
     def is_live(self, at: datetime.datetime) -> bool:
-        """The same as `live(at)` of the database."""
+        """The instance's equivalent of `live(at)`."""
         return self.phase(at) is Phase.LIVE
 
     def is_listed(self, at: datetime.datetime) -> bool:
-        """The same as `listed(at)` of the database."""
+        """The instance's equivalent of `listed(at)`."""
         return self.is_live(at) and self.kind not in self.UNLISTED
 
     def siblings(self) -> EditionQuerySet:
@@ -309,7 +309,9 @@ class Edition(Access):
 
 
 def readable(editions: Iterable[Edition], at: datetime.datetime) -> list[Edition]:
-    """Of all released editions of one release what readers may still read, in the order given; `readable()` asks the same of the database."""
+    """Of all released editions of one release, those that readers may still see, in the given order; the queryset's
+    `readable()` in memory.
+    """
     public = [edition for edition in editions if edition.phase(at) in (Phase.LIVE, Phase.SUPERSEDED)]
     removals = [(edition.language, edition.number) for edition in public if edition.removed]
     return [

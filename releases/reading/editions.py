@@ -81,7 +81,7 @@ class Reading:
 
     @property
     def token(self) -> str | None:
-        """Of the vocabularies whose names it shows."""
+        """The revision of the vocabularies whose names it shows."""
         return self._vocabularies.token
 
     @cached_property

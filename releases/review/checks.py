@@ -48,7 +48,9 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedText:
-    """What the checks need to know of an edition. `untagged_countries`, `broken_links` and `silent_pictures` are named as editors know them."""
+    """The facts that the checks need about an edition. `untagged_countries`, `broken_links` and `silent_pictures` hold
+    names known to editors.
+    """
 
     headline: str
     lead: str
@@ -62,7 +64,7 @@ class CheckedText:
 
 
 def findings(text: CheckedText) -> list[Finding]:
-    """All of them, in the order of the form."""
+    """All findings, in the order of the form."""
     body = LexborHTMLParser(text.body)
     return [
         *_lengths(text),

@@ -29,7 +29,7 @@ ALIKE = 0.4  # paragraphs less similar than this count as different, not as chan
 
 @dataclass(frozen=True)
 class TableRow:
-    """A paragraph, or an entry of a list: side by side, and in one. The side on which it does not stand is empty."""
+    """A paragraph or list entry, for side-by-side and inline display. A side where it does not exist is empty."""
 
     before: SafeString
     after: SafeString
@@ -56,7 +56,7 @@ class Change:
 
 
 class ComparedPart(NamedTuple):
-    """Entries are compared word by word, or as a whole where half of a name would say nothing."""
+    """Entries are compared word by word, or as a whole where part of a name would make no sense."""
 
     name: str
     label: str
@@ -76,7 +76,7 @@ def whole(before: Reading, after: Reading) -> list[Change]:
 
 
 def plain(name: str, before: str, after: str) -> Change:
-    """Of a text that no reader sees, such as a note for editors."""
+    """For text that no reader sees, such as notes for editors."""
     return Change(name, name, list(_rows(ComparedPart(name, name, before.splitlines(), after.splitlines()))))
 
 

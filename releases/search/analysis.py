@@ -56,7 +56,7 @@ TEXTS: dict[str, Weighing] = {
 
 
 def texts_of(edition: Edition) -> dict[str, str]:
-    """What can be found, by its kind; the keys are those of `TEXTS`, in the order of reading."""
+    """The searchable texts by kind; the keys are those of `TEXTS`, in reading order."""
     return {
         "headline": edition.headline,
         "lead": edition.lead,
@@ -67,7 +67,7 @@ def texts_of(edition: Edition) -> dict[str, str]:
 
 
 class WordRun(NamedTuple):
-    """Words that follow one another from a place on, and what each of them weighs."""
+    """Consecutive words starting at a position, and the weight of each."""
 
     start: int
     words: list[str]
@@ -75,7 +75,7 @@ class WordRun(NamedTuple):
 
 
 def runs(edition: Edition) -> Iterator[WordRun]:
-    """Every word of the edition, text by text; what is also read as one word comes by itself. The first run is the headline's."""
+    """Every word of the edition, text by text; compounds also read as one word come as runs of their own. The headline comes first."""
     start = 0
     for kind, text in texts_of(edition).items():
         words, joined = words_of(text)
@@ -87,7 +87,7 @@ def runs(edition: Edition) -> Iterator[WordRun]:
 
 
 def headline_words(edition: Edition) -> list[str]:
-    """For the suggestions, with what is also read as one word."""
+    """For suggestions; includes compounds read as one word."""
     words, joined = words_of(edition.headline)
     return [*words, *(word for _, word in joined)]
 
@@ -98,7 +98,7 @@ def beginnings(words: Iterable[str]) -> Iterator[str]:
 
 
 def places(edition: Edition) -> Iterator[tuple[str, str]]:
-    """For the suggestions: the key of each place, and the place as it is written."""
+    """For suggestions: the key of each place, and the place as written."""
     for place in dict.fromkeys(map(str, edition.places or [])):
         if folded := place_key(place):
             yield folded, place.strip()[:120]

@@ -67,7 +67,7 @@ def differing_editions(block: int) -> list[int]:
 
 
 def batches(editions: QuerySet[Edition], block: int) -> Iterator[PostingBatch]:
-    """The words of the editions as their texts give them, some thousands at a time."""
+    """The analysed words of the editions, some thousands of editions at a time."""
     batch = PostingBatch(block)
     for edition in editions.order_by("pk").iterator(chunk_size=1000):
         batch.add(edition)

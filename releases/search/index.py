@@ -63,7 +63,7 @@ def enter_all(editions: Iterable[Edition]) -> None:
 
 
 def write(batch: PostingBatch) -> SearchSegment:
-    """The batch as a segment, and that its editions stand there."""
+    """Store the batch as a segment, with an entry for each of its editions."""
     segment = batch.write()
     SearchEntry.objects.bulk_create(SearchEntry(edition_id=pk, segment=segment) for pk in batch.editions)
     return segment

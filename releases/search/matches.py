@@ -40,7 +40,7 @@ PLACE_BITS = 16
 
 @dataclass(frozen=True)
 class PostingRow:
-    """One word in one segment, taken apart."""
+    """One word in one segment, unpacked."""
 
     word: str
     stem: str
@@ -187,14 +187,14 @@ class Matches:
         )
 
     def _scored(self, items: Sequence[Sought], postings: Postings, mask: bits.Mask, number: int) -> Scored:
-        """One item and how else it is written: the editions that have any of it, with BM25's score."""
+        """Editions with the item in any spelling, with BM25 scores."""
         found = [self._weighed(item, postings, mask) for item in items]
         editions, weights = found[0] if len(found) == 1 else self._greatest(found)
         rarity = np.float32(np.log(1 + (number - len(editions) + 0.5) / (len(editions) + 0.5)))
         return editions, rarity * weights * (SATURATION + 1) / (weights + SATURATION)
 
     def _weighed(self, item: Sought, postings: Postings, mask: bits.Mask) -> Scored:
-        """The listed editions that have the item, with the weights of all its forms together."""
+        """Listed editions that have the item, with the combined weights of all its forms."""
         touched = []
         for editions, weights in _of_item(item, postings):
             self._room[editions] += weights
@@ -227,7 +227,7 @@ class Matches:
 
 
 def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
-    """Each item with its other spellings."""
+    """Each item with its alternative spellings."""
     family: list[Sought] = []
     for item in group:
         if family and not item.respelled:
@@ -238,7 +238,7 @@ def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
 
 
 def _of_item(item: Sought, postings: Postings) -> Iterator[Scored]:
-    """Editions with weights, in pieces in which each edition stands once."""
+    """Editions with weights, in pieces that contain each edition at most once."""
     if len(item.words) > 1:
         yield _of_phrase(item, postings)
         return
@@ -249,7 +249,7 @@ def _of_item(item: Sought, postings: Postings) -> Iterator[Scored]:
 
 
 def _of_phrase(item: Sought, postings: Postings) -> Scored:
-    """Where the words stand in a row; it weighs as much as its lightest word there."""
+    """Editions that contain the words in sequence; the phrase weighs as much as its lightest word."""
     nowhere = np.empty(0, np.int64), np.empty(0, np.float32)
     rows = [postings.of(word, exact=item.exact) for word in item.words]
     if not all(rows):

@@ -25,7 +25,7 @@ OR = ("OR", "|")
 
 @dataclass(frozen=True)
 class Sought:
-    """One word or several in a row. What was quoted is meant as it stands, anything else in all its forms."""
+    """One word, or several in sequence. A quoted item matches exactly, any other in all inflected forms."""
 
     words: Name
     exact: bool = False
@@ -108,14 +108,14 @@ def _unquoted(chunk: str, language: str) -> list[_Piece]:
     if len(words) == 1:
         return [_Piece(Sought(tuple(words)), False, False, True, empty=says_nothing(words[0], language))]
     apart = _Piece(Sought(tuple(words)), False, False, plain=False)
-    if joined:  # co-operation is found as cooperation, too
+    if joined:  # co-operation also matches cooperation
         together = [_Piece(Sought((word,), respelled=True), False, True, plain=False) for _, word in joined[:1]]
         return [apart, *together]
     return [apart]
 
 
 def _with_names(pieces: list[_Piece], language: str, spellings: Spellings) -> list[tuple[list[Sought], bool]]:
-    """Each item, or several in a row that are a name, with the other spellings of the name."""
+    """Each item, or several in sequence that form a name, with the alternative spellings of that name."""
     longest = max(map(len, spellings), default=1)
     found: list[tuple[list[Sought], bool]] = []
     start = 0

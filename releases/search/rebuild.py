@@ -71,7 +71,9 @@ def rebuild_block(block: int) -> int:
 
 @transaction.atomic
 def _put_in_place(batch: PostingBatch, public: QuerySet[Edition]) -> list[int]:
-    """Instead of every segment that holds any of the editions. Returns what else stood there: public since the batch was made."""
+    """Replace every segment that holds any of the editions. Returns the other editions in those segments: public since
+    the batch was made.
+    """
     index.wait_for_others()
     before = list(SearchSegment.objects.filter(searchentry__edition__in=public).values_list("pk", flat=True).distinct())
     SearchEntry.objects.filter(edition__in=public).delete()

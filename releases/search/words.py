@@ -79,11 +79,11 @@ _APART = _Apart()
 
 
 def searchable(text: str) -> str:
-    """The text without case and accents, as the index holds it. Unlike `taxonomy.folding`, it keeps what changes the stem of a
-    word (й), spells out letters that readers type apart (ł, ß), and leaves spaces alone.
+    """The text without case and accents, as indexed. Unlike `taxonomy.folding`, it keeps a letter that affects the stem
+    of a word (й), transliterates letters without a decomposition (ł, ß), and leaves spaces alone.
 
-    >>> searchable("Łódź, TÜRKİYE, Chișinău, Россия")
-    'lodz, turkiye, chisinau, россия'
+        >>> searchable("Łódź, TÜRKİYE, Chișinău, Россия")
+        'lodz, turkiye, chisinau, россия'
     """
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
 

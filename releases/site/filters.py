@@ -1,4 +1,4 @@
-"""The query language of a list: list page, feeds and export share it, so that an address that works on one works on the other."""
+"""The query parameters of lists, shared by list page, feeds and exports, so that a query valid for one is valid for the others."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -73,7 +73,7 @@ class TermsFilter(django_filters.Filter):
 
 class ListForm(forms.Form):
     def clean(self) -> dict[str, Any]:
-        """Unless a language was asked for that there is, the list is in the one of the address."""
+        """Without a valid language in the query, the list is in the language of the address."""
         language = self.cleaned_data.get("language") or get_language() or settings.LANGUAGE_CODE
         return self.cleaned_data | {"language": language}
 
@@ -119,7 +119,7 @@ class ReleaseFilter(django_filters.FilterSet):
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """What was asked for and makes sense, by filter; nothing where nothing was asked, but always a language."""
+        """The valid, non-empty values by filter; language is always among them."""
         self.form.is_valid()
         return self.form.cleaned_data
 
@@ -142,7 +142,7 @@ class ReleaseFilter(django_filters.FilterSet):
 
     @property
     def problems(self) -> list[str]:
-        """What was left out and why, as sentences."""
+        """What was ignored and why, as sentences."""
         return [
             gettext("%(label)s: %(value)s") % {"label": self.form.fields[name].label, "value": message}
             for name, messages in self.form.errors.items()

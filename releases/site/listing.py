@@ -202,7 +202,7 @@ class Listing:
 
     @cached_property
     def languages(self) -> list[Option]:
-        """All of them, first the one of the page."""
+        """All of them, the page's own first."""
         chosen = self.filter.values["language"]
         return [
             Option(
@@ -228,7 +228,7 @@ class Listing:
 
     @cached_property
     def months(self) -> list[Period]:
-        """Of the year that was chosen."""
+        """The months of the selected year."""
         year = year_of(self.filter)
         months = sorted(map(int, self.counts.get("month", {}))) if year else []
         return [self._period(MONTHS[month], year, (month, month), "month", str(month)) for month in months if year]

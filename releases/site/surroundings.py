@@ -1,7 +1,7 @@
 """What surrounds a release on its page: its other texts, related releases, and the next newer and older one.
 
-Which ones they are is worked out in memory (`releases.search`). They are fetched by their numbers, and what may be shown of them is
-asked of each with one instant of the database's clock, so that no plan of a database can go wrong.
+Which releases these are is computed in memory (`releases.search`). They are fetched by id, and whether each may be
+shown is decided in Python at one instant by the database's clock, so that no query plan can go wrong.
 """
 
 import datetime
@@ -58,7 +58,7 @@ class Around:
 
     @cached_property
     def _now(self) -> datetime.datetime:
-        """Of the look that has just been taken; this edition, which is live, may have become so since."""
+        """The time of the latest poll; this edition is live, and may have become so since."""
         if self.look is None or self.edition.live_from is None:
             return database_time()
         seen = datetime.datetime.fromtimestamp(self.look.now / 1_000_000, datetime.UTC)
@@ -66,13 +66,13 @@ class Around:
 
     @cached_property
     def _own(self) -> list[Edition]:
-        """The public history of this release in all languages, as far as readers may still read it, without the texts."""
+        """The public history of this release in all languages, as far as still readable, without bodies."""
         released = Edition.objects.released().filter(release=self.edition.release_id).defer("body", "notes")
         return readable(released.order_by("language", "number"), self._now)
 
     @cached_property
     def _others(self) -> dict[int | None, Edition]:
-        """Of other releases, by their numbers, those beside this one that are listed now."""
+        """Editions of other releases listed now, by id."""
         beside = [*self._related, *filter(None, self._neighbours)]
         found = Edition.objects.filter(pk__in=beside).defer("body", "notes")
         return {other.pk: other for other in found if other.is_listed(self._now)}
@@ -85,7 +85,7 @@ class Around:
 
     @cached_property
     def editions(self) -> list[Edition]:
-        """The public editions in the language of this one, newest first, with it."""
+        """The public editions in this language, newest first, including this one."""
         return sorted(
             (other for other in self._own if other.language == self.edition.language), key=lambda other: -other.number
         )
@@ -102,7 +102,7 @@ class Around:
 
     @cached_property
     def translations(self) -> list[Edition]:
-        """What is live in each language, this one among them."""
+        """The live edition in each language, including this one."""
         return [other for other in self._own if other.is_live(self._now) and not other.removed]
 
     @cached_property

@@ -232,7 +232,7 @@ def test_taxonomist_may_change_every_vocabulary_and_delete_none():
 
 
 def test_draft_without_a_source_is_hidden_from_an_editor_who_is_limited_to_structures():
-    """Whoever sees every edition of a mission does not see what belongs to none, unless they wrote it."""
+    """Seeing every edition of a mission does not include those without a source, unless one wrote in them."""
     editor = make_user(roles=["Editor"], structures=[make_structure("Mission to Moldova")])
     central = make_user(roles=["Editor"])
 
@@ -275,7 +275,7 @@ def test_one_of_several_sources_is_enough_to_see_an_edition():
     ],
 )
 def test_reading_is_noted_of_what_is_limited_and_not_public_yet(limited, make, noted):
-    """What anybody can read is read without a trace, also where it was limited before its hour."""
+    """Reading what is public is not logged, even if it was limited before its hour."""
     reader, edition = make_user(), make()
     Edition.objects.filter(pk=edition.pk).update(limited=limited)
     edition.refresh_from_db()

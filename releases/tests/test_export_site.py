@@ -193,7 +193,7 @@ def what_needs_a_server_is_gone_and_the_page_says_what_the_copy_is(directory: Pa
 
 @pytest.mark.usefixtures("two_languages")
 def test_nothing_hidden_leaks_into_the_copy(copy, world):
-    """Every kind of hidden text at once, each on a release of its own or in a language that the shown one lacks."""
+    """Every kind of hidden text at once, each on a release of its own or in a language that the public one lacks."""
     for kind in (
         "draft",
         "submitted",
@@ -327,13 +327,13 @@ def test_address_of_the_site_has_its_place_in_the_copy_or_none(address, href):
     assert (place.href if place else None) == href
 
 
-# Names of the folder that begin with a dot are its owner's; others lead out of it, or no folder can hold them.
+# Names with a leading dot belong to the folder's owner; the others would escape the folder, or are invalid in one.
 NO_PLACES = ["/.git/config", "/.htaccess", "/a/../../outside.html", f"/{'a' * 251}.html", f"/{'é' * 126}.html"]
 
 
 @pytest.mark.usefixtures("two_languages")
 def test_former_address_that_has_no_place_in_the_folder_is_named_and_written_nowhere(tmp_path, copy):
-    """No address of a former site may write the settings of the repository in which the copy lies."""
+    """No address of a former site may overwrite the settings of a repository that contains the copy."""
     shown = make_live_edition()
     for address in (*NO_PLACES, "/press/.hidden.html", f"/{'b' * 250}.html"):
         LegacyAddress.objects.create(path=address, release=shown.release, language="en")

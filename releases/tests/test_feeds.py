@@ -150,7 +150,7 @@ def test_feed_has_one_name_whatever_the_order_of_its_filters_and_what_is_appende
 
 
 def test_feed_says_nothing_of_when_it_was_changed_but_by_its_etag(client, archive):
-    """The date of the newest item stays where another one is withdrawn, so that a reader would not hear of it."""
+    """The newest item's date does not change when another item is withdrawn, so feed readers would not notice."""
     for path in (RSS, ATOM):
         response = client.get(path)
         assert "Last-Modified" not in response
@@ -169,7 +169,7 @@ HOSTILE = '<p onclick="x()">Text<script>x()</script><a href="javascript:x()">the
 
 
 def contents(client) -> list[str]:
-    """What a reader of feeds would show as markup: of RSS, of Atom, and Atom's summary."""
+    """What a feed reader would render as HTML: RSS, Atom, and Atom's summary."""
     rss = etree.fromstring(client.get(RSS).content).findtext("channel/item/description")
     entry = etree.fromstring(client.get(ATOM).content).find(f"{A}entry")
     return [rss, entry.findtext(f"{A}content"), entry.findtext(f"{A}summary")]

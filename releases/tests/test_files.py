@@ -340,7 +340,7 @@ def test_dry_run_stores_nothing(settings, tmp_path):
 
 
 def webp_chunks(content: bytes) -> dict[bytes, bytes]:
-    """What stands in a WebP by its names, each with its content; a chunk of odd length is followed by one byte."""
+    """The chunks of a WebP by name; a chunk of odd length is followed by a padding byte."""
     chunks, at = {}, 12
     while at + 8 <= len(content):
         size = int.from_bytes(content[at + 4 : at + 8], "little")

@@ -1,4 +1,4 @@
-"""What the operator's watch asks: whether the site answers, and whether its database still guards the record."""
+"""Monitoring: whether the site answers, and whether its database still guards the record."""
 
 import pytest
 from django.db import connection

@@ -162,7 +162,7 @@ def test_text_that_stands_verbatim_is_not_normalised():
 
 
 def paragraph(length: int) -> str:
-    """Of so many characters with its tags, no part of which stands twice in it."""
+    """With exactly that many characters including tags, and without repetition."""
     words = "".join(f"{number:03} " for number in range(length))
     return f"<p>{words[: length - 7]}</p>"
 

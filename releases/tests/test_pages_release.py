@@ -221,7 +221,7 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, content, admin_us
 
 
 def test_legacy_address_that_names_the_query_wins_over_the_one_without(client):
-    """One script served every page of the former site; its bare address led to the first of them."""
+    """One script served every page of the former site; without a query it led to the first one."""
     first, seventh = make_live_edition(headline="First"), make_live_edition(headline="Seventh")
     LegacyAddress.objects.create(path="/show", release=first.release, language="en")
     LegacyAddress.objects.create(path="/show?id=7", release=seventh.release, language="en")

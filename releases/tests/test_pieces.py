@@ -1,4 +1,4 @@
-"""Pieces of a page that are made once, and questions of one edition that a query asks as well."""
+"""Cached fragments of pages, and questions to an instance that the queryset also answers."""
 
 import datetime
 import re
@@ -30,7 +30,7 @@ HOSTILE = '"><script>alert(1)</script>&'
 
 
 def card_of(edition: Edition, **how: bool) -> str:
-    """As a list shows it now."""
+    """The card as a list shows it now."""
     (reading,) = readings([edition], snapshot.current(), "sources")
     return str(card(reading, **how))  # type: ignore[arg-type]  # one switch alone
 

@@ -231,7 +231,7 @@ def test_link_is_given_for_a_month_at_the_longest(anna, draft, days, given):
 
 
 def test_fifty_comments_come_through_one_link_and_no_more(anna, draft):
-    """Whoever was given a link must not be able to fill the record, which nobody can empty."""
+    """The holder of a link must not be able to flood the record, which nobody can clear."""
     link, other = give(anna, draft), give(anna, draft, recipient="Mr Other")
     stranger = Client()
 

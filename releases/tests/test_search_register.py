@@ -191,7 +191,7 @@ def test_edition_appears_and_disappears_at_its_second_with_nothing_run_in_betwee
 
 @pytest.mark.django_db(transaction=True)
 def test_terms_that_an_edition_carried_once_are_forgotten_when_it_carries_others():
-    """A scheduled edition is sent back, gets another field of work, and is scheduled again: the first must not find it."""
+    """A scheduled edition is sent back, gets another field of work, and is scheduled again: the first must no longer find it."""
     before, after = make_field("Media"), make_field("Elections")
     edition = make_scheduled_edition(fields_of_work=[before])
     register.forget()

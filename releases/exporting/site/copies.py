@@ -33,7 +33,7 @@ SITEMAP = re.compile(r"/sitemap[-\w]*\.xml")
 
 @dataclass
 class CopyOutcome:
-    """Of each file whether it was written, stood there already, or is gone; and what leads nowhere on the site itself."""
+    """Which files were written, unchanged or deleted, and which links are broken on the site itself."""
 
     counts: Counter[str] = field(default_factory=Counter)
     broken: dict[str, str] = field(default_factory=dict)  # address, and a page that links to it
@@ -127,7 +127,7 @@ class Copy:
             self._copy_answer(place, path, self.visitor.ask(place.ask), page)
 
     def _path(self, place: PagePlace) -> Path | None:
-        """None for an address that would lead out of the folder, or that no folder can hold."""
+        """None for an address that would escape the folder, or that no file system can hold."""
         path = self.directory / place.file
         names = place.file.parts
         if ".." in names or any("\0" in name or len(name.encode()) > 255 for name in names) or place.file.is_absolute():
@@ -162,7 +162,7 @@ class Copy:
         return page.content
 
     def _copy_redirect(self, path: Path, place: PagePlace, answer: Answer) -> None:
-        """A page takes the place of a redirect. One to where it stands itself would never end."""
+        """Write a page in place of the redirect, unless it would redirect to itself."""
         address = address_within(answer.location, place.ask)
         target = self.places.of(address) if address else None
         if target is None or target.href == place.href:
@@ -250,7 +250,7 @@ def every_past_edition() -> Iterator[str]:
 
 
 def every_former_address() -> Iterator[PagePlace]:
-    """Those of former sites. A name that ends as a page is a file, any other one a folder with a page in it."""
+    """Addresses of former sites. A name with a page's extension is a file, any other a folder with an index page."""
     of_live = LegacyAddress.objects.filter(release__in=Edition.objects.live().values("release"))
     paths = of_live.exclude(path__contains="?").order_by("path").values_list("path", flat=True)
     for path in paths.iterator(chunk_size=2000):

@@ -25,7 +25,7 @@ POLICY = (
 )
 STYLE_REFERENCE = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
-# Gives the place of an address within the site, or None for what the copy does not hold.
+# Maps an address of the site to its place in the copy, or to None if the copy does not hold it.
 Find = Callable[[str], PagePlace | None]
 
 

@@ -72,7 +72,7 @@ class Places:
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def _of(self, address: str) -> PagePlace | None:
-        """None for what the copy does not hold."""
+        """The place of an address; None if the copy does not hold it."""
         path, _, query = address.partition("?")
         if path.startswith(settings.STATIC_URL):
             return PagePlace(path, path)

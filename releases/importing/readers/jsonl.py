@@ -22,7 +22,7 @@ _strict = msgspec.json.Decoder(Strict)
 
 
 def read(file: IO[bytes], name: str, foreign: Foreign | None = None, after: int = 0) -> Iterator[SourceItem]:
-    """Every line that is not blank, with its number. The first `after` of them were settled before and are not looked into."""
+    """Every non-blank line, with its number. The first `after` of them were settled before and are not decoded."""
     number = found = 0
     while line := file.readline(LONGEST_LINE):
         number += 1

@@ -41,7 +41,7 @@ class Labels:
 
 
 def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
-    """One page a file; nothing for an empty one."""
+    """One page per file; nothing for an empty file."""
     raw = whole(file, "page")
     if raw.strip():
         yield read_page(raw, name, foreign)

@@ -134,7 +134,7 @@ def _item(row: list[str], header: list[str], name: str, number: int, foreign: Fo
 
 
 def _refused(row: list[str], header: list[str], name: str, number: int, reason: str) -> SourceItem:
-    """With what the cells say, and those that no column is for, to be mended."""
+    """With the content of all cells, including those without a column, so that the row can be repaired."""
     cells: dict[str, Any] = dict(zip(header, row, strict=False))
     if extra := row[len(header) :]:
         cells["cells without a column"] = extra

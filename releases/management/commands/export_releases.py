@@ -105,7 +105,7 @@ def instant(text: str, now: datetime.datetime) -> datetime.datetime:
 
 
 def copy_files(text: ExportedText, directory: Path) -> int:
-    """Each file once, whatever number of editions carry it."""
+    """Copy each file once, however many editions carry it. Returns how many were written."""
     return sum(
         folder.copy(file.digest, directory / path_of(file.digest, file.name))
         for reading in (text.now, *text.before)

@@ -92,7 +92,7 @@ class Command(BaseCommand):
         return run
 
     def _prepared(self, options: dict[str, Any], asked: dict[str, Any], fingerprint: str) -> LoadRun:
-        """A run of its own, or the interrupted one that this command began before."""
+        """A new run, or the interrupted one that the same command began."""
         run = LoadRun(
             origin=options["origin"],
             as_draft=options["state"] == "draft",

@@ -32,7 +32,7 @@ def weight(answer) -> int:
 
 
 def test_style_sheet_is_small():
-    """What it says: the formatter's line breaks and tabs are not counted."""
+    """Without the line breaks and tabs of the formatter."""
     style_sheet = Path(finders.find("newsroom/newsroom.css") or "").read_bytes()
 
     assert len(b" ".join(style_sheet.split())) < MOST_CSS
