@@ -1,4 +1,4 @@
-"""What a step asks for beside the click."""
+"""Forms of the steps: what a step needs to know."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from releases.steps import table
 from releases.steps.conditions import EXPLANATION, TIME_TO_COME
 from releases.steps.table import Step
 
-# What is said with these is read by the public; the verb has a word of its own for it.
+# The remark on these steps is public, and named differently in the function's parameters.
 FOR_THE_PUBLIC = _("Explanation for the public")
 SAID: dict[str, tuple[str, Any]] = {
     table.WITHDRAW.name: ("explanation", FOR_THE_PUBLIC),
@@ -71,7 +71,7 @@ class StepForm(forms.Form):
             self.fields["at"].help_text = _("In the time zone %s.") % settings.TIME_ZONE
 
     def arguments(self, step: Step) -> dict[str, Any]:
-        """The arguments of the verb."""
+        """Keyword arguments for the step's function."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "remark"}
         name = SAID[step.name][0] if step.name in SAID else "remark"
         return given | {name: self.cleaned_data["remark"]}

@@ -24,7 +24,7 @@ def content_of(values: dict[str, Any], text: MappedText) -> Content:
 
 
 def said_by(given: Any, part: Carried) -> Any:
-    """A term, or a row of which some columns are given, as `releases.record.contents` would say it."""
+    """A term, or a row given by some of its columns, as `releases.record.contents` would serialise it."""
     if isinstance(part, CarriedTerms):
         return given.pk
     return {field.name: plain(given.get(field.attname, field.get_default())) for field in part.fields}

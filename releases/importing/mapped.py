@@ -30,7 +30,7 @@ class MappedText:
     replaced_by: int | None = None  # the number at its origin
     replacement: int | None = None  # and here, once that is known
     attachments: list[SourceFile] = field(default_factory=list)
-    # By the names of the registry: terms, or the columns that are given of a row.
+    # By name in the registry: terms, or the given columns of a row.
     carried: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in CARRIED})
     text_key: int = 0
 

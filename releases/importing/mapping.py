@@ -184,7 +184,7 @@ def _carried(source: SourceText, text: MappedText, mapped: MappedRecord, resolve
 
 
 def _names(source: SourceText, part: CarriedTerms) -> list[str]:
-    """What the record names under the keys of the part; one name may stand there without a list around it."""
+    """The names under the keys of the part; a single name may be given without a list."""
     given = [getattr(source, key, []) for key in (part.key, part.other_key) if key]
     return [name for names in given for name in ([names] if isinstance(names, str) else names)]
 

@@ -48,7 +48,7 @@ class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
     replaced_by: int | None = None
     live_from: str = ""
     live_until: str = ""
-    # Rows of parts that the registry holds and that have no key of their own above, by their names there.
+    # Rows of registered parts without a key of their own above, by name.
     carried: dict[str, list[dict[str, Any]]] = {}
 
 
@@ -68,7 +68,7 @@ class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
 
 
 KNOWN_KEYS = frozenset(SourceRelease.__struct_fields__) - {"carried"}
-# Without these a line is no record. A text that was removed has neither title nor body.
+# Required keys. A removed text has neither title nor body.
 REQUIRED = ("id", "language", "title", "date", "body")
 
 
@@ -115,9 +115,9 @@ class WrongRecordError(ValueError):
 
 
 def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:
-    """The record that the keys and values make. Raises WrongRecordError."""
+    """Build a record from keys and values. Raises WrongRecordError."""
     item.unknown_keys = set(data) - KNOWN_KEYS - set(CARRIED)
-    # Some origins write null for what they do not have.
+    # Some origins write null for missing values.
     given = {key: value for key, value in data.items() if value is not None}
     if given.get("kind") == "removed":
         given = {"title": "", "body": ""} | given
@@ -130,7 +130,7 @@ def record_from(data: dict[str, Any], item: SourceItem) -> SourceRelease:
 
 
 def _with_carried(data: dict[str, Any]) -> dict[str, Any]:
-    """With the rows of parts that are known by the registry alone in one place, in the editions before it, too."""
+    """With the rows of parts known only from the registry collected in one place, in earlier editions too."""
     others = {name: data[name] for name in CARRIED if name in data and name not in KNOWN_KEYS}
     found = {key: value for key, value in data.items() if key in KNOWN_KEYS} | {"carried": others}
     if isinstance(history := data.get("history"), list):

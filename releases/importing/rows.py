@@ -175,7 +175,7 @@ def _columns(part: Carried) -> list[str]:
 
 
 def _carried(written: Iterable[EditionRow], part: Carried) -> Iterator[tuple[Any, ...]]:
-    """The rows of one part, of all editions, in the order of its columns."""
+    """The rows of one part for all editions, with columns in the part's order."""
     usual = {field.attname: field.get_default() for field in part.fields}
     for row in written:
         for position, given in enumerate(row.text.carried[part.name]):

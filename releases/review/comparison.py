@@ -100,7 +100,7 @@ def _text(text: str) -> list[str]:
 
 
 def _names(reading: Reading, part: CarriedTerms) -> list[str]:
-    """A structure by its name as a source."""
+    """A structure appears under its name as a source."""
     return [getattr(term, "source_label", term.label) for term in reading.terms(part)]
 
 

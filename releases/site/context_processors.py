@@ -19,7 +19,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
 
 
 def public_page(request: HttpRequest) -> dict[str, Any]:
-    """Also for the newsroom, where it shows a text as readers will see it."""
+    """Also used by the newsroom to preview a text as readers will see it."""
     vocabularies = vocabularies_of(request)
     return {
         "site_url": settings.SITE_URL,

@@ -53,7 +53,7 @@ class TermsFilter(django_filters.Filter):
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """As it is now: the page brings it."""
+        """The current one: the request supplies it."""
         return getattr(self.parent.vocabularies, self.part.vocabulary)
 
     @property

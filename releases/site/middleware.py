@@ -116,7 +116,7 @@ class UnavailableMiddleware:
 
 
 def freshness_of() -> Freshness | None:
-    """None where the database does not answer; whoever needs it says so."""
+    """None if the database does not answer; views that need it will say so."""
     try:
         return freshness.read(register.horizon())
     except (InterfaceError, OperationalError):
@@ -124,7 +124,7 @@ def freshness_of() -> Freshness | None:
 
 
 def cache_control(request: PublicRequest, response: HttpResponseBase) -> str:
-    """What was made for one reader, and what went wrong, is nobody's to keep."""
+    """Responses made for one person, and errors, must not be cached."""
     if response.status_code >= 500 or response.cookies or "Cookie" in response.get("Vary", ""):
         return "private, no-store"
     fresh = request.freshness

@@ -44,7 +44,7 @@ Version = tuple[str, str, datetime.datetime | None]
 
 
 def index(request: PublicRequest) -> HttpResponse:
-    """The files there are, each with the time of its newest edition."""
+    """The sitemap index, with the time of each file's newest edition."""
     ranges = (
         Edition.objects.listed()
         .order_by()
@@ -60,7 +60,7 @@ def index(request: PublicRequest) -> HttpResponse:
 
 
 def pages(request: PublicRequest) -> HttpResponse:
-    """The front page, the list, and the pages of the vocabularies and their terms; each stands in every language."""
+    """The front page, the list, and the pages of vocabularies and terms, all of which exist in every language."""
     addresses = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -69,7 +69,7 @@ def pages(request: PublicRequest) -> HttpResponse:
 
 
 def releases(request: PublicRequest, file: int) -> StreamingHttpResponse:
-    """The releases of one range of numbers, each in the languages in which it can be read."""
+    """The releases of one range of numbers, in the languages in which they are readable."""
     first = file * RELEASES
     editions = (
         Edition.objects.listed()
@@ -84,7 +84,7 @@ def releases(request: PublicRequest, file: int) -> StreamingHttpResponse:
 
 
 def news(request: PublicRequest) -> HttpResponse:
-    """What was first released within two days, for Google's news; a correction does not bring a release back."""
+    """Releases first published within two days, for Google News; a correction does not bring a release back."""
     now = database_time()
     parts = [f'<urlset xmlns="{SITEMAPS}" xmlns:news="{GOOGLE_NEWS}">\n']
     for edition in Edition.objects.listed(now).first_released_after(now - NEWS_AGE)[:NEWS]:

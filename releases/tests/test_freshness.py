@@ -149,7 +149,7 @@ def test_page_of_the_newsroom_is_kept_by_nobody():
 
 
 def kept(response: HttpResponse) -> str:
-    """What the site says of how long an answer of some view may be kept."""
+    """The Cache-Control header that the site gives a view's response."""
     request: Any = RequestFactory().get("/")
     return PublicPageMiddleware(lambda _request: response)(request)["Cache-Control"]
 

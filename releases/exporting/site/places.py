@@ -29,7 +29,7 @@ NEVER_CHANGES = {"release-picture", "release-file"}
 # Addresses for machines or for holders of a link; a link in a text must not pull a draft into the copy.
 LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link"}
 OF_NO_CONSEQUENCE = ("in", "anchor")
-# Filters of a list that have a page for each of their values.
+# List filters with a page for each of their values.
 TERMS = {part.facet: part.vocabulary for part in carried_terms().values() if part.facet in ReleaseFilter.base_filters}
 
 

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 def file(request: PublicRequest, number: int, key: str, name: str) -> HttpResponseBase:
-    """Of the text that is live, or of an earlier one that readers may still read; what is hidden answers as what is made up."""
+    """A file of the live text, or of an earlier one that is still readable; a hidden file answers like one that does not exist."""
     live = live_edition(number)
     if live is None:
         raise Http404

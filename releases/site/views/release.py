@@ -22,7 +22,7 @@ from releases.site.surroundings import Around
 
 
 def release_number(request: PublicRequest, number: int) -> HttpResponse:
-    """The address that never changes leads to the one with the headline in it."""
+    """The permanent address redirects to the one with the headline."""
     edition = live_edition(number)
     if edition is None:
         return in_another_language(number)
@@ -77,7 +77,7 @@ def histories(number: int) -> list[tuple[str, str]]:
 
 
 def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
-    """The text as it stood at the end of a day, or at an instant; never one that was removed, never one to come."""
+    """The text as it stood at the end of a day, or at an instant; never a removed one, never a future one."""
     edition = live_edition(number)
     if edition is None:
         raise Http404
@@ -102,7 +102,7 @@ def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
 
 
 def picture(request: PublicRequest, number: int, edition: int) -> HttpResponse:
-    """For other sites, which show it with the link; of the text that is live, and of no other."""
+    """For link previews on other sites; of the live text only."""
     live = live_edition(number)
     if live is None or live.removed or live.number != edition:
         raise Http404
@@ -146,7 +146,7 @@ def in_another_language(number: int) -> HttpResponse:
 
 
 def gone(request: PublicRequest, edition: Edition) -> HttpResponse:
-    """The explanation stands where the text was; of the text itself nothing is said, not even in the address."""
+    """The explanation in place of the text; nothing reveals the text itself, not even the address."""
     replacement = Edition.objects.listed().filter(release=edition.replaced_by, language=edition.language).first()
     context = {"edition": edition, "replacement": replacement if edition.replaced_by_id else None}
     return render(request, "410.html", context | {"noindex": True, "alternates": []}, status=410)

@@ -27,7 +27,7 @@ def vocabulary(request: PublicRequest, segment: str) -> HttpResponse:
 
 
 def term(request: PublicRequest, segment: str, slug: str) -> HttpResponse:
-    """A term's page; a former slug and the address of another vocabulary's page lead to the one in use."""
+    """A term's page; a former slug, or the address of another vocabulary's page, redirects to the one in use."""
     vocabularies: Vocabularies = request.vocabularies
     found_in = vocabularies.by_segment(segment)
     found = found_in.resolve(slug) if found_in else None
