@@ -72,7 +72,7 @@ def test_whoever_comes_without_https_is_sent_to_it(https):
     ]
 
 
-def test_health_is_told_without_https_since_the_one_that_asks_stands_inside(https):
+def test_health_is_reported_without_https_since_the_load_balancer_is_internal(https):
     """503, since this site has no database; a redirect would be mistaken for good health."""
     assert https["health"] == [503, 503]
 
@@ -81,11 +81,11 @@ def test_cookies_go_over_https_alone(https):
     assert https["cookies"] == [True, True]
 
 
-def test_forms_are_taken_from_this_site_alone(https):
+def test_forms_are_accepted_from_this_site_only(https):
     assert https["trusted"] == ["https://www.example.org"]
 
 
-def test_word_of_a_proxy_is_believed_only_where_the_operator_says_that_there_is_one(https):
+def test_forwarded_protocol_is_trusted_only_if_the_operator_says_so(https):
     behind = answers_of(SITE_URL="https://www.example.org", BEHIND_TLS_PROXY="on")
 
     assert (https["proxied"], behind["proxied"]) == (301, 200)
@@ -142,7 +142,7 @@ def test_script_runs_only_from_this_site_or_with_the_nonce_of_this_very_answer(c
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/nothing-here/", "/robots.txt", "/admin/login/"])
-def test_answer_is_framed_by_nobody_guessed_at_by_nobody_and_told_to_nobody(client, path):
+def test_response_forbids_framing_type_sniffing_and_cross_site_referrers(client, path):
     response = client.get(path)
 
     assert {

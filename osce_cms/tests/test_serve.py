@@ -87,7 +87,7 @@ def test_site_and_worker_work_and_end_together(served, database, port, number):
     assert served.returncode == 0
 
 
-def test_without_a_port_neither_stays(served, port):
+def test_if_the_port_is_taken_neither_process_remains(served, port):
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()

@@ -109,7 +109,7 @@ def test_correction_of_what_is_public_is_not_limited():
     assert not steps.start_next(edition, author).limited
 
 
-def test_limit_said_again_replaces_the_list_but_for_those_who_wrote():
+def test_setting_the_limit_again_replaces_the_list_except_the_writers():
     author, first, second = make_user(), make_user(), make_user()
     edition = written_by(author, make_edition())
 
@@ -119,7 +119,7 @@ def test_limit_said_again_replaces_the_list_but_for_those_who_wrote():
     assert readers(edition, author, first, second) == [True, False, True]
 
 
-def test_glass_is_broken_with_a_reason_that_stands_in_the_record():
+def test_breaking_the_glass_needs_a_reason_and_is_recorded():
     author, administrator = make_user(), make_user(roles=["Administrator"])
     edition = written_by(author, make_edition())
     steps.limit_access(edition, author)
@@ -286,7 +286,7 @@ def test_reading_is_noted_of_what_is_limited_and_not_public_yet(limited, make, n
 
 
 @pytest.mark.parametrize("make", [make_edition, make_scheduled_edition, make_live_edition])
-def test_behind_glass_is_what_is_limited_and_not_public_yet(make):
+def test_behind_glass_are_limited_editions_that_are_not_public_yet(make):
     edition = make()
     Edition.objects.filter(pk=edition.pk).update(limited=True)
     make_edition(), make_live_edition()

@@ -96,7 +96,7 @@ def test_edition_that_is_no_draft_refuses_a_forged_save(newsroom, state):
     assert edition.headline == "Before"
 
 
-def test_what_can_only_be_read_stands_in_words_and_without_advice_for_writers(newsroom):
+def test_read_only_edition_is_shown_as_text_without_help_for_writers(newsroom):
     edition = make_live_edition(places=["CHISINAU", "VIENNA"], keywords=["observers"])
 
     page = newsroom.get(reverse(CHANGE, args=[edition.pk])).text

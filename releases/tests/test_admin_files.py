@@ -93,7 +93,7 @@ def test_editor_is_warned_of_what_a_document_holds_beside_its_text(client, edito
         assert page.count("It holds changes that were tracked") == 1
 
 
-def test_another_upload_takes_the_place_of_a_file_and_its_words_can_be_changed_alone(client, editor):
+def test_new_upload_replaces_a_file_and_its_description_can_be_changed_separately(client, editor):
     edition = make_edition(files=[("report.pdf", PDF)])
     file = edition.files.get()
 

@@ -329,7 +329,7 @@ def test_file_that_cannot_be_kept_is_said_and_leaves_nothing(importer, settings,
     assert not ImportRun.objects.exists()
 
 
-def test_upload_that_nobody_came_back_to_is_let_go(importer, settings):
+def test_forgotten_upload_is_deleted(importer, settings):
     upload(importer, RECORDS[0])
     old = uploads.path_of(ImportRun.objects.get())
     os.utime(old.parent, (time.time() - uploads.LEFT_BEHIND - 60,) * 2)

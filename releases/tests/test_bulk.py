@@ -71,7 +71,7 @@ def test_all_languages_go_out_at_one_instant(newsroom):
     assert edition.live_from == translation.live_from
 
 
-def test_all_or_none_go_out(newsroom):
+def test_all_editions_are_released_or_none(newsroom):
     ready, overtaken = approved(make_edition()), approved(make_edition(headline="Not ready"))
     asked = ask(newsroom, "release_now", ready, overtaken)
     steps.send_back(overtaken, make_user(), "Wait.")

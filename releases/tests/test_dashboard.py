@@ -120,7 +120,7 @@ def test_number_of_queries_does_not_grow(anna, django_assert_max_num_queries):
         client.get(reverse(DESK))
 
 
-def test_whoever_may_see_no_edition_is_told_of_none():
+def test_dashboard_of_a_person_without_access_names_no_edition():
     make_edition(headline="Council meets")
     taxonomist = make_user(is_superuser=False)
     taxonomist.user_permissions.add(Permission.objects.get(codename="change_fieldofwork"))

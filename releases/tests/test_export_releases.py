@@ -120,7 +120,7 @@ def test_nothing_is_exported_that_the_list_does_not_show(export):
     assert "Not yet" not in json.dumps(records)
 
 
-def test_end_that_is_still_to_come_is_not_told(export):
+def test_future_end_is_not_exported(export):
     edition = make_live_edition()
     make_edition(release=edition.release, number=2, kind="update", change_note="More.")
     edition.siblings().filter(pk=edition.pk).update(live_until=timezone.now() + HOUR)

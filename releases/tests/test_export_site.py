@@ -278,7 +278,7 @@ def test_names_with_a_dot_in_the_folder_stay_and_strays_go(tmp_path, copy):
     assert not (directory / "stray.html").exists()
 
 
-def test_style_sheets_that_nobody_collected_are_said(settings, tmp_path):
+def test_missing_collectstatic_is_reported(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
@@ -288,7 +288,7 @@ def test_style_sheets_that_nobody_collected_are_said(settings, tmp_path):
         call_command("export_site", tmp_path / "site")
 
 
-def test_host_that_the_site_does_not_answer_to_is_said(settings, tmp_path):
+def test_host_that_the_site_refuses_is_reported(settings, tmp_path):
     settings.SITE_URL = "https://elsewhere.example"
 
     with pytest.raises(CommandError, match="ALLOWED_HOSTS lacks elsewhere.example"):

@@ -149,7 +149,7 @@ def test_feed_has_one_name_whatever_the_order_of_its_filters_and_what_is_appende
     assert names == {f"{settings.SITE_URL}/releases/feed/atom/?from=1999-05-20&language=all"}
 
 
-def test_feed_says_nothing_of_when_it_was_changed_but_by_its_etag(client, archive):
+def test_feed_announces_changes_by_its_etag_only(client, archive):
     """The newest item's date does not change when another item is withdrawn, so feed readers would not notice."""
     for path in (RSS, ATOM):
         response = client.get(path)
@@ -157,7 +157,7 @@ def test_feed_says_nothing_of_when_it_was_changed_but_by_its_etag(client, archiv
         assert response["ETag"]
 
 
-def test_reader_who_asks_by_date_alone_hears_of_a_withdrawal(client, archive):
+def test_client_that_revalidates_by_date_learns_of_a_withdrawal(client, archive):
     since = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
     steps.withdraw(Edition.objects.get(headline__endswith=" 20"), make_user(), "Called off.")
 
@@ -204,7 +204,7 @@ def test_each_language_of_a_release_has_an_id_of_its_own_that_no_headline_change
         assert {entry.id for entry in feed.entries} == expected
 
 
-def test_feed_of_nothing_never_changed(client):
+def test_empty_feed_is_dated_as_never_changed(client):
     root = etree.fromstring(client.get(ATOM).content)
 
     assert root.findtext(f"{A}updated") == "1970-01-01T00:00:00+00:00"

@@ -83,7 +83,7 @@ def test_name_gets_the_ending_of_what_the_file_is():
         (word(**{"word/vbaProject.bin": "macros"}), "macros.docx"),
     ],
 )
-def test_what_may_run_or_is_damaged_does_not_come_in(content, name):
+def test_executable_or_damaged_files_are_refused(content, name):
     assert refused(content, name)
 
 

@@ -74,7 +74,7 @@ def test_page_shows_pictures_with_their_text_and_lists_files_with_type_and_size(
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("make", [make_edition, make_scheduled_edition])
-def test_hidden_file_answers_as_one_that_was_made_up_also_to_who_guesses_its_address(make, method):
+def test_hidden_file_answers_like_a_missing_one_even_to_those_who_guess_its_address(make, method):
     """Also for range requests and conditional ones. `test_leaks` requests it in every hidden state."""
     edition = make(files=FILES)
     address = address_of(edition)
@@ -194,7 +194,7 @@ def test_approval_seals_the_files_and_an_earlier_text_comes_back_with_them():
 
 
 @pytest.mark.parametrize(("media", "apart"), [("static/media", False), ("media", True), ("", False)])
-def test_start_refuses_a_folder_that_a_web_server_shows(settings, tmp_path, media, apart):
+def test_start_refuses_a_media_folder_that_a_web_server_exposes(settings, tmp_path, media, apart):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.MEDIA_ROOT = tmp_path / media
 

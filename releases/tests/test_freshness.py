@@ -51,7 +51,7 @@ def test_last_seconds_of_every_minute_are_alike_whether_something_is_due_or_not(
     assert seconds(now) == with_something_due == expected
 
 
-def test_time_that_the_page_took_counts():
+def test_time_spent_rendering_the_page_counts():
     assert seconds(due_in=4, elapsed=0) == 3
     assert seconds(due_in=4, elapsed=2) == 1
     assert seconds(due_in=4, elapsed=9) == 0
@@ -155,7 +155,7 @@ def kept(response: HttpResponse) -> str:
 
 
 @pytest.mark.django_db
-def test_answer_made_for_one_reader_is_kept_by_nobody():
+def test_response_for_one_reader_is_not_cached():
     cookie, varying = HttpResponse(), HttpResponse()
     cookie.set_cookie("language", "fr")
     varying["Vary"] = "Accept-Encoding, Cookie"
@@ -166,10 +166,10 @@ def test_answer_made_for_one_reader_is_kept_by_nobody():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("status", "is_kept"), [(404, True), (410, True), (500, False), (503, False)])
-def test_error_of_the_site_is_kept_by_nobody_and_that_nothing_is_there_is(status, is_kept):
+def test_errors_are_not_cached_but_404_is(status, is_kept):
     assert ("no-store" not in kept(HttpResponse(status=status))) is is_kept
 
 
 @pytest.mark.django_db
-def test_view_that_says_itself_how_long_it_may_be_kept_has_the_last_word():
+def test_cache_control_set_by_a_view_is_respected():
     assert kept(HttpResponse(headers={"Cache-Control": "max-age=60"})) == "max-age=60"

@@ -158,7 +158,7 @@ def test_end_of_a_public_edition_is_never_set_into_the_past():
     assert refused(lambda: edition.update(live_until=timezone.now() - datetime.timedelta(seconds=1)))
 
 
-def test_end_that_has_passed_stays():
+def test_past_end_is_kept():
     now = timezone.now()
     edition = Edition.objects.filter(pk=make_live_edition(live_from=now - 2 * HOUR, live_until=now - HOUR).pk)
 

@@ -193,7 +193,7 @@ def test_line_that_begins_otherwise_has_no_dateline(line):
     assert parse(line) is None
 
 
-def test_table_is_as_large_as_was_promised():
+def test_permission_table_has_the_promised_size():
     assert len({line for line, _, _ in DATELINES}) >= 120
 
 

@@ -84,7 +84,7 @@ def test_file_whose_name_leads_out_of_the_archive_is_refused_and_nothing_is_writ
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_archive_that_would_fill_the_machine_is_refused(file):
+def test_archive_that_would_exhaust_the_machine_is_refused(file):
     bomb = archive(bomb=b"0" * 50_000_000)
     assert len(bomb) < 100_000
 
@@ -128,7 +128,7 @@ def test_declaration_that_is_wrong_is_not_believed(file):
     "text",
     ["Réunion à Genève : déclaration du président sur la sécurité", "Türkei: Gespräche über Fortschritte größer"],
 )
-def test_western_page_is_not_taken_for_a_russian_one(file, text):
+def test_western_page_is_not_mistaken_for_a_russian_one(file, text):
     page = f"Press release\n{text}\nVIENNA, 3 May 1999 – {text}. {text}, {text}."
     (item,) = read(file(page.encode("cp1252")))
 

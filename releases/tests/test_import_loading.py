@@ -320,7 +320,7 @@ def test_import_that_was_cut_off_goes_on_where_it_stopped_and_one_that_ended_doe
     assert journal.interrupted(**mine) is None
 
 
-def test_import_of_a_pipe_is_never_taken_for_one_that_was_cut_off(tmp_path, monkeypatch):
+def test_import_from_a_pipe_is_never_resumed(tmp_path, monkeypatch):
     monkeypatch.setattr(journal, "FOLDER", tmp_path)
     ImportRun.objects.create(state=ImportRun.State.RUNNING, origin="site", fingerprint="")
     journal.ledger_path("").touch()

@@ -74,7 +74,7 @@ def test_hidden_text_changes_not_one_byte_of_any_public_answer(world, kind):
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HIDDEN if "edition" not in kind and "language" not in kind])
-def test_address_of_a_hidden_release_answers_as_one_that_was_made_up(world, kind):
+def test_address_of_a_hidden_release_answers_like_one_that_never_existed(world, kind):
     edition = HIDDEN[kind](world)
     made_up = edition.release_id + 1_000_000
 
@@ -104,7 +104,7 @@ ASIDES: list[tuple[str, dict[str, str]]] = [
     ("method", "headers"), ASIDES, ids=[" ".join([method, *headers]) for method, headers in ASIDES]
 )
 @pytest.mark.parametrize("kind", ["draft", "scheduled"])
-def test_no_other_way_of_asking_tells_anything(world, kind, method, headers):
+def test_no_other_kind_of_request_reveals_anything(world, kind, method, headers):
     """Its page, number, history, past and picture: each answers as for a number that was never assigned."""
     edition = HIDDEN[kind](world)
     number, made_up = edition.release_id, edition.release_id + 1_000_000

@@ -76,7 +76,7 @@ def test_list_by_one_thing_is_worth_indexing(terms, query):
     "query",
     ["q=elections", "field=elections&country=georgia", "sort=oldest", "field=made-up", "field=elections&language=all"],
 )
-def test_what_many_filters_make_is_not_for_search_engines(client, terms, query):
+def test_combinations_of_filters_are_not_indexed(client, terms, query):
     assert not listing(query).worth_indexing
     assert '<meta name="robots" content="noindex">' in client.get(f"/releases/?{query}").content.decode()
 
@@ -136,7 +136,7 @@ def test_new_release_moves_nothing_on_the_pages_that_one_turns(client):
 @pytest.mark.parametrize(
     "anchor", ["x", "2004-01-01", "2004-13-01.1", "2004-01-01.-1", "2004-01-01." + "9" * 40, "\x00"]
 )
-def test_anchor_that_says_nothing_changes_nothing(anchor):
+def test_invalid_anchor_has_no_effect(anchor):
     edition = make_live_edition()
 
     shown = Listing(QueryDict(mutable=True), snapshot.current())

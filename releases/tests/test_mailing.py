@@ -161,7 +161,7 @@ def test_pauses_grow_up_to_an_hour(author, editors, server):
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
-def test_worker_comes_again_by_itself(server, author, editors):
+def test_worker_schedules_its_own_next_run(server, author, editors):
     server.down()
     submitted_by(author)
 
@@ -262,7 +262,7 @@ def test_worker_that_starts_finds_what_an_earlier_one_left(server, author, edito
     assert server.to() == ALL
 
 
-def test_who_may_not_see_it_any_more_when_it_is_sent_gets_nothing(server, author, editors):
+def test_person_who_lost_access_before_sending_gets_no_mail(server, author, editors):
     server.down()
     edition = submitted_by(author)
     run_the_worker()
@@ -382,7 +382,7 @@ def test_letter_that_has_not_arrived_is_never_forgotten(author, editors, server)
     assert Letter.objects.waiting().count() == 3
 
 
-def test_letter_is_its_workers_for_ten_minutes(author, editors, server):
+def test_letter_belongs_to_the_worker_that_claimed_it_for_ten_minutes(author, editors, server):
     submitted_by(author)
 
     letter = Letter.objects.take_next()

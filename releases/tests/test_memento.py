@@ -92,7 +92,7 @@ def test_page_that_is_not_current_says_so_and_is_not_for_search_engines(client, 
     assert f'<link rel="canonical" href="{settings.SITE_URL}{texts[-1].get_absolute_url()}">' in page
 
 
-def test_text_that_was_removed_is_at_no_time(client, texts):
+def test_removed_text_is_available_at_no_time(client, texts):
     steps.remove(texts[-1], make_user(), "It named persons who must be protected.")
     page = texts[-1].get_absolute_url()
 
@@ -116,5 +116,5 @@ def test_day_means_its_end_in_the_organisations_zone(client):
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2004-01-21", "Mon, 99 Foo 2004 00:00:00 GMT", "\x00", "9" * 400])
-def test_what_is_no_date_of_http_is_a_bad_request(client, texts, value):
+def test_invalid_http_date_is_a_bad_request(client, texts, value):
     assert client.get(texts[-1].get_absolute_url(), headers={"Accept-Datetime": value}).status_code == 400

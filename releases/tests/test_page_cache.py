@@ -93,7 +93,7 @@ def test_page_that_many_ask_for_at_once_is_made_once(site):
 
 
 @pytest.mark.parametrize("appended", ["utm_source=mail", "fbclid=123", "in=field%3Dx", "page=", "made=up"])
-def test_what_a_page_does_not_know_neither_changes_it_nor_is_a_page_of_its_own(site, appended):
+def test_unknown_parameters_neither_change_a_page_nor_are_cached_separately(site, appended):
     make_live_edition()
     plain = site.get("/releases/?field=elections")
 
@@ -221,7 +221,7 @@ def test_each_gets_the_page_as_it_can_read_it(site, accepted, encoding, read):
 
 
 @pytest.mark.parametrize("accepted", ["", "gzip", "br"])
-def test_who_has_the_page_already_is_told_so(site, accepted):
+def test_client_that_has_the_page_already_gets_304(site, accepted):
     address = make_live_edition().get_absolute_url()
     etag = site.get(address, accept_encoding=accepted).headers["ETag"]
 

@@ -174,7 +174,7 @@ def test_every_address_answers_everybody_as_the_table_says(world, method):
     assert found_by_asking(world, method) == expected
 
 
-def test_stranger_is_led_to_the_login_from_every_address(world):
+def test_anonymous_visitor_is_sent_to_the_login_from_every_address(world):
     client = Client()
 
     assert {

@@ -105,7 +105,7 @@ def test_years_are_inert_and_say_which_is_chosen():
     assert 'width="50"' in shown
 
 
-def test_questions_of_one_edition_are_those_of_the_queries():
+def test_questions_to_an_instance_agree_with_the_queryset():
     now, editor = database_time(), make_user()
     withdrawn, removed, corrected = make_live_edition(), make_live_edition(), make_live_edition()
     steps.withdraw(withdrawn, editor, "Called off.")

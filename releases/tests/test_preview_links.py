@@ -219,7 +219,7 @@ def test_link_of_another_edition_is_not_revoked_through_this_one(anna, draft):
 
 
 @pytest.mark.parametrize(("days", "given"), [("0", False), ("1", True), ("30", True), ("31", False), ("-1", False)])
-def test_link_is_given_for_a_month_at_the_longest(anna, draft, days, given):
+def test_preview_link_lasts_a_month_at_most(anna, draft, days, given):
     newsroom(anna).post(
         reverse("admin:releases_edition_links", args=[draft.pk]), {"recipient": "Ms Expert", "days": days}
     )
@@ -254,7 +254,7 @@ def test_comment_of_five_thousand_characters_is_kept(anna, draft):
     assert RecordEntry.objects.filter(step="comment").count() == 1
 
 
-def test_writing_a_comment_is_no_opening_and_its_answer_is_kept_by_nobody(anna, draft):
+def test_comment_is_not_logged_as_an_opening_and_its_response_is_not_cached(anna, draft):
     link = give(anna, draft)
 
     answers = [Client().post(link.get_absolute_url(), {"comment": comment}) for comment in ("Yes.", "")]

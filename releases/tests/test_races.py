@@ -147,7 +147,7 @@ def test_every_step_races_against_one():
     assert raced == set(STEPS)
 
 
-def test_two_who_reschedule_follow_each_other_and_one_hour_stands():
+def test_concurrent_reschedules_are_serialised_and_one_time_remains():
     with two_connections() as at_once:
         for _ in range(ROUNDS):
             first = make_live_edition()

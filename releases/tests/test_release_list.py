@@ -90,7 +90,7 @@ def test_list_is_narrowed_to_where_a_text_stands(newsroom, situation):
     assert shown(newsroom.get(reverse(LIST), {"situation": situation})) == [f"Headline {situation}"]
 
 
-def test_choice_that_there_is_not_leaves_nothing_and_no_error(newsroom):
+def test_unknown_filter_value_gives_an_empty_list_and_no_error(newsroom):
     make_edition()
 
     assert shown(newsroom.get(reverse(LIST), {"situation": "made-up"}, follow=True)) == []

@@ -75,7 +75,7 @@ def test_question_is_written_as_its_language_writes_one_and_leads_to_the_list():
 
 
 @pytest.mark.parametrize("hide", ["draft", "scheduled", "ended", "withdrawn"])
-def test_word_of_what_is_not_listed_is_no_hint_and_no_suggestion(hide):
+def test_words_of_unlisted_texts_are_neither_corrections_nor_suggestions(hide):
     make_live_edition(headline="Council meets")
     before = suggested("elec"), suggested("wars")
     values = {

@@ -37,7 +37,7 @@ def test_operators_that_make_no_sense_are_read_as_if_they_were_not_there():
         assert [item.words for group in parse(text, "en").groups for item in group] == [("election",)], text
 
 
-def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else():
+def test_stop_words_are_ignored_unless_there_is_nothing_else():
     assert [group[0].words for group in parse("the mission of the OSCE", "en").groups] == [("mission",), ("osce",)]
     assert [group[0].words for group in parse("to be", "en").groups] == [("to",), ("be",)]
     assert parse('"to be"', "en").groups == ((Sought(("to", "be"), exact=True),),)

@@ -99,7 +99,7 @@ def agrees() -> bool:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_kept_follows_every_step():
+def test_register_follows_every_step():
     user, in_an_hour = make_user(), timezone.now() + HOUR
     field = make_field("Media")
     register.forget()

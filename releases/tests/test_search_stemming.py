@@ -34,5 +34,5 @@ def test_forms_of_one_word_meet(language):
 
 
 @pytest.mark.parametrize("language", TABLE)
-def test_other_words_do_not(language):
+def test_different_words_do_not_match(language):
     assert [pair for pair in pairs(language, "apart") if meets(*pair, language)] == []

@@ -135,7 +135,7 @@ def test_file_of_a_number_that_no_column_holds_is_not_found(client):
     assert client.get(f"/sitemap-releases-{'9' * 30}.xml").status_code == 404
 
 
-def test_news_are_of_two_days_and_none_to_come(client):
+def test_news_sitemap_covers_two_days_and_nothing_scheduled(client):
     fresh = make_live_edition(headline="Fresh", live_from=timezone.now() - datetime.timedelta(hours=47))
     stale = make_live_edition(headline="Stale", live_from=timezone.now() - datetime.timedelta(hours=49))
     correction = steps.start_next(stale, make_user(), kind="correction", change_note="A figure was wrong.")
@@ -181,11 +181,11 @@ def test_headline_is_text_in_the_news_and_the_news_name_paper_and_language(clien
     assert len(root.xpath("//n:name/text()", namespaces=NAMES)) == 1
 
 
-def test_news_are_a_thousand_at_the_most():
+def test_news_sitemap_lists_a_thousand_at_most():
     assert (1000, datetime.timedelta(days=2)) == (sitemaps.NEWS, sitemaps.NEWS_AGE)
 
 
-def test_news_leave_out_what_is_beyond_their_number(client, monkeypatch):
+def test_news_sitemap_leaves_out_the_oldest_beyond_its_limit(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "NEWS", 2)
     for number in range(3):
         make_live_edition(headline=f"News {number}", live_from=timezone.now() - datetime.timedelta(hours=number + 1))

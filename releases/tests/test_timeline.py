@@ -252,7 +252,7 @@ def test_next_edition_carries_terms_in_their_order_and_contacts():
 
 
 @pytest.mark.parametrize("away", ["withdraw", "remove"])
-def test_what_was_scheduled_never_comes_out_once_its_release_is_taken_away(away):
+def test_scheduled_edition_never_appears_after_its_release_was_taken_away(away):
     """Otherwise a text removed by order of a court would be back the next morning, in its corrected form."""
     editor = make_user()
     first = make_live_edition()

@@ -214,7 +214,7 @@ def test_hostile_text_is_inert_on_the_page_that_asks(edition, anna, ben):
     assert "<script>x()" not in page
 
 
-def test_one_sees_who_else_has_the_form_open(edition, anna, ben):
+def test_form_shows_who_else_has_it_open(edition, anna, ben):
     page = reverse("admin:releases_edition_change", args=[edition.pk])
     client_of(anna).get(page)
 
@@ -222,7 +222,7 @@ def test_one_sees_who_else_has_the_form_open(edition, anna, ben):
     assert "Anna Adler has this form open" not in client_of(anna).get(page).content.decode()
 
 
-def test_page_hears_that_somebody_came_saved_and_left(edition, anna, ben):
+def test_page_learns_that_others_arrived_saved_and_left(edition, anna, ben):
     url = reverse("admin:releases_edition_presence", args=[edition.pk])
     version = version_of(edition)
 
@@ -258,7 +258,7 @@ def test_key_for_unsaved_text_differs_from_person_to_person(edition, anna, ben):
     assert len(keys) == 2
 
 
-def test_browser_is_told_once_which_text_was_saved(edition, ben):
+def test_browser_is_told_only_once_which_text_was_saved(edition, ben):
     client = client_of(ben)
     page = reverse("admin:releases_edition_change", args=[edition.pk])
 
