@@ -1,4 +1,4 @@
-# The commands of this project. Everything is installed in this folder; the machine needs Python 3.11 or later, make and git.
+# The tasks of this project. Everything is installed inside this folder; the machine needs Python 3.11 or later, make and git.
 
 PYTHON ?= python3
 PYTHON_NEXT ?= python3.13
@@ -31,7 +31,7 @@ $(VENV)/.installed: requirements.txt
 .env:
 	@$(PYTHON) scripts/write_env.py $@
 
-# Where the database of make run lies, and what collectstatic collects.
+# For the database of `make run`, and for collectstatic.
 var/static:
 	@mkdir -p $@
 
@@ -74,7 +74,7 @@ check: install $(VENV)/.installed-dev
 	$(MANAGE) makemigrations --check --dry-run
 	@$(MAKE) --no-print-directory check-static
 
-# Style sheets and scripts, by a program that npm installs; nothing else here needs npm. `check --write` mends what it can.
+# Lints style sheets and scripts with a program that npm installs; only this and `make lighthouse` need npm. `biome check --write` fixes what it can.
 check-static: node_modules/.installed
 	node_modules/.bin/biome ci
 

@@ -1,4 +1,4 @@
-"""What every test finds: settings of a developer's machine, and a database whose guards step aside when it is emptied."""
+"""What every test starts from: the settings of a developer's machine, and a database whose guards are lifted while it is flushed."""
 
 import os
 import secrets
@@ -18,7 +18,7 @@ from taxonomy import guards
 
 @pytest.fixture(autouse=True, scope="session")
 def guards_step_aside_when_a_test_database_is_emptied():
-    """Tests on real transactions end with `flush`, which SQLite does with DELETE; it installs the guards again by itself."""
+    """Transactional tests end with `flush`, which on SQLite deletes rows; it reinstalls the guards itself."""
     original = flush.Command.handle
 
     def handle(self, **options):
@@ -33,14 +33,16 @@ def guards_step_aside_when_a_test_database_is_emptied():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """A connection ends with the thread of the test that opened it, instead of going back to a pool."""
+    """Connections close with the thread of the test that opened them, instead of returning to a pool."""
     connections.settings["default"]["OPTIONS"].pop("pool", None)
     settings.VAR.mkdir(exist_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def files_of_tests_lie_in_folders_of_their_own(tmp_path_factory):
-    """Media are shared by all tests, since a file there is known by its content and never changes; static files are not collected."""
+    """Media are shared by all tests, which is safe: files are stored by their content and never change. Static files
+    are not collected.
+    """
     found_in_apps = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
@@ -52,7 +54,7 @@ def files_of_tests_lie_in_folders_of_their_own(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def every_test_begins_in_english():
-    """A request leaves the language of its address active in the thread, as everywhere in Django."""
+    """A request leaves its language active in the thread, as always in Django."""
     translation.activate("en")
     yield
     translation.activate("en")

@@ -1,10 +1,12 @@
-"""Fills an empty database with as many releases as asked for, as they stand after an import that was tidied.
+"""Fills an empty database with as many releases as asked for, in the state in which an import and a tidied index leave
+it.
 
     DATABASE_URL=… python -m benchmarks.archive 100000 [PROCESSES THIS_ONE]
 
-Texts have 400 words in six languages, as unequally frequent as in real texts, and five terms. One in five hundred has ended, one in
-a thousand is still to come. So that a million takes minutes, texts are drawn as numbers of words, and the index is made of these
-numbers and not of the texts; `manage.py check_search` proves that it is the index that the texts would have given.
+Texts have 400 words in one of six languages, with the frequency distribution of real text, and five terms. One in five
+hundred has been superseded; one in a thousand is still scheduled. To fill a million in minutes, texts are drawn as
+arrays of word numbers, and the index is built from these arrays instead of from the texts; `manage.py check_search`
+proves that the result is the same.
 """
 
 import datetime
@@ -53,13 +55,13 @@ PARTS = {"headline": 8, "lead": 22, "body": 370}
 ONE_WORD_PLACES = [place for place in PLACES if " " not in place]
 FIRST_DAY, DAYS = datetime.date(1994, 1, 1), 11_300
 ENDED, TO_COME = 500, 1000
-CHUNK = 10_000  # rows a statement; a guard looks at all of them at its end
+CHUNK = 10_000  # rows per statement; a guard checks all of them when the statement ends
 HOUR = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of one language, and where each word of a text stands and what it weighs there."""
+    """The words of one language, with each word's position in a text and its weight there."""
 
     language: str
 
@@ -73,7 +75,7 @@ class Lexicon:
         return weights / weights[-1]
 
     def drawn(self, number: int, chance: np.random.Generator) -> NDArray[np.int64]:
-        """That many texts, each a row of numbers of words."""
+        """Draw that many texts, one per row, as word numbers."""
         return np.searchsorted(self.cumulated, chance.random((number, sum(PARTS.values())), np.float32))
 
 
@@ -95,7 +97,7 @@ def prepare() -> None:
 
 
 def fill(count: int, each: int = 1, offset: int = 0) -> None:
-    """Block by block, less what is there already; several processes may share the work and take each an offset."""
+    """Fill block by block, skipping what exists; several processes can share the work, each starting at its own offset."""
     begun = time.monotonic()
     for block in range(offset, block_of(count) + 1, each):
         first, last = max(1, block * BLOCK), min(count, (block + 1) * BLOCK - 1)
@@ -109,7 +111,7 @@ def fill(count: int, each: int = 1, offset: int = 0) -> None:
 
 
 class Filling:
-    """The editions of one block, or of what is missing of it. The same at every call."""
+    """The editions of one block, or those missing from it. The same at every call."""
 
     def __init__(self, first: int, last: int) -> None:
         self.ids = np.arange(first, last + 1)
@@ -120,7 +122,7 @@ class Filling:
         self.rows: list[tuple[Any, ...]] = []
 
     def write(self) -> None:
-        """Links before the editions that carry them, as the guards want it."""
+        """Insert links before the editions that carry them, as the guards require."""
         bulk_insert.insert(Release, ("number",), [(int(number),) for number in self.ids])
         vocabularies = snapshot.current()
         self._links(EditionFieldOfWork, vocabularies.fields_of_work, 2)
@@ -140,7 +142,7 @@ class Filling:
         )
 
     def _links(self, model: type[EditionLink], vocabulary: Vocabulary, each: int) -> None:
-        """The first terms of a vocabulary are carried most."""
+        """The first terms of a vocabulary are used most."""
         terms = np.array([term.pk for term in vocabulary])
         weights = np.cumsum(1 / np.arange(3, len(terms) + 3))
         drawn = np.searchsorted(weights / weights[-1], self.chance.random((len(self.ids), each)))
@@ -178,7 +180,7 @@ class Filling:
     # The index
 
     def _postings(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> Iterator[tuple]:
-        """Of whole texts and of headlines, word by word; the place of the release counts as a word of its text."""
+        """For whole texts and for headlines, word by word; the place of the release counts as a word of its text."""
         within = self.ids[chosen] % BLOCK
         at, weighs = places_and_weights()
         names = [searchable(word) for word in lexicon.words] + [searchable(place) for place in ONE_WORD_PLACES]
@@ -212,7 +214,7 @@ def _narrower(
 
 
 def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """Of each word the editions that have it, once each."""
+    """For each word, the editions that contain it, once each."""
     keys = np.unique((words << 16) | within[:, None])
     cuts = np.append(np.flatnonzero(np.diff(keys >> 16, prepend=-1)), len(keys))
     for start, end in pairwise(cuts):

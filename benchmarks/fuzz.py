@@ -1,8 +1,8 @@
-"""Tears files of every format apart and reads what is left, for as long as asked: nothing may raise, hang, or say nothing.
+"""Mutilates files of every format and reads the result, for as long as asked: no reader may raise, hang or stay silent.
 
     python -m benchmarks.fuzz 3600
 
-What it finds is kept in var/fuzz/ and becomes a test in releases/tests/test_import_formats.py.
+Failing inputs are kept in var/fuzz/ and become tests in releases/tests/test_import_formats.py.
 """
 
 import os
@@ -36,7 +36,7 @@ TOKENS = (
 
 
 def seeds() -> list[bytes]:
-    """Files as they may be: of the tests, and of real input where it is there."""
+    """Intact files: those of the tests, and real input where available."""
     real = sorted(path for path in SHARED.rglob("*") if path.is_file()) if SHARED.exists() else []
     return [*PIECES, *(path.read_bytes()[:LARGEST_SEED] for path in real)]
 

@@ -1,9 +1,10 @@
-"""How fast records come in, how fast unchanged ones are passed over, how much memory that takes, and whether it lasts.
+"""Measures imports: speed for new and for unchanged records, memory, and whether the speed holds up.
 
     python -m benchmarks.imports 10000 100000
 
-Works in the database that DATABASE_URL names, which must be empty. Seconds of the clock and of the processor (of the import, without
-the database server), since a machine is seldom idle. The curve is of the largest number: one line for each tenth of it.
+Works in the database that DATABASE_URL names, which must be empty. Reports wall-clock time and processor time (of the
+import, without the database server), since a machine is seldom idle. The curve covers the largest number: one line per
+tenth of it.
 """
 
 import json
@@ -46,7 +47,7 @@ def main(*counts: int) -> None:
 
 
 def measured(what: str, count: int, source: Path) -> float:
-    """Seconds of the processor."""
+    """Run it and print the figures. Returns processor time in seconds."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = [sys.executable, str(MANAGE), "import_releases", str(source), "--origin", "bench", "--quiet"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

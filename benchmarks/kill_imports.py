@@ -1,9 +1,10 @@
-"""Kills imports at random moments until each has come to its end, and compares what they left with an undisturbed one.
+"""Kills imports at random moments, restarts them until each completes, and compares the result with that of an
+undisturbed import.
 
     python -m benchmarks.kill_imports 50 2000
 
-Works in a database of its own: the one that DATABASE_URL names must be empty. The import is a process of its own that is ended
-by signal 9; the same command goes on, again and again. Now and then two run at once.
+The database that DATABASE_URL names must be empty. The import runs in a process of its own and is killed by signal 9;
+the same command then resumes, again and again. Now and then two run at once.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ from releases.models.carried import carried_terms
 from taxonomy import guards
 
 BATCH = 100
-SHORTEST = 4.0  # seconds, most of which the process needs to begin
+SHORTEST = 4.0  # seconds, most of which the process needs to start
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 
 
@@ -48,7 +49,8 @@ def main(kills: int, count: int, seed: int = 0) -> int:
             rounds += 1
             empty()
             killed, told, lasted = disturbed(source, chance, seconds, kills - done)
-            # An import that goes on with another's work, or on an idle machine, is shorter: one that is to be killed must not have ended.
+            # An import that resumes another's work, or runs on an idle machine, is faster: the one to be killed must
+            # still be running.
             seconds = max(min(seconds, lasted), SHORTEST)
             done += killed
             if (found := content()) != whole:
@@ -65,7 +67,7 @@ def main(kills: int, count: int, seed: int = 0) -> int:
 
 
 def written(path: Path, count: int) -> Path:
-    """Among them some to refuse, some that come twice, and translations that come before their originals."""
+    """Write the records, among them some to refuse, some duplicates, and translations that precede their originals."""
     made: list[dict[str, Any]] = list(records(count))
     made[7:7] = [made[3], {**made[4], "title": "Another"}, {**made[5], "id": "bad", "date": "never"}]
     made[1], made[-1] = made[-1], made[1]
@@ -95,7 +97,7 @@ def start(source: Path) -> subprocess.Popen[str]:
 
 
 def disturbed(source: Path, chance: random.Random, seconds: float, most: int) -> tuple[int, str, float]:
-    """Until an import comes to its end by itself: how many were killed, what the last one said, and how long it took."""
+    """Kill imports until one completes. Returns how many were killed, what the last one printed, and the seconds it took."""
     killed = 0
     while True:
         began = time.monotonic()
@@ -109,13 +111,13 @@ def disturbed(source: Path, chance: random.Random, seconds: float, most: int) ->
                     process.kill()
                     killed += 1
             told = process.communicate()[0] or told
-        # Status 1 says that records were refused, as some are; one that was disturbed otherwise says no counts.
+        # Status 1 means that some records were refused, as expected; a run that failed otherwise prints no counts.
         if told.startswith("Read "):
             return killed, told, time.monotonic() - began
 
 
 def content() -> dict[str, str]:
-    """All that the import left, by identifier and without the numbers that the database chose."""
+    """Everything that the import left, by identifier and without the primary keys that the database chose."""
     known = Provenance.objects.order_by("identifier").values_list("identifier", "digest", "language", "release_id")
     by_release: dict[int, list[str]] = {}
     for identifier, _, _, release in known:
@@ -150,7 +152,7 @@ def differences(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 
 def empty() -> None:
-    """The guards step aside as `migrate` lets them, for a database that is nobody's."""
+    """Empty the database, with the guards lifted as by `migrate`."""
     for find in guards.registry.values():
         guards.remove(connection, find())
     with transaction.atomic(), connection.cursor() as cursor:
@@ -163,7 +165,7 @@ def empty() -> None:
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         else:
             for table in tables:
-                cursor.execute(f"DELETE FROM {table}")  # names of our own
+                cursor.execute(f"DELETE FROM {table}")  # the names are our own
     for find in guards.registry.values():
         guards.install(connection, find())
 

@@ -1,8 +1,8 @@
-"""How quick the newsroom is on a large database: fills one and measures its pages.
+"""Measures the speed of the newsroom's pages on a large database, which it fills first if it is empty.
 
     DATABASE_URL=sqlite:////tmp/bench.sqlite3 python -m benchmarks.newsroom --editions 1000000
 
-The database is filled if it is empty, and kept; give one that may be thrown away.
+The database is kept afterwards; name one that can be thrown away.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from releases import steps
 from releases.models import Edition, RecordEntry, Release, User
 
 ROUNDS = 7
-# Of ten editions: four first ones that a second has superseded, and two translations.
+# Of ten editions, four are superseded by a second one, and two are translations.
 PER_RELEASE = 2.5
 IN_PROGRESS = {"draft": 300, "submitted": 50, "approved": 30}
 SCHEDULED = 40
@@ -110,7 +110,7 @@ TYPES = ("press-release", "news", "press-statement", "story", "spot-report", "da
 
 
 def insert(count: int, values: dict[str, str]) -> str:
-    """Editions with a body of about a page; the columns that are not named are empty."""
+    """Insert editions with a body of about a page; columns not named stay empty."""
     word = "CASE n % 10 " + " ".join(f"WHEN {i} THEN '{word}'" for i, word in enumerate(WORDS)) + " END"
     kind = "CASE n % 6 " + " ".join(f"WHEN {i} THEN '{word}'" for i, word in enumerate(TYPES)) + " END"
     chosen = {

@@ -1,4 +1,5 @@
-"""Ten thousand questions that nobody would ask, put to the list and to the suggestions: none breaks a page, none takes a second.
+"""Puts ten thousand hostile or nonsensical queries to the list and to the suggestions: none may break a page or take a
+second.
 
 DATABASE_URL=… python -m benchmarks.questions [NUMBER]
 """

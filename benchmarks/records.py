@@ -1,9 +1,9 @@
-"""Records in our JSON Lines for whoever measures: as many as asked for, the same at every call, made of invented words.
+"""Generates records in our JSON Lines for benchmarks: as many as asked for, reproducible, made of invented words.
 
     python -m benchmarks.records 100000 > records.jsonl
 
-A record has 400 words and five terms of the vocabularies that the repository ships. Words are as unequally frequent as in
-real texts, since an index of words costs what its rare words cost. Every sixth text is a translation of the one before.
+A record has 400 words and five terms of the vocabularies in this repository. Word frequencies follow those of real
+text, since the cost of a word index is driven by rare words. Every sixth text is a translation of the one before.
 """
 
 import datetime
@@ -24,7 +24,7 @@ TYPES = ("press-release", "press-release", "news", "press-statement", "story", "
 PLACES = ("VIENNA", "WARSAW", "THE HAGUE", "SARAJEVO", "SKOPJE", "TIRANA", "CHISINAU", "DUSHANBE", "BISHKEK", "ASTANA")
 TRANSLATIONS = ("fr", "de", "it", "ru", "es")
 FIRST_DAY, DAYS = datetime.date(1994, 1, 1), 11_300
-# Words that a search will be tried with stand among the frequent ones.
+# Words used in the search benchmark are among the frequent ones.
 REAL = {
     "en": "the of and to in mission security co-operation election observers meeting minister peace monitoring border human rights",
     "fr": "le la de et à mission sécurité coopération élections observateurs réunion ministre paix frontière droits",
@@ -41,8 +41,8 @@ SYLLABLES = {
 
 @cache
 def _words(language: str) -> tuple[list[str], list[float]]:
-    """Twenty thousand words and their cumulated weights, by Zipf's law."""
-    chance = random.Random(language)  # to be the same at every call
+    """Twenty thousand words with cumulative weights, by Zipf's law."""
+    chance = random.Random(language)  # seeded, for reproducibility
     syllables = SYLLABLES.get(language, SYLLABLES[""])
     words = dict.fromkeys(REAL[language].split())
     while len(words) < 20_000:
@@ -51,7 +51,7 @@ def _words(language: str) -> tuple[list[str], list[float]]:
 
 
 def frequent_words(language: str) -> list[str]:
-    """The most frequent first."""
+    """Most frequent first."""
     return list(dict.fromkeys(_words(language)[0]))
 
 
@@ -66,7 +66,7 @@ def records(count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def record(number: int, seed: int = 0) -> dict[str, Any]:
-    """The record of that number, whichever were made before it."""
+    """The record with that number, independent of which were generated before it."""
     chance = random.Random(seed * 1_000_000_007 + number)
     translates = number % 6 == 5
     language = chance.choice(TRANSLATIONS) if translates else "en"

@@ -1,9 +1,11 @@
-"""How good the first ten answers are: nDCG@10 over judged questions, beside plain BM25 (SQLite's FTS5) on the same texts.
+"""Measures the quality of the first ten results: nDCG@10 over judged queries, compared with plain BM25 (SQLite's FTS5)
+on the same texts.
 
     DATABASE_URL=… python -m benchmarks.relevance
 
-Into an empty database come the sample releases and, where the real input lies beside the project, those of digitalgov. FTS5 reads headline, lead,
-text and keywords, with and without its English stemmer, and takes the words of a question all together or each alone.
+Loads the sample releases into an empty database and, where the real input lies beside the project, those of digitalgov.
+FTS5 indexes headline, lead, text and keywords, with and without its English stemmer, and is queried both for all words
+and for any.
 """
 
 import os
@@ -44,7 +46,7 @@ class Question:
     grades: dict[str, int]
 
     def gain(self, answers: list[str]) -> float:
-        """nDCG@10."""
+        """nDCG@10 of these results, between 0 and 1."""
         best = sorted(self.grades.values(), reverse=True)
         return _discounted([self.grades.get(answer, 0) for answer in answers[:FIRST]]) / _discounted(best[:FIRST])
 
@@ -64,7 +66,7 @@ def questions() -> list[Question]:
 
 
 class Texts:
-    """What there is of one origin, and who answers questions about it."""
+    """The texts of one origin, and the engines that answer queries about them."""
 
     def __init__(self, origin: str) -> None:
         rows = Provenance.objects.filter(origin=origin).values_list("release", "language", "identifier")
@@ -78,7 +80,7 @@ class Texts:
         self.vocabularies = snapshot.current()
 
     def ours(self, question: Question) -> list[str]:
-        """The answers of the search, less those of other origins."""
+        """The results of our search, without those of other origins."""
         found = Selection(Asked(question.text, question.language), self.vocabularies).best(0, 200)
         return [self.names[number] for number in found if number in self.names]
 
@@ -113,7 +115,7 @@ PLAIN = {
 
 
 def measured() -> dict[str, dict[str, float]]:
-    """By group of questions (origin and language) and by who answered."""
+    """By group of queries (origin and language) and by engine."""
     gains: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for origin in dict.fromkeys(question.origin for question in questions()):
         texts = Texts(origin)
@@ -136,13 +138,13 @@ REAL_INPUT = Path(__file__).resolve().parents[2] / "shared" / "data" / "digitalg
 
 
 def prepare() -> None:
-    """Take in the texts, unless they are there."""
+    """Import the texts unless they are already there."""
     with open(os.devnull, "w") as nowhere:
         call_command("migrate", verbosity=0)
         call_command("load_taxonomy", stdout=nowhere)
         call_command("load_demo", stdout=nowhere)
         if REAL_INPUT.exists():
-            # Two of its records are refused, as they should be.
+            # Two of its records are refused, as expected.
             with suppress(CommandError):
                 call_command("import_releases", REAL_INPUT, origin="digitalgov", stdout=nowhere, stderr=nowhere)
 

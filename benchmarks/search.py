@@ -1,9 +1,10 @@
-"""What lists and searches cost at several sizes, as whole answers of the site, warm, one after the other.
+"""Measures list pages and searches at several sizes, as complete responses of the site, warm and sequential.
 
     DATABASE_URL=… python -m benchmarks.search 10000,100000
 
-The database is filled up to each size in turn. Each kind is asked for 200 times, never twice the same. Besides the time on the clock stands the
-processor's, of this process and of PostgreSQL's together, which says more on a machine that is busy with other things.
+The database is filled up to each size in turn. Each kind of request is made 200 times, never twice the same. Beside
+wall-clock time stands processor time, of this process and of PostgreSQL's together, which is the better figure on a
+busy machine.
 """
 
 import os
@@ -37,12 +38,12 @@ from taxonomy import snapshot
 REQUESTS = 200
 YEARS = range(FIRST_DAY.year, FIRST_DAY.year + 31)
 PREFIXES = {"en": "", "fr": "/fr", "de": "/de", "it": "/it", "ru": "/ru", "es": "/es"}
-# Words of these ranks stand in some hundredths of all texts, and in about a tenth.
+# Words of these ranks occur in a few hundredths of all texts, and in about a tenth.
 SOME, A_TENTH = range(600, 4000), range(300, 420)
 
 
 class Asking:
-    """Addresses of each kind, the same at every call."""
+    """Generates addresses of each kind; the same at every call."""
 
     def __init__(self, seed: int = 5) -> None:
         self.chance = random.Random(seed)
@@ -88,7 +89,7 @@ class Asking:
         return f"{PREFIXES[language]}/releases/suggest/?{urlencode({'q': letters})}"
 
     def deep(self) -> str:
-        """Page 500 of everything, or as deep as there are pages, and some beside it."""
+        """Page 500 of everything, or the deepest there is, and some near it."""
         return f"/releases/?page={max(1, self.pages - self.chance.randint(0, 299))}"
 
     @property
@@ -137,7 +138,7 @@ def p95(times: list[float]) -> float:
 
 
 def processor_time() -> float:
-    """Of this process and, on PostgreSQL, of the one that serves it, in seconds."""
+    """Seconds, of this process and, on PostgreSQL, of the server process behind its connection."""
     if connection.vendor != "postgresql":
         return time.process_time()
     fields = Path(f"/proc/{backend()}/stat").read_text().rsplit(")", 1)[1].split()
@@ -151,7 +152,7 @@ def backend() -> int:
 
 
 def addresses(kind: Callable[[Asking], str], asking: Asking) -> Iterator[str]:
-    """All different."""
+    """Addresses of this kind, all different."""
     seen: set[str] = set()
     tries = 0
     while len(seen) < REQUESTS and tries < 20 * REQUESTS:
@@ -163,9 +164,9 @@ def addresses(kind: Callable[[Asking], str], asking: Asking) -> Iterator[str]:
 
 
 def cost(kind: Callable[[Asking], str]) -> Cost:
-    """Others of the kind are asked first, so that what they read is in memory, as on a server that is in use.
+    """Warms up with other requests of the same kind first.
 
-    PostgreSQL's clock of the processor has ticks of 10 ms, so that of a single answer only the mean over ten says anything.
+    PostgreSQL's processor clock has ticks of 10 ms, so only means over at least ten responses are meaningful.
     """
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost")
     clock: list[float] = []
@@ -216,7 +217,7 @@ def index_size() -> int:
 
 
 def writing() -> None:
-    """What entering one edition costs, and building a block anew from its texts."""
+    """Measures indexing one edition, and rebuilding a block from its texts."""
     times = []
     for edition in Edition.objects.order_by("-pk")[:100]:
         begun = time.perf_counter()

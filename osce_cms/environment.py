@@ -1,4 +1,4 @@
-"""Settings from the environment, read strictly: a value that makes no sense stops the start with a sentence that says what to type."""
+"""Reads settings from the environment, strictly: an invalid value stops the start with a sentence that says what to type."""
 
 import os
 from collections.abc import Callable
@@ -27,18 +27,18 @@ MAIL_OPTIONS = {
     "EMAIL_FILE_PATH": "file_path",
     "EMAIL_TIMEOUT": "timeout",
 }
-MAIL_TIMEOUT = 20  # seconds; a mail server that does not answer holds up the worker alone, and not for long
+MAIL_TIMEOUT = 20  # seconds; an unresponsive mail server holds up the worker only, and not for long
 MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "filemail", "memorymail", "dummymail")
 
 
 def read_file(path: Path) -> None:
-    """Take in `NAME=value` lines; what the environment already says wins."""
+    """Load `NAME=value` lines; variables already in the environment win."""
     if path.is_file():
         environ.Env.read_env(path)
 
 
 def value(name: str, default: str | None, parse: Callable[[str], T], hint: str) -> T:
-    """The setting, parsed. Raises ImproperlyConfigured with the hint when it is missing or wrong."""
+    """The setting, parsed. Raises ImproperlyConfigured with the hint if it is missing or invalid."""
     text = os.environ.get(name, default)
     if text is None:
         raise ImproperlyConfigured(f"{name} is not set. {hint}")
@@ -49,7 +49,7 @@ def value(name: str, default: str | None, parse: Callable[[str], T], hint: str) 
 
 
 def shown(name: str, text: str) -> str:
-    """Addresses and keys may hold a password, which belongs in no log."""
+    """Addresses and keys may contain a password, which must not be logged."""
     return "…" if name.endswith(("_URL", "_KEY")) and name != "SITE_URL" else repr(text)
 
 
@@ -105,7 +105,7 @@ def cache(text: str) -> dict[str, Any]:
 
 
 def mail(text: str) -> dict[str, Any]:
-    """The settings for mail, as the version of Django has them; from 6.1 on they are one dictionary."""
+    """The settings for mail, in the form this version of Django expects; from 6.1 on they are one dictionary."""
     _require_scheme(text, MAIL_SCHEMES)
     config = environ.Env.email_url_config(text)
     if text.startswith("smtp"):
@@ -117,7 +117,7 @@ def mail(text: str) -> dict[str, Any]:
 
 
 def sender(text: str) -> str:
-    """Whom mail comes from: one address, with a name before it if there is one."""
+    """The sender of all mail: one address, optionally with a name."""
     name, address = parseaddr(text)
     validate_email(address)
     if not text.isprintable():

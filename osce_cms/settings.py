@@ -1,4 +1,4 @@
-"""One file, fed by the environment. `.env.example` lists what can be set; `docs/operating.md` explains it."""
+"""All settings, read from the environment. `.env.example` lists them; `docs/operating.md` explains them."""
 
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "csp",
     "taxonomy",
     "releases",
-    "django_tasks_db",  # after ours, whose db_worker begins with the mail that is waiting
+    "django_tasks_db",  # after ours, whose db_worker first sends waiting mail
 ]
 
 MIDDLEWARE = [
@@ -110,12 +110,12 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "OPTIONS": {
-            # A transaction that will write takes its lock at the start and waits for it, instead of failing half-way.
+            # Take the write lock when a transaction begins, and wait for it, instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;",
         },
-        # A file, because connections to a database in memory do not wait for each other's locks.
+        # A file, because connections to an in-memory database do not wait for each other's locks.
         "TEST": {"NAME": VAR / "test.sqlite3"},
     }
 else:
@@ -135,7 +135,7 @@ DEFAULT_FROM_EMAIL = value(
     environment.sender,
     "Give an address, such as newsroom@example.org or Newsroom <newsroom@example.org>.",
 )
-# What need not be done while an editor waits; `manage.py db_worker` does it.
+# Work that no editor waits for; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give the path of a folder.")
 FILE_UPLOAD_HANDLERS = [

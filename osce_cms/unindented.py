@@ -1,17 +1,17 @@
-"""Templates without their indentation: people read them with it, and every reader of a page would have to fetch it."""
+"""A template loader that strips indentation, which helps those who edit templates but would be sent to every reader."""
 
 import re
 
 from django.template import Origin
 from django.template.loaders import filesystem
 
-# A line that holds one tag of the template language and nothing else leaves nothing of itself on the page.
+# A line that contains nothing but one template tag leaves no trace on the page.
 ONLY_A_TAG = re.compile(r"^[ \t]*(\{%[^%]*%\}|\{#[^#]*#\})[ \t]*\n", re.MULTILINE)
 INDENTATION = re.compile(r"\n[ \t]+")
 
 
 class Loader(filesystem.Loader):
-    """Leaves one line break where there was any white space between two lines, since that is what separates words."""
+    """Reduces white space that contains a line break to a single line break, since white space separates words."""
 
     def get_contents(self, origin: Origin) -> str:
         contents = super().get_contents(origin)
@@ -19,7 +19,7 @@ class Loader(filesystem.Loader):
 
 
 def unindented(source: str) -> str:
-    """A translated block keeps its lines, since they are the name under which its translation is found.
+    """Translated blocks keep their lines, since these are the key under which the translation is found.
 
     >>> unindented("<ul>\\n    {% if one %}\\n        <li>One</li>\\n    {% endif %}\\n</ul>\\n")
     '<ul>\\n{% if one %}<li>One</li>\\n{% endif %}</ul>\\n'

@@ -5,7 +5,7 @@ from django.urls import include, path
 from releases.site import sitemaps, urls
 from releases.site.views import machines, preview
 
-# The public pages bring `<number:…>` with them.
+# The URLs of the public pages register the `<number:…>` converter.
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", preview.preview_link, name="preview-link"),

@@ -1,4 +1,4 @@
-"""What a WSGI server runs: the site with its page cache around it. Django must be set up before a module of ours is imported."""
+"""The WSGI application: the site inside its page cache. Django must be set up before our modules are imported."""
 
 import os
 

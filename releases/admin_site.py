@@ -1,4 +1,4 @@
-"""The newsroom: Django's admin with its own name, and terms that are told apart by their path."""
+"""The newsroom's admin site: its own name, and autocomplete that tells terms apart by their path."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -12,7 +12,7 @@ from taxonomy.models.terms import Term
 
 
 class TermsByPath(AutocompleteJsonView):
-    """Shows what a term stands below, and the years of a structure that is closed."""
+    """Shows each term with its ancestors, and the years of a structure that is closed."""
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         result = super().serialize_result(obj, to_field_name)
@@ -28,7 +28,7 @@ class NewsroomSite(AdminSite):
     empty_value_display = "–"
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return TermsByPath.as_view(admin_site=self)(request)  # type: ignore[return-value]  # a view gives a response
+        return TermsByPath.as_view(admin_site=self)(request)  # type: ignore[return-value]  # a view returns a response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [path("letters/", self.admin_view(self.letters), name="letters"), *super().get_urls()]

@@ -1,4 +1,4 @@
-"""What an edition is going through: the state that is stored, and where now lies in its interval, which is not. Imports no model."""
+"""States of an edition, which are stored, and phases, which the clock decides. Imports no model."""
 
 from enum import StrEnum
 
@@ -26,12 +26,12 @@ STATE_LABELS = {
     State.DISCARDED: gettext_lazy("discarded"),
 }
 
-# Work goes on in these; a release has one such edition in a language at the most.
+# Neither released nor discarded; a release has at most one such edition per language.
 IN_PROGRESS = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
 
 class Phase(StrEnum):
-    """Where now lies in the interval of a released edition. Never stored."""
+    """Where the present lies relative to the interval of a released edition. Never stored."""
 
     NONE = "none"
     SCHEDULED = "scheduled"

@@ -1,11 +1,13 @@
-"""Find what the tests look at pages with: Chromium, and Java for the HTML checker. Or install Debian's; fail with a sentence where neither can be."""
+"""Locate the programs for browser tests: Chromium, and Java for the HTML checker. Install Debian's if missing; exit
+with a sentence if impossible.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
 
-# What it is called, the commands that may be it, and Debian's packages.
+# Name, possible commands, and Debian packages.
 PROGRAMS = {
     "Chromium": (("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-dejavu-core")),
     "Java": (("java",), ("default-jre-headless",)),

@@ -1,4 +1,4 @@
-"""Run `manage.py check --deploy` with the settings of a real site, on a database that was migrated for it."""
+"""Run `manage.py check --deploy` with production settings, on a database migrated for it."""
 
 import os
 import secrets

@@ -1,7 +1,7 @@
-"""Lighthouse on the front page, the list and a release, as a phone sees them; fails where a figure is lower than promised.
+"""Run Lighthouse on the front page, the list and a release, emulating a phone; fail if a score is lower than promised.
 
-It is installed by npm into var/lighthouse, and looks at the site as it runs for an organisation: static files collected and compressed,
-granian in front of Django. The database is the one of `make run`.
+Installed by npm into var/lighthouse. The site runs as in production: static files collected and compressed, Django
+behind granian. The database is the one of `make run`.
 """
 
 import json
@@ -62,7 +62,7 @@ def install() -> str:
 
 
 def measured(command: str, name: str, address: str) -> bool:
-    """Prints the figures of a page, and says whether they are as promised. With its default settings Lighthouse is a phone on 4G."""
+    """Print a page's scores. Returns whether they are as promised. Lighthouse's defaults emulate a phone on 4G."""
     with urllib.request.urlopen(address) as answer:  # noqa: S310  # our own server; where the permanent address leads
         address = answer.geturl()
     report = HOME / f"{name}.json"

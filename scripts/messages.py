@@ -1,7 +1,7 @@
-"""Bring the message catalogues in locale/ up to date with the code and the templates, and compile them.
+"""Update the message catalogues in locale/ from code and templates, and compile them.
 
-`--check` changes nothing and fails where a catalogue lacks a message, holds a fuzzy or an unused one, or was not compiled.
-Works without GNU gettext: Python is read by Babel, templates by Django itself.
+`--check` changes nothing and fails if a catalogue lacks a message, has a fuzzy or unused one, or was not compiled.
+Works without GNU gettext: Babel reads Python, Django itself reads templates.
 """
 
 import argparse
@@ -83,7 +83,7 @@ def in_templates() -> Iterator[Message]:
 
 
 def every(nodes: NodeList) -> Iterator[Node]:
-    """Also what stands in the parts of a node that Django does not list as its children."""
+    """Includes nodes in parts that Django does not list as children."""
     for node in nodes:
         yield node
         for value in vars(node).values():
@@ -115,7 +115,7 @@ def as_message(message: str | tuple[str, ...], context: str | None) -> Message:
 
 
 def update(path: Path, language: str, messages: list[Message]) -> Iterator[str]:
-    """Write the catalogue and its compiled form; gives the messages that are still to be translated."""
+    """Write the catalogue and its compiled form. Yields untranslated messages."""
     before = read(path, language)
     after = Catalog(locale=language, fuzzy=False)
     for message, context, flag in messages:
@@ -145,7 +145,7 @@ def faults_of(path: Path, messages: list[Message]) -> Iterator[str]:
 
 
 def complete(string: str | Sequence[str] | None) -> bool:
-    """One with a plural has several."""
+    """A plural message has several strings."""
     return bool(string) if string is None or isinstance(string, str) else all(string)
 
 
@@ -155,12 +155,12 @@ def read(path: Path, language: str) -> Catalog:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
     catalogue.fuzzy = False
-    catalogue.creation_date = catalogue.revision_date = EPOCH  # the compiled form is the same each time
+    catalogue.creation_date = catalogue.revision_date = EPOCH  # keeps the compiled form reproducible
     return catalogue
 
 
 def as_text(catalogue: Catalog) -> bytes:
-    """With a header of our own: the usual one has dates and addresses, which would differ each time."""
+    """With a header of our own: the usual one contains dates and addresses, which would change each time."""
     text = io.BytesIO()
     write_po(text, catalogue, width=120, omit_header=True, no_location=True)
     return HEADER.format(catalogue=catalogue).encode() + text.getvalue().strip() + b"\n"

@@ -1,4 +1,4 @@
-"""Stop with a sentence where Python is too old; written so that old Pythons can read it."""
+"""Stop with a sentence if Python is too old; written so that old versions can parse it."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The pictures in docs/screenshots: the sample newsroom as readers see it. Give the address at which it is served."""
+"""Take the pictures in docs/screenshots of the sample newsroom. Pass the address at which it is served."""
 
 import io
 import sys
@@ -55,7 +55,7 @@ def taken(browser: Browser, address: str, width: int, how: str) -> bytes:
 
 
 def save(name: str, picture: bytes) -> None:
-    """In 48 colours, which is what a page of text needs."""
+    """Reduced to 48 colours, enough for pages of text."""
     image = Image.open(io.BytesIO(picture)).convert("RGB").quantize(48, dither=Image.Dither.NONE)
     image.save(FOLDER / f"{name}.png", optimize=True)
 

@@ -86,7 +86,7 @@ def watch(processes: dict[str, subprocess.Popen[bytes]]) -> int:
 
 
 def started(*command: str) -> subprocess.Popen[bytes]:
-    """In a process group of its own: a Ctrl-C comes through us alone, and once."""
+    """In a process group of its own, so that Ctrl-C reaches it through us only, and once."""
     return subprocess.Popen([sys.executable, *command], cwd=ROOT, process_group=0, preexec_fn=die_with_parent)
 
 
@@ -97,7 +97,7 @@ def die_with_parent() -> None:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """The first signal lets the worker finish its task; the next one, after ten seconds or another Ctrl-C, does not."""
+    """The first signal lets the worker finish its task; the second, after ten seconds or another Ctrl-C, does not."""
     while process.poll() is None:
         process.terminate()
         with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):

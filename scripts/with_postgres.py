@@ -1,10 +1,10 @@
-"""Run a command with DATABASE_URL naming a PostgreSQL of its own, and take that down afterwards.
+"""Run a command with DATABASE_URL set to a temporary PostgreSQL server, and shut the server down afterwards.
 
     python scripts/with_postgres.py pytest
 
-The server's programs come from PG_BIN, from Debian's folders, from the path, or from a wheel in the environment. It listens on a free
-port of the loopback address alone. PostgreSQL refuses to run as root; root's runs as the user `nobody`.
-Set TEST_POSTGRES_URL to use a server that is there already. Its user must be allowed to create databases and extensions.
+The server programs come from PG_BIN, from Debian's directories, from the path, or from a wheel in the environment. The
+server listens on a free loopback port only. PostgreSQL refuses to run as root; then it runs as the user `nobody`. Set
+TEST_POSTGRES_URL to use an existing server. Its user must be allowed to create databases and extensions.
 """
 
 import glob
@@ -43,7 +43,7 @@ def run(command: list[str], url: str) -> int:
 
 
 def programs(folder: Path) -> Path:
-    """The folder with the server's programs, readable to the user that will run them."""
+    """The directory of the server programs, readable by the user that will run them."""
     for candidate in candidates():
         if all((candidate / program).exists() for program in PROGRAMS):
             return candidate if readable(candidate) else copied(candidate, folder)
@@ -68,12 +68,12 @@ def wheel() -> Iterator[Path]:
 
 
 def readable(folder: Path) -> bool:
-    """Whether the user that runs the server can reach it; a virtual environment below /root cannot be."""
+    """Whether the user that runs the server can access it; a virtual environment below /root is out of reach."""
     return subprocess.run([*as_unprivileged(), "test", "-x", str(folder / "initdb")], check=False).returncode == 0
 
 
 def copied(folder: Path, target: Path) -> Path:
-    """A copy of the whole installation, since the programs look for libraries beside their own folder."""
+    """A copy of the whole installation, since the programs look for libraries relative to their own directory."""
     home = target / "programs"
     shutil.copytree(folder.parent, home, symlinks=True)
     target.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Write the .env of a developer's machine: a secret key of its own, readable by its owner only."""
+"""Write a .env for development, with a new secret key, readable by its owner only."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""The vocabularies and plain pages in the newsroom: one input for each language, and what is still to be reviewed."""
+"""Vocabularies and plain pages in the newsroom: one input per language, and what remains to be reviewed."""
 
 from typing import Any
 
@@ -28,9 +28,9 @@ Texts = tuple[str | Promise, list[str], type[forms.Field]]  # label, languages a
 
 
 class TextsForm(forms.ModelForm):
-    """Shows texts that are kept by language in one column as an input for each language.
+    """Edits JSON columns of texts by language with one input per language.
 
-    `texts` maps such a column to the languages that it holds.
+    `texts` maps each such column to its languages.
     """
 
     texts: dict[str, list[str]] = {}
@@ -53,7 +53,7 @@ class TextsForm(forms.ModelForm):
 
 
 def texts_form(model: type[models.Model], texts: dict[str, Texts]) -> type[TextsForm]:
-    """A form class with the inputs declared, as the admin wants them; `texts` gives label, languages and kind of each column."""
+    """A form class with declared inputs, as the admin requires; `texts` gives label, languages and field type per column."""
     declared: dict[str, forms.Field] = {
         f"{column}_{language}": text_field(kind, in_language(label, language), required=language == ENGLISH)
         for column, (label, languages, kind) in texts.items()
@@ -71,7 +71,7 @@ def texts_form(model: type[models.Model], texts: dict[str, Texts]) -> type[Texts
 
 
 def in_language(label: str | Promise, language: str) -> str | Promise:
-    """Such as “Name: French”, in words that are looked up when the page is made."""
+    """A label such as “Name: French”, translated lazily."""
     return format_lazy(_("{label}: {language}"), label=label, language=LANGUAGE_NAMES[language])
 
 
@@ -88,7 +88,7 @@ def text_field(kind: type[forms.Field], label: Any, *, required: bool) -> forms.
 
 
 class RichTextAdmin(admin.ModelAdmin):
-    """Passes the nonce of the content security policy to the scripts of the rich text editor."""
+    """Passes the nonce of the content security policy to the rich text editor's scripts."""
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
@@ -123,7 +123,7 @@ class TermAdmin(admin.ModelAdmin):
         return super().get_queryset(request).select_related("parent__parent__parent")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """By any name in any language, accents and case aside; a term that was merged is not offered to be chosen."""
+        """By any name in any language, ignoring accents and case; merged terms are not offered as choices."""
         if request.path.endswith("/autocomplete/"):
             queryset = queryset.filter(merged_into__isnull=True)
         if search_term.strip():

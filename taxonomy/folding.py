@@ -1,10 +1,10 @@
-"""Names as people compare them."""
+"""Folding of names for comparison."""
 
 import unicodedata
 
 
 def fold(text: str) -> str:
-    """The text as a reader compares it: no case, no accents, single spaces, one kind of apostrophe and dash.
+    """The text normalised for comparison: no case, no accents, single spaces, one kind of apostrophe and dash.
 
     >>> fold("  OSCE Mission  to Türkiye ")
     'osce mission to turkiye'

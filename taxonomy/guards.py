@@ -1,8 +1,8 @@
-"""Triggers that hold a promise in the database itself, on both engines.
+"""Triggers that enforce invariants in the database itself, on both engines.
 
-They are installed after every `migrate` and lifted before it, and are no part of any migration: SQLite rebuilds a table
-to alter it and silently drops the table's triggers on the way, so that a trigger made by a migration would be gone
-after the next. What the code asks for is what the database has; `manage.py check --database default` says if it is not.
+They are removed before and reinstalled after every `migrate`, and are not part of any migration: SQLite alters a table
+by rebuilding it and silently drops its triggers, so that one created by a migration would be lost in the next. The
+database always has what the code declares; `manage.py check --database default` reports any difference.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 class Guard:
     """One trigger: its name, its table, and the statements that create it on each engine.
 
-    An engine with no statements holds the promise by other means, such as a constraint.
+    An engine without statements enforces the rule otherwise, for example by a constraint.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Guard:
         return f"DROP TRIGGER IF EXISTS {self.name}{on_table}"
 
 
-# The guards of each app, as a function: the statements name columns, which are known once all models are loaded.
+# The guards of each app, as functions: the statements name columns, which are known only once all models are loaded.
 registry: dict[str, Callable[[], list[Guard]]] = {}
 
 
@@ -43,7 +43,7 @@ def register(app: AppConfig, guards: Callable[[], list[Guard]]) -> None:
 
 
 def install(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> None:
-    """Create the guards, replacing those of the same name."""
+    """Create the guards, replacing those with the same name."""
     with connection.cursor() as cursor:
         for guard in guards:
             cursor.execute(guard.drop(connection.vendor))
@@ -52,7 +52,7 @@ def install(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> None:
-    """Drop the guards whose table exists; a database that was never migrated has none."""
+    """Drop the guards on existing tables; a database that was never migrated has none."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in guards:
@@ -61,7 +61,7 @@ def remove(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> list[Guard]:
-    """The guards that the database lacks; a table that is not there yet needs none."""
+    """The guards that the database lacks; a table that does not exist yet needs none."""
     tables = set(connection.introspection.table_names())
     query = (
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
@@ -83,7 +83,7 @@ def remove_before_migrate(sender: AppConfig, using: str, **kwargs: object) -> No
 
 
 def install_after_migrate(sender: AppConfig, using: str, **kwargs: object) -> None:
-    """Wait for the app's tables: `migrate taxonomy zero` leaves none to guard."""
+    """Only if the app's tables exist: after `migrate taxonomy zero` there is nothing to guard."""
     guards = registry[sender.label]()
     tables = set(connections[using].introspection.table_names())
     if all(guard.table in tables for guard in guards):
@@ -92,7 +92,7 @@ def install_after_migrate(sender: AppConfig, using: str, **kwargs: object) -> No
 
 @checks.register("database")
 def check_guards(databases: Iterable[str] | None = None, **kwargs: object) -> list[checks.Warning]:
-    """Asked by `manage.py check --database default`; a warning, since an error would stop the very `migrate` that mends it."""
+    """Run by `manage.py check --database default`; a warning, since an error would block the very `migrate` that repairs it."""
     return [
         checks.Warning(
             f"{len(lost)} of the triggers that protect the record are missing from the database: {', '.join(lost)}.",

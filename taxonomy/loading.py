@@ -1,8 +1,8 @@
-"""Reads a folder of vocabulary files and brings the database to what they say, without undoing what editors changed.
+"""Loads a folder of vocabulary files into the database without undoing editors' changes.
 
-Each entry of a file carries a digest into its row. An entry that reads as it did at the last load is left alone, whatever
-an editor has made of the row since; an entry that changed is taken in, unless an editor changed the row as well: that is
-reported, and kept as the editor left it.
+Each entry's digest is stored in its row. An entry unchanged since the last load is skipped, whatever editors have done
+to the row; a changed entry is applied, unless an editor changed the row as well: then the row is kept and the conflict
+reported.
 """
 
 import hashlib
@@ -27,12 +27,12 @@ Entry = dict[str, Any]
 
 
 class BadDataError(Exception):
-    """A file that cannot be taken in; the sentence names file and entry."""
+    """A file cannot be loaded; the message names file and entry."""
 
 
 @dataclass
 class LoadOutcome:
-    """What a load did: how many entries were created, updated, unchanged, or kept as an editor changed them."""
+    """How many entries were created, updated, unchanged, or kept as editors changed them."""
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ class LoadOutcome:
 
 
 def load(folder: Path, *, overwrite: bool = False) -> LoadOutcome:
-    """Take in every file of the folder, all or nothing. Raises BadDataError."""
+    """Load every file of the folder, all or nothing. Raises BadDataError."""
     if not folder.is_dir():
         raise BadDataError(f"{folder} is not a folder of vocabulary files.")
     outcome = LoadOutcome()
@@ -57,7 +57,7 @@ def load(folder: Path, *, overwrite: bool = False) -> LoadOutcome:
 
 
 def _in_order_of_reference() -> list[type[Term]]:
-    """Structures name host countries, so countries come first."""
+    """Countries before structures, which refer to host countries."""
     return sorted(VOCABULARIES, key=lambda model: model is Structure)
 
 
@@ -122,7 +122,7 @@ def _load_pages(folder: Path, outcome: LoadOutcome, *, overwrite: bool) -> bool:
 
 
 def _take(row: Term | Page, entry: Entry, position: int, outcome: LoadOutcome, *, overwrite: bool) -> bool:
-    """Whether the entry is to be written to the row; counts it either way."""
+    """Whether the entry is to be written to the row; counted either way."""
     digest = hashlib.sha256(json.dumps([position, entry], sort_keys=True, default=str).encode()).hexdigest()
     if row.loaded_digest == digest:
         outcome.counts["unchanged"] += 1
@@ -157,7 +157,7 @@ def _fill_term(term: Term, entry: Entry, position: int, rows: dict[str, Term]) -
 
 
 def _fill_former_names(term: Term, entries: list[Entry]) -> None:
-    """Bring the names that the file gives; those that editors or a changed slug added stay."""
+    """Add the names in the file; names added by editors or by a changed slug stay."""
     model: type[FormerName] = term.former_names.model
     for entry in entries:
         name = _required(entry, "name")
@@ -197,7 +197,7 @@ def _slug(entry: Entry) -> str:
 
 
 def _texts(entry: Entry, key: str) -> dict[str, str]:
-    """A table of texts by language; English is what the others fall back to, so it must be there."""
+    """Texts by language; English is required, since other languages fall back to it."""
     texts = _required(entry, key)
     if not isinstance(texts, dict) or not texts.get(ENGLISH):
         raise BadDataError(f"has no {key}.{ENGLISH}.")
@@ -207,7 +207,7 @@ def _texts(entry: Entry, key: str) -> dict[str, str]:
 
 
 def _parse(path: Path) -> Entry | None:
-    """None where the file is missing: a folder may hold some of the vocabularies only."""
+    """None if the file is missing: a folder may contain only some of the vocabularies."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -224,7 +224,7 @@ def _entries(data: Entry, key: str, path: Path) -> list[Entry]:
 
 
 class Naming:
-    """Puts file and entry before what is wrong with it."""
+    """Prefixes error messages with the file and entry."""
 
     def __init__(self, path: Path, entry: Entry) -> None:
         self.where = f"{path.name}: {entry.get('slug') or entry.get('year') or 'an entry without a slug'}"

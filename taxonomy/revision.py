@@ -1,8 +1,8 @@
-"""A token that changes whenever any vocabulary does, by whatever path: form, command, `update()` or SQL by hand.
+"""A token that changes with any change to a vocabulary, by whatever path: form, command, `update()` or raw SQL.
 
-Every page needs every vocabulary (navigation, filters, labels), and they are a few hundred rows that change a few times
-a month. So they are read once and kept, and each request asks for this one token to know whether what is kept still holds.
-The token is random and not a counter: a transaction that is rolled back must not bring an old number back with new content.
+Every page needs every vocabulary (navigation, filters, labels), a few hundred rows that change a few times a month. So
+they are cached, and each request reads this one token to learn whether the cache is valid. The token is random, not a
+counter: after a rollback, a counter could reach the same value again with other content.
 """
 
 from django.apps import apps
@@ -12,7 +12,7 @@ from taxonomy.guards import Guard
 
 
 class Revision(models.Model):
-    """The only row; the triggers below write it."""
+    """A single row, written by the triggers below."""
 
     token = models.CharField(max_length=64)
 
@@ -24,7 +24,7 @@ class Revision(models.Model):
 
 
 def current_token() -> str | None:
-    """None before the first term."""
+    """None before the first term exists."""
     return Revision.objects.values_list("token", flat=True).first()
 
 
@@ -39,7 +39,7 @@ END $$
 
 
 def guards() -> list[Guard]:
-    """One trigger for each table and kind of change; SQLite has no trigger for several kinds at once."""
+    """One trigger per table and kind of event; SQLite has no triggers for several events."""
     return [
         Guard(
             name=(name := f"{table}_revise_{event.lower()}"),

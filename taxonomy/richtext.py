@@ -1,7 +1,7 @@
 """The one policy for rich text: what the editor offers is what is kept on saving, on import and on display.
 
-`EXTENSIONS` declares it; the editor's buttons and the cleaning on the server are both made from it. A cleaned text is
-inert in any page and cleaning it again changes nothing.
+`EXTENSIONS` declares it; both the editor's buttons and the server-side sanitiser are derived from it. Sanitised text is
+safe in any page, and sanitising it again changes nothing.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from taxonomy.hidden import without_hidden
 EXTENSIONS: dict[str, bool | dict[str, object]] = {
     "Bold": True,
     "Italic": True,
-    "Heading": {"levels": [2, 3, 4]},  # a page has one h1, and it is the headline
+    "Heading": {"levels": [2, 3, 4]},  # a page has one h1, its headline
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,

@@ -1,7 +1,7 @@
-"""All vocabularies in memory, as they stand at one revision.
+"""All vocabularies in memory, as of one revision.
 
-A page needs all of them, and they are a few hundred rows: read once, shared by every request until `taxonomy.revision` says
-that something changed. Terms here are to be read, never saved; they are shared between threads.
+Every page needs them, and they are a few hundred rows: loaded once, shared by all requests until `taxonomy.revision`
+reports a change. Terms here are shared between threads and must not be modified or saved.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ T = TypeVar("T", bound=Term)
 
 
 def sort_key(label: str) -> str:
-    """Where a name stands in an alphabetical list: “The Netherlands” under N."""
+    """The key for alphabetical order: “The Netherlands” sorts under N."""
     return fold(label).removeprefix("the ")
 
 
@@ -41,7 +41,7 @@ class Vocabulary(Generic[T]):
         self._children = defaultdict(list)
         self._absorbed = defaultdict(list)
         for term in self.terms:
-            # The instances of this snapshot stand in for what a foreign key would fetch.
+            # Foreign keys refer to instances in this snapshot, without queries.
             term.parent = self.by_id.get(term.parent_id)
             if term.merged_into_id:
                 self._absorbed[term.merged_into_id].append(term)
@@ -74,19 +74,19 @@ class Vocabulary(Generic[T]):
         return ancestors
 
     def tree(self, terms: Iterable[T] | None = None, depth: int = 0) -> Iterator[tuple[int, T]]:
-        """Every term with its depth, each followed by what is below it."""
+        """Depth-first: each term with its depth, followed by its descendants."""
         for term in self.roots() if terms is None else terms:
             yield depth, term
             yield from self.tree(self.children(term), depth + 1)
 
     def current(self, term: T) -> T:
-        """The term itself, or the one that it was merged into."""
+        """The term itself, or the one it was merged into."""
         while term.merged_into_id:
             term = self.by_id[term.merged_into_id]
         return term
 
     def get(self, slug: str) -> T | None:
-        """The term in use at this address."""
+        """The term currently at this slug."""
         return self._by_slug.get(slug)
 
     def moved(self, slug: str) -> T | None:
@@ -94,11 +94,11 @@ class Vocabulary(Generic[T]):
         return self._former_slugs.get(slug)
 
     def resolve(self, slug: str) -> T | None:
-        """The term that a slug means, whether it is in use or a former one."""
+        """The term for a slug, current or former."""
         return self.get(slug) or self.moved(slug)
 
     def below(self, term: T) -> frozenset[int]:
-        """The ids of the term, of all below it, and of all that were merged into any of these."""
+        """The ids of the term, its descendants, and all terms merged into any of these."""
         ids, waiting = set(), [term]
         while waiting:
             term = waiting.pop()
@@ -108,7 +108,7 @@ class Vocabulary(Generic[T]):
 
     @cached_property
     def _spellings(self) -> dict[str, T]:
-        """Every name, in use before former, English before other languages."""
+        """Every name; current before former, English before other languages."""
         spellings: dict[str, T] = {}
         for names in (_names_in_use, _names_in_other_languages, _former_names):
             for term in self.terms:
@@ -117,11 +117,11 @@ class Vocabulary(Generic[T]):
         return spellings
 
     def find(self, name: str) -> T | None:
-        """The term of this name: its own, as a source, in any language, former, or its slug."""
+        """The term with this name: its own, as a source, in any language, former, or its slug."""
         return self._spellings.get(fold(name)) or self.resolve(name.strip().lower())
 
     def containing(self, text: str) -> list[T]:
-        """The terms of which any name contains the text, accents and case aside."""
+        """The terms with a name that contains the text, ignoring accents and case."""
         wanted = fold(text)
         found = {term.pk: term for spelling, term in self._spellings.items() if wanted in spelling}
         return [term for term in self.terms if term.pk in found]
@@ -131,7 +131,7 @@ class Vocabulary(Generic[T]):
         return self._spellings.items()
 
     def names(self) -> list[str]:
-        """Every folded spelling, for whoever must suggest the nearest."""
+        """Every folded spelling, for suggesting the nearest one."""
         return list(self._spellings)
 
     def alphabetical(self) -> list[T]:
@@ -165,11 +165,11 @@ class Vocabularies:
     meetings: Vocabulary[MeetingSeries]
     pages: tuple[Page, ...]
     chairs: tuple[Chair, ...]
-    # What others have made of these vocabularies alone; it goes when they do.
+    # Values that other modules derive from this snapshot; discarded with it.
     made: dict[Hashable, Any] = field(default_factory=dict)
 
     def by_segment(self, segment: str) -> Vocabulary[Any] | None:
-        """The vocabulary at an address; field operations are those structures that have an address of their own."""
+        """The vocabulary at an address; field operations are the structures with an address of their own."""
         return (self._by_segment | {Structure.field_operations_segment: self.structures}).get(segment)
 
     @property
@@ -178,14 +178,14 @@ class Vocabularies:
         return {vocabulary.segment: vocabulary for vocabulary in vocabularies}
 
     def of(self, model: type[T]) -> Vocabulary[T]:
-        """The vocabulary whose terms are of this model."""
+        """The vocabulary of this model's terms."""
         return self._by_segment[model.segment]
 
     def page(self, slug: str) -> Page | None:
         return next((page for page in self.pages if page.slug == slug), None)
 
     def chair(self, year: int | None = None) -> Chair | None:
-        """Who holds the Chairpersonship in the year; without one, in this year by the organisation's time zone."""
+        """Who holds the Chairpersonship in the year; by default the current year in the organisation's time zone."""
         year = year or timezone.localdate().year
         return next((chair for chair in self.chairs if chair.year == year), None)
 
@@ -211,7 +211,7 @@ _kept: Vocabularies | None = None
 
 
 def current(token: str | None = None) -> Vocabularies:
-    """One query while nothing changed; none for whoever has just read the token.
+    """One query if nothing changed; none if the caller has just read the token.
 
     The token is read before the terms: terms that change in between are read again at the next call, never missed.
     """

@@ -1,4 +1,4 @@
-"""A wrong setting stops the start with one sentence that says what to type, and never prints a secret."""
+"""An invalid setting stops the start with one sentence that says what to type, and never prints a secret."""
 
 import os
 import re
@@ -14,7 +14,7 @@ KEY = "a-secret-key-of-more-than-fifty-characters-for-this-test-only"
 
 
 def start(**overrides: str) -> subprocess.CompletedProcess:
-    """Read the settings in a process of their own, with nothing of this one's environment."""
+    """Load the settings in a separate process with none of this one's environment."""
     environment = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": KEY,

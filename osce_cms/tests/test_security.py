@@ -1,4 +1,4 @@
-"""What every answer tells a browser to refuse, and what only a site with HTTPS may promise."""
+"""What every response tells browsers to refuse, and what only a site with HTTPS may promise."""
 
 import json
 import os
@@ -34,7 +34,7 @@ print(json.dumps({
 
 
 def answers_of(**environment: str) -> dict[str, Any]:
-    """Of a site that was started with this environment and nothing else; its database was never made."""
+    """Responses of a site started with this environment only; its database does not exist."""
     outcome = subprocess.run(
         [sys.executable, "-c", ASK],
         cwd=ROOT,
@@ -72,8 +72,8 @@ def test_whoever_comes_without_https_is_sent_to_it(https):
     ]
 
 
-def test_health_is_told_without_https_since_the_one_that_asks_stands_inside(https):
-    """503, since this site has no database; a redirect would pass for good health."""
+def test_health_is_reported_without_https_since_the_load_balancer_is_internal(https):
+    """503, since this site has no database; a redirect would be mistaken for good health."""
     assert https["health"] == [503, 503]
 
 
@@ -81,11 +81,11 @@ def test_cookies_go_over_https_alone(https):
     assert https["cookies"] == [True, True]
 
 
-def test_forms_are_taken_from_this_site_alone(https):
+def test_forms_are_accepted_from_this_site_only(https):
     assert https["trusted"] == ["https://www.example.org"]
 
 
-def test_word_of_a_proxy_is_believed_only_where_the_operator_says_that_there_is_one(https):
+def test_forwarded_protocol_is_trusted_only_if_the_operator_says_so(https):
     behind = answers_of(SITE_URL="https://www.example.org", BEHIND_TLS_PROXY="on")
 
     assert (https["proxied"], behind["proxied"]) == (301, 200)
@@ -99,11 +99,11 @@ def test_site_without_https_promises_none():
     assert plain["cookies"] == [False, False]
 
 
-# What every page says, and every page of the newsroom too
+# Directives on every page, those of the newsroom included
 
 
 def policy_of(response: Any) -> dict[str, list[str]]:
-    """The content security policy by its directives, without the random part of a nonce."""
+    """The content security policy by directive, without the random part of a nonce."""
     directives = (part.split() for part in response["Content-Security-Policy"].split(";"))
     return {
         name: [value.split("-")[0] if value.startswith("'nonce-") else value for value in values]
@@ -131,7 +131,7 @@ def test_page_may_load_run_and_send_nothing_beyond_this_site(client, path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/admin/login/"])
 def test_script_runs_only_from_this_site_or_with_the_nonce_of_this_very_answer(client, path):
-    """The nonce is in the header where the page used it, and is never the same twice."""
+    """The nonce is in the header if the page used it, and is never the same twice."""
     first, second = client.get(path), client.get(path)
 
     for response in (first, second):
@@ -142,7 +142,7 @@ def test_script_runs_only_from_this_site_or_with_the_nonce_of_this_very_answer(c
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/nothing-here/", "/robots.txt", "/admin/login/"])
-def test_answer_is_framed_by_nobody_guessed_at_by_nobody_and_told_to_nobody(client, path):
+def test_response_forbids_framing_type_sniffing_and_cross_site_referrers(client, path):
     response = client.get(path)
 
     assert {

@@ -1,4 +1,4 @@
-"""What `make run` starts: the site and the worker; both work, and neither stays behind."""
+"""`make run` starts the site and the worker; both work, and neither outlives it."""
 
 import os
 import signal
@@ -21,12 +21,12 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="`make run` has got a file of SQLite"),
 ]
 
-PATIENCE = 60  # seconds; a machine that runs all tests at once is slow
+PATIENCE = 60  # seconds; a machine running all tests at once is slow
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """A copy, since the worker writes."""
+    """A copy, since the worker writes to it."""
     path = tmp_path / "db.sqlite3"
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as tests, closing(sqlite3.connect(path)) as copy:
         tests.backup(copy)
@@ -83,11 +83,11 @@ def test_site_and_worker_work_and_end_together(served, database, port, number):
 
     served.send_signal(number)
 
-    served.communicate(timeout=PATIENCE)  # the pipe ends when nobody is left who could write to it
+    served.communicate(timeout=PATIENCE)  # the pipe closes once no process can write to it
     assert served.returncode == 0
 
 
-def test_without_a_port_neither_stays(served, port):
+def test_if_the_port_is_taken_neither_process_remains(served, port):
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()

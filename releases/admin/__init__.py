@@ -1,4 +1,4 @@
-"""The newsroom. Importing a module registers what it holds."""
+"""The newsroom. Importing these modules registers their admin classes."""
 
 from releases.admin import editions, imports, people, read_only, releases
 

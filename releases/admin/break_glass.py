@@ -1,4 +1,4 @@
-"""What is limited to named people, for whoever may open it in an emergency: numbers and nothing else, until a reason is given."""
+"""Editions limited to named people, for those who may open them in an emergency: only their numbers, until a reason is given."""
 
 from typing import Any
 

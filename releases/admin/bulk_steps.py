@@ -1,6 +1,8 @@
-"""One step for several releases: each text is asked for itself, and what was read is what the step is taken on.
+"""One step for several releases: each text is listed for confirmation, and the step applies to exactly the texts that
+were shown.
 
-Releasing and scheduling are all or none, at one instant. Other steps are taken where they can be, and each refusal is named.
+Releasing and scheduling are all or none, at one instant. Other steps are taken where possible, and each refusal is
+reported.
 """
 
 from collections.abc import Iterable
@@ -39,7 +41,7 @@ OFFERED: dict[str, Any] = TOGETHER | {step.name: step.label for step in ONE_BY_O
 
 
 def action(name: str) -> Any:
-    """For the list of releases: leads to the page that asks."""
+    """An action of the list of releases that leads to the confirmation page."""
 
     def choose(model_admin: Any, request: HttpRequest, releases: Any) -> HttpResponse:
         chosen = list(releases.order_by().values_list("pk", flat=True)[: MOST + 1])
@@ -56,13 +58,13 @@ def action(name: str) -> Any:
 
 @dataclass(frozen=True)
 class ChosenText:
-    """A text that the step can begin with, and what stands in its way."""
+    """A text from which the step can be taken, and what stands in its way."""
 
     edition: Edition
     situation: str
     css_class: str
     blockers: list[str]
-    digest: str  # of what is shown here; the step is not taken on another text
+    digest: str  # of the text shown here; the step is not taken on any other
 
 
 def bulk_view(request: HttpRequest, name: str, around: dict[str, Any]) -> HttpResponse:
@@ -96,7 +98,7 @@ def bulk_view(request: HttpRequest, name: str, around: dict[str, Any]) -> HttpRe
 
 
 def candidates(request: HttpRequest, step: Step) -> list[ChosenText]:
-    """The texts of the releases in the address that this person may see and with which the step begins."""
+    """The texts of the releases in the query that this person may see and from which the step starts."""
     named = map(number_in, request.GET.getlist("release"))
     numbers = [number for number in named if number is not None][:MOST]
     editions = [
@@ -121,12 +123,12 @@ def candidates(request: HttpRequest, step: Step) -> list[ChosenText]:
 
 
 def against(edition: Edition, step: Step, editor: User) -> list[str]:
-    """What stands in the way, but for what the form asks for: a remark, and a time to come."""
+    """Everything in the way, except what the form asks for: a remark, and a future time."""
     return steps.Situation.before_the_form(edition, editor).blockers(step)
 
 
 def take(request: HttpRequest, step: Step, form: StepForm, chosen: list[ChosenText]) -> bool:
-    """Whether something was done; says what, and each reason against the rest."""
+    """Take the step and report the results, with each reason for a refusal. Returns whether anything was done."""
     changed = [item for item in chosen if request.POST.get(f"seen-{item.edition.pk}") != item.digest]
     if step.name in TOGETHER:
         if changed:

@@ -1,4 +1,4 @@
-"""Any two texts of a release beside each other: editions, and what was saved on the way to them. An earlier text can be restored."""
+"""Compares any two texts of a release: editions, and saved texts between them. An earlier text can be restored."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +32,7 @@ INLINE, SIDE_BY_SIDE = "inline", "side"
 
 @dataclass(frozen=True)
 class Choice:
-    """One text that can be compared, under the name by which an address asks for it."""
+    """A text that can be compared, and its name in the query."""
 
     key: str
     label: str
@@ -52,7 +52,7 @@ def key_of_saved(pk: int) -> str:
 
 
 def choices(request: HttpRequest, edition: Edition) -> dict[str, Choice]:
-    """The texts of the release that this person may see, those in the language of the edition first, the newest first."""
+    """The release's texts that this person may see, those in the edition's language first, newest first."""
     editions = list(visible(request).filter(release=edition.release_id).defer("body").order_by("language", "-number"))
     editions.sort(key=lambda other: other.language != edition.language)
     saved: dict[int, list[SavedText]] = {}
@@ -97,7 +97,7 @@ def compare_view(request: HttpRequest, edition: Edition, around: dict[str, Any])
 
 
 def chosen(request: HttpRequest, edition: Edition, offered: dict[str, Choice]) -> tuple[Choice, Choice]:
-    """What the address asks for; otherwise the edition as it stands, and the text before it."""
+    """The requested texts; by default the edition as it is now, and the text before it."""
     asked_before, asked_after = request.GET.get("before", ""), request.GET.get("after", "")
     for asked in (asked_before, asked_after):
         if asked and asked not in offered:
@@ -108,7 +108,7 @@ def chosen(request: HttpRequest, edition: Edition, offered: dict[str, Choice]) -
 
 
 def text_before(after: Choice, offered: list[Choice]) -> Choice:
-    """The nearest one that says something else; the text itself where there is none."""
+    """The latest earlier text with other content; the text itself if there is none."""
     digest = canonical.digest(after.content())
     for earlier in offered[offered.index(after) + 1 :]:
         if (earlier.saved.digest if earlier.saved else canonical.digest(earlier.content())) != digest:

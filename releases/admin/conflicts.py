@@ -1,7 +1,7 @@
-"""A save on a text that somebody else saved meanwhile: joined field by field, or put before the person who saves second.
+"""Saves of a text that somebody else saved in the meantime: merged field by field, or presented to the second person.
 
-Nothing is overwritten and nothing is lost. What one of the two changed is taken; where both changed a field, a page shows both texts
-and what differs, and the second person chooses, or keeps their own text aside in the record.
+Nothing is overwritten and nothing is lost. What one of the two changed is taken; where both changed a field, a page
+shows both versions and their differences, and the second person chooses, or sets their own text aside in the record.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ FIELDS = (*TEXTS, *LINES, *TERMS, CONTACTS, FILES)
 def join(
     request: HttpRequest, edition: Edition, form_class: type[EditionForm], around: dict[str, Any]
 ) -> HttpResponse | None:
-    """Before a form is saved. Changes what was posted so that it holds both people's work, or answers with a page that asks."""
+    """Called before a form is saved. Merges both people's work into the posted data, or returns a page that asks."""
     if BRING_BACK in request.POST:
         return None
     take_theirs(request, edition)
@@ -52,7 +52,7 @@ def join(
         return None
     posted = Posted(form_class, request, edition)
     if not posted.is_valid:
-        return None  # the form says what is wrong first
+        return None  # first the form reports its own errors
     two = Two.of(posted, edition)
     request.POST = two.data(request.POST, edition, current)  # type: ignore[assignment]  # what a form reads of it is the same
     if two.merge.conflicts:
@@ -63,7 +63,7 @@ def join(
 
 @dataclass(frozen=True)
 class Two:
-    """What the second person wrote, what stands in the edition, and how they join."""
+    """The second person's text, the edition's current text, and their merge."""
 
     mine: Content
     theirs: Content
@@ -78,7 +78,7 @@ class Two:
         return cls(mine, theirs, merge(base, mine, theirs, FIELDS))
 
     def data(self, posted: QueryDict, edition: Edition, current: int) -> QueryDict:
-        """The form as if the second person had begun with what stands in the edition now."""
+        """The posted form as if the second person had started from the edition's current text."""
         data = posted.copy()
         data["version"] = str(current)
         for name in self.merge.theirs:
@@ -90,7 +90,7 @@ class Two:
 
 
 def _comparable(content: Content, notes: str) -> Content:
-    """With no more of a file than a form says of it."""
+    """Reduces files to what a form contains about them."""
     files = [{name: row.get(name, "") for name in FILE_TEXTS} for row in content.get(FILES, [])]
     contacts = [{name: row.get(name, "") for name in CONTACT} for row in content.get(CONTACTS, [])]
     return content | {"notes": notes, FILES: files, CONTACTS: contacts}
@@ -100,7 +100,7 @@ def _comparable(content: Content, notes: str) -> Content:
 
 
 def put(data: QueryDict, name: str, content: Content) -> None:
-    """One field as the browser would post it. Contacts and files are rows, and are put for themselves."""
+    """Write one field as the browser would post it. Contacts and files are formsets, and handled separately."""
     if name in TEXTS:
         data[name] = content[name]
     elif name in LINES:
@@ -110,7 +110,7 @@ def put(data: QueryDict, name: str, content: Content) -> None:
 
 
 def put_contacts(data: QueryDict, contacts: list[dict[str, str]], edition: Edition) -> None:
-    """Into the rows that the edition has now; what is too many is deleted, what is too few is added."""
+    """Write to the edition's existing rows; surplus rows are deleted, missing ones added."""
     rows = [str(pk) for pk in edition.contacts.values_list("pk", flat=True)]
     _start(data, CONTACTS, len(rows), max(len(rows), len(contacts)))
     for number in range(max(len(rows), len(contacts))):
@@ -126,7 +126,7 @@ def put_contacts(data: QueryDict, contacts: list[dict[str, str]], edition: Editi
 
 
 def put_files(data: QueryDict, edition: Edition) -> None:
-    """As they are; nothing about them is changed by the form."""
+    """Unchanged; the form leaves files as they are."""
     files = list(edition.files.all())
     _start(data, FILES, len(files), len(files))
     for number, file in enumerate(files):
@@ -152,7 +152,7 @@ class Conflict:
 
 
 def conflict_page(request: HttpRequest, edition: Edition, two: Two, around: dict[str, Any]) -> HttpResponse:
-    """Both texts of each field that both changed, and what differs. The form goes along, hidden."""
+    """Both versions of each conflicting field, and their differences. The form is included, hidden."""
     last = latest_text(edition)
     posted = [(name, value) for name, values in request.POST.lists() for value in values if carried_along(name)]
     context: dict[str, Any] = {
@@ -187,16 +187,16 @@ def conflicts(request: HttpRequest, two: Two) -> list[Conflict]:
 
 
 def _label(name: str) -> str:
-    """As the form names it."""
+    """The field's label in the form."""
     label = {CONTACTS: _("Media contacts"), FILES: _("Files")}.get(name)
     return str(label or getattr(Edition._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
-# What was chosen
+# Applying the choice
 
 
 def take_theirs(request: HttpRequest, edition: Edition) -> None:
-    """Of the fields for which the other person's text was chosen on that page, take the text that was shown there."""
+    """For fields where the other person's version was chosen, take the version shown on that page."""
     names = [name for name in FIELDS if request.POST.get(f"{TAKE}{name}") == "theirs"]
     shown = edition.saved_texts.filter(pk=number_in(request.POST.get("version")) or 0).first() if names else None
     if shown is None:

@@ -24,7 +24,7 @@ class ContactInline(PartOfTheText, admin.TabularInline):
     fields = ["name", "role", "email", "phone", "position"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        """In a table the headings of the columns name the inputs for the eye alone."""
+        """In a table, column headings label the inputs visually only, so each input gets a label of its own."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[arg-type]  # the stubs ask for more
         if field is not None:
             field.widget.attrs["aria-label"] = str(field.label)

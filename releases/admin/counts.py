@@ -1,4 +1,4 @@
-"""Counting without counting everything: a list that is long says so, and nobody waits for the exact number."""
+"""Capped counts: beyond a limit the interface says “more than”, so that nobody waits for an exact number."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 MOST_PAGES_OF = 10_000  # rows of a list that can be paged through
-MOST_COUNTED = 1_000  # rows behind a choice of a filter
+MOST_COUNTED = 1_000  # rows behind a filter value
 
 
 class CappedPaginator(Paginator):
-    """Counts to a limit; whoever wants what lies beyond narrows the list."""
+    """Counts up to a limit; to see what lies beyond, users narrow the list."""
 
     @cached_property
     def count(self) -> int:
@@ -31,7 +31,9 @@ class CappedPaginator(Paginator):
 
 
 def capped_counts(querysets: Iterable[QuerySet]) -> list[int]:
-    """How many rows each has, up to one more than the limit, in one statement. Give `values()` of one column."""
+    """The number of rows of each queryset, up to one more than the limit, in one statement. Querysets must be
+    `values()` of one column.
+    """
     parts: list[str] = []
     values: list[Any] = []
     for queryset in querysets:

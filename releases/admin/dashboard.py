@@ -1,6 +1,6 @@
-"""The first page of the newsroom: what waits for this person, what becomes public next, and what just did.
+"""The dashboard: what awaits this person, what becomes public next, and what just did.
 
-Each part asks one question of few rows: what is being worked on, what is to come, what is new. None counts what is old.
+Each section makes one query over few rows: work in progress, scheduled or new releases. None counts old ones.
 """
 
 import datetime
@@ -28,7 +28,7 @@ from releases.models.record import CREATED, EDITED
 from releases.states import IN_PROGRESS, Phase, State
 from releases.steps import table
 
-MOST = 10  # of each part; the list has the others
+MOST = 10  # per section; the list has the rest
 NEW = datetime.timedelta(days=2)
 TO_BE_TRANSLATED = datetime.timedelta(days=14)
 CHANGED_LATELY = datetime.timedelta(days=60)
@@ -37,7 +37,7 @@ WRITING = (CREATED, EDITED)
 
 @dataclass(frozen=True)
 class DeskItem:
-    """A line: the text, where it stands, and what an editor wants to know of it here."""
+    """One line: the text, its situation, and what an editor needs to know about it here."""
 
     edition: Edition
     situation: str
@@ -52,7 +52,7 @@ class DeskSection:
     title: str
     nothing: str
     items: list[DeskItem]
-    more: str = ""  # the address of all of them, where there are more
+    more: str = ""  # the address of the full list, if there are more
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Untranslated:
 
 
 class Desk:
-    """The dashboard of one person at one instant; asked for by the template, part by part."""
+    """The dashboard of one person at one instant, evaluated by the template section by section."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -95,7 +95,7 @@ class Desk:
         return [*self.urgent(), *parts]
 
     def urgent(self) -> list[DeskSection]:
-        """Out without approval; everybody is told until a second person has confirmed it."""
+        """Released without approval; shown to everybody until a second person has confirmed it."""
         editions = visible(self.request).awaiting_confirmation().order_by("live_from")
         part = self._part("urgent", _("Released urgently, awaiting confirmation"), "", editions)
         return [part] if part.items else []
@@ -105,7 +105,7 @@ class Desk:
         return self._part("mine", _("My texts"), _("You have no texts in progress."), editions, "?whose=mine")
 
     def returned(self) -> DeskSection:
-        """Drafts that somebody sent back; a new submission takes them out."""
+        """Drafts that were sent back; resubmitting removes them."""
         steps = RecordEntry.objects.filter(edition=OuterRef("pk"), step__in=table.STEPS).order_by("-pk")
         drafts = self._written_by_me(visible(self.request).filter(state=State.DRAFT))
         sent_back = drafts.annotate(
@@ -114,21 +114,21 @@ class Desk:
         return self._part("returned", _("Sent back to me"), _("Nothing has been sent back."), sent_back.order_by("-pk"))
 
     def waiting(self) -> DeskSection:
-        """Submitted, and not written by me: nobody approves what they wrote."""
+        """Submitted texts that I did not write in, since nobody approves their own."""
         submitted = visible(self.request).filter(state=State.SUBMITTED)
         others = submitted.exclude(Exists(self._my_writing())).order_by("pk")
         title = _("Waiting for my approval")
         return self._part("waiting", title, _("Nothing is waiting for you."), others, "?situation=submitted")
 
     def new(self) -> DeskSection:
-        """What readers see since a short while; not the texts that it replaced."""
+        """What became public recently, without the texts it replaced."""
         recent = visible(self.request).live(self.now).filter(live_from__gt=self.now - NEW)
         return self._part(
             "new", _("Recently released"), _("Nothing has been released recently."), recent.order_by("-live_from")
         )
 
     def days(self) -> list[Day]:
-        """What becomes public, day by day in the organisation's zone."""
+        """What becomes public, by day in the organisation's zone."""
         to_come = in_situation(visible(self.request), Phase.SCHEDULED).order_by("live_from")[: 5 * MOST]
         days: dict[datetime.date, list[DeskItem]] = {}
         for edition in to_come.defer("body", "notes"):
@@ -137,7 +137,7 @@ class Desk:
         return [Day(name_of(day), items) for day, items in days.items()]
 
     def untranslated(self) -> list[Untranslated]:
-        """The newest releases with the languages in which nobody has begun them."""
+        """The newest releases, with the languages in which no edition has been started."""
         listed = visible(self.request).listed().filter(live_from__gt=self.now - TO_BE_TRANSLATED, number=1)
         newest = {edition.release_id: edition for edition in listed.defer("body").order_by("live_from")[:MOST]}
         there: dict[int, set[str]] = {release: set() for release in newest}
@@ -151,7 +151,7 @@ class Desk:
         return [item for item in found if item.languages][::-1]
 
     def behind(self) -> list[DeskItem]:
-        """Translations of a text that was changed in public since they were made."""
+        """Translations whose source has since changed in public."""
         changed = visible(self.request).live_or_past().filter(live_from__gt=self.now - CHANGED_LATELY, number__gt=1)
         newer = changed.filter(
             release=OuterRef("release"),
@@ -172,7 +172,7 @@ class Desk:
     def work_is_stuck(self) -> bool:
         return self.work.is_stuck(timezone.now())
 
-    # How a part is made
+    # Building the sections
 
     def _my_writing(self) -> QuerySet:
         return RecordEntry.objects.filter(edition=OuterRef("pk"), by=self.user, step__in=WRITING)

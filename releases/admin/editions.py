@@ -1,4 +1,4 @@
-"""Editions in the newsroom: writing drafts, and taking the steps that lead from them to the public."""
+"""Editions in the newsroom: writing drafts, and the pages of their steps."""
 
 from typing import Any
 
@@ -58,16 +58,16 @@ class EditionAdmin(RichTextAdmin):
         css = {"all": ["newsroom_admin/edit.css"]}
         js = [Script("newsroom_admin/edit.js", defer=True)]
 
-    # What it shows
+    # Display
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Only where there is something to view."""
+        """Only while the edition is live."""
         if obj is None or obj.phase(database_time()) is not Phase.LIVE:
             return None
         with translation.override(obj.language):
             return obj.get_absolute_url()
 
-    # Who may do what; steps ask for themselves
+    # Permissions; steps check their own
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return visible(request)
@@ -79,7 +79,7 @@ class EditionAdmin(RichTextAdmin):
         return may_write(request, obj) if obj else super().has_change_permission(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Menus name the releases."""
+        """Menus list releases instead."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
@@ -89,7 +89,7 @@ class EditionAdmin(RichTextAdmin):
         return ["language"] if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
-        """An edition that is past writing is read, and its terms are what the record holds."""
+        """An edition that can no longer be edited is displayed, with the terms as recorded."""
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
         facts = ["date", "shown_places", "terms", "shown_keywords"]
@@ -101,7 +101,7 @@ class EditionAdmin(RichTextAdmin):
 
     @admin.display(description=_("text"))
     def text(self, edition: Edition) -> str:
-        """As readers see it, and not as markup."""
+        """Rendered, not as markup."""
         return rich_text(edition.body)
 
     @admin.display(description=_("places"))
@@ -120,9 +120,9 @@ class EditionAdmin(RichTextAdmin):
     # Writing
 
     def get_form(self, request: HttpRequest, obj: Edition | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """A class of its own for each request: which releases there are to translate differs from person to person.
+        """A new class per request, since the releases available for translation depend on the person.
 
-        What is only read says nothing of how to write it.
+        When the form is read-only, help texts are left out.
         """
         if obj is not None and not self.has_change_permission(request, obj):
             kwargs["help_texts"] = dict.fromkeys(EditionForm.Meta.fields, "")
@@ -139,7 +139,7 @@ class EditionAdmin(RichTextAdmin):
         return initial
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        """Two saves of one release wait for each other, so that the second sees what the first wrote."""
+        """Concurrent saves of one release are serialised, so that the second sees the result of the first."""
         with transaction.atomic():
             if request.method == "POST" and object_id and (number := number_in(object_id)) is not None:
                 list(Release.objects.select_for_update().filter(editions__pk=number))
@@ -149,7 +149,7 @@ class EditionAdmin(RichTextAdmin):
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def joined(self, request: HttpRequest, edition: Edition) -> HttpResponse | None:
-        """What a save has to wait for, if somebody else has saved meanwhile."""
+        """The page that asks the second person, if somebody else has saved in the meantime and both changed the same field."""
         return conflicts.join(request, edition, self.form_for(request, edition), self.around(request))
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
@@ -170,10 +170,10 @@ class EditionAdmin(RichTextAdmin):
         presence.leave(form.instance, editor)
         unsaved_text.remember_saved(editor, form.instance if change else None, request)
 
-    # Pages of its own
+    # Additional pages
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Editions are listed by their releases."""
+        """Editions are listed by release."""
         query = request.GET.urlencode()
         return redirect(reverse("admin:releases_release_changelist") + (f"?{query}" if query else ""))
 
@@ -197,14 +197,14 @@ class EditionAdmin(RichTextAdmin):
         ]
 
     def around(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page of the newsroom has around it, for views that know nothing of this class."""
+        """The context of every newsroom page, for views that do not know this class."""
         return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
 
     def form_for(self, request: HttpRequest, edition: Edition | None) -> type[EditionForm]:
         return self.get_form(request, edition, change=edition is not None)
 
     def seen(self, request: HttpRequest, object_id: int) -> Edition:
-        """The edition, if this person may see it; whoever may not is told nothing of it."""
+        """The edition, if this person may see it; otherwise 404, which reveals nothing."""
         edition = self.get_queryset(request).filter(pk=object_id).first()
         if edition is None:
             raise Http404

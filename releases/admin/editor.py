@@ -1,4 +1,4 @@
-"""Who is at the desk."""
+"""The logged-in user of the newsroom."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -7,7 +7,7 @@ from releases.models import User
 
 
 def editor_of(request: HttpRequest) -> User:
-    """Whoever is logged in; the admin lets nobody else as far as here."""
+    """The logged-in user; the admin lets nobody else get this far."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -1,4 +1,4 @@
-"""Inputs of the newsroom: terms in the order in which they were chosen, and lists of short texts."""
+"""Form fields of the newsroom: terms in the order chosen, and lists of short texts."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from taxonomy.models.terms import Term
 
 
 class InOrderWidget(AutocompleteSelectMultiple):
-    """Shows the chosen terms in the editor's order; the script beside it moves a new one to the end."""
+    """Shows the chosen terms in the editor's order; its script moves a new one to the end."""
 
     class Media:
         js = ["newsroom_admin/order.js"]
@@ -22,11 +22,11 @@ class InOrderWidget(AutocompleteSelectMultiple):
         super().__init__(links._meta.get_field("tag"), admin.site, attrs={"data-in-order": "true"})
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        # Each term has its own cross; the one that takes all away stands where a list must hold nothing but items.
+        # Each term has its own remove button; a button to clear all would be invalid markup inside the list.
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> list[Any]:
-        # A forged request may hold anything; what is no key of a term is nothing to show.
+        # A forged request may contain anything; values that are not keys are not displayed.
         value = [key for key in value if number_in(str(key)) is not None]
         groups = super().optgroups(name, value, attrs)
         order = {str(chosen): position for position, chosen in enumerate(value)}
@@ -37,7 +37,7 @@ class InOrderWidget(AutocompleteSelectMultiple):
 
 
 class RowsField(forms.ModelMultipleChoiceField):
-    """What is no key of a row is refused before the database is asked for it."""
+    """Rejects values that cannot be keys before querying the database."""
 
     def clean(self, value: Any) -> Any:
         for key in value or []:
@@ -48,7 +48,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class TermsField(RowsField):
-    """Terms of one vocabulary, in the order in which they were chosen. Nothing new can be typed."""
+    """Terms of one vocabulary, in the order chosen. New terms cannot be typed."""
 
     def __init__(self, links: type[EditionLink], **kwargs: Any) -> None:
         terms = links._meta.get_field("tag").remote_field.model
@@ -64,7 +64,7 @@ class TermsField(RowsField):
 
 
 class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
+    """A list of short texts, one per line."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 2, "cols": 60}), required=False, **kwargs)

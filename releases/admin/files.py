@@ -1,4 +1,4 @@
-"""Files of a draft: uploaded, described and put in order with it."""
+"""Files of a draft: uploaded, described and ordered with it."""
 
 from typing import Any, ClassVar
 
@@ -23,7 +23,7 @@ from releases.site.views.files import served
 
 
 class FileForm(forms.ModelForm):
-    """A new upload takes the place of the file that the row held."""
+    """A new upload replaces the file of the row."""
 
     upload = forms.FileField(
         label=_("File"),
@@ -77,7 +77,7 @@ class FileInline(PartOfTheText, admin.StackedInline):
 
     @admin.display(description=_("current file"))
     def shown(self, file: EditionFile) -> str:
-        """A link to what is there, its type and size, and what to know about it before it is public."""
+        """A link to the current file, its type and size, and warnings to consider before it is public."""
         if file.pk is None:
             return "–"
         link = format_html(
@@ -93,12 +93,12 @@ class FileInline(PartOfTheText, admin.StackedInline):
         return link + warnings
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """What is only read has no input for another file."""
+        """No upload field when read-only."""
         return self.fields if may_write(request, obj) else [name for name in self.fields if name != "upload"]
 
 
 def warn(request: HttpRequest, formsets: list[Any]) -> None:
-    """Tell the editor what a file that was just uploaded holds beside its text."""
+    """Warn the editor about hidden content in files just uploaded."""
     for formset in formsets:
         for form in formset.forms:
             file = form.instance
@@ -113,7 +113,7 @@ def address(file: EditionFile, *, preview: bool = False) -> str:
 
 
 def file_view(request: HttpRequest, edition: Edition, file_id: int) -> HttpResponseBase:
-    """The bytes, for whoever may see the edition. Raises Http404 for a file of another one."""
+    """The bytes, for those who may see the edition. Raises Http404 for a file of another edition."""
     file = edition.files.filter(pk=file_id).first()
     if file is None:
         raise Http404

@@ -1,7 +1,8 @@
-"""How the list of releases is narrowed. Each choice says how many releases it would leave, up to a limit.
+"""Filters of the list of releases. Each value shows how many releases it would leave, up to a limit.
 
-A release is in the list if one of its editions answers to the choice. Whether many do decides how the database is asked: of many
-the newest are tried until a page is full, and few are found by their index first. Both are quick; the other way round neither is.
+A release is listed if any of its editions matches. Whether matches are frequent determines the query: if they are, the
+newest releases are tested until the page is full; if they are rare, matches are found by their index first. Each would
+be slow in the other case.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from releases.models.record import WRITING, RecordEntry
 
 
 class Having:
-    """The rows whose release has one of the editions. Whether there are many is asked once."""
+    """The rows whose release has one of the editions. Whether there are many is determined once."""
 
     def __init__(self, editions: EditionQuerySet) -> None:
         self.editions = editions.order_by()
@@ -45,7 +46,7 @@ def releases_of(editions: EditionQuerySet) -> QuerySet:
 
 
 class CountedFilter(admin.SimpleListFilter):
-    """`narrow` says which editions answer to a choice."""
+    """`narrow` returns the editions that match a value."""
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)

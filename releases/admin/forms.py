@@ -1,4 +1,4 @@
-"""What input may be. A form saves a draft; it never takes a step."""
+"""Forms of the newsroom. They save drafts and never take steps."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -22,9 +22,9 @@ from releases.models.record import KEPT_ASIDE
 from releases.review.checks import ROOM
 from taxonomy import richtext
 
-STALE = "stale"  # the code of the error that somebody else has saved since
-CHOSEN = "chosen_"  # before the name under which a text carries the terms
-# Each input of the form with what it fills.
+STALE = "stale"  # the error code for a concurrent save
+CHOSEN = "chosen_"  # prefix of the name under which a text carries the terms
+# Each form field, with the part whose terms it edits.
 TERM_INPUTS = {f"{CHOSEN}{part.name}": part for part in carried_terms().values()}
 F = TypeVar("F", bound=type[forms.ModelForm])
 
@@ -38,7 +38,7 @@ def with_term_inputs(form: F) -> F:
 
 
 def version_of(edition: Edition) -> int:
-    """Which of its saved texts the edition says now; 0 if none was ever saved here."""
+    """The id of the edition's current saved text; 0 if none was ever saved here."""
     current = edition.saved_texts.exclude(entry__step=KEPT_ASIDE).order_by("pk")
     return current.values_list("pk", flat=True).last() or 0
 
@@ -54,10 +54,10 @@ class EditionForm(forms.ModelForm):
         preset="configurable",
         widget=AdminProseEditorWidget,
     )
-    # The text with which the form was opened: a save after somebody else's is joined with theirs, and never overwrites it.
+    # The saved text with which the form was opened: a save over a later one is merged, and never overwrites it.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     release_number = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=10**MOST_DIGITS)
-    # The editions that there are for whoever fills the form in; to anybody else the others are none.
+    # The editions visible to the person filling in the form; all others do not exist for them.
     visible: EditionQuerySet = Edition.objects.none()
 
     class Meta:
@@ -120,7 +120,7 @@ class EditionForm(forms.ModelForm):
         return cleaned
 
     def _clean_translation(self, cleaned: dict[str, Any]) -> None:
-        """A language of a release is begun once; after that there are next editions."""
+        """Each language of a release is started once; after that there are next editions."""
         number, language = cleaned.get("release_number"), cleaned.get("language")
         if not number:
             return
@@ -130,7 +130,7 @@ class EditionForm(forms.ModelForm):
             raise ValidationError(gettext("This release already has a text in this language; open that one instead."))
 
     def save_terms(self) -> None:
-        """Write the terms in their order, where they changed."""
+        """Write the terms in order, if they changed."""
         for name, part in TERM_INPUTS.items():
             wanted = [term.pk for term in self.cleaned_data.get(name, [])]
             rows = part.model._default_manager.filter(content_object=self.instance)
@@ -143,7 +143,7 @@ class EditionForm(forms.ModelForm):
 
 
 def copied_for_translation(editions: EditionQuerySet) -> dict[str, Any]:
-    """What a translation begins with: the facts of the text that there is, not its words."""
+    """Initial data of a translation: the facts of the existing text, not its words."""
     source = min(editions, key=lambda edition: (edition.language != "en", -edition.number), default=None)
     if source is None:
         return {}

@@ -1,4 +1,4 @@
-"""Imports for people without a shell: upload a file, see what an import of it would do, and let the worker do it."""
+"""Imports for people without a shell: upload a file, see what importing it would do, and let the worker do it."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ FORMATS = {
 
 
 class ImportForm(forms.Form):
-    """What the command asks for, with the careful answer first."""
+    """The options of the command, with the cautious choice as default."""
 
     file = forms.FileField(label=_("File"), help_text=_("A file of releases, or a ZIP archive of saved pages."))
     origin = forms.CharField(
@@ -160,7 +160,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         return self._rendered(request, "admin/releases/importrun/import.html", context)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """How far it is, and what came of it; asked for again and again while it runs."""
+        """Progress and result; polled while the import runs."""
         number = number_in(object_id)
         run = self._run(request, number) if number is not None else None
         if run is None:
@@ -196,7 +196,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             uploads.rejects_of(run).open("rb"), as_attachment=True, filename=name, content_type="application/x-ndjson"
         )
 
-    # What one can do there
+    # Actions
 
     def confirm(self, request: HttpRequest, number: int) -> HttpResponse:
         rehearsal = self._run(request, number)
@@ -217,7 +217,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         messages.success(request, gettext("The file was deleted. Nothing was imported from it."))
         return redirect(reverse("admin:releases_importrun_changelist"))
 
-    # How a page is made
+    # Building pages
 
     def _require(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
@@ -240,7 +240,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
 
 def totals(run: ImportRun) -> dict[str, int]:
-    """How many were read, and what became of them, over all files of the run."""
+    """Items read and their outcomes, over all files of the run."""
     counts: dict[str, int] = dict.fromkeys(("created", "updated", "unchanged", "refused", "skipped"), 0)
     for of_file in run.counts.get("files", {}).values():
         for name, number in of_file.items():

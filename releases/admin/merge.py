@@ -1,7 +1,7 @@
-"""Two people wrote in one text: what each changed is joined, field by field. Imports no model and writes nothing.
+"""Three-way merge of two people's edits, field by field. Imports no model and writes nothing.
 
-A field that only one of them changed is taken from that one. A field that both changed, each in another way, is a conflict,
-which only a person can decide.
+A field that only one of them changed is taken from that person. A field that both changed differently is a conflict,
+which only a person can resolve.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Merge:
-    """`joined` holds every field; of a conflict, what the second person wrote."""
+    """`joined` has every field; for a conflict, the second person's version."""
 
     joined: dict[str, Any]
     theirs: list[str]  # fields that only the other person changed
@@ -19,7 +19,7 @@ class Merge:
 
 
 def merge(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], names: Iterable[str]) -> Merge:
-    """`base` is what both began with. A field that it lacks counts as changed by both: nothing is guessed.
+    """`base` is what both started from. A field missing from it counts as changed by both: nothing is guessed.
 
     >>> text = {"headline": "Council meets", "lead": "Today."}
     >>> merge(text, text | {"lead": "Now."}, text | {"headline": "Council met"}, text).joined

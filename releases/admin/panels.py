@@ -1,4 +1,4 @@
-"""What stands beside the text on the page of an edition: its steps with their reasons, what is missing, its other texts, its record."""
+"""Panels beside the text on an edition's page: steps with their reasons, missing parts, other texts, the record."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from releases.steps.table import Step
 
 @dataclass(frozen=True)
 class OfferedStep:
-    """A step with the sentences that stand in its way; `within_reach` if the edition is where the step begins."""
+    """A step and the reasons against it; `within_reach` if the edition is where the step starts."""
 
     step: Step
     blockers: list[str]
@@ -54,7 +54,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
 
 
 def offered_steps(edition: Edition, user: User) -> list[OfferedStep]:
-    """But for what the page of a step asks for: a remark, and a time to come."""
+    """Without reasons that the step's own form settles: a remark, and a future time."""
     asked = steps.Situation.before_the_form(edition, user)
     return [
         OfferedStep(
@@ -85,20 +85,20 @@ def other_texts(edition: Edition, request: HttpRequest) -> dict[str, Any]:
 
 
 def timeline(edition: Edition) -> list["TimelineEntry"]:
-    """The newest first."""
+    """Newest first."""
     entries = edition.record.select_related("by", "saved_text").defer("saved_text__content").order_by("-pk")
     return [TimelineEntry.of(entry) for entry in entries]
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """A line of the record as people read it."""
+    """An entry of the record in readable form."""
 
     entry: RecordEntry
     what: str
     at: str
     led_to: str
-    compare: str  # the address that compares its text with what the edition says now; empty where it kept none
+    compare: str  # the address that compares its text with the current one; empty if no text was saved
 
     @classmethod
     def of(cls, entry: RecordEntry) -> "TimelineEntry":

@@ -1,4 +1,4 @@
-"""Accounts. Roles are groups; nobody gives away more than the roles hold, and only a superuser makes or changes one."""
+"""Accounts. Roles are groups; nobody can grant more than the roles contain, and only superusers can create or change superusers."""
 
 from typing import Any, ClassVar
 
@@ -48,5 +48,5 @@ class PersonAdmin(UserAdmin):
         return permitted and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Whoever is in the record stays; leavers are made inactive."""
+        """People in the record are kept; accounts of leavers are deactivated."""
         return False

@@ -1,4 +1,4 @@
-"""What a form says that was posted: read for a preview or a comparison, and not saved."""
+"""A posted form, read for a preview or a comparison without being saved."""
 
 import copy
 from typing import Any
@@ -15,11 +15,11 @@ from taxonomy import richtext
 
 CONTACTS, FILES = carried.CONTACTS.name, carried.FILES.name
 CONTACT = carried.CONTACTS.columns
-FILE_TEXTS = ("title", "alternative_text")  # what can be written about a file; its bytes are another matter
+FILE_TEXTS = ("title", "alternative_text")  # editable facts about a file; its bytes are handled elsewhere
 
 
 class Posted:
-    """The form, and the edition as it describes it. `stored` is not touched."""
+    """The form, and the edition as it would be. `stored` is not modified."""
 
     def __init__(self, form_class: type[EditionForm], request: HttpRequest, stored: Edition | None) -> None:
         self.data = request.POST
@@ -32,7 +32,7 @@ class Posted:
 
     @property
     def is_valid(self) -> bool:
-        """Apart from somebody else having saved since, which is for the merge to see to."""
+        """Ignores concurrent saves, which the merge handles."""
         return all(error.code == STALE for errors in self.errors.as_data().values() for error in errors)
 
     @property
@@ -43,7 +43,7 @@ class Posted:
         ]
 
     def content(self) -> Content:
-        """In the written form of a text; without files, which lie in the edition and not in the form."""
+        """In canonical form, without files, which belong to the edition and not to the form."""
         said = columns_of(self.edition)
         for name in TERM_INPUTS:
             said[name.removeprefix(CHOSEN)] = [term.pk for term in self.form.cleaned_data.get(name) or []]
@@ -51,12 +51,12 @@ class Posted:
         return said
 
     def file_texts(self) -> list[dict[str, str]]:
-        """What is written about the files, and which were uploaded with the form."""
+        """Descriptions of files, and which were uploaded with the form."""
         return rows_in(self.data, FILES, FILE_TEXTS, self.uploads)
 
 
 def rows_in(data: QueryDict, prefix: str, names: tuple[str, ...], uploads: Any = None) -> list[dict[str, str]]:
-    """The rows of a formset in their order, less those that are to be deleted and those that say nothing."""
+    """The rows of a formset in order, without deleted and empty ones."""
     found: list[tuple[int, dict[str, str]]] = []
     for number in range(min(_number(data.get(f"{prefix}-TOTAL_FORMS")), MOST_ROWS)):
         row = {name: data.get(f"{prefix}-{number}-{name}", "").strip() for name in names}

@@ -1,4 +1,4 @@
-"""One sees who else has the form open: when the page is loaded, and every half minute where there is script."""
+"""Shows who else has the form open: on loading the page, and with script every half minute."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
@@ -12,7 +12,7 @@ from releases.models.clock import Now
 
 
 def arrive(edition: Edition, user: User) -> None:
-    """Tell the others. Whoever was away for longer than a page stays silent has opened the form anew."""
+    """Record the visit. After a longer silence than an open page allows, it counts as a new one."""
     here = Presence.objects.filter(edition=edition, user=user)
     if not here.still_there().update(seen_at=Now()):
         here.delete()
@@ -38,7 +38,7 @@ def clock_time(presence: Presence) -> str:
 
 
 def presence_view(request: HttpRequest, edition: Edition, user: User, *, may_write: bool) -> JsonResponse:
-    """The page says that it is still open, or that it closes; the answer says who else is there and what was saved since."""
+    """Called by a page that is still open, or is closing; reports who else is there and what was saved since."""
     if request.method != "POST" or not may_write:
         raise PermissionDenied
     if request.POST.get("leave"):
@@ -49,7 +49,7 @@ def presence_view(request: HttpRequest, edition: Edition, user: User, *, may_wri
 
 
 def saved_since(edition: Edition, request: HttpRequest) -> list[str]:
-    """Says early that a save will be joined with somebody else's."""
+    """Warns early that a save will be merged with another one."""
     version = number_in(request.POST.get("version"))
     if version is None or version >= version_of(edition):
         return []

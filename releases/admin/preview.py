@@ -1,4 +1,4 @@
-"""A draft as readers will see it, before it is saved and at any width. The form is posted here, and nothing is written."""
+"""Preview of a draft as readers will see it, unsaved and at any width. The form is posted here, and nothing is written."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from releases.site.preview import preview
 
 
 def preview_view(request: HttpRequest, edition: Edition | None, form_class: type[EditionForm]) -> HttpResponse:
-    """What the form says, or what is stored where no form is posted."""
+    """The posted form, or the stored edition if no form is posted."""
     problems: list[str] = []
     stored = parts_of([edition]).get(edition.pk, {}) if edition else {}
     if request.method == "POST":
@@ -26,7 +26,7 @@ def preview_view(request: HttpRequest, edition: Edition | None, form_class: type
             raise PermissionDenied
         posted = Posted(form_class, request, edition)
         edition, problems = posted.edition, posted.problems
-        # Files are uploaded when the form is saved; until then there are those that the edition has.
+        # Files are uploaded on saving; until then the edition's existing files are shown.
         parts = parts_in(posted.content()) | {FILES.name: stored.get(FILES.name, [])}
     elif edition is None:
         raise PermissionDenied

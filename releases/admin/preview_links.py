@@ -1,4 +1,4 @@
-"""Preview links of an edition: given to one person, for some days, and taken back."""
+"""Preview links of an edition: issued to one person, for some days, and revocable."""
 
 import datetime
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class LinkForm(forms.Form):
 
 @dataclass(frozen=True)
 class Given:
-    """A link, and what became of it."""
+    """A link and its status."""
 
     link: PreviewLink
     alive: bool
@@ -87,7 +87,7 @@ def revoke_view(request: HttpRequest, edition: Edition, link_id: int) -> HttpRes
 
 
 def may_give_links(request: HttpRequest, edition: Edition) -> bool:
-    """Of what is not public and may become so, by whoever may write it."""
+    """For an edition that is not public but may become so, by those who may write in it."""
     waits = edition.state != State.DISCARDED and edition.phase(database_time()) in (Phase.NONE, Phase.SCHEDULED)
     return waits and steps.permits(edition, table.SUBMIT, editor_of(request))
 
@@ -110,7 +110,7 @@ def give(request: HttpRequest, edition: Edition, recipient: str, days: int) -> N
 
 
 def note(request: HttpRequest, edition: Edition, words: str) -> None:
-    """In the record; a link is no less valid where the record takes no remark now."""
+    """Add a remark to the record; if the record accepts none now, the link is valid all the same."""
     try:
         steps.remark(edition, editor_of(request), words)
     except StepRefused as refusal:

@@ -1,4 +1,4 @@
-"""What is only looked at here: nobody writes it by hand."""
+"""Objects that can only be viewed here: nobody edits them by hand."""
 
 import django_tasks_db.admin  # noqa: F401  # registers what is taken out below
 from django.contrib import admin
@@ -35,6 +35,6 @@ class ProvenanceAdmin(ReadOnlyAdmin):
     search_fields = ["identifier"]
 
 
-admin.site.unregister(Tag)  # django-taggit's free tags, which no release carries
-# Its tracebacks may hold what the reader must not see; the dashboard says how the work stands.
+admin.site.unregister(Tag)  # django-taggit's free tags, which releases do not use
+# Tracebacks may contain text that the person must not see; the dashboard shows the state of background work.
 admin.site.unregister(DBTaskResult)

@@ -1,4 +1,4 @@
-"""The list of releases: where each text of a release stands and what changes next, on one line. Quick at a million editions."""
+"""The list of releases: per line, the state of each text and what changes next. Fast at a million editions."""
 
 import datetime
 from collections import defaultdict
@@ -38,11 +38,11 @@ from releases.search.newsroom import among_all_states
 
 
 class ReleaseList(ChangeList):
-    """Fetches the texts of a page in one query."""
+    """Loads the texts of a page in one query."""
 
     @cached_property
     def found(self) -> Having | None:
-        """What the words of the search find, for the counts beside it."""
+        """The matches of the search words, for the counts beside them."""
         words = self.query.split()
         return Having(among_all_states(visible(self.request), " ".join(words))) if words else None
 
@@ -74,7 +74,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # our filters count for themselves, up to a limit
+    show_facets = admin.ShowFacets.NEVER  # our filters have counts of their own, up to a limit
     paginator = CappedPaginator
     sortable_by = ["number"]
     actions = [action(name) for name in OFFERED]
@@ -84,7 +84,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         css = {"all": ["newsroom_admin/screens.css"]}
 
     def has_view_permission(self, request: HttpRequest, obj: Release | None = None) -> bool:
-        """Whoever may see editions sees them here, each release with the texts that they may see."""
+        """Those who may see editions see them here, each release with the texts visible to them."""
         return request.user.has_perm("releases.view_edition")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -97,7 +97,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return visible_releases(request)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """By number, or by words as readers search for them, in texts of any state that this editor may see."""
+        """By number, or by the words of the public search, in texts of any state visible to this editor."""
         words = search_term.split()
         if len(words) == 1 and (number := number_in(words[0])) is not None:
             return queryset.filter(pk=number), False
@@ -111,7 +111,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, context | (extra_context or {}))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A release is read in its texts."""
+        """Redirects to one of its texts."""
         number = number_in(object_id)
         editions = Edition.objects.none() if number is None else visible(request).filter(release=number)
         edition = ReleaseRow(list(editions.order_by("language", "number")), database_time()).first()

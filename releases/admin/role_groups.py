@@ -1,4 +1,4 @@
-"""Makes groups of the roles. A migration does it once, and `manage.py apply_roles` again whenever somebody wants it."""
+"""Creates groups for the roles: once in a migration, and again with `manage.py apply_roles`."""
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -9,7 +9,7 @@ from releases.admin.roles import ROLES, TAXONOMY
 
 
 def apply() -> list[str]:
-    """Give each role's group exactly its permissions; the names of the groups that this changed. Other groups are left alone."""
+    """Set each role's group to exactly its permissions. Returns the names of changed groups. Other groups are left alone."""
     for label in ("auth", "contenttypes", "releases", TAXONOMY):
         create_permissions(apps.get_app_config(label), verbosity=0)
     changed = []

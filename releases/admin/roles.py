@@ -1,15 +1,15 @@
-"""Who does what in the newsroom: each role with its permissions. Imports no model; `manage.py apply_roles` makes groups of them.
+"""The roles of the newsroom and their permissions. Imports no model; `manage.py apply_roles` turns them into groups.
 
 A person may have several roles. What a role may do with one edition depends on more: see `releases.models.access`.
 """
 
-# The terms of an edition are chosen from vocabularies, which are looked up.
+# To choose an edition's terms, one must be able to look them up.
 VOCABULARIES = ("fieldofwork", "country", "structure", "meetingseries")
 READER = frozenset({"releases.view_edition", *(f"taxonomy.view_{name}" for name in VOCABULARIES)})
 AUTHOR = READER | {"releases.add_edition", "releases.change_edition"}
 NEWSROOM = READER | {"releases.see_every_edition"}
 
-# Names of vocabularies, on which a taxonomist may do everything but delete: a term that is no longer used is merged or closed.
+# The app in which a taxonomist may do everything but delete: a term no longer used is merged or closed.
 TAXONOMY = "taxonomy"
 
 ROLES: dict[str, frozenset[str]] = {
@@ -34,5 +34,5 @@ ROLES: dict[str, frozenset[str]] = {
 
 
 def holders(permission: str) -> list[str]:
-    """The roles that have the permission, in the order above."""
+    """The roles with the permission, in the order above."""
     return [name for name, permissions in ROLES.items() if permission in permissions]

@@ -1,4 +1,4 @@
-"""Which texts of a release matter to an editor who looks at a list."""
+"""The texts of a release that matter to an editor looking at a list."""
 
 import datetime
 from collections import defaultdict
@@ -11,13 +11,13 @@ from releases.states import IN_PROGRESS, Phase, State
 
 
 class ReleaseRow:
-    """What the list says of one release."""
+    """One line of the list."""
 
     def __init__(self, editions: list[Edition], now: datetime.datetime) -> None:
         self.editions, self.now = editions, now
 
     def current(self) -> list[Edition]:
-        """In each language what is being worked on, what is to come and what is public; or else the last that there was."""
+        """Per language, editions in progress, scheduled and public; if there are none, the last one."""
         by_language: dict[str, list[Edition]] = defaultdict(list)
         for edition in self.editions:
             by_language[edition.language].append(edition)
@@ -30,7 +30,7 @@ class ReleaseRow:
         return edition.state in IN_PROGRESS or edition.phase(self.now) in (Phase.SCHEDULED, Phase.LIVE)
 
     def first(self) -> Edition | None:
-        """The text by which an editor knows the release: in their language, English or any; the newest."""
+        """The text that identifies the release to the editor: in their language, in English or any; the newest."""
         preferred = (get_language(), settings.LANGUAGE_CODE)
         return max(
             (edition for edition in self.current()),

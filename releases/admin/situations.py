@@ -1,4 +1,4 @@
-"""Where an edition stands, in the words of the newsroom: its state, and once it is released where now lies."""
+"""The situation of an edition in the newsroom's words: its state, or its phase once released."""
 
 import datetime
 
@@ -10,7 +10,7 @@ from releases.models import Edition, EditionQuerySet
 from releases.models.clock import Now
 from releases.states import PHASE_LABELS, STATE_LABELS, Phase, State
 
-# In the order in which an editor goes through them. Few editions are in the first ones, and most in the last two.
+# In workflow order. Few editions are in the first ones, most in the last two.
 SITUATIONS = {
     State.DRAFT: STATE_LABELS[State.DRAFT],
     State.SUBMITTED: STATE_LABELS[State.SUBMITTED],
@@ -31,7 +31,7 @@ def situation(edition: Edition, at: datetime.datetime | None = None) -> str:
 
 
 def css_class(edition: Edition, at: datetime.datetime | None = None) -> str:
-    """What the style sheet calls it."""
+    """The class used by the style sheet."""
     phase = edition.phase(at or timezone.now())
     if phase is Phase.LIVE and edition.kind in Edition.UNLISTED:
         return edition.kind
@@ -39,7 +39,7 @@ def css_class(edition: Edition, at: datetime.datetime | None = None) -> str:
 
 
 def in_situation(editions: EditionQuerySet, name: str) -> EditionQuerySet:
-    """The editions that stand there; none for a name that there is not."""
+    """Editions in that situation; none for an unknown name."""
     now = Now()
     current = Q(live_from__lte=now) & (Q(live_until__isnull=True) | Q(live_until__gt=now))
     released = editions.filter(state=State.RELEASED)

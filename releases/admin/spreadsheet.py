@@ -1,4 +1,4 @@
-"""The list of releases as a file for spreadsheets: the same filters, the same eyes, every line of it."""
+"""The list of releases as a CSV file: the same filters, the same visibility, every line."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -23,7 +23,7 @@ BATCH = 200
 
 
 def spreadsheet_view(model_admin: ModelAdmin, request: HttpRequest) -> StreamingHttpResponse:
-    """One line for each text that the list shows of a release. It is written as it is read."""
+    """One line per text in the list, streamed."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     try:
@@ -40,7 +40,7 @@ def spreadsheet_view(model_admin: ModelAdmin, request: HttpRequest) -> Streaming
 
 
 def rows(request: HttpRequest, numbers: Iterator[int]) -> Iterator[list[Any]]:
-    """Two queries a batch. In the order of the list."""
+    """In the order of the list. Two queries per batch."""
     now, vocabularies = database_time(), snapshot.current()
     while batch := list(islice(numbers, BATCH)):
         by_release: dict[int, list[Edition]] = {number: [] for number in batch}

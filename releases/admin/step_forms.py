@@ -1,4 +1,4 @@
-"""What a step asks for beside the click."""
+"""Forms of the steps: what a step needs to know."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ class StepForm(forms.Form):
             self.fields["at"].help_text = _("Time zone: %s.") % settings.TIME_ZONE
 
     def arguments(self, step: Step) -> dict[str, Any]:
-        """The arguments of the verb."""
+        """Keyword arguments for the step's function."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "remark"}
         name = SAID[step.name][0] if step.name in SAID else "remark"
         return given | {name: self.cleaned_data["remark"]}

@@ -1,4 +1,4 @@
-"""A step is a page that says what it will do, and a POST that does it. The verb has the last word."""
+"""Each step is a page that says what it will do, and a POST that does it. The step itself has the last word."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def step_view(request: HttpRequest, edition: Edition, name: str, around: dict[st
 
 
 def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> HttpResponse:
-    """Say what was done, or each reason why it was not; a new draft is opened at once."""
+    """Report the result, or each reason for the refusal; a new draft is opened at once."""
     made = None
     with transaction.atomic():
         list(Release.objects.select_for_update().filter(pk=edition.release_id))
@@ -65,5 +65,5 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
 
 
 def changed_since(request: HttpRequest, edition: Edition) -> bool:
-    """Whether the text is another than the one that the page was about. The verb is not told: what it may do it knows."""
+    """Whether the text differs from the one shown. The step itself is not told; it checks what it needs to."""
     return request.POST.get(SEEN, digest_of(edition)) != digest_of(edition)

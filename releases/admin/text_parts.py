@@ -1,4 +1,4 @@
-"""Who may write in an edition, asked by everything that is a part of its text."""
+"""Permissions of inlines that are part of an edition's text."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from releases import steps
 from releases.models import Edition, User
 
-MOST_ROWS = 200  # of contacts or files; a forged form may name any number
+MOST_ROWS = 200  # contacts or files; a forged form may claim any number
 
 
 def may_write(request: HttpRequest, edition: Edition | None) -> bool:
@@ -18,7 +18,7 @@ def may_write(request: HttpRequest, edition: Edition | None) -> bool:
 
 
 class PartOfTheText(InlineModelAdmin):
-    """For inlines: whoever may write in the edition may write these, and nobody once it has left the draft."""
+    """Editable by those who may edit the edition, while it is a draft."""
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{"max_num": MOST_ROWS, "absolute_max": MOST_ROWS} | kwargs)

@@ -1,4 +1,4 @@
-"""For whoever translates: the text to be translated beside the translation, and what changed in it since."""
+"""Support for translators: the source text beside the translation, and what has changed in it since."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ FOLLOWS = "follows_source"
 
 @dataclass(frozen=True)
 class Source:
-    """The text that is translated. `changes` is what it says otherwise than when the translation was made."""
+    """The source text. `changes` are its changes since the translation was made."""
 
     edition: Edition
     changes: list[comparison.Change]
@@ -32,13 +32,13 @@ class Source:
 
 
 def source_text(request: HttpRequest, release: Release | int, language: str, of: str = "") -> Edition | None:
-    """The newest text in the language that is translated from; English, unless told otherwise or there is none."""
+    """The newest text in the source language; English unless specified, or any language if there is none."""
     number = release.pk if isinstance(release, Release) else release
     others = visible(request).filter(release=number).exclude(language=language).exclude(state=State.DISCARDED)
     preferred = of or settings.LANGUAGE_CODE
     found = sorted(others, key=lambda other: (other.language == preferred, other.number))
     if not found or (language == settings.LANGUAGE_CODE and not of):
-        return None  # English is what the others are made from
+        return None  # other languages are translated from English
     return found[-1]
 
 
@@ -59,7 +59,7 @@ def changed_since(request: HttpRequest, followed: Edition, source: Edition) -> l
 
 
 def follow(request: HttpRequest, edition: Edition) -> None:
-    """Note that the translation says what the source says now; the translator says so, nobody else can know."""
+    """Record that the translation matches the current source text; only the translator can confirm that."""
     followed = edition.translated_from
     edition.translated_from = source_text(
         request, edition.release_id, edition.language, followed.language if followed else ""
@@ -67,14 +67,14 @@ def follow(request: HttpRequest, edition: Edition) -> None:
 
 
 def keep_limit(edition: Edition, by: User, *, created: bool) -> None:
-    """What is limited to named people stays so in every language."""
+    """A limit to named people applies to every language."""
     source = edition.translated_from
     if created and source is not None and source.limited:
         steps.limit_access(edition, by, User.objects.filter(pk__in=source.named_people.values("user")))
 
 
 def beside(request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
-    """For the page of a translation; for a new one the release and the language stand in the address."""
+    """Context for the page of a translation; for a new one, release and language come from the address."""
     if edition is not None:
         source = source_of(request, edition)
         return (

@@ -1,4 +1,4 @@
-"""Unsaved text is kept in the browser (`unsaved.js`); here is what the page must tell it, and how it comes back."""
+"""Unsaved text is kept in the browser (`unsaved.js`); this module provides what its pages need for that."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ SAVED = "saved_forms"
 
 
 def name_of_form(user: User, edition: Edition | None, request: HttpRequest) -> str:
-    """Under which the browser keeps it. A form for a new text is told by the release and the language that it is for."""
+    """The key under which the browser stores it. The form of a new text is identified by its release and language."""
     if edition is not None:
         return f"{user.pk}:edition:{edition.pk}"
     asked = ":".join(request.GET.get(name, "") for name in ("release", "language"))
@@ -22,7 +22,7 @@ def name_of_form(user: User, edition: Edition | None, request: HttpRequest) -> s
 
 
 def key_of(user: User) -> str:
-    """With which the browser encrypts what it keeps: only pages of this user carry it."""
+    """The key with which the browser encrypts it; only this user's pages contain it."""
     return base64.b64encode(salted_hmac("releases.unsaved", str(user.pk), algorithm="sha256").digest()).decode()
 
 
@@ -35,12 +35,12 @@ def keeping(user: User, edition: Edition | None, request: HttpRequest) -> dict[s
 
 
 def remember_saved(user: User, edition: Edition | None, request: HttpRequest) -> None:
-    """The next page that this browser gets says which of its texts need not be kept any longer."""
+    """Let the next page tell the browser which stored texts are obsolete."""
     names = request.session.get(SAVED, [])
     request.session[SAVED] = [*names, name_of_form(user, edition, request)][-20:]
 
 
 def saved_forms(request: HttpRequest) -> str:
-    """As JSON for the page; empty where nothing was saved."""
+    """As JSON for the page; empty if nothing was saved."""
     names = request.session.pop(SAVED, None) if hasattr(request, "session") and SAVED in request.session else None
     return json.dumps(names) if names else ""

@@ -1,4 +1,4 @@
-"""The one door of the newsroom to editions: what a person may see, on every page that lists, finds or opens any."""
+"""What a person may see, for every newsroom page that lists, searches or opens editions."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -11,5 +11,5 @@ def visible(request: HttpRequest) -> EditionQuerySet:
 
 
 def visible_releases(request: HttpRequest) -> QuerySet[Release]:
-    """Of which this person may see a text."""
+    """Releases with at least one text visible to this person."""
     return Release.objects.filter(Exists(visible(request).filter(release=OuterRef("pk"))))

@@ -1,1 +1,1 @@
-"""The way out: what the public may read, in formats that others can read. Nothing here shows more than the public pages do."""
+"""Exports: everything the public may read, in formats that others can read, and nothing more than the public pages show."""

@@ -1,4 +1,4 @@
-"""A folder that an export writes: whole files or none, and nothing touched that is right already."""
+"""Writes an export into a folder: each file appears whole or not at all, and files that are up to date are left alone."""
 
 import os
 import shutil
@@ -9,7 +9,10 @@ from releases.files import store
 
 
 def write(path: Path, content: bytes) -> bool:
-    """Whether anything had to be written. A file that holds the same bytes keeps its time, for whoever copies the folder on."""
+    """Write the file unless it already holds these bytes. Returns whether anything was written.
+
+    An unchanged file keeps its modification time, for tools that copy the folder elsewhere.
+    """
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -19,14 +22,14 @@ def write(path: Path, content: bytes) -> bool:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
-    # Temporary files are for their owner alone; what is exported is for whoever may read the folder.
+    # Temporary files are readable by their owner only; exports, by everyone with access to the folder.
     Path(file.name).chmod(0o666 & ~_umask())
     Path(file.name).replace(path)
     return True
 
 
 def copy(digest: str, path: Path) -> bool:
-    """The bytes of a file of an edition; known by their digest, so that a copy of the right size is the right one."""
+    """Copy a stored file to the path. Returns whether it had to be. The same size means the same bytes: paths contain the digest."""
     source = store.path_of(digest)
     if path.is_file() and path.stat().st_size == source.stat().st_size:
         return False

@@ -1,4 +1,4 @@
-"""An edition as a record of our JSON Lines, such that importing it gives the same edition. Pure: asks no database."""
+"""An edition as a record of our JSON Lines, from which an import makes the same edition. Pure: makes no queries."""
 
 import datetime
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def identifier(edition: Edition) -> str:
 
 
 def record_of(text: ExportedText, vocabularies: Vocabularies) -> dict[str, object]:
-    """Keys that would say nothing are left out. `verbatim`: the words stand as the edition holds them."""
+    """The record of a text. Empty keys are left out. `verbatim` tells an import not to tidy the words."""
     edition = text.now.edition
     return {
         "id": identifier(edition),
@@ -43,12 +43,12 @@ def record_of(text: ExportedText, vocabularies: Vocabularies) -> dict[str, objec
 
 
 def path_of(digest: str, name: str) -> str:
-    """Where the bytes of a file lie in the folder beside the records: by their content, with an ending that programs know."""
+    """The relative path of an attachment beside the records: its digest, with a file extension that programs recognise."""
     return f"{digest[:2]}/{digest}.{name.rpartition('.')[2]}"
 
 
 def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -> dict[str, object]:
-    """What one edition says. When the last one will end is not told: that would tell of what is to come."""
+    """The content of one edition. The end of the current one is left out, since it would reveal what is scheduled."""
     edition = reading.edition
     return _present(
         edition=edition.number,
@@ -93,7 +93,7 @@ def _present(**values: object) -> dict[str, object]:
 
 
 def _names(terms: Iterable[Term], vocabulary: Vocabulary[Term]) -> list[str]:
-    """English names, for people; the slug where a name would lead to another term."""
+    """English names, for people; the slug where a name would resolve to another term."""
     return [term.name if vocabulary.find(term.name) is term else term.slug for term in terms]
 
 
@@ -102,6 +102,6 @@ def _instant(moment: datetime.datetime | None) -> str:
 
 
 def _address(address: LegacyAddress) -> str:
-    """As it is kept, or as the whole address where the former site is known; such that reading it gives back what is kept."""
+    """The path as stored, or the full URL if the former site is known; importing either restores what is stored."""
     path = address.path if "?" in address.path else address.path.replace("%", "%25").replace("#", "%23")
     return f"https://{address.host}{path}" if address.host else path

@@ -1,4 +1,4 @@
-"""Which texts an export holds, with everything that belongs to them: read in batches, so that a million need no more memory than ten."""
+"""Selects the texts of an export and reads them with everything that belongs to them, in batches, so that memory stays constant."""
 
 import datetime
 from collections import defaultdict
@@ -19,14 +19,14 @@ BATCH = 200
 
 
 class UnknownFilterError(ValueError):
-    """A filter asks for what is not there; the sentence says which."""
+    """A filter names a value that does not exist; the message says which."""
 
 
 @dataclass(frozen=True)
 class ExportSelection:
     """What is listed at an instant under the filters of the list; with `history` also what was withdrawn or removed, and earlier editions.
 
-    A text that was removed since is in none of them, whatever the instant.
+    A text that has since been removed is never included, whatever the instant.
     """
 
     filters: QueryDict
@@ -35,7 +35,7 @@ class ExportSelection:
     history: bool = False
 
     def editions(self) -> EditionQuerySet:
-        """By release, English first. Raises UnknownFilterError."""
+        """Ordered by release, English first. Raises UnknownFilterError."""
         readable = Edition.objects.readable()
         then = readable.live(self.at) if self.history else readable.listed(self.at)
         chosen = ReleaseFilter(self.filters, self.vocabularies, then)
@@ -46,7 +46,7 @@ class ExportSelection:
         return editions.order_by("release_id", english_last, "language")
 
     def texts(self) -> Iterator[ExportedText]:
-        """Three queries a batch at the most, beside the one that runs through all editions."""
+        """At most three queries per batch, beside the one that iterates over all editions."""
         editions = self.editions().iterator(chunk_size=BATCH)
         original = ""
         release = 0
@@ -72,7 +72,7 @@ class ExportSelection:
             )
 
     def _earlier(self, batch: list[Edition]) -> dict[tuple[int, str], list[Edition]]:
-        """What readers may still read of what stood there before, oldest first."""
+        """Earlier editions that readers may still open, oldest first, by release and language."""
         if not self.history:
             return {}
         found: dict[tuple[int, str], list[Edition]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Texts as a table for spreadsheets: one line each, and no cell that such a program would take for a formula."""
+"""Texts as a CSV table for spreadsheets: one row each, with no cell that a spreadsheet would evaluate as a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from releases.reading.editions import Reading
 
-BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the code page of the machine
-# What begins a formula, also as wide characters, which some programs read as the plain ones.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # wide on purpose
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel assumes the machine's code page
+# Characters that begin a formula, also in their full-width forms, which some programs treat alike.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # full-width on purpose
 
 
 class Echo:
-    """A file for `csv` that gives each line back instead of keeping it."""
+    """A file object for `csv` that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
@@ -27,7 +27,7 @@ def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 
 def headings() -> list[str]:
-    """In the language of the editor."""
+    """In the editor's language."""
     return [
         _("Release"), _("Edition"), _("Language"), _("State"), _("Kind"), _("Type"), _("Headline"), _("Lead"), _("Date"), _("Place"),
         _("Source"), _("Fields of work"), _("Countries"), _("Meetings and conferences"), _("Keywords"), _("Files"),
@@ -36,7 +36,7 @@ def headings() -> list[str]:
 
 
 def row(reading: Reading, situation: str) -> list[str | int]:
-    """Times are in UTC and say so; a spreadsheet knows no zones."""
+    """One row; times are in UTC and labelled so, since spreadsheets have no time zones."""
     edition = reading.edition
     return [
         edition.release_id,
@@ -61,7 +61,7 @@ def row(reading: Reading, situation: str) -> list[str | int]:
 
 
 def inert(cell: object) -> object:
-    """A text that would be a formula becomes one that begins with an apostrophe, which spreadsheets leave out.
+    """Prefix a text that would be a formula with an apostrophe, which spreadsheets do not display.
 
     >>> inert("=HYPERLINK(1)"), inert("OSCE"), inert(-3)
     ("'=HYPERLINK(1)", 'OSCE', -3)

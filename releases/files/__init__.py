@@ -1,6 +1,6 @@
-"""Files that editions carry: what may come in, what is taken out of it, where its bytes lie.
+"""Files carried by editions: which are accepted, what is stripped from them, and where their bytes are stored.
 
-`accept` judges a file and stores nothing; `store` keeps bytes and judges nothing. Neither knows editions.
+`admission` judges and stores nothing; `store` stores and judges nothing. Neither knows about editions.
 """
 
 from releases.files.admission import Accepted, FileRefused, accept

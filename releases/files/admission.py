@@ -1,4 +1,4 @@
-"""Whether a file may come in, and as what."""
+"""Decides whether a file is accepted, and as which type."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from releases.files.remarks import has_macros, remarks_on
 
 
 class FileRefused(Exception):
-    """The file does not come in; the sentence says why. `missing`: there is none."""
+    """The file is not accepted; the message says why. `missing`: it does not exist."""
 
     def __init__(self, sentence: str, *, missing: bool = False) -> None:
         super().__init__(sentence)
@@ -42,7 +42,7 @@ class FileColumns(TypedDict):
 
 @dataclass(frozen=True)
 class Accepted:
-    """A file as it will be kept. Accepting it again changes nothing."""
+    """A file as it will be stored. Accepting the result again changes nothing."""
 
     name: str
     media_type: str
@@ -77,7 +77,7 @@ class Accepted:
 
 
 def accept(file: Readable, name: str) -> Accepted:
-    """Raises FileRefused. What is too large is refused before it is read."""
+    """Check a file, and strip a picture's metadata. Raises FileRefused; a file that is too large is refused unread."""
     extension = extension_of(name)
     if extension not in EXTENSIONS:
         raise FileRefused(

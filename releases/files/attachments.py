@@ -1,4 +1,4 @@
-"""Files that a record names, from a folder beside the records. Nothing is fetched from the network."""
+"""Attachments that a record names, read from a folder beside the records. Nothing is fetched from the network."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,8 +14,8 @@ LONGEST_ALTERNATIVE = 500
 def columns_of(entry: str | Mapping[str, object], folder: Path, *, keep: bool = True) -> dict[str, object]:
     """The columns of an `EditionFile` for one item of a record's `attachments`. Raises FileRefused.
 
-    An item is a path below the folder, or an object with `path` and perhaps `name`, `title`, `alternative_text`, `digest`.
-    Without `keep` it is only looked at, as for a dry run.
+    An item is a path below the folder, or an object with `path` and optionally `name`, `title`, `alternative_text`,
+    `digest`. Without `keep` the file is checked but not stored, as for a dry run.
     """
     described: Mapping[str, object] = {"path": entry} if isinstance(entry, str) else entry
     words = {
@@ -35,7 +35,7 @@ def columns_of(entry: str | Mapping[str, object], folder: Path, *, keep: bool = 
 
 
 def _inside(folder: Path, name: str) -> Path:
-    """The path in the folder; never one outside it, wherever a link or two dots may point."""
+    """The path in the folder; never one outside it, whatever symbolic links or `..` it contains."""
     try:
         path = (folder / name).resolve()
         found = bool(name) and path.is_relative_to(folder.resolve()) and path.is_file()

@@ -1,7 +1,6 @@
-"""Pictures: how large they are, what a camera wrote into them, and a smaller copy for the page.
+"""Pictures: their dimensions, metadata removal, and a smaller preview for the page.
 
-Metadata is taken out of the file as it stands, so that no picture loses quality by it; only one that is to be turned
-is encoded anew.
+Metadata is cut out of the file as it is, without loss of quality; only a picture that has to be rotated is re-encoded.
 """
 
 import io
@@ -14,15 +13,15 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 MOST_PIXELS = 40_000_000
-PREVIEW = 1280  # pixels, the longer side
-LIGHT = 400_000  # bytes; a picture that is neither larger nor heavier is its own preview
+PREVIEW = 1280  # pixels, longer side
+LIGHT = 400_000  # bytes; a picture within both limits is its own preview
 ORIENTATION = 274
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 BROKEN = (OSError, ValueError, SyntaxError, struct.error, EOFError, IndexError, KeyError, Image.DecompressionBombError)
 
 
-class BrokenImage(ValueError):  # it says what it is
-    """It cannot be shown, or is too large to try."""
+class BrokenImage(ValueError):  # the name is clear without “Error”
+    """It cannot be decoded, or is too large to try."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,9 @@ class Picture:
 
 
 def read(content: bytes, media_type: str) -> Picture:
-    """Raises BrokenImage. The size is looked at before a single pixel is decoded."""
+    """Read a picture and strip its metadata. Raises BrokenImage. Dimensions are checked before any pixel is decoded."""
     try:
-        # Of damaged metadata, which is taken out anyway, the library warns; of pixels it raises.
+        # The library warns about damaged metadata, which is stripped anyway; for pixels it raises.
         with warnings.catch_warnings(action="ignore"):
             return _read(content, media_type)
     except BROKEN as error:
@@ -62,7 +61,7 @@ def _opened(content: bytes, media_type: str) -> Image.Image:
 
 
 def _turned(content: bytes, media_type: str) -> bytes:
-    """As the camera was held; what it wrote about itself stays behind."""
+    """Rotated as the camera was held, without its metadata."""
     with _opened(content, media_type) as image:
         upright = ImageOps.exif_transpose(image)
         profile = image.info.get("icc_profile")
@@ -72,7 +71,7 @@ def _turned(content: bytes, media_type: str) -> bytes:
 
 
 def _preview(image: Image.Image) -> bytes:
-    """Decodes the picture, which also shows whether it is whole; a large JPEG at a fraction of its size."""
+    """Decodes the picture, which also proves it intact; a large JPEG is decoded at reduced size."""
     image.draft("RGB", (PREVIEW, PREVIEW))
     image.thumbnail((PREVIEW, PREVIEW))
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
@@ -85,7 +84,8 @@ def _preview(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-# What a JPEG needs to be shown: JFIF, the colour profile, Adobe's note on colours. Everything else in APPn and comments goes.
+# Segments a JPEG needs for display: JFIF, the colour profile, Adobe's colour marker. Other APPn segments and comments
+# go.
 NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 
 
@@ -94,7 +94,7 @@ def _jpeg(content: bytes) -> bytes:
 
 
 def _jpeg_segments(content: bytes) -> Iterator[bytes]:
-    """Up to the end of the picture; what phones append after it, such as a film, is left out."""
+    """Up to the end of the picture; what phones append after it, such as a video, is dropped."""
     at = 2
     while True:
         while content[at : at + 2] == b"\xff\xff":

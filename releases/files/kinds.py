@@ -1,6 +1,6 @@
-"""Which kinds of files there are. The bytes decide, never the name or what a browser says; what is not here does not come in.
+"""The accepted kinds of files. The bytes decide, never the name or the type a browser claims; anything else is refused.
 
-SVG and HTML are left out on purpose: they run scripts, and a picture or a text does not have to.
+SVG and HTML are excluded on purpose, since they can run scripts.
 """
 
 import io
@@ -11,14 +11,14 @@ import zlib
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
-MOST_PARTS = 5000  # of an office file, which is a ZIP
+MOST_PARTS = 5000  # of an office file, which is a ZIP archive
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 END_OF_ZIP = struct.Struct("<4s4H2LH")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`extensions`: the first one is what a name gets that has another."""
+    """`extensions`: the first replaces an extension that does not match."""
 
     media_type: str
     extensions: tuple[str, ...]
@@ -52,7 +52,7 @@ KINDS = {
 EXTENSIONS = {extension: kind for kind in KINDS.values() for extension in kind.extensions}
 LARGEST = max(kind.limit for kind in KINDS.values())
 
-# The part that makes an office file what it is.
+# The ZIP member that identifies each office format.
 MAIN_PARTS = {
     "word/document.xml": f"{OOXML}wordprocessingml.document",
     "xl/workbook.xml": f"{OOXML}spreadsheetml.sheet",
@@ -61,12 +61,12 @@ MAIN_PARTS = {
 
 
 def label_of(media_type: str) -> str:
-    """As readers know it, such as PDF."""
+    """A type's name for readers, such as PDF."""
     return KINDS[media_type].label if media_type in KINDS else media_type
 
 
 def kind_of(content: bytes, extension: str) -> Kind | None:
-    """The extension tells only apart what the bytes cannot: tables from other text."""
+    """The kind that the bytes show; the extension only separates what bytes cannot, such as CSV from other text."""
     if content.startswith(b"%PDF-"):
         return KINDS["application/pdf"]
     if content.startswith(b"\xff\xd8\xff"):
@@ -83,7 +83,7 @@ def kind_of(content: bytes, extension: str) -> Kind | None:
 
 
 def _is_text(content: bytes) -> bool:
-    """UTF-8 without control characters, and no markup that a browser might run after all."""
+    """UTF-8 without control characters, and no markup that a browser might execute."""
     start = content[:1000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not start or start.startswith(b"<") or CONTROL.search(content):
         return False
@@ -107,7 +107,7 @@ def _office(content: bytes) -> Kind | None:
 
 
 def opened(content: bytes) -> zipfile.ZipFile | None:
-    """The ZIP, where its list of parts is short enough to be read at all; nothing in it is unpacked by this."""
+    """The ZIP archive, if its directory is short enough to be read; unpacks nothing."""
     position = content.rfind(b"PK\x05\x06", -65_557)
     if position < 0 or len(content) - position < END_OF_ZIP.size:
         return None
@@ -121,7 +121,7 @@ def opened(content: bytes) -> zipfile.ZipFile | None:
 
 
 def part_of(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
-    """The beginning of a part, whatever the list of parts says about its size; nothing of one that is damaged."""
+    """At most `most` bytes of a member, whatever the directory claims about its size; empty if it is damaged."""
     try:
         with archive.open(part) as file:
             return file.read(most)

@@ -1,4 +1,4 @@
-"""Names of files: readable in any script, and inert in a page, a header, a folder and a spreadsheet."""
+"""File names that are readable in any script, and harmless in a page, a header, a path and a spreadsheet."""
 
 import re
 import unicodedata

@@ -1,6 +1,7 @@
-"""What a file says beside its text and an editor should know before it is public: who wrote it, changes that were tracked, comments, scripts.
+"""Hidden content in a file that an editor should know of before it is public: author names, tracked changes, comments,
+scripts.
 
-Pictures lose such things when they come in. A document stays as its author made it, and the editor is told.
+Pictures are stripped of such things on upload. Documents are left as their authors made them, and the editor is warned.
 """
 
 import re
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.files.kinds import MEGABYTE, Kind, opened, part_of
 
-MOST_READ = 20 * MEGABYTE  # of one part of an office file
+MOST_READ = 20 * MEGABYTE  # of one member of an office file
 
 
 class Remark(models.TextChoices):
@@ -37,7 +38,7 @@ READ = re.compile(r"^(?:docProps/core\.xml|word/document\.xml|xl/workbook\.xml|p
 
 
 def remarks_on(content: bytes, kind: Kind) -> list[str]:
-    """In the order of `Remark`. A PDF may keep such things compressed, where they are not seen."""
+    """Remarks in the order of `Remark`. Compressed parts of a PDF are not examined."""
     if kind.media_type == "application/pdf":
         found = {Remark.AUTHOR: PDF_AUTHOR.search(content), Remark.SCRIPT: PDF_SCRIPT.search(content)}
         return [remark.value for remark, present in found.items() if present]

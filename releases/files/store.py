@@ -1,7 +1,7 @@
-"""Where the bytes of files lie: below MEDIA_ROOT, by their SHA-256, outside every folder that a web server shows.
+"""Stores bytes below MEDIA_ROOT, named by their SHA-256, outside any folder that a web server exposes.
 
-A file is written once and never changed; what several editions carry lies here once. A row that is rolled back leaves its bytes
-behind, which does no harm: `verify_files --tidy` finds them.
+A file is written once and never changed; editions that carry the same file share it. A row that is rolled back leaves
+its bytes behind, harmlessly: `verify_files --tidy` finds them.
 """
 
 import hashlib
@@ -22,9 +22,10 @@ def path_of(digest: str) -> Path:
 
 
 def keep(content: bytes) -> str:
-    """Return the digest. Whole or not at all: a full disk or a dead machine leaves no half file under the name.
+    """Store the bytes, and return their SHA-256 in hexadecimal. Atomic: a full disk or a crash leaves no partial file
+    under the name.
 
-    Bytes that are damaged under this name are replaced by these, which are right.
+    If a stored file is damaged, it is replaced with these bytes.
     """
     digest = hashlib.sha256(content).hexdigest()
     path = path_of(digest)
@@ -48,6 +49,6 @@ def digest_of(path: Path) -> str:
 
 
 def kept() -> Iterator[Path]:
-    """Every file in the folder, in order, with what a crash may have left."""
+    """Every file in the folder in order, including leftovers of a crash."""
     if folder().is_dir():
         yield from (path for part in sorted(folder().iterdir()) if part.is_dir() for path in sorted(part.iterdir()))

@@ -1,4 +1,4 @@
-"""Says at the start if a web server would show the folder of files to everybody."""
+"""A system check that no web server exposes the folder of files."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error
 
 
 def media_root_is_apart(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """MEDIA_ROOT holds what is not public yet; STATIC_ROOT is shown to whoever asks."""
+    """MEDIA_ROOT holds what is not public yet; STATIC_ROOT is served to everyone."""
     media = Path(settings.MEDIA_ROOT).resolve()
     shown = [
         Path(settings.STATIC_ROOT).resolve(),

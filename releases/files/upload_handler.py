@@ -1,4 +1,4 @@
-"""What a request may bring in, cut off while it is read: Django itself would write a file of any size to the disk."""
+"""Limits an upload while it is being read; Django on its own would write a file of any size to disk."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 from releases.files.kinds import LARGEST, MEGABYTE
 
-IMPORTS = "/importrun/import/"  # the page that takes whole archives
+IMPORTS = "/importrun/import/"  # the page for uploading whole archives
 LARGEST_IMPORT = 512 * MEGABYTE
-MOST_FILES = 20  # of the largest size, in one request
+MOST_FILES = 20  # of the maximum size, in one request
 
 
 class CuttingHandler(FileUploadHandler):
-    """Passes on at most one byte more than a file may have, so that whoever judges the file sees that it is too large.
+    """Passes on at most one byte more than the limit, so that whoever judges the file sees that it is too large.
 
-    Nobody uploads before logging in, and nobody but importers more than an edition may carry.
+    Nobody can upload before logging in, and only importers may exceed the limit for an edition's files.
     """
 
     def handle_raw_input(self, input_data: Any, META: dict[str, Any], *args: Any, **kwargs: Any) -> None:  # noqa: N803

@@ -1,4 +1,4 @@
-"""Whether the bytes of every file are there and are what they were: after a restore, and now and then."""
+"""Verifies that the bytes of every file exist and match their digest."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ A_DAY = 24 * 60 * 60
 
 @dataclass
 class Verified:
-    """Digests by what was found of them; unreferenced files by their paths."""
+    """Digests by finding; unreferenced files by path."""
 
     whole: int = 0
     missing: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Verified:
 
 
 def verify() -> Verified:
-    """Reads every file once. Smaller copies of pictures are made again where they are lacking, since the picture gives them."""
+    """Read every file once and compare it with its digest. Missing previews of pictures are regenerated."""
     found = Verified()
     for file in each_once("digest"):
         match state_of(file.digest):
@@ -53,7 +53,7 @@ def verify() -> Verified:
 
 
 def each_once(column: str) -> Iterator[EditionFile]:
-    """A row for each digest; several editions share bytes."""
+    """One row per digest, since several editions may share bytes."""
     last = ""
     rows = EditionFile.objects.exclude(**{column: ""}).order_by(column).only("digest", "preview_digest", "media_type")
     for file in rows.iterator(chunk_size=1000):
@@ -70,7 +70,9 @@ def state_of(digest: str) -> str:
 
 
 def made_again(file: EditionFile) -> bool:
-    """Another version of the imaging library may make other bytes; the address holds a digest, so those are no help."""
+    """Whether regenerating the preview gave the same bytes. Another version of the imaging library may not, and then
+    they are useless: the address contains a digest.
+    """
     if state_of(file.digest) != "whole":
         return False
     picture = images.read(store.path_of(file.digest).read_bytes(), file.media_type)
@@ -81,7 +83,7 @@ def made_again(file: EditionFile) -> bool:
 
 
 def unreferenced() -> Iterator[Path]:
-    """What no edition names and no text that could be restored, and is older than a day: a draft may be about to name it."""
+    """Files older than a day that neither an edition nor a saved text refers to. Younger ones may belong to a draft about to be saved."""
     unnamed = {}
     for path in store.kept():
         old = time.time() - path.stat().st_mtime > A_DAY

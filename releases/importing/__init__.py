@@ -1,1 +1,1 @@
-"""One pipeline for whatever comes from elsewhere: reader → `SourceRelease` → mapping → load."""
+"""One pipeline for all imported content: reader → `SourceRelease` → mapping → load."""

@@ -1,4 +1,4 @@
-"""The files that a record names, from the folder that was given for them. One that is missing is reported, one that may not come in refuses the record."""
+"""Attachments that a record names, read from the given folder. A missing one is reported; an unacceptable one refuses the record."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from releases.models.carried import FILES
 
 
 def attach(mapped: MappedRecord, folder: Path | None, *, keep: bool) -> None:
-    """Fill in what will be written of the files. Without `keep` they are only looked at."""
+    """Fill in the rows to be written for the files. Without `keep`, files are checked but not stored."""
     named = sum(len(text.attachments) for text in mapped.texts)
     if named and folder is None:
         mapped.find("attachment", f"Attachments left out because no folder was given for them: {named}.")

@@ -1,4 +1,4 @@
-"""One batch in one transaction: what is here is looked up, each record is decided on, the new ones are written together."""
+"""Imports one batch in one transaction: looks up what exists, decides on each record, writes the new ones together."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ TEXT_KEY = "text_key"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """created, updated, refused, skipped, or waiting for what is not here yet; with the sentence that says why."""
+    """created, updated, refused, skipped, or waiting for a record still to come; with a sentence that says why."""
 
     outcome: str
     sentence: str = ""
@@ -30,7 +30,7 @@ class Taker:
     dry_run: bool
 
     def take(self, candidates: list[RecordCandidate]) -> list[Verdict]:
-        """Inside a transaction. Raises DatabaseError when the database refuses what was decided."""
+        """Call inside a transaction. Raises DatabaseError if the database refuses the batch."""
         mapped = [candidate.mapped for candidate in candidates]
         known = Known(self.writer.origin, self.ledger if self.dry_run else None)
         known.look_up(mapped)
@@ -42,7 +42,7 @@ class Taker:
             self._plan(batch.creations)
         else:
             self.writer.write(batch.creations)
-        # A text that changed may have become a translation of one that has just come.
+        # A changed text may have become a translation of one that was just imported.
         return [
             self._changed(candidate) if verdict.outcome == "updated" else verdict
             for candidate, verdict in zip(candidates, verdicts, strict=True)
@@ -52,7 +52,7 @@ class Taker:
         candidate.mapped.findings = [f for f in candidate.mapped.findings if f[0] not in ("duplicate", "conflict")]
         try:
             origin = batch.known.provenances.get(candidate.mapped.identifier)
-            if origin and origin.digest == candidate.digest:  # another import was quicker
+            if origin and origin.digest == candidate.digest:  # another import was faster
                 return Verdict("unchanged")
             if origin:
                 batch.check_change(candidate.mapped)
@@ -70,7 +70,7 @@ class Taker:
         return Verdict("created")
 
     def _check_duplicate(self, candidate: RecordCandidate, batch: RecordBatch, of_run: dict[str, str]) -> None:
-        """The same words under another identifier: in this source, or here."""
+        """Look for the same words under another identifier, in this source or in the newsroom."""
         key = candidate.mapped.text.text_key
         place = of_run.get(str(key), "")
         if place and place != candidate.item.where:
@@ -99,7 +99,7 @@ class Taker:
         return Verdict("updated")
 
     def _plan(self, creations: list[Creation]) -> None:
-        """In a dry run a release to be has a number that none can have."""
+        """In a dry run, give each new release a number that no real one can have."""
         for creation in creations:
             creation.place.number = creation.place.number or -(id(creation.place))
         for kind, rows in planned(creations).items():

@@ -1,4 +1,6 @@
-"""Many rows into one table at once: COPY on PostgreSQL, one prepared statement on SQLite. Triggers and constraints see every row."""
+"""Bulk inserts into one table: COPY on PostgreSQL, one prepared statement on SQLite. Triggers and constraints still
+apply to every row.
+"""
 
 import datetime
 import gc
@@ -16,7 +18,7 @@ OBJECTS_OF_A_BATCH = 200_000
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write rows of values in the order of the columns (`attname` of the fields); what is left out takes the database's default."""
+    """Insert rows, whose values follow the order of the columns (`attname` of the fields); other columns take the database default."""
     written = list(rows)
     if not written:
         return
@@ -27,17 +29,17 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     converted = _converted(written, [_converter(connection.vendor, type(field)) for field in fields])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # What goes wrong in a COPY is raised by the driver, past Django's cursor.
+            # During COPY the driver raises its own errors, bypassing Django's wrapping.
             with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in converted:
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', list(converted))  # noqa: S608  # names of our own
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', list(converted))  # noqa: S608  # the names are our own
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
-    """Numbers for rows to come. On SQLite only inside a transaction, which nobody writes beside."""
+    """Primary keys for future rows. On SQLite only inside a transaction, where nobody else writes."""
     if not count:
         return []
     table, column = model._meta.db_table, model._meta.pk.column
@@ -51,7 +53,7 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
 
 
 def reserved_up_to(model: type[models.Model], number: int) -> None:
-    """Rows came with numbers of their own; the next one without gets a higher. SQLite sees to it by itself."""
+    """After inserting rows with explicit numbers, make the sequence continue above them. SQLite does so by itself."""
     if connection.vendor == "postgresql":
         table, column = model._meta.db_table, model._meta.pk.column
         with connection.cursor() as cursor:
@@ -62,17 +64,19 @@ def reserved_up_to(model: type[models.Model], number: int) -> None:
 
 
 def analyse(*tables: type[models.Model]) -> None:
-    """Let the database look how the tables are filled now, by which it plans its queries; SQLite never does so by itself."""
+    """Refresh the database's statistics for query planning; SQLite never does so on its own."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA analysis_limit = 1000")  # rows of each index, so that it takes moments
+            cursor.execute("PRAGMA analysis_limit = 1000")  # rows sampled per index, so that it takes moments
         for table in tables:
             cursor.execute(f'ANALYZE "{table._meta.db_table}"')
 
 
 @contextmanager
 def seldom_collecting() -> Iterator[None]:
-    """Python looks for cycles after every few hundred new objects, and a batch makes hundreds of thousands without any."""
+    """Relax Python's cyclic garbage collector, which would otherwise run every few hundred objects; a batch creates
+    hundreds of thousands and no cycles.
+    """
     thresholds = gc.get_threshold()
     gc.set_threshold(OBJECTS_OF_A_BATCH, *thresholds[1:])
     try:
@@ -82,7 +86,7 @@ def seldom_collecting() -> Iterator[None]:
 
 
 def columns_of(model: type[models.Model]) -> tuple[list[str], list[object]]:
-    """Every column that the database does not fill by itself, and what it holds where nothing is said."""
+    """Every column that the database does not generate, with its default."""
     fields = [
         field
         for field in model._meta.concrete_fields
@@ -106,7 +110,7 @@ def _converter(vendor: str, kind: "type[models.Field[Any, Any]]") -> Converter |
         return json.dumps
     if vendor == "postgresql":
         return None
-    # As Django writes them into SQLite: instants in UTC without their zone.
+    # As Django writes them to SQLite: in UTC, without a zone.
     if issubclass(kind, models.DateTimeField):
         return _sqlite_instant
     return str if issubclass(kind, models.DateField) else None

@@ -1,5 +1,6 @@
-"""What an imported text says, as `Edition.content` would say it of the rows that are written; so that it is sealed without reading
-them again."""
+"""The content of an imported text, equal to what `contents.content_of` would read back from its rows, so that it can be
+sealed without reading.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +14,7 @@ COLUMNS = [field for field in Edition._meta.concrete_fields if field.name not in
 
 
 def content_of(values: Mapping[str, object], text: MappedText) -> Content:
-    """Of the columns of an edition, by `attname`, and of what it will carry."""
+    """From the columns of an edition, by `attname`, and the rows it will carry."""
     content: Content = {
         field.name: plain(values[field.attname] if field.attname in values else field.get_default())
         for field in COLUMNS
@@ -24,7 +25,7 @@ def content_of(values: Mapping[str, object], text: MappedText) -> Content:
 
 
 def said_by(given: Any, part: Carried) -> CarriedRow:
-    """A term, or a row of which some columns are given, as `releases.record.contents` would say it."""
+    """A term, or a row given by some of its columns, as `releases.record.contents` would serialise it."""
     if isinstance(part, CarriedTerms):
         term: int = given.pk
         return term

@@ -1,4 +1,4 @@
-"""Decides what becomes of each record of a batch, before anything is written: the same for a dry run and for a real one."""
+"""Decides the outcome of each record in a batch before anything is written; dry runs and real runs share this code."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,20 +10,20 @@ from releases.importing.rows import Creation, NewRelease
 
 
 class RefusedError(Exception):
-    """The record is not taken in; the sentence says why."""
+    """The record is refused; the message says why."""
 
 
 class WaitsError(Exception):
-    """What the record needs is not here yet: the text that it translates, or the release that it names."""
+    """The record depends on something not here yet: the text it translates, or the release it names."""
 
 
 class SkippedError(Exception):
-    """The record is left out on purpose; the sentence says why."""
+    """The record is skipped on purpose; the message says why."""
 
 
 @dataclass(slots=True)
 class RecordCandidate:
-    """A record that the mapping found nothing against."""
+    """A record that the mapping accepted."""
 
     item: SourceItem
     position: int
@@ -33,7 +33,7 @@ class RecordCandidate:
 
 @dataclass
 class RecordBatch:
-    """What was decided on for the records before, which the later ones of the batch must see."""
+    """Decisions on earlier records of the batch, which later ones must see."""
 
     known: Known
     creations: list[Creation] = field(default_factory=list)
@@ -44,7 +44,7 @@ class RecordBatch:
     existing: dict[int, NewRelease] = field(default_factory=dict)
 
     def creation(self, candidate: RecordCandidate) -> Creation:
-        """The text to create. Raises RefusedError, or WaitsError."""
+        """The text to create. Raises RefusedError or WaitsError."""
         mapped = candidate.mapped
         place = self._place(mapped)
         self._check_language(place, mapped)
@@ -52,7 +52,7 @@ class RecordBatch:
         return Creation(candidate.item, mapped, candidate.digest, place, self._addresses(place, mapped))
 
     def add(self, creation: Creation) -> None:
-        """Decided on: the records that follow see it."""
+        """Accept a creation, so that later records see it."""
         mapped, place = creation.mapped, creation.place
         self.creations.append(creation)
         self.places[mapped.identifier] = place
@@ -62,7 +62,7 @@ class RecordBatch:
         self.addresses |= dict.fromkeys(creation.addresses, place)
 
     def _place(self, mapped: MappedRecord) -> NewRelease:
-        """The release that the text belongs to: that of its original, that of its number at the origin, or a new one."""
+        """The release that the text belongs to: that of its original, that with its number at the origin, or a new one."""
         found = self._of_original(mapped) or self._of_source_number(mapped)
         if mapped.translation_of and not found:
             raise WaitsError(
@@ -101,7 +101,7 @@ class RecordBatch:
             raise RefusedError(f"The release it belongs to already has a text in {mapped.language!r}.")
 
     def _check_replacements(self, mapped: MappedRecord) -> None:
-        """The release that replaces a removed one may come later, under another number than it had."""
+        """A release that replaces a removed one may come later, and under another number than at the origin."""
         for text in mapped.texts:
             if text.replaced_by is None:
                 continue
@@ -113,7 +113,7 @@ class RecordBatch:
             text.replacement = number
 
     def _addresses(self, place: NewRelease, mapped: MappedRecord) -> list[str]:
-        """Those that do not lead to the release yet."""
+        """Legacy addresses that do not lead to the release yet."""
         fresh = []
         for path in mapped.legacy_paths:
             taken = self.addresses.get(path)
@@ -125,7 +125,7 @@ class RecordBatch:
         return fresh
 
     def check_change(self, mapped: MappedRecord) -> None:
-        """Whether a text that is here can have changed in this way. Raises RefusedError, or WaitsError."""
+        """Check that an existing text can change in this way. Raises RefusedError or WaitsError."""
         self._check_replacements(mapped)
         origin = self.known.provenances[mapped.identifier]
         if origin.language != mapped.language:
@@ -142,7 +142,7 @@ class RecordBatch:
 
 
 def planned(creations: Iterable[Creation]) -> dict[str, list[tuple[object, object]]]:
-    """What a dry run remembers of the texts that it would have created, by the kinds of question that `Known` asks."""
+    """What a dry run remembers of the texts it would have created, keyed by the kinds of lookup in `Known`."""
     rows: dict[str, list[tuple[object, object]]] = {
         "identifier": [], "source_number": [], "release": [], "address": [], "languages": []
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sample newsroom: releases through the import as any other, then three scenes through the steps as an editor takes them."""
+"""The sample newsroom: releases through the ordinary import, then three scenarios through the ordinary steps."""
 
 import datetime
 import tomllib
@@ -27,7 +27,7 @@ Scene = dict[str, Any]  # a table of scenes.toml
 
 @transaction.atomic
 def load() -> LoadRun:
-    """Fill the newsroom, all or nothing; a second call changes nothing."""
+    """Load the samples, all or nothing; a second call changes nothing."""
     run = LoadRun(origin=ORIGIN)
     scenes = tomllib.loads((FOLDER / "scenes.toml").read_text(encoding="utf-8"))
     run.load([*read(FOLDER / "releases.jsonl", "jsonl"), *_due_tomorrow(scenes["scheduled"])])
@@ -40,7 +40,7 @@ def load() -> LoadRun:
 
 
 def _due_tomorrow(records: list[Scene]) -> list[SourceItem]:
-    """Dated once: a release that was loaded yesterday is public today, and stays as it is."""
+    """Dated when first loaded: a release due tomorrow is public the day after, and stays as it is."""
     items = []
     for record in records:
         known = Provenance.objects.filter(origin=ORIGIN, identifier=record["id"]).first()
@@ -80,7 +80,7 @@ def _first_edition(scene: Scene) -> Edition:
 
 
 def _nobody(name: str) -> User:
-    """Takes the steps of the sample and cannot log in. What the steps ask for is granted in memory only."""
+    """A user that takes the steps of the sample and cannot log in. Permissions are granted in memory only."""
     user, created = User.objects.get_or_create(username=name, defaults={"is_active": False})
     if created:
         user.set_unusable_password()

@@ -1,4 +1,4 @@
-"""What the newsroom holds already of a batch of records: a few questions for all of them together."""
+"""Looks up what the newsroom already holds of a batch: a few queries for all records together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from releases.states import State
 
 
 class Origin(NamedTuple):
-    """What is known of an identifier."""
+    """What is known about an identifier."""
 
     release: int
     language: str
@@ -21,7 +21,7 @@ class Origin(NamedTuple):
 
 @dataclass
 class Known:
-    """`planned` is what a dry run has decided on and not written; without one it is empty."""
+    """`planned` is what a dry run has decided but not written; it is empty in a real run."""
 
     origin: str
     planned: Ledger | None = None

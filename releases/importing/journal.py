@@ -1,6 +1,6 @@
-"""How far a run has come, kept in the database with what it wrote, so that an interrupted one can go on.
+"""The progress of a run, stored in the same transactions as what it wrote, so that an interrupted run can resume.
 
-A row is made when there is first something to write: an import that changes nothing leaves nothing behind.
+The row is created with the first write: an import that changes nothing leaves no trace.
 """
 
 import fcntl
@@ -34,7 +34,7 @@ class Journal:
         return self.row.pk if self.row else None
 
     def begin(self, origin: str) -> None:
-        """Inside the transaction of the first batch that writes."""
+        """Call inside the transaction of the first batch that writes."""
         if self.row is None:
             self.row = ImportRun.objects.create(
                 origin=origin, options=self.options, fingerprint=self.fingerprint, by=self.by,
@@ -53,7 +53,7 @@ class Journal:
 
 
 def interrupted(origin: str, fingerprint: str) -> ImportRun | None:
-    """The import of the same files in the same way that never came to its end, if its ledger is still there."""
+    """The unfinished import of the same files with the same options, if its ledger still exists."""
     runs = ImportRun.objects.filter(origin=origin, fingerprint=fingerprint, state=ImportRun.State.RUNNING)
     run = runs.exclude(fingerprint="").order_by("pk").last()
     return run if run and ledger_path(fingerprint).exists() else None
@@ -64,7 +64,7 @@ def ledger_path(fingerprint: str) -> Path:
 
 
 def ledger_of(fingerprint: str, run: ImportRun | None) -> Ledger:
-    """The ledger of the run that goes on, or an empty one."""
+    """The ledger of the run being resumed, or an empty one."""
     path = ledger_path(fingerprint)
     if run is None:
         path.unlink(missing_ok=True)
@@ -75,7 +75,7 @@ def ledger_of(fingerprint: str, run: ImportRun | None) -> Ledger:
 
 
 def fingerprint_of(paths: list[Path], options: Mapping[str, object]) -> str:
-    """The same for the same files, unchanged, and the same options; empty where that cannot be told, such as for a pipe."""
+    """Identifies unchanged files together with the options; empty where that is impossible, as for a pipe."""
     parts: list[object] = [options]
     try:
         for path in paths:
@@ -90,9 +90,10 @@ def fingerprint_of(paths: list[Path], options: Mapping[str, object]) -> str:
 
 @contextmanager
 def alone(fingerprint: str) -> Iterator[bool]:
-    """Whether nobody else is importing the same at this moment; who is not alone keeps no journal and goes by what is stored.
+    """Whether no other process is importing the same files. One that is not alone keeps no journal and relies on what
+    is stored.
 
-    The lock is the database's or the operating system's, so that it goes with the process, however that ends.
+    The lock belongs to the database or the operating system, so that it is released however the process ends.
     """
     if connection.vendor == "postgresql":
         key = int(fingerprint[:15] or "0", 16)

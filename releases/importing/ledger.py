@@ -1,7 +1,7 @@
-"""What a run must remember of a million items without holding them in memory: a small database of its own.
+"""The memory of a run over a million items, in a small SQLite database of its own instead of in RAM.
 
-It lies in a file for as long as the run lasts. After an interruption, what it says beyond the position of the journal is
-forgotten and comes again, so that the ledger and the database of the newsroom never disagree.
+Its file exists for as long as the run. After an interruption, entries beyond the journal's position are dropped and
+recreated, so that the ledger never disagrees with the newsroom's database.
 """
 
 import sqlite3
@@ -32,7 +32,7 @@ _record = msgspec.json.Decoder(SourceRelease)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence about one item: a refusal, or something to know of what was taken in."""
+    """One sentence about one item: a refusal, or a remark on an accepted record."""
 
     file: str
     number: int | None
@@ -47,25 +47,25 @@ class Told:
 
 
 class Ledger:
-    """Without a path it is a temporary file that nobody else sees and that goes with the process."""
+    """Without a path it is a private temporary file that disappears with the process."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         if path:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._database = sqlite3.connect(path or "", isolation_level=None)
-        weakref.finalize(self, self._database.close)  # whoever had it need not say that it is done with
+        weakref.finalize(self, self._database.close)  # callers need not close it
         self._database.executescript(SCHEMA)
         self._database.execute("BEGIN")
 
     def keep(self) -> None:
-        """Make safe what was written; called before the newsroom's database is told to."""
+        """Flush to disk; called before the newsroom's database commits."""
         self._database.execute("COMMIT")
         self._database.execute("BEGIN")
 
     def forget_after(self, position: int) -> None:
         for table in TABLES:
-            self._database.execute(f"DELETE FROM {table} WHERE position > ?", [position])  # noqa: S608  # names of ours
+            self._database.execute(f"DELETE FROM {table} WHERE position > ?", [position])  # noqa: S608  # the names are our own
         self.keep()
 
     def delete(self) -> None:
@@ -75,16 +75,16 @@ class Ledger:
             for suffix in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
-    # Which identifiers the run has met, to tell a repetition from a contradiction
+    # Identifiers met so far, to tell a repetition from a contradiction
 
     def seen(self, identifiers: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Digest and place of those that the run has met."""
+        """Digest and place of those identifiers that the run has met."""
         return {key: (digest, place) for key, digest, place in self._chosen("identifier, digest, place", "seen", "identifier", identifiers)}  # fmt: skip
 
     def see(self, rows: list[tuple[str, str, str, int]]) -> None:
         self._database.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", rows)
 
-    # What there is to say
+    # Sentences for the report
 
     def tell(self, position: int, item: SourceItem, identifier: str, kind: str, sentence: str) -> None:
         line = item.line if kind == "refused" else b""
@@ -100,7 +100,7 @@ class Ledger:
         """In the order of the source."""
         places = ", ".join("?" * len(kinds))
         where = f"WHERE kind IN ({places})" if kinds else ""
-        # A cursor of its own, since more may be written while somebody reads.
+        # A separate cursor, since rows may be written during iteration.
         cursor = self._database.cursor()
         for row in cursor.execute(
             f"SELECT file, number, identifier, kind, sentence, line FROM told {where} ORDER BY position, rowid",  # noqa: S608
@@ -108,7 +108,7 @@ class Ledger:
         ):
             yield Told(*row)
 
-    # Translations whose original has not come yet
+    # Translations that wait for their originals
 
     def wait(self, position: int, item: SourceItem) -> None:
         self._database.execute(
@@ -117,7 +117,7 @@ class Ledger:
         )
 
     def waiting(self, most: int) -> Iterator[list[tuple[int, SourceItem]]]:
-        """With their positions, in the order of the source, so many at a time."""
+        """With their positions, in the order of the source, at most so many at a time."""
         last = -1
         query = "SELECT * FROM waiting WHERE position > ? ORDER BY position LIMIT ?"
         while rows := self._database.execute(query, [last, most]).fetchall():

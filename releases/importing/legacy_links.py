@@ -1,8 +1,8 @@
-"""Links from one imported text to another, which still name addresses of the former site, lead straight to the release.
+"""Resolves links between imported texts that still point to the former site, so that they lead straight to the release.
 
-They are looked up when a text is shown and not when it is taken in: what is released never changes, the target may come
-years later, and a text that keeps what its author wrote can be exported and imported elsewhere. Where this does not reach
-(a copied text, a feed), the former address itself leads on to the release.
+Links are resolved when a text is displayed, not when it is imported: a released text never changes, the target may be
+imported years later, and a text that keeps its author's links can be exported and imported elsewhere. Where this does
+not reach (copied text, a feed), the former address itself redirects to the release.
 """
 
 import re
@@ -19,9 +19,9 @@ LANGUAGE = re.compile(rf"^/(?:{'|'.join(code for code, _ in settings.LANGUAGES)}
 
 
 def legacy_path(url: str) -> tuple[str, str]:
-    """Host, without “www.”, and path of a former address as `LegacyAddress` holds them; empty where there is none.
+    """Host, without “www.”, and path of a former address as `LegacyAddress` stores them; empty if there is none.
 
-    Raises ValueError for what is no address.
+    Raises ValueError for a malformed address.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
@@ -32,7 +32,7 @@ def legacy_path(url: str) -> tuple[str, str]:
 
 
 def leading_home(html: str) -> str:
-    """The text with each link to a release that readers can open pointing there. Two queries, none without such links."""
+    """The HTML with links to readable releases resolved. Two queries; none without such links."""
     former = {href: address for href in {found[1] for found in HREF.findall(html)} if (address := _former(href))}
     homes = _homes(former) if former else {}
     if not homes:
@@ -41,7 +41,7 @@ def leading_home(html: str) -> str:
 
 
 def _former(href: str) -> tuple[str, str] | None:
-    """What may be an address of a former site: an absolute one, or one that begins at the root."""
+    """Host and path of a link that may point to a former site: an absolute one, or one that begins at the root."""
     url = unescape(href)
     if not url.startswith(("/", "http://", "https://")) or len(url) > LegacyAddress.LONGEST:
         return None
@@ -64,7 +64,7 @@ def _homes(former: dict[str, tuple[str, str]]) -> dict[str, str]:
     homes = {}
     for href, (host, path) in former.items():
         at, key = addresses.get(path, ("", (0, "")))
-        # A path alone may be that of any site; with another host than the former one it is another page.
+        # A bare path may belong to any former site; with another host it is another page.
         if key in live and (not host or host == at):
             homes[href] = _address(live[key], href)
     return homes

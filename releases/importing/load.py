@@ -1,7 +1,7 @@
-"""Takes records in, batch by batch, and counts every item once.
+"""Loads records batch by batch, and counts every item exactly once.
 
-A batch is one transaction: what was counted is stored, and what was refused left nothing behind. If the database refuses a
-batch, its records are tried one by one, so that one bad record costs only itself.
+A batch is one transaction: what was counted is stored, and what was refused left nothing behind. If the database
+refuses a batch, its records are retried one by one, so that one bad record costs only itself.
 """
 
 import hashlib
@@ -28,12 +28,12 @@ from releases.search import index
 from taxonomy import snapshot
 
 BATCH, BATCH_BYTES = 1_500, 16_000_000
-TRIES = 3  # of a batch that met another writer
+TRIES = 3  # for a batch that collided with another writer
 
 
 @dataclass
 class LoadRun:
-    """One import of one origin. With `after`, that many items were settled by the run that this one continues."""
+    """One import from one origin. With `after`, that many items were settled by the interrupted run that this one resumes."""
 
     origin: str
     as_draft: bool = False
@@ -56,11 +56,11 @@ class LoadRun:
         self._resolver = Resolver(snapshot.current())
 
     def continue_from(self, run: ImportRun) -> None:
-        """Take up position and counts of an import that was interrupted."""
+        """Take over position and counts of an interrupted import."""
         self.after, self.outcome = run.position, ImportOutcome.from_json(run.counts)
 
     def load(self, items: Iterable[SourceItem]) -> ImportOutcome:
-        """Take in all items. A text that needs one which comes later waits for it, on disk."""
+        """Load all items. A text that depends on a later one waits for it, on disk."""
         with bulk_insert.seldom_collecting():
             for batch in _batches(items, self.batch):
                 numbered = list(enumerate(batch, start=self._position + 1))
@@ -69,16 +69,16 @@ class LoadRun:
                     self._write(self._candidates(fresh), self._position)
                 self.progress(self.outcome)
             self._take_waiting()
-        if self.journal.row:  # something was written
+        if self.journal.row:  # something has been written
             index.tidy()
             bulk_insert.analyse(*filled())
         self.journal.finish(self.outcome)
         return self.outcome
 
-    # What needs no writing
+    # Items that need no writing
 
     def _candidates(self, fresh: list[tuple[int, SourceItem]]) -> list[RecordCandidate]:
-        """What is left once the unreadable, the unchanged and the unacceptable are counted."""
+        """The records left once unreadable, unchanged and unacceptable ones are counted."""
         said = {
             position: (item.record.id.strip(), hashlib.sha256(as_json(item.record)).hexdigest())
             for position, item in fresh
@@ -119,10 +119,12 @@ class LoadRun:
             return None
         return RecordCandidate(item, position, mapped, digest)
 
-    # What does
+    # Items that do
 
     def _write(self, candidates: list[RecordCandidate], position: int | None) -> None:
-        """All in one transaction, the journal with it; or one by one, if that fails. Then the journal waits for the next batch."""
+        """Write all of them and the journal in one transaction; if that fails, one by one, and the journal is updated
+        with the next batch.
+        """
         if not candidates:
             return
         try:
@@ -138,7 +140,7 @@ class LoadRun:
                     self._write([candidate], None)
 
     def _tried(self, candidates: list[RecordCandidate], position: int | None) -> None:
-        """Counted only if it is stored. Another writer may be in the way: a deadlock, a lock that took too long."""
+        """Count the candidates only if they are stored. Retries after a deadlock or a lock timeout."""
         before, row = self.outcome.copy(), self.journal.row
         for attempt in range(1, TRIES + 1):
             try:
@@ -147,7 +149,7 @@ class LoadRun:
             except DatabaseError as error:
                 self.outcome, self.journal.row = before.copy(), row
                 self.ledger.untell(candidate.position for candidate in candidates)
-                # What another import has stored meanwhile is found at the second look.
+                # Records that another import stored in the meantime are found on the next try.
                 again = isinstance(error, OperationalError) or (isinstance(error, IntegrityError) and attempt == 1)
                 if attempt == TRIES or not again or connection.in_atomic_block or not connection.is_usable():
                     raise
@@ -186,10 +188,10 @@ class LoadRun:
         if verdict.sentence:
             self.ledger.tell(position, item, identifier, verdict.outcome, verdict.sentence)
 
-    # What waits for something that comes later
+    # Items that wait for a later one
 
     def _take_waiting(self) -> None:
-        """Again and again, since a translation may wait for one that waits itself; what is left then is refused."""
+        """Repeat while anything can be resolved, since a translation may wait for another that waits; refuse the rest."""
         while sum([self._without_waiting(rows) for rows in self.ledger.waiting(self.batch)]):
             self.progress(self.outcome)
         self._at_the_end = True
@@ -197,14 +199,14 @@ class LoadRun:
             self._without_waiting(rows)
 
     def _without_waiting(self, rows: list[tuple[int, SourceItem]]) -> int:
-        """How many of them need not wait any more."""
+        """How many of them no longer need to wait."""
         self._still_waiting.clear()
         candidates = []
         known = self._known(item.record.id.strip() for _, item in rows if item.record)
         for position, item in rows:
             digest = hashlib.sha256(as_json(item.record)).hexdigest()  # type: ignore[arg-type]
             origin = known.get(item.record.id.strip())  # type: ignore[union-attr]
-            # One that this run has stored was counted then: the run was interrupted before it could strike it off here.
+            # If this run stored it before, it was counted then, and interrupted before it could be removed here.
             stored = origin and origin.digest == digest and origin.run == self.journal.run
             if not stored and (candidate := self._mapped(position, item, digest)):
                 candidates.append(candidate)
@@ -217,7 +219,7 @@ class LoadRun:
 def _by_digest(
     identifier: str, digest: str, seen: dict[str, tuple[str, str]], known: dict[str, Origin]
 ) -> Verdict | None:
-    """What becomes of a record that says what was said before, in this run or in another; None for one that has news."""
+    """The verdict on a record seen before, in this run or an earlier one; None if it is new or changed."""
     if first := seen.get(identifier):
         if first[0] != digest:
             return Verdict("refused", f"Its id {identifier!r} was already used at {first[1]}, with different content.")
@@ -228,7 +230,7 @@ def _by_digest(
 
 
 def _batches(items: Iterable[SourceItem], most: int) -> Iterator[list[SourceItem]]:
-    """Bounded in number and in size, so that memory is."""
+    """Bounded in number and in bytes, and so in memory."""
     batch: list[SourceItem] = []
     size = 0
     for item in items:

@@ -1,4 +1,4 @@
-"""What a record of elsewhere becomes: the editions of one text, and what there is to say about them. Asks no database."""
+"""The result of mapping a source record: the editions of one text, and remarks on them. Makes no queries."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from releases.models.carried import CARRIED
 
 @dataclass(slots=True)
 class MappedText:
-    """What is written to one row of editions and to what hangs on it."""
+    """One edition to be written, with the rows that belong to it."""
 
     number: int = 1
     kind: str = Edition.Kind.ORIGINAL
@@ -30,7 +30,7 @@ class MappedText:
     replaced_by: int | None = None  # the number at its origin
     replacement: int | None = None  # and here, once that is known
     attachments: list[SourceFile] = field(default_factory=list)
-    # By the names of the registry: terms, or the columns that are given of a row.
+    # By name in the registry: terms, or the given columns of a row.
     carried: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in CARRIED})
     text_key: int = 0
 
@@ -40,7 +40,7 @@ class MappedText:
 
 @dataclass(slots=True)
 class MappedRecord:
-    """The editions of one text, the last of them in `text`; or the reasons why nothing is written."""
+    """The editions of one text, the last of them in `text`; or the reasons for a refusal."""
 
     identifier: str
     language: str
@@ -50,7 +50,7 @@ class MappedRecord:
     release: int | None = None
     translation_of: str = ""
     legacy_paths: list[str] = field(default_factory=list)
-    # The former site of each of these paths, where it is known.
+    # The former site of each of these paths, if known.
     hosts: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     findings: list[tuple[str, str]] = field(default_factory=list)
@@ -62,5 +62,5 @@ class MappedRecord:
         return [*self.earlier, self.text]
 
     def find(self, kind: str, sentence: str) -> None:
-        """Something to know of a record that is taken in all the same."""
+        """Note something to report about a record that is nevertheless accepted."""
         self.findings.append((kind, sentence))

@@ -1,4 +1,6 @@
-"""From a record of elsewhere to what editions hold. Pure: asks no database, and finds every problem and not just the first."""
+"""Maps a source record to the content of editions. Pure: makes no queries, and collects every problem instead of
+stopping at the first.
+"""
 
 import sys
 
@@ -22,7 +24,7 @@ from taxonomy import richtext
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 TYPES, KINDS = frozenset(Edition.Type.values), frozenset(Edition.Kind.values)
-UNREADABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)]))  # no database can hold these
+UNREADABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)]))  # neither database can store these
 
 
 def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms: bool = False) -> MappedRecord:
@@ -66,7 +68,7 @@ def _identity(record: SourceRelease, mapped: MappedRecord) -> None:
 
 
 def _fit(what: str, value: str, model: type[Model], name: str, mapped: MappedRecord) -> None:
-    """Nothing is cut off silently, and SQLite would take what PostgreSQL refuses."""
+    """Check the length of a value: nothing is truncated silently, and SQLite would accept what PostgreSQL refuses."""
     longest = LONGEST.get((model, name)) or LONGEST.setdefault((model, name), _longest(model, name))
     if len(value) > longest:
         mapped.problems.append(f"Its {what} is {len(value)} characters long; the limit is {longest}.")
@@ -80,7 +82,7 @@ def _longest(model: type[Model], name: str) -> int:
 
 
 def _legacy_path(url: str, mapped: MappedRecord) -> str:
-    """The address on the former site without scheme and host, since those change; as a request for it will be compared."""
+    """The address on the former site without scheme and host, since those change; in the form in which a request is matched."""
     if not url:
         return ""
     try:
@@ -187,7 +189,7 @@ def _carried(source: SourceText, text: MappedText, mapped: MappedRecord, resolve
 
 
 def _names(source: SourceText, part: CarriedTerms) -> list[str]:
-    """What the record names under the keys of the part; one name may stand there without a list around it."""
+    """The names under the keys of the part; a single name may be given without a list."""
     given = [getattr(source, key, []) for key in (part.key, part.other_key) if key]
     return [name for names in given for name in ([names] if isinstance(names, str) else names)]
 

@@ -1,4 +1,4 @@
-"""A record that has changed at its origin becomes the next edition here; one that an editor has changed is not overwritten."""
+"""Turns a record that changed at its origin into the next edition; a text that an editor changed is not overwritten."""
 
 import datetime
 from typing import Any
@@ -19,7 +19,7 @@ SAID = tuple(name for name in TEXTS if name not in ("number", "kind", "change_no
 
 
 def take_over(mapped: MappedRecord, digest: str, writer: Writer, on_conflict: str, *, dry_run: bool) -> None:
-    """Write the next edition, or only what is kept beside the text if that says the same. Raises RefusedError, SkippedError."""
+    """Write the next edition, or only the metadata beside the text if that says the same. Raises RefusedError, SkippedError."""
     provenance = Provenance.objects.select_related("release").get(origin=writer.origin, identifier=mapped.identifier)
     release = provenance.release
     Release.objects.select_for_update().get(pk=release.pk)
@@ -53,7 +53,7 @@ def _conflict(mapped: MappedRecord, on_conflict: str) -> None:
 
 
 def _differs(latest: Edition, text: MappedText, now: datetime.datetime, *, as_draft: bool) -> bool:
-    """Whether readers would see another text or at another time; else it changed in what is kept beside the text."""
+    """Whether readers would see another text or other times; if not, only the metadata beside the text has changed."""
     return (
         not _says_the_same(latest, text)
         or (latest.phase(now) is Phase.SCHEDULED and latest.live_from != text.live_from)

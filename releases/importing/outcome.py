@@ -1,4 +1,4 @@
-"""What a run did, in counts that add up: every item that was read is created, updated, unchanged, refused or skipped."""
+"""What a run did, in counts that add up: every item read is created, updated, unchanged, refused or skipped."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from typing import Any
 from releases.importing.mapped import MappedRecord
 
 OUTCOMES = ("created", "updated", "unchanged", "refused", "skipped")
-MOST_TERMS = 2_000  # unknown ones, each with its count; the rest is in the sentences of the report
+MOST_TERMS = 2_000  # unknown terms, each with its count; the rest appear only in the sentences of the report
 
 
 @dataclass
 class ImportOutcome:
     files: dict[str, Counter[str]] = field(default_factory=dict)
-    # How many of each kind of sentence there are: cleaned, guessed, dateline, duplicate, conflict, attachment.
+    # The number of sentences by kind: cleaned, guessed, dateline, duplicate, conflict, attachment.
     findings: Counter[str] = field(default_factory=Counter)
     unknown_keys: Counter[str] = field(default_factory=Counter)
     unknown_terms: Counter[str] = field(default_factory=Counter)
@@ -40,7 +40,7 @@ class ImportOutcome:
         self.files.setdefault(file, Counter())[outcome] += 1
 
     def note(self, mapped: MappedRecord) -> None:
-        """Add up what the mapping found in a record."""
+        """Add what the mapping found in a record to the counts."""
         self.hidden += mapped.cleaning.hidden
         self.tags += mapped.cleaning.tags
         self.attributes += mapped.cleaning.attributes
@@ -57,7 +57,7 @@ class ImportOutcome:
         return copied
 
     def as_json(self) -> dict[str, object]:
-        """For the journal, from which an interrupted run takes up its counts again."""
+        """For the journal, from which a resumed run restores its counts."""
         return {name: value if name == "files" else dict(value) for name, value in vars(self).items()}
 
     @classmethod

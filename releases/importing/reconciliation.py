@@ -1,4 +1,4 @@
-"""Compares a source with what is here, field by field: whether everything came over, and whether it still says the same."""
+"""Compares a source with the newsroom field by field: whether everything was imported, and whether it still says the same."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ WORDS = ("type", "headline", "lead", "body", "date", "places", "keywords", "kind
 
 @dataclass(frozen=True)
 class Difference:
-    """`name` is the field, or empty for a whole text that is on one side alone."""
+    """`name` is the field, or empty for a text that exists on one side only."""
 
     where: str
     identifier: str
@@ -40,7 +40,7 @@ class Difference:
 
 @dataclass
 class Reconciliation:
-    """One source against one origin. `differences` is read while it goes; afterwards `counts` says how many texts were what."""
+    """One source against one origin. `differences` is lazy; once it is exhausted, `counts` holds the totals."""
 
     origin: str
     files: Path | None = None
@@ -96,7 +96,7 @@ class Reconciliation:
             yield from found
 
     def _compared(self, where: str, mapped: MappedRecord, here: list[Reading]) -> Iterator[Difference]:
-        """The latest with the latest, and each earlier one that the source knows with the one of its number."""
+        """Compare the latest editions, and each earlier one in the source with the edition of the same number."""
         if not here:
             yield Difference(where, mapped.identifier, "", "Its text was discarded here.")
             return
@@ -143,7 +143,7 @@ class Reconciliation:
 
 
 def _editions(rows: Iterable[Provenance]) -> dict[tuple[int, str], list[Edition]]:
-    """What was not discarded, oldest first."""
+    """All but discarded ones, oldest first."""
     found: dict[tuple[int, str], list[Edition]] = defaultdict(list)
     texts = Edition.objects.filter(release__in={row.release_id for row in rows}).exclude(state=State.DISCARDED)
     for edition in texts.order_by("number"):

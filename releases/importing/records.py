@@ -1,4 +1,4 @@
-"""What every reader yields: a typed record, or the reason why there is none."""
+"""The output of every reader: a typed record, or the reason why there is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class SourceContact(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class SourceFile(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """An attachment: its path below the folder of files, and what readers are told of it."""
+    """An attachment: its path below the folder of files, and what readers are told about it."""
 
     path: str
     name: str = ""
@@ -27,7 +27,7 @@ class SourceFile(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What one edition says. A removed one says nothing."""
+    """The content of one edition; empty for a removed one."""
 
     title: str = ""
     date: str = ""
@@ -49,12 +49,12 @@ class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
     replaced_by: int | None = None
     live_from: str = ""
     live_until: str = ""
-    # Rows of parts that the registry holds and that have no key of their own above, by their names there.
+    # Rows of registered parts without a key of their own above, by name.
     carried: dict[str, list[dict[str, Any]]] = {}
 
 
 class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
-    """One text in one language, as it stands at its origin; the keys are those of our JSON Lines (docs/importing.md)."""
+    """One text in one language as it stands at its origin; the keys are those of our JSON Lines (docs/importing.md)."""
 
     id: str
     language: str
@@ -69,17 +69,18 @@ class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
 
 
 KNOWN_KEYS = frozenset(SourceRelease.__struct_fields__) - {"carried"}
-# Without these a line is no record. A text that was removed has neither title nor body.
+# Required keys. A removed text has neither title nor body.
 REQUIRED = ("id", "language", "title", "date", "body")
 
 
 @dataclass(slots=True)
 class SourceItem:
-    """One thing that a reader found: where, and the record, or the reason against it, or why it is none of ours.
+    """One thing that a reader found: its location, and the record, the reason for refusing it, or the reason for
+    skipping it.
 
-    `line` is what stands for it among the refused ones, so that it can be mended there and imported again: the line of
-    the file, or the record that a page gave. It is empty where there is none, such as for a file that is no text.
-    `guesses` says what the source left open and the reader filled in.
+    `line` goes into the rejects file, to be repaired and imported again: the line of the source, or the record
+    extracted from a page. It is empty if there is none, as for a file that is not text. `guesses` lists what the source
+    left open and the reader filled in.
     """
 
     file: str
@@ -98,26 +99,26 @@ class SourceItem:
 
     @property
     def counted_under(self) -> str:
-        """The file, or the folder or archive of files with one record each."""
+        """The file, or the folder or archive if its files hold one record each."""
         return self.group or self.file
 
 
 def as_json(record: SourceRelease) -> bytes:
-    """The record on one line, the same for the same content, whatever the order of keys at its origin.
+    """The record on one line, canonical: independent of the order of keys at its origin.
 
-    What is left at its default is left out, so that a key that we learn to read later changes no digest.
+    Defaults are omitted, so that supporting another key later changes no existing digest.
     """
     return msgspec.json.encode(record, order="deterministic")
 
 
 class WrongRecordError(ValueError):
-    """The data is no record; the sentence says why."""
+    """The data is not a record; the message says why."""
 
 
 def record_from(data: Mapping[str, object], item: SourceItem) -> SourceRelease:
-    """The record that the keys and values make. Raises WrongRecordError."""
+    """Build a record from keys and values. Raises WrongRecordError."""
     item.unknown_keys = set(data) - KNOWN_KEYS - set(CARRIED)
-    # Some origins write null for what they do not have.
+    # Some origins write null for missing values.
     given = {key: value for key, value in data.items() if value is not None}
     if given.get("kind") == "removed":
         given = {"title": "", "body": ""} | given
@@ -130,7 +131,7 @@ def record_from(data: Mapping[str, object], item: SourceItem) -> SourceRelease:
 
 
 def _with_carried(data: Mapping[str, object]) -> dict[str, object]:
-    """With the rows of parts that are known by the registry alone in one place, in the editions before it, too."""
+    """With the rows of parts known only from the registry collected in one place, in earlier editions too."""
     others = {name: data[name] for name in CARRIED if name in data and name not in KNOWN_KEYS}
     found: dict[str, object] = {key: data[key] for key in data if key in KNOWN_KEYS} | {"carried": others}
     if isinstance(history := data.get("history"), list):
@@ -139,7 +140,7 @@ def _with_carried(data: Mapping[str, object]) -> dict[str, object]:
 
 
 def item_of(data: Mapping[str, object], file: str, number: int | None, guesses: list[str] | None = None) -> SourceItem:
-    """A record or a refusal, from what a reader of another format found; the data stand for it among the refused."""
+    """A record or a refusal from data found by a reader of another format; the data itself goes into the rejects file."""
     item = SourceItem(file, number, line=msgspec.json.encode(data), guesses=guesses or [])
     try:
         item.record = record_from(data, item)

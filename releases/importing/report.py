@@ -1,4 +1,4 @@
-"""What whoever runs an import sees: progress while it runs, one table at the end, and files for those who mend."""
+"""Output for the person running an import: progress, a table at the end, and files for repairing records."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,13 +17,13 @@ from releases.importing.outcome import OUTCOMES, ImportOutcome
 
 SECONDS_BETWEEN_LINES = 10
 MOST_FILES_IN_TABLE = 40
-MOST_IN_REPORT = 100_000  # sentences; a report that nobody can open tells nobody anything
+MOST_IN_REPORT = 100_000  # sentences; a longer report could not be opened
 
 Sentence = dict[str, str | int | None]
 
 
 def expected(paths: list[Path]) -> int | None:
-    """How many items there are to come, where that can be counted quickly: in lines of JSON."""
+    """The number of items to come, where it can be counted quickly, as in JSON Lines."""
     counts = [_lines(path) for path in paths]
     return None if None in counts else sum(count or 0 for count in counts)
 
@@ -45,7 +45,7 @@ def _lines(path: Path) -> int | None:
 
 @contextmanager
 def progress(out: OutputWrapper, total: int | None) -> Iterator[Callable[[ImportOutcome], None]]:
-    """A bar with rate and time left on a terminal, and a line now and then elsewhere. Gives a function of the outcome."""
+    """A bar with rate and remaining time on a terminal, occasional lines elsewhere. Returns a callback that takes the outcome."""
     if out.isatty():
         columns = (
             TextColumn("{task.description}"),
@@ -86,7 +86,7 @@ class _Lines:
 
 
 def table(outcome: ImportOutcome) -> Iterator[str]:
-    """One row a file, in which read is the sum of the others; the last row is the sum of all. Nothing for a single file."""
+    """One row per file, in which “read” is the sum of the others, and a last row of totals. Nothing for a single file."""
     if len(outcome.files) < 2:
         return
     rows = [
@@ -102,7 +102,7 @@ def table(outcome: ImportOutcome) -> Iterator[str]:
 
 
 def write_rejects(path: Path, ledger: Ledger) -> None:
-    """The refused records as they stood, one a line, to be mended and imported again."""
+    """The refused records verbatim, one per line, to be repaired and imported again."""
     with path.open("wb") as file:
         for refused in ledger.told("refused"):
             if refused.line:
@@ -112,7 +112,7 @@ def write_rejects(path: Path, ledger: Ledger) -> None:
 def report(
     outcome: ImportOutcome, ledger: Ledger, asked: Mapping[str, object], most: int = MOST_IN_REPORT
 ) -> dict[str, object]:
-    """Everything there is to say, for a program or for a page; so many sentences of a kind at the most."""
+    """The full report, as data for a program or a page; at most so many sentences per kind."""
     return {
         **asked,
         "read": outcome.counts.total(),
@@ -144,7 +144,7 @@ def _sentence(told: Told) -> Sentence:
 
 
 def write_report(path: Path, content: Mapping[str, object]) -> None:
-    """JSON, or a page for the editor where the name of the file says so."""
+    """As a page if the file name ends in .html, else as JSON."""
     if path.suffix.lower() in (".html", ".htm"):
         path.write_text(render_to_string("import_report.html", {"report": content}), encoding="utf-8")
     else:

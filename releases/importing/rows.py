@@ -1,8 +1,8 @@
-"""Writes new texts, many at a time: the rows of an edition and of what hangs on it, straight as they will stand for ever.
+"""Writes new texts in bulk: the rows of an edition and everything it carries, directly in their final form.
 
-What an edition carries is written before the edition itself. The guards refuse to add anything to a released edition, and
-so that they can stay on, the edition comes last: it enters whole, or the transaction fails. (Foreign keys are asked at the
-end of the transaction, on both engines.)
+The rows an edition carries are written before the edition. The guards refuse additions to a released edition; so that
+they can stay on, the edition is inserted last: it appears whole, or the transaction fails. (Foreign keys are checked at
+the end of the transaction on both engines.)
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,13 +28,13 @@ from releases.steps import table
 TEXTS = (
     "number", "kind", "type", "headline", "lead", "body", "date", "places", "keywords", "change_note", "text_key",
 )  # fmt: skip
-# Every column of an edition, with what stands there where an import says nothing.
+# Every column of an edition, with its value where the import gives none.
 COLUMNS, DEFAULTS = ["id", *bulk_insert.columns_of(Edition)[0]], [None, *bulk_insert.columns_of(Edition)[1]]
 
 
 @dataclass(slots=True)
 class NewRelease:
-    """A release to be: without a number until it is written, and shared by the languages that come in one batch."""
+    """A release to be created: it has no number until it is written, and is shared by languages in the same batch."""
 
     number: int | None = None
     new: bool = True
@@ -42,7 +42,7 @@ class NewRelease:
 
 @dataclass(slots=True)
 class Creation:
-    """A text that is new here, and the release that it belongs to."""
+    """A new text, and the release it belongs to."""
 
     item: SourceItem
     mapped: MappedRecord
@@ -54,7 +54,7 @@ class Creation:
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
-    """An edition as it is written, and what its seal was made of."""
+    """An edition as it is written, and the content from which its seal is computed."""
 
     creation: Creation
     number: int
@@ -75,7 +75,7 @@ class Writer:
         return f"Imported from {self.origin} (import {self.run})."
 
     def write(self, creations: list[Creation]) -> None:
-        """Everything that the texts consist of, in a handful of statements."""
+        """Write all rows of the texts in a handful of statements."""
         if not creations:
             return
         self._number(creations)
@@ -89,7 +89,7 @@ class Writer:
         bulk_insert.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))
 
     def _number(self, creations: list[Creation]) -> None:
-        """Give each new release and each edition its number, and write the releases."""
+        """Assign numbers to new releases and editions, and write the releases."""
         places = list({id(c.place): c.place for c in creations if c.place.new}.values())
         given = [place.number for place in places if place.number is not None]
         unnumbered = [place for place in places if place.number is None]
@@ -105,7 +105,7 @@ class Writer:
             place.new = False
 
     def _texts(self, mapped: MappedRecord) -> list[MappedText]:
-        """A draft is one text, which an editor will number and date anew; its history stays at its origin."""
+        """A draft is imported as a single text, to be numbered and dated anew by an editor; its history stays at its origin."""
         return [mapped.text] if self.as_draft else mapped.texts
 
     def _row(self, creation: Creation, number: int, text: MappedText) -> EditionRow:
@@ -130,7 +130,9 @@ class Writer:
         return EditionRow(creation, number, text, columns, content, digest)
 
     def _record(self, written: list[EditionRow]) -> None:
-        """One line for each text. A draft is kept whole beside it, since an editor will write over it; a released text stays."""
+        """One record entry per text. The content of a draft is saved with it, since editors will change it; a released
+        text cannot change.
+        """
         step = CREATED if self.as_draft else table.PLACE_ON_RECORD.name
         entries = chain.chained(
             RecordEntry(
@@ -172,7 +174,7 @@ def _columns(part: Carried) -> list[str]:
 
 
 def _carried(written: Iterable[EditionRow], part: Carried) -> Iterator[tuple[object, ...]]:
-    """The rows of one part, of all editions, in the order of its columns."""
+    """The rows of one part for all editions, with columns in the part's order."""
     usual = {field.attname: field.get_default() for field in part.fields}
     for row in written:
         for position, given in enumerate(row.text.carried[part.name]):

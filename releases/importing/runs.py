@@ -1,4 +1,4 @@
-"""An import that somebody asked for in the newsroom, carried out by the worker: the same as the command, with its row as the place to look."""
+"""Runs an import that was requested in the newsroom, in the worker: the same as the command, with progress shown in its row."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,9 +19,9 @@ DEFAULTS: dict[str, str] = {
 
 
 def carry_out(row: ImportRun, progress: Callable[[ImportOutcome], None] | None = None) -> LoadRun:
-    """Import the file of the row as its options say; its counts grow batch by batch, and at the end it has the report.
+    """Import the file of the row with its options; counts are updated per batch, and the report is stored at the end.
 
-    One that was interrupted goes on where it stopped. A failure is written to the row, and raised.
+    An interrupted run resumes where it stopped. A failure is stored in the row, and raised.
     """
     row.state = ImportRun.State.RUNNING
     ImportRun.objects.filter(pk=row.pk).update(state=row.state, started_at=Now(), finished_at=None, problem="")
@@ -62,7 +62,7 @@ def _run(row: ImportRun, options: Mapping[str, str]) -> LoadRun:
 
 
 def _ledger(row: ImportRun) -> Ledger:
-    """Kept beside the others, under the number of the run; without it an interrupted run begins anew."""
+    """Stored beside other ledgers, under the run's number; without it, an interrupted run starts over."""
     path = journal.FOLDER / f"run-{row.pk}.sqlite3"
     if not path.exists():
         row.position = 0
@@ -76,6 +76,6 @@ def _explained(row: ImportRun) -> mapping_file.Foreign:
 
 
 def _show(row: ImportRun, outcome: ImportOutcome) -> None:
-    """For whoever is watching; a real run writes its counts with each batch anyway."""
+    """For people watching a dry run; a real run stores its counts with each batch anyway."""
     if row.dry_run:
         ImportRun.objects.filter(pk=row.pk).update(counts=outcome.as_json())

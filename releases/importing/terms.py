@@ -1,4 +1,4 @@
-"""Which terms a name of elsewhere means: one or several, by any name that they have or had, with suffixes that say “closed”."""
+"""Resolves foreign names to terms: one or several, by current or former names, with suffixes such as “(closed)”."""
 
 import difflib
 import re
@@ -16,20 +16,20 @@ from taxonomy.snapshot import Vocabularies, Vocabulary
 T = TypeVar("T", bound=Term)
 
 BETWEEN_NAMES = re.compile(r"(\s*[,;|]\s*(?:and\s+)?|\s+and\s+)")
-MOST_PARTS = 15  # of one name: seven separators in it
+MOST_PARTS = 15  # parts of one name: seven separators
 CLOSED = re.compile(
     r"\s*[(\[](?:(?:now\s+)?closed|discontinued|former|completed|fermée?|clos|ancien(?:ne)?|geschlossen|ehemalig|chius[oa]"
     r"|закрыт[аоы]?|бывш\w+|cerrad[oa]|antigu[oa])\b[^)\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
 MOST_REMEMBERED = 50_000
-# No edition carries more terms, and no name of one is longer; looking for the nearest of such would take for ever.
+# No edition has more terms, and no term a longer name; fuzzy matching of larger input would take too long.
 MOST_NAMES, LONGEST_NAME, LONGEST_LIKE_ANY = 300, 2_000, 200
 
 
 @dataclass(slots=True)
 class Unknown:
-    """A name that no vocabulary knows, and the nearest that one does."""
+    """A name that no vocabulary knows, and the nearest known one."""
 
     name: str
     kind: str
@@ -42,13 +42,13 @@ class Unknown:
 
 @dataclass
 class Resolver:
-    """Remembers what each name meant: an archive says the same few hundred names a million times."""
+    """Caches what each name resolves to: an archive repeats the same few hundred names a million times."""
 
     vocabularies: Vocabularies
     _known: dict[tuple[str, str], tuple[list[Any], list[Unknown]]] = field(default_factory=dict)
 
     def resolve(self, names: Iterable[str], vocabulary: Vocabulary[T], unknown: list[Unknown]) -> list[T]:
-        """The terms in their order, each once; what is unknown is added to the list."""
+        """The terms in order, without repetitions; unknown names are appended to `unknown`."""
         found: dict[int, T] = {}
         chosen = list(names)
         if len(chosen) > MOST_NAMES:
@@ -80,13 +80,13 @@ def _find(name: str, vocabulary: Vocabulary[T]) -> T | None:
 
 
 def _split(text: str, vocabulary: Vocabulary[T]) -> list[tuple[str, T | None]]:
-    """One name, or several with commas or “and” between them, of which each may hold those itself: the longest first."""
+    """One name, or several joined by commas or “and”, which may also occur within names: the longest match wins."""
     found: list[tuple[str, T | None]] = []
     parts = BETWEEN_NAMES.split(text)  # name, separator, name, separator, name
     while parts:
         ends = range(min(len(parts), MOST_PARTS), 0, -2)
         longest = next((end for end in ends if _find("".join(parts[:end]), vocabulary)), None)
-        # An unknown name reaches to the next comma, so that the reason names it as it stands.
+        # An unknown name extends to the next comma, so that the reason quotes it in full.
         end = longest or next((end for end in range(1, len(parts), 2) if parts[end].strip() != "and"), len(parts))
         name = "".join(parts[:end]).strip()
         if name:

@@ -1,4 +1,4 @@
-"""Text of elsewhere as it is kept here: composed, spaced, cleaned to the one policy, and what was taken away is counted."""
+"""Normalises imported text: Unicode composition, spaces, HTML cleaned by the one policy, with counts of what was removed."""
 
 import html
 import re
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from taxonomy import richtext
 from taxonomy.hidden import without_hidden
 
-# What word processors and old systems wrote, and what it means here. A page has one h1, its headline; a division that
-# holds words is a paragraph, and one that holds paragraphs leaves nothing behind.
+# Output of word processors and old systems, with our equivalents. A page has one h1, its headline; a division that
+# holds text becomes a paragraph, and one that holds paragraphs is unwrapped.
 SAME_MEANING = {
     "b": "strong", "i": "em", "cite": "em", "dfn": "em", "h1": "h2", "h5": "h4", "h6": "h4", "dl": "ul", "dt": "li", "dd": "li",
 } | dict.fromkeys(
@@ -22,22 +22,22 @@ EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
 BLANK_LINE = re.compile(r"\n\s*\n")
 TAG = re.compile(r"<[^<>]*>")
 INLINE_TAG = re.compile(r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-# Control characters, soft hyphens, invisible spaces, halves of characters.
+# Control characters, soft hyphens, zero-width characters, lone surrogates.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
-# Bytes of windows-1252 that a system took for characters (quotation marks, dashes, the euro), and a bullet of the Symbol font.
+# Windows-1252 bytes misread as characters (quotation marks, dashes, the euro), and a bullet of the Symbol font.
 MISTAKEN = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)} | {0xF0B7: "•", 0xF0A7: "•"}
 SUSPICIOUS = re.compile(INVISIBLE.pattern[:-1] + "\x80-\x9f\uf0b7\uf0a7]")
-# Field codes of word processors and short codes of site generators, which meant something to that program alone.
+# Field codes of word processors and shortcodes of site generators, meaningless outside those programs.
 CODE = re.compile(
     r"\{\{[<%].{0,2000}?[%>]\}\}|\{\s*(?:HYPERLINK|MERGEFIELD|PAGE|TOC|INCLUDEPICTURE)\b[^{}<>]{0,500}\}", re.DOTALL
 )
-# A single no-break space may be meant (« mot », 10 000); one beside another space, or beside a tag, is a leftover.
+# A single no-break space may be intended (« mot », 10 000); one next to another space or a tag is residue.
 SPACES = re.compile(r"(?:[ \t]|&nbsp;|\xa0){2,}|(?<=>)(?:&nbsp;|\xa0)|(?:&nbsp;|\xa0)(?=<)")
 WORDS = re.compile(r"(?:^|>)(?:\s|&nbsp;)*(?!&nbsp;)[^<\s]")
 OPENING_TAG = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 ATTRIBUTE = re.compile(r"(?:^|[\s\"'])([a-zA-Z_:][\w:.-]*)\s*=")
 COMMENT = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
-REPETITION_TOLD_BY = 100  # characters; shorter texts are left as they are
+REPETITION_TOLD_BY = 100  # characters; shorter texts are not checked for repetition
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Cleaning:
 
 
 def plain(text: str) -> str:
-    """A line of text: no tags, entities as characters, composed, single spaces, nothing invisible.
+    """A single line of plain text: no tags, entities decoded, composed, single spaces, nothing invisible.
 
     >>> plain("<b>Roma</b> &amp; Sinti:  a &lt;study&gt;")
     'Roma & Sinti: a <study>'
@@ -75,7 +75,7 @@ def plain(text: str) -> str:
 
 
 def composed(text: str) -> str:
-    """Letters as one character each, what word processors left as what it meant, nothing invisible."""
+    """Letters in composed form (NFC), word-processor characters replaced with what they meant, nothing invisible."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not SUSPICIOUS.search(text):
@@ -84,9 +84,9 @@ def composed(text: str) -> str:
 
 
 def rich(text: str) -> tuple[str, Cleaning | None]:
-    """Rich text by the policy of the product; old tags become the ones that mean the same, bare text paragraphs.
+    """Rich text by the site's policy; obsolete tags become their equivalents, bare text becomes paragraphs.
 
-    With what was taken away, if anything was.
+    Returned with what was removed, if anything.
     """
     source, hidden = without_hidden(composed(text))
     renamed = _renamed(source)
@@ -127,12 +127,12 @@ def once(text: str) -> str:
 
 
 def _compared(source: str, cleaned: str, codes: int, hidden: Counter[str]) -> Cleaning | None:
-    """Counts of what the source has and the cleaned text has not; None where only spaces and entities changed."""
+    """Counts of what the source has and the cleaned text lacks; None if only spaces and entities changed."""
     cleaning = Cleaning(codes=codes, hidden=hidden)
     comments = len(COMMENT.findall(source))
     tags, attributes = _counted(COMMENT.sub("", source))
     kept_tags, kept_attributes = _counted(cleaned)
-    # Cleaning may close and open again what was wrongly nested, so that only what became fewer was taken away.
+    # Cleaning may split wrongly nested tags, so only tags whose number decreased count as removed.
     cleaning.tags = tags - kept_tags + Counter({"comment": comments} if comments else {})
     cleaning.attributes = attributes - kept_attributes
     length = len("".join(source.split()))

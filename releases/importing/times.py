@@ -1,4 +1,4 @@
-"""The date that readers see, the interval in which a text is public, and what its dateline says of both."""
+"""The date shown to readers, the interval in which a text is public, and what its dateline says about both."""
 
 import datetime
 import html
@@ -13,7 +13,7 @@ from releases.importing.texts import TAG
 from releases.language import datelines
 
 YEARS = range(1900, 2201)
-FIRST_WORDS = 400  # characters in which the dateline stands, tags included
+FIRST_WORDS = 400  # characters searched for a dateline, tags included
 PARAGRAPH_END = re.compile(r"</p>|<br>|</h\d>")
 
 
@@ -21,14 +21,14 @@ def of_text(source: SourceText, text: MappedText, mapped: MappedRecord) -> None:
     date = instant("date", source.date, mapped)
     if date is None:
         return
-    # In the zone in which it was given: 22:00 in Washington is not the next day there.
+    # In the zone given: 22:00 in Washington is still the same day there.
     text.date = date.date()
     text.live_from = instant("live_from", source.live_from, mapped) if source.live_from.strip() else date
     text.live_until = instant("live_until", source.live_until, mapped) if source.live_until.strip() else None
 
 
 def embargo(record: SourceRelease, mapped: MappedRecord) -> None:
-    """Of several times the latest: an import never makes anything public too early."""
+    """The latest of several times, so that an import never publishes anything too early."""
     if not record.embargo_until.strip():
         return
     until = instant("embargo_until", record.embargo_until, mapped)
@@ -37,7 +37,7 @@ def embargo(record: SourceRelease, mapped: MappedRecord) -> None:
 
 
 def in_order(mapped: MappedRecord) -> None:
-    """Each edition ends at the latest where the next begins; what overlaps is refused, since nobody can tell which was read."""
+    """End each edition when the next begins, at the latest; refuse overlaps, since it is unknown which text was being read."""
     for before, after in zip(mapped.texts, mapped.texts[1:], strict=False):
         before.live_until = before.live_until or after.live_from
         if before.number >= after.number:
@@ -52,7 +52,7 @@ def in_order(mapped: MappedRecord) -> None:
 
 
 def instant(key: str, text: str, mapped: MappedRecord) -> datetime.datetime | None:
-    """A date is its first instant in the organisation's zone; a time without an offset is in that zone."""
+    """A bare date means its first instant in the organisation's zone; a time without an offset is in that zone."""
     try:
         found = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -66,7 +66,7 @@ def instant(key: str, text: str, mapped: MappedRecord) -> datetime.datetime | No
 
 
 def compare_dateline(text: MappedText, mapped: MappedRecord) -> None:
-    """The dateline stays in the text; its places are the release's where none are given, and a date that differs is reported."""
+    """The dateline stays in the text. Its places are used where the record gives none; a different date is reported."""
     found = datelines.parse(beginning(text.body))
     if found is None:
         return
@@ -80,7 +80,7 @@ def compare_dateline(text: MappedText, mapped: MappedRecord) -> None:
 
 
 def beginning(body: str) -> str:
-    """The first line of a text without its tags."""
+    """The first line of a text, without tags."""
     start = body[:FIRST_WORDS]
     if end := PARAGRAPH_END.search(start):
         start = start[: end.start()]

@@ -1,4 +1,4 @@
-"""Imports of files that somebody uploaded in the newsroom: the file is kept until it is imported or let go, and the worker does the rest."""
+"""Imports of files uploaded in the newsroom: the file is kept until it is imported or discarded, and the worker does the rest."""
 
 import hashlib
 import json
@@ -19,14 +19,14 @@ from releases.importing import journal, report, runs
 from releases.mail.background import after_commit, task
 from releases.models import ImportRun, User
 
-FOLDER = "imports"  # below MEDIA_ROOT, which no web server shows
+FOLDER = "imports"  # below MEDIA_ROOT, which no web server exposes
 REJECTS = "rejects.jsonl"
 PATIENCE = 2.0  # seconds
-LEFT_BEHIND = 30 * 24 * 60 * 60  # seconds after which an upload that nobody came back to is let go
+LEFT_BEHIND = 30 * 24 * 60 * 60  # seconds after which a forgotten upload is deleted
 
 
 def keep(upload: "UploadedFile[Any]") -> str:
-    """Store the file under 128 random bits and return where, below MEDIA_ROOT."""
+    """Store the file under a random name of 128 bits. Returns the path below MEDIA_ROOT."""
     let_go_of_what_was_left_behind()
     name = upload.name or ""
     path = Path(FOLDER) / secrets.token_hex(16) / inert(name, extension_of(inert(name, extension_of(name))))
@@ -43,7 +43,7 @@ def keep(upload: "UploadedFile[Any]") -> str:
 
 
 def begin(upload: "UploadedFile[Any]", by: User, origin: str, options: Mapping[str, object]) -> ImportRun:
-    """A dry run first, always. Raises OSError where the file cannot be kept."""
+    """Store the upload and queue its dry run, which always comes first. Raises OSError if the file cannot be stored."""
     row = ImportRun.objects.create(
         origin=origin, options=options, dry_run=True, by=by, file_name=(upload.name or "")[-300:], upload=keep(upload)
     )
@@ -52,7 +52,7 @@ def begin(upload: "UploadedFile[Any]", by: User, origin: str, options: Mapping[s
 
 
 def confirm(rehearsal: ImportRun, by: User) -> ImportRun | None:
-    """Do what the dry run showed; None if that is under way, or the file is gone."""
+    """Queue the import that the dry run previewed; None if one is running, or the file is gone."""
     with transaction.atomic():
         row = ImportRun.objects.select_for_update().get(pk=rehearsal.pk)
         if not may_be_confirmed(row):
@@ -78,7 +78,7 @@ def real_runs(row: ImportRun) -> QuerySet[ImportRun]:
 
 
 def again(row: ImportRun) -> bool:
-    """Queue a run that failed, or was cut off, once more; it goes on where it stopped. Whether it was."""
+    """Queue a failed or interrupted run again; it resumes where it stopped. Returns whether it was queued."""
     with transaction.atomic():
         left = ImportRun.objects.select_for_update().exclude(upload="").filter(pk=row.pk).first()
         if left is None or not (left.state == ImportRun.State.FAILED or was_cut_off(left)):
@@ -89,7 +89,7 @@ def again(row: ImportRun) -> bool:
 
 
 def was_cut_off(row: ImportRun) -> bool:
-    """Whether it is said to run and nobody is at it: the worker was ended in the middle."""
+    """Whether it is marked as running while nobody holds its lock: the worker died."""
     if row.state != ImportRun.State.RUNNING or not row.upload:
         return False
     with journal.alone(lock_of(row)) as nobody_else:
@@ -97,24 +97,24 @@ def was_cut_off(row: ImportRun) -> bool:
 
 
 def lock_of(row: ImportRun) -> str:
-    """What whoever carries it out holds meanwhile."""
+    """The name of the lock held by whoever runs it."""
     return hashlib.sha256(f"upload {row.upload} {row.pk}".encode()).hexdigest()
 
 
 @task()
 def import_upload(number: int) -> None:
-    """Taken by the worker. A run that is done already, or that another worker is at, is left alone."""
+    """The worker's task. A run that is finished, or held by another worker, is left alone."""
     row = ImportRun.objects.get(pk=number)
     until = time.monotonic() + PATIENCE
     while True:
         with journal.alone(lock_of(row)) as nobody_else:
             if nobody_else:
-                # As it stands now: another worker may have done it until a moment ago.
+                # Read again: another worker may just have finished it.
                 row.refresh_from_db()
                 if row.state != ImportRun.State.FINISHED:
                     _import(row)
                 return
-        # Somebody who only looks whether it was cut off has the lock for a moment.
+        # A process checking whether the run was interrupted holds the lock for a moment.
         if time.monotonic() > until:
             return
         time.sleep(0.1)
@@ -125,7 +125,7 @@ def _import(row: ImportRun) -> None:
     if run.outcome.refused:
         report.write_rejects(rejects_of(row), run.ledger)
     run.ledger.delete()
-    # Where the file lay on the server is nobody's concern.
+    # The path on the server is not to be shown.
     told = json.dumps(row.report).replace(f"{path_of(row).parent}/", "")
     counts = json.dumps(row.counts).replace(f"{path_of(row).parent}/", "")
     ImportRun.objects.filter(pk=row.pk).update(report=json.loads(told), counts=json.loads(counts))
@@ -134,7 +134,7 @@ def _import(row: ImportRun) -> None:
 
 
 def let_go(row: ImportRun) -> None:
-    """Of a file that nobody wants to import, with what was refused in it."""
+    """Delete an unwanted upload and its rejects."""
     if row.upload and not real_runs(row).exists():
         shutil.rmtree(path_of(row).parent, ignore_errors=True)
 
@@ -144,7 +144,7 @@ def path_of(row: ImportRun) -> Path:
 
 
 def rejects_of(row: ImportRun) -> Path:
-    """The refused records, verbatim, to be mended and imported again."""
+    """The file of refused records, verbatim, to be repaired and imported again."""
     return path_of(row).parent / f"{row.pk}-{REJECTS}"
 
 

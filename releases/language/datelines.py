@@ -1,4 +1,4 @@
-"""Where and when a text was given out, from the line that it begins with: “BRUSSELS, 21 January 2004 -”."""
+"""Datelines: where and when a text was issued, from its opening, as in “BRUSSELS, 21 January 2004 -”."""
 
 import re
 from collections.abc import Iterator
@@ -9,22 +9,22 @@ from releases.language import dates
 from releases.language.dates import WEEKDAYS
 from taxonomy.folding import fold
 
-LONGEST = 170  # characters, of the line up to its dash
-DASH = re.compile(r"--|[-\u2010-\u2015\u2212]")  # a hyphen or any of the dashes
-# The name of an agency or of a mission: “(OSCE)”, “(SMM)”, “(OSCE/ODIHR)”, “[ODIHR]”.
+LONGEST = 170  # characters, up to the dash
+DASH = re.compile(r"--|[-\u2010-\u2015\u2212]")  # a hyphen or any dash
+# The name of an agency or a mission: “(OSCE)”, “(SMM)”, “(OSCE/ODIHR)”, “[ODIHR]”.
 AGENCY = re.compile(r"\s*[(\[][A-ZА-ЯЁ][\w/&. -]{1,38}[)\]]")
 ALL_CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ/&. -]+$")
 NAMES = re.compile(r"[^\W\d_][^\d:!?]{0,100}")
 NO_COMMA = re.compile(r"([^\d:!?]{2,100}?)\s+(\d.{2,45})")
 DATE_FIRST = re.compile(r"(\d.{2,40}?|[^\W\d_]+\.?\s\d.{2,20}?),\s+([^\W\d_][^\d:!?]{0,100})")
 BETWEEN_PLACES = re.compile(r"\s*[/;|]\s*|\s+(?:and|et|und|e|ed|y|и|&)\s+|\s+[-–—]\s+", re.IGNORECASE)
-# What may stand in small letters in the name of a place.
+# Lower-case words that occur in place names.
 _SMALL_WORDS = (
     "of the de la le les du des del della di da am an der dem den im in sur upon près on near bei und et e ed y i и на под при у "
     "and al el lo los las do dos aux au à zu zur ob a"
 )
 SMALL_WORDS = frozenset(_SMALL_WORDS.split())
-# Sentences begin with these, and names of places do not.
+# Words that begin sentences, but not place names.
 _NO_PLACE = (
     "on in at by from since until today yesterday tomorrow after before during for as when while also embargo embargoed am im seit "
     "heute gestern bis nach vor il lo gli in da ieri oggi le les depuis en au aux hier aujourd’hui el los desde hoy ayer hasta "
@@ -32,8 +32,8 @@ _NO_PLACE = (
 )
 FOLDED_NO_PLACE = frozenset(map(fold, WEEKDAYS | frozenset(_NO_PLACE.split())))
 
-# Places that datelines name in two languages, and one State that has an “and” in its name. How alike two names sound tells
-# nothing: Berlin and Bern are two places.
+# Places that datelines name in two languages, and one State with “and” in its name. Similarity of sound is no evidence:
+# Berlin and Bern are two places.
 _NAMES_OF_ONE = """
     pristina prishtine prishtina | mitrovica mitrovice mitrovica | pec peje peja | gnjilane gjilan | prizren | urosevac ferizaj
     djakovica đakovica gjakove gjakova | podujevo podujeve | tetovo tetove tetova | skopje shkup | struga struge | kumanovo kumanove
@@ -51,19 +51,19 @@ STATE_WITH_AND = re.compile(
 @dataclass(frozen=True)
 class Dateline:
     places: tuple[str, ...]
-    date: str  # ISO 8601; as it stood where no such day exists; empty without a year
+    date: str  # ISO 8601; verbatim if no such day exists; empty without a year
     month: int = field(default=0, compare=False)
     day: int = field(default=0, compare=False)
 
     def agrees_with(self, iso_date: str) -> bool:
-        """Whether it can be the same day; a dateline that names none, or no year, says less and does not contradict."""
+        """Whether both can be the same day. A dateline without a day or a year is incomplete, not contradictory."""
         if self.date:
             return self.date == iso_date
         return not self.month or iso_date[5:10] == f"{self.month:02}-{self.day:02}"
 
 
 def parse(line: str) -> Dateline | None:
-    """None where the line begins otherwise."""
+    """None if the line does not begin with a dateline."""
     line = line.strip()
     if not line[:1].isalnum():
         return None
@@ -74,7 +74,7 @@ def parse(line: str) -> Dateline | None:
 
 
 def _heads(line: str) -> Iterator[str]:
-    """What may be a dateline: the line up to each of its dashes, or all of it."""
+    """Possible datelines: the line up to each of its dashes, or all of it."""
     for dash in DASH.finditer(line, 0, LONGEST):
         if dash.start():
             yield line[: dash.start()].strip()
@@ -94,7 +94,7 @@ def _parsed(head: str) -> Dateline | None:
 
 
 def _divisions(text: str) -> Iterator[tuple[str, str]]:
-    """What may be the places, and what the date. Both may hold commas (WASHINGTON, D.C.; Monday, 3 May): each is tried."""
+    """Every split into places and date, since both may contain commas (WASHINGTON, D.C.; Monday, 3 May)."""
     for comma in re.finditer(",", text):
         yield text[: comma.start()].strip(), text[comma.end() :].strip()
     if (found := NO_COMMA.fullmatch(text)) and found[1].isupper():
@@ -104,7 +104,7 @@ def _divisions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _places(text: str) -> tuple[str, ...]:
-    """The names, if that is what they are: words with capitals, and small ones that stand in names."""
+    """The place names, if that is what they are: capitalised words, and lower-case words that occur in names."""
     words = re.findall(r"[^\s/,;|&–—-]+", text)
     if not words or _is_no_place(words[0]) or len(words) > 12:
         return ()
@@ -122,7 +122,7 @@ def _is_no_place(word: str) -> bool:
 
 
 def _two_names_of_one(parts: list[str]) -> list[str]:
-    """“Prishtinë/Priština” is one place in two languages, “VIENNA/KYIV” are two places."""
+    """“Prishtinë/Priština” is one place in two languages; “VIENNA/KYIV” are two places."""
     places: list[str] = []
     for part in parts:
         if places and _same_place(places[-1].rpartition("/")[2], part):

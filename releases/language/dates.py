@@ -1,4 +1,4 @@
-"""Dates as people write them in the six languages. Nothing is guessed: what may mean two days means none."""
+"""Dates as people write them in the six languages. Nothing is guessed: an ambiguous date is no date."""
 
 import datetime
 import re
@@ -38,7 +38,7 @@ DAY_FIRST = rf"{DAY}\s*(?:(?:of|de)\s+|d[’'])?(?P<month>{WORD})\.?(?:,?\s*(?:(
 MONTH_FIRST = rf"(?P<month>{WORD})\.?\s+{DAY}(?:,?\s+{YEAR})?"
 DOTTED = rf"(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\.\s?{YEAR}{AFTER_YEAR}"
 ISO = rf"{YEAR}-(?P<number>\d\d)-(?P<day>\d\d)"
-# These name no day: a month, several days, a year of two figures, figures in an order that differs from land to land.
+# Not a day: a month, several days, a two-digit year, or digits whose order varies between countries.
 NO_DAY = (
     rf"(?P<month>{WORD})\.?\s+{YEAR}{AFTER_YEAR}",
     rf"\d{{1,2}}\.?\s?(?:[-\u2010-\u2015\u2212/&]|and|et|und|e|y|и|au|to|bis|al)\s?\d{{1,2}}\.?\s+(?:de\s+)?(?P<month>{WORD})\.?(?:,?\s+(?:de\s+)?{YEAR}{AFTER_YEAR})?",
@@ -48,7 +48,7 @@ NO_DAY = (
 
 
 def _months() -> dict[str, int]:
-    """Every name and every beginning of one that can mean a single month in whatever language."""
+    """Every month name and every abbreviation that is unambiguous across all languages."""
     meant: dict[str, set[int]] = {}
     for number, names in enumerate(MONTHS, start=1):
         for name in fold(names).split():
@@ -72,7 +72,7 @@ VAGUE = _patterns(*NO_DAY)
 
 @dataclass(frozen=True)
 class WrittenDate:
-    """ISO 8601; as it stood where no such day exists; empty where no year, or no one day, is named."""
+    """ISO 8601; verbatim if no such day exists; empty if the text names no year or not exactly one day."""
 
     iso: str
     month: int = 0
@@ -81,12 +81,12 @@ class WrittenDate:
 
 @lru_cache(maxsize=1_000)
 def month_number(name: str) -> int:
-    """January is 1, in any of the languages, in full or by its beginning; 0 for anything else."""
+    """1 for January, in any of the languages, in full or abbreviated; 0 for anything else."""
     return MONTH_NUMBERS.get(fold(name), 0)
 
 
 def parse(text: str) -> WrittenDate | None:
-    """The date that the whole text is; None if it is none."""
+    """The date, if the whole text is one, else None."""
     text = text.strip()
     for pattern in DATES:
         if found := pattern.fullmatch(text):
@@ -104,7 +104,7 @@ def _written(found: re.Match[str], text: str) -> WrittenDate | None:
     if not month:
         return None
     if not groups["year"]:
-        # 29 February is a day of some years.
+        # 29 February exists in some years.
         return WrittenDate("", month, day) if _exists(2000, month, day) else WrittenDate(text)
     if not _exists(int(groups["year"]), month, day):
         return WrittenDate(text)
@@ -119,7 +119,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def in_figures(text: str) -> str:
-    """A date in words as ISO 8601; anything else, also a day that does not exist, as it stood.
+    """A written date as ISO 8601; anything else verbatim, including a day that does not exist.
 
     >>> in_figures("Wednesday, 21 January 2004"), in_figures("21 января 2004 г."), in_figures("31 June 2004")
     ('2004-01-21', '2004-01-21', '31 June 2004')

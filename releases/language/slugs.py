@@ -1,12 +1,12 @@
-"""The readable end of an address, made from a headline in any of the organisation's scripts."""
+"""Slugs: the readable end of an address, made from a headline in any of the organisation's scripts."""
 
 from django.utils.text import slugify
 
 LENGTH = 80
-# Words that the addresses below a release use themselves.
+# Reserved: path segments used below a release.
 TAKEN = {"history", "timemap"}
 
-# Russian by the usual simplified romanisation, with the letters that its neighbours add.
+# Simplified romanisation of Russian, with letters of related languages.
 CYRILLIC = str.maketrans(
     {
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i", "й": "y",
@@ -21,7 +21,7 @@ LATIN = str.maketrans(
 
 
 def slug_for(headline: str) -> str:
-    """At most 80 ASCII characters, cut between words; a script that we cannot romanise stays as it is.
+    """At most 80 ASCII characters, cut between words; scripts that we cannot romanise are kept as they are.
 
     >>> slug_for("Миссия ОБСЕ в Молдове")
     'missiya-obse-v-moldove'

@@ -1,4 +1,4 @@
-"""What tells one text again under another name: a number made of its words."""
+"""A hash of the words of a text, by which a duplicate under another identifier is found."""
 
 import hashlib
 
@@ -6,9 +6,9 @@ BLANKS = b" \t\r\n"
 
 
 def text_key(headline: str, lead: str, body: str) -> int:
-    """Equal for texts of the same words, whatever their tags, case and spaces; fits a column of eight bytes.
+    """Equal for texts with the same words, whatever their tags, case and spacing; fits a signed 64-bit column.
 
-    The lead counts only where there is no text: some systems make it of the text's beginning, and some do not.
+    The lead counts only where there is no body: some systems generate it from the beginning of the body, others do not.
     """
     first, *rest = f"{headline} {body or lead}".casefold().split("<")
     words = first + "".join(part.partition(">")[2] for part in rest)

@@ -1,6 +1,6 @@
-"""Work that nobody waits for: it is kept in the database and done by the worker, `manage.py db_worker`.
+"""Background tasks: stored in the database, run by the worker, `manage.py db_worker`.
 
-Django 6 has tasks built in, and django-tasks is the same for Django 5.2: this is the one place that knows of both.
+Django 6 has tasks built in; django-tasks provides them for Django 5.2. Only this module knows about both.
 """
 
 import datetime
@@ -24,12 +24,12 @@ except ImportError:
 __all__ = ["Backlog", "after_commit", "backlog", "no_later_than", "task"]
 
 SHORTEST_PAUSE = datetime.timedelta(seconds=1)
-# A worker asks for work every second; what has been due for longer than this waits for a worker that is not there.
+# Workers poll every second; a task overdue by more than this shows that no worker is running.
 PATIENCE = datetime.timedelta(minutes=1)
 
 
 def after_commit(job: Task[Any, None], *args: object, run_after: datetime.datetime | None = None) -> None:
-    """Queue the job once the transaction has ended well; `run_after` keeps it for later.
+    """Queue the job once the transaction has committed; `run_after` delays it.
 
     A failure to queue is logged and undoes nothing.
     """
@@ -38,16 +38,16 @@ def after_commit(job: Task[Any, None], *args: object, run_after: datetime.dateti
 
 
 def no_later_than(job: Task[[], None], pause: datetime.timedelta) -> None:
-    """Have the job done after the pause, if it is not to be done by then already."""
+    """Queue the job to run after the pause, unless it is already queued to run by then."""
     at = timezone.now() + max(pause, SHORTEST_PAUSE)
-    by_then = Q(run_after__lte=at) | Q(run_after=get_date_max())  # which is what stands with a job for now
+    by_then = Q(run_after__lte=at) | Q(run_after=get_date_max())  # the value stored for a job without a delay
     if not DBTaskResult.objects.filter(by_then, status="READY", task_path=job.module_path).exists():
         job.using(run_after=at).enqueue()
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """How the work stands, for the dashboard."""
+    """The state of background work, for the dashboard."""
 
     waiting: int
     failed: int
@@ -55,12 +55,12 @@ class Backlog:
     stuck_letters: int = 0
 
     def is_stuck(self, at: datetime.datetime) -> bool:
-        """Whether something is due and no worker has taken it."""
+        """Whether a task is overdue and no worker has taken it."""
         return self.due_since is not None and at - self.due_since > PATIENCE
 
 
 def backlog() -> Backlog:
-    """What is due, what failed, and mail that should have arrived long ago. Two queries."""
+    """Tasks that are due or failed, and mail that is overdue. Two queries."""
     ready = Q(pk__in=DBTaskResult.objects.ready().values("pk"))
     counts = DBTaskResult.objects.aggregate(
         waiting=Count("pk", filter=ready),

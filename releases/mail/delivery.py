@@ -1,11 +1,12 @@
-"""Mail about steps: announced with the step, sent by the worker, and tried again until it arrives.
+"""Delivers mail about steps: queued with the step, sent by the worker, retried until it arrives.
 
-A step writes one row, in its own transaction: it cannot be taken without its mail, nor mail be kept of a step that was rolled
-back. Everything else is the worker's: who is concerned, what they are told, and the talk with the mail server. An editor waits
-for none of it.
+A step writes one row in its own transaction, so that there is no step without its mail and no mail about a step that
+was rolled back. The worker does everything else: it determines the recipients, composes the messages and talks to the
+mail server. Editors wait for none of it.
 
-The row of a letter says whether it was sent. A worker takes the row, talks to the mail server, and marks it. Should it die
-between the server's OK and the mark, nobody can know that the letter has gone, and it goes again, with the same Message-ID.
+The row of a letter records whether it was sent. A worker claims the row, talks to the mail server and marks it as sent.
+If it dies between the server's OK and the mark, nobody can know whether the letter went out, and it is sent again with
+the same Message-ID.
 """
 
 import logging
@@ -22,8 +23,8 @@ from releases.models.record import WRITING, RecordEntry
 
 logger = logging.getLogger(__name__)
 
-# What says that the mail server is not there, and not that it refuses one letter. A server that hangs up is taken for one that
-# is not there; the letter over which it did so comes after the others next time.
+# Errors that mean that the mail server is unreachable, not that it refuses one letter. A server that drops the
+# connection counts as unreachable; the letter that triggered it goes to the end of the queue.
 SERVER_FAILURES = (
     smtplib.SMTPConnectError,
     smtplib.SMTPHeloError,
@@ -33,7 +34,7 @@ SERVER_FAILURES = (
 
 
 def announce(entry: RecordEntry) -> None:
-    """Keep the mail that belongs to this line of the record, for the worker; in the transaction of the step. One query."""
+    """Queue the mail for this record entry, in the transaction of the step. One query."""
     if letter_of(entry.step):
         Letter.objects.create(entry=entry)
         after_commit(deliver)
@@ -41,9 +42,9 @@ def announce(entry: RecordEntry) -> None:
 
 @task
 def deliver() -> None:
-    """Send whatever is due, and come again when the next letter is.
+    """Send whatever is due, and schedule the next run for when the next letter is due.
 
-    It first makes sure that somebody comes again: should this worker die over a letter, that is what brings it back.
+    The next run is scheduled first: if this worker dies over a letter, that run picks it up again.
     """
     if Letter.objects.waiting().exists():
         no_later_than(deliver, HELD)
@@ -57,7 +58,7 @@ def deliver() -> None:
 
 
 def carry(letter: Letter) -> bool:
-    """Take a letter one step further: to the people whom it concerns, or to its person. False if the mail server is not there."""
+    """Process one letter: expand it to its recipients, or send it to its one recipient. False if the mail server is unreachable."""
     try:
         if letter.to is None:
             address(letter)
@@ -73,14 +74,14 @@ def carry(letter: Letter) -> bool:
     return True
 
 
-# Who gets it
+# Recipients
 
 
 def address(letter: Letter) -> None:
-    """Put a letter for each person whom it concerns in the place of the one that the step wrote; all of them or none."""
+    """Replace the letter that the step wrote with one per recipient; all of them or none."""
     with transaction.atomic():
         if not Letter.objects.select_for_update().filter(pk=letter.pk).exists():
-            return  # another worker was quicker
+            return  # another worker was faster
         Letter.objects.bulk_create(
             [Letter(entry=letter.entry, to=person, created_at=letter.created_at) for person in concerned(letter.entry)],
             ignore_conflicts=True,
@@ -89,7 +90,7 @@ def address(letter: Letter) -> None:
 
 
 def concerned(entry: RecordEntry) -> list[User]:
-    """Those to whom the table in `releases.mail.letters` sends this, and who may see the edition. In the order of their accounts."""
+    """Recipients by the table in `releases.mail.letters` who may see the edition, ordered by account."""
     kind = letter_of(entry.step)
     if kind is None:
         return []
@@ -103,7 +104,7 @@ def concerned(entry: RecordEntry) -> list[User]:
 
 
 def who_may(right: Right, entry: RecordEntry) -> list[User]:
-    """Active people with the permission who, where it is one about editions, may use it on this one."""
+    """Active users with the permission; if it concerns editions, only those who may use it on this one."""
     people = list(User.objects.with_perm(right.permission, backend="django.contrib.auth.backends.ModelBackend"))
     return [
         person for person in people if not right.is_about_editions or entry.edition.allows(right.permission, person)
@@ -111,13 +112,13 @@ def who_may(right: Right, entry: RecordEntry) -> list[User]:
 
 
 def reason_against(letter: Letter) -> str:
-    """Asked again before sending: much may have changed since the step."""
+    """Checked again just before sending, since much may have changed since the step."""
     kind = letter_of(letter.entry.step)
     return objection(letter.to, letter.entry, kind) if letter.to and kind else "no recipient"
 
 
 def objection(person: User, entry: RecordEntry, kind: LetterKind) -> str:
-    """Why this person gets no such letter; empty if they do."""
+    """Why this person does not get the letter; empty if they do."""
     if person.pk == entry.by_id:
         return "took the step themselves"
     if not person.is_active or not person.email:
@@ -129,7 +130,7 @@ def objection(person: User, entry: RecordEntry, kind: LetterKind) -> str:
     return ""
 
 
-# What went wrong
+# Errors
 
 
 def is_of_the_server(error: Exception) -> bool:
@@ -139,6 +140,6 @@ def is_of_the_server(error: Exception) -> bool:
 
 
 def kind_of(error: BaseException) -> str:
-    """For the log, which names no text: the kind of error, and the server's code."""
+    """For the log, which must quote no text: the exception class, and the server's code."""
     code = getattr(error, "smtp_code", "")
     return f"{type(error).__name__} {code}".strip()

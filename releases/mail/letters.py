@@ -1,7 +1,8 @@
-"""Which letters go out when a step is taken, and to whom. Imports no model and asks no database.
+"""Which letters go out after a step, and to whom. Imports no model and makes no queries.
 
-Whoever is meant still gets it only if they may see the edition, did not take the step themselves, and did not turn that letter
-off. Steps stand by their names in the record, since the table of steps knows this wing and not the other way round.
+Recipients get a letter only if they may see the edition, did not take the step themselves, and have not switched that
+letter off. Steps are identified by name, as in the record, since the table of steps may import this package but not the
+other way round.
 """
 
 from collections.abc import Iterable
@@ -11,11 +12,11 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-# The words are those of the table in docs/editing.md.
+# The wording is that of the table in docs/editing.md.
 
 
 class Involvement(StrEnum):
-    """What somebody did in this edition before the step was taken."""
+    """What a person did in this edition before the step."""
 
     WRITERS = "who worked on it"
     SUBMITTER = "who submitted it"
@@ -23,7 +24,7 @@ class Involvement(StrEnum):
 
 
 class Right(StrEnum):
-    """What somebody could do next."""
+    """What a person could do next."""
 
     APPROVE = "who may approve it"
     RELEASE = "who may release it"
@@ -39,14 +40,14 @@ class Right(StrEnum):
 
     @property
     def is_about_editions(self) -> bool:
-        """Whether it is held on some editions and not on others."""
+        """Whether it applies to editions individually."""
         return self is not Right.ADMINISTER
 
 
 @dataclass(frozen=True)
 class LetterKind:
-    """`steps` are those with which it goes out, `subject` has the place %(what)s for the text that it is about, and `choice` stands
-    beside the box that turns it off.
+    """`steps` are those that send it, `subject` has the placeholder %(what)s for the text it is about, and `choice`
+    labels the checkbox that switches it off.
     """
 
     name: str
@@ -106,13 +107,13 @@ LETTERS: dict[str, LetterKind] = {kind.name: kind for kind in (SUBMISSION, RETUR
 
 
 def letter_of(step: str) -> LetterKind | None:
-    """The letter that goes with a step of the record; none with most."""
+    """The letter that a step sends; None for most steps."""
     return next((kind for kind in LETTERS.values() if step in kind.steps), None)
 
 
 @dataclass
 class Involved:
-    """Who did what, read from the lines of the record in their order. People stand by their ids."""
+    """Who did what, from the record in order. People are given by id."""
 
     writers: set[int] = field(default_factory=set)
     submitter: int | None = None
@@ -120,7 +121,7 @@ class Involved:
 
     @classmethod
     def told_by(cls, lines: Iterable[tuple[str, int]], writing: Iterable[str]) -> "Involved":
-        """From (step, person); `writing` names the lines of those who wrote. Of two submissions the last one counts."""
+        """From (step, person) pairs; `writing` lists the steps that count as writing. Of several submissions, the last one counts."""
         found = cls()
         for step, person in lines:
             if step in writing:

@@ -1,4 +1,4 @@
-"""What a letter says. Plain text, in the language of whoever reads it, with the way to the edition."""
+"""The wording of mail: plain text in the recipient's language, with a link to the edition."""
 
 import re
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ PUBLIC = (Phase.LIVE, Phase.SUPERSEDED)
 
 
 def message_for(letter: Letter) -> EmailMessage:
-    """The message to one person. Its Message-ID is the same at each try, so that a mailbox can tell that it has it already."""
+    """The message to one person. Its Message-ID is the same at each attempt, so that a mailbox can discard duplicates."""
     entry, person, kind = letter.entry, letter.to, letter_of(letter.entry.step)
     if person is None or kind is None:
         raise ValueError("a letter without a person or a kind")
@@ -60,7 +60,7 @@ def told(entry: RecordEntry, what: str) -> dict[str, object]:
 
 
 def name_of(edition: Edition) -> str:
-    """The headline; of what only named people may know nothing but the number, since mail is read over shoulders and on the way."""
+    """The headline; if access is limited to named people, only the number, since mail may be read by others on its way."""
     if may_be_named(edition):
         return _("“%(headline)s”") % {"headline": one_line(edition.headline)}
     return _("release %(number)s") % {"number": edition.release_id}
@@ -82,10 +82,10 @@ def name_of_person(person: User | None) -> str:
 
 
 def one_line(text: str) -> str:
-    """Without line breaks and other control characters, which would end a header, or a sentence of ours, and begin another."""
+    """Without line breaks and other control characters, which could end a header, or one of our sentences, and start another."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).split())
 
 
 def quoted(text: str) -> str:
-    """As mail quotes, line by line, so that nothing in it can pass for our words."""
+    """Quoted line by line, so that nothing in it can pass for our own words."""
     return "\n".join(f"> {one_line(line)}" for line in text.strip().splitlines())

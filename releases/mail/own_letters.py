@@ -1,4 +1,4 @@
-"""The page of the newsroom on which everybody says which mail they want, and in which language."""
+"""The newsroom page on which people choose which mail they get, and in which language."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ class LettersForm(forms.Form):
 
 
 def letters_view(request: HttpRequest, around: Mapping[str, object]) -> HttpResponse:
-    """`around` is what every page of the newsroom has around it."""
+    """`around` is the context that every newsroom page has."""
     editor = request.user
     if not isinstance(editor, User):
         raise PermissionDenied

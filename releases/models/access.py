@@ -1,8 +1,9 @@
-"""Which editions a person may see, and which steps are theirs to take. Every page of the newsroom begins here.
+"""Which editions a person may see, and which steps they may take. Every page of the newsroom starts from these
+questions.
 
-Four things decide: the person's role; the structures that they are limited to, if any; whether the edition is public; and
-whether it is limited to named people, which holds against every role until it is public. Languages that a person is limited
-to keep them from writing and from steps, but not from reading: a translator reads the source.
+Four things decide: the person's role; the structures they are limited to, if any; whether the edition is public; and
+whether it is limited to named people, which overrides every role until it is public. Limits to languages restrict
+writing and steps, but not reading: a translator needs the source.
 """
 
 from typing import Any, Self
@@ -28,7 +29,7 @@ def languages() -> list[tuple[str, Any]]:
 
 
 class NamedPerson(models.Model):
-    """Somebody to whom an edition is open that is limited to named people. Says nothing of an edition that is not."""
+    """A person with access to an edition that is limited to named people. Without effect on other editions."""
 
     edition = models.ForeignKey("releases.Edition", models.CASCADE, related_name="named_people")
     user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
@@ -45,7 +46,7 @@ class NamedPerson(models.Model):
 
 class AccessQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """What this person may see; `Edition.is_visible_to` asks the same of one edition."""
+        """Editions that this person may see; `Edition.is_visible_to` answers the same for one edition."""
         if not user.has_perm(VIEW):
             return self.none()
         named = Exists(NamedPerson.objects.filter(edition=OuterRef("pk"), user=user))
@@ -59,17 +60,17 @@ class AccessQuerySet(models.QuerySet[Any]):
         return self.filter(seen | Q(named))
 
     def behind_glass(self) -> Self:
-        """Limited to named people and not public yet: for whoever may break the glass, and then only by number."""
+        """Limited to named people and not public yet: listed only for those who may break the glass, and only by number."""
         return self.filter(limited=True).exclude(public())
 
 
 def public() -> Q:
-    """It is, or has been: what anybody could read."""
+    """Public now or in the past, and so readable by anybody."""
     return Q(state=State.RELEASED, live_from__lte=Now())
 
 
 class Access(models.Model):
-    """The questions of an edition about people."""
+    """An edition's questions about people."""
 
     language = models.CharField(_("language"), max_length=12, choices=languages, default="en")
     limited = models.BooleanField(_("limited to named people"), default=False, editable=False)
@@ -79,7 +80,7 @@ class Access(models.Model):
         abstract = True
 
     def is_public(self) -> bool:
-        """Now, or once: what anybody could read."""
+        """Now or in the past, and so readable by anybody."""
         return self.live_from is not None and self.live_from <= database_time()
 
     def is_visible_to(self, user: Any) -> bool:
@@ -93,7 +94,7 @@ class Access(models.Model):
         return user.has_perm(SEE_EVERY) or self.is_public() or self.was_written_by(user) or self.names(user)
 
     def allows(self, permission: str, user: User) -> bool:
-        """Whether this person may use the permission on this edition, whatever the edition is going through."""
+        """Whether this person may use the permission on this edition, whatever its state."""
         if not (user.has_perm(permission) and self.is_visible_to(user) and user.works_in(self.language)):
             return False
         return permission != CHANGE or user.has_perm(WRITE_EVERY) or self.was_written_by(user) or self.names(user)
@@ -106,6 +107,6 @@ class Access(models.Model):
         return NamedPerson.objects.filter(edition=self.pk, user=user).exists()
 
     def _lies_within_reach_of(self, user: User) -> bool:
-        """One of its sources is among the person's structures; what has no source yet is its author's."""
+        """Whether one of its sources is among the person's structures; an edition without sources is its author's."""
         sources = set(EditionSource.objects.filter(content_object=self.pk).values_list("tag_id", flat=True))
         return not sources.isdisjoint(user.reach or ()) if sources else self.was_written_by(user)

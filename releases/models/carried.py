@@ -1,7 +1,8 @@
 """The registry of what an edition carries in tables of its own: terms, contacts and files.
 
-A table that is entered here is part of the seal, of every next edition, of what the database refuses to change, of exports and
-imports, of comparisons and previews; terms also of the newsroom's form and of the index. Nothing of that is written down twice.
+A table registered here is part of the seal, of every next edition, of what the database guards, of exports and imports,
+of comparisons and previews; terms also of the newsroom's form and of the search index. None of that is declared
+anywhere else.
 """
 
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLin
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """One table whose rows belong to the text. `owner` is its field that names the edition; rows have a `position`.
+    """One table whose rows belong to the text. `owner` is its foreign key to the edition; rows have a `position`.
 
     `name` stands for it in the sealed content, in a reading, in the form and in an import. `written` names the columns of a row
     that a record of our JSON Lines holds; none of them where the record says it in another way, as it does of files. `compared`
@@ -38,7 +39,7 @@ class Carried:
 
     @property
     def fields(self) -> list["models.Field[Any, Any]"]:
-        """What a row says, apart from whose it is and where it stands."""
+        """The columns of a row, except its key, its owner and its position."""
         left_out = ("id", "position", self.owner)
         return [field for field in self.model._meta.concrete_fields if field.name not in left_out]
 
@@ -55,7 +56,7 @@ class CarriedTerms(Carried):
     """Terms of a vocabulary, which bears the name `vocabulary` in `taxonomy.snapshot`, `facet` in an address and `key` in a record;
     a record may name more of them under `other_key`.
 
-    `label` and `help_text` stand beside its input.
+    `label` and `help_text` describe its form field.
     """
 
     model: type[EditionLink]
@@ -112,11 +113,11 @@ CONTACTS, FILES = CARRIED["contacts"], CARRIED["files"]
 
 
 def carried_terms() -> dict[str, CarriedTerms]:
-    """Those that are terms, by their names."""
+    """The entries that are terms, by name."""
     return {name: part for name, part in CARRIED.items() if isinstance(part, CarriedTerms)}
 
 
-# Columns that no reader sees. Any other is taken for public and sealed, so that a new one cannot be forgotten.
+# Columns that no reader sees. All others count as public and are sealed, so that a new one cannot be forgotten.
 NOT_PUBLIC = ("id", "state", "live_from", "live_until", "limited", "notes", "translated_from", "seal", "text_key")
-# Columns that say which text it is, and not what it says: a text that is restored keeps its own.
+# Columns that identify a text rather than belong to its content: a restored text keeps its own.
 IDENTITY = ("release", "language", "number", "kind", "slug")

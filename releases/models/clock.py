@@ -1,4 +1,4 @@
-"""The database's own clock, which alone decides what is public."""
+"""The database's clock, which alone decides what is public."""
 
 import datetime
 from typing import Any
@@ -8,10 +8,10 @@ from django.db.models import Func, functions
 
 
 def sqlite_text(moment: str) -> str:
-    """SQL for an instant as Django writes one into SQLite, where instants are compared as text.
+    """SQL for an instant in the format that Django stores in SQLite, where instants are compared as text.
 
-    Django's own Now() always writes three decimals, and a value that has come back to Python is written with six, or with none at
-    a whole second: the same instant would differ from itself.
+    Django's Now() always has three decimals there, whereas a value that went through Python is stored with six, or with
+    none at a whole second: the same instant would not equal itself.
     """
     return f"replace(strftime('%Y-%m-%d %H:%M:%f', {moment}) || '000', '.000000', '')"
 
@@ -20,17 +20,19 @@ SQLITE_NOW = sqlite_text("'now'")
 
 
 class Now(functions.Now):
-    """The start of this statement; to the microsecond on PostgreSQL, the millisecond on SQLite."""
+    """The start of the statement; in microseconds on PostgreSQL, milliseconds on SQLite."""
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        # Doubled, since the backend takes each % for the place of a parameter.
+        # Doubled, since the backend interpolates parameters with %.
         return SQLITE_NOW.replace("%", "%%"), ()
 
 
 class Bound(Func):
-    """A bound of an interval as `live()` compares it: true of nearly every edition, and so never what an index should be asked.
+    """A bound of an interval in the condition of `live()`: nearly every edition meets it, so no index should be used
+    for it.
 
-    Without statistics, or with old ones, SQLite takes the index of what is due next for it and reads half of the table.
+    Without statistics, or with outdated ones, SQLite would use the index for what is due next, and read half of the
+    table.
     """
 
     template = "%(expressions)s"
@@ -40,7 +42,7 @@ class Bound(Func):
 
 
 def database_time() -> datetime.datetime:
-    """Now, as a value."""
+    """The current time by the database's clock, as a value. One query."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT statement_timestamp()")

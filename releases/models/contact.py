@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Contact(models.Model):
-    """Whom journalists may ask about this edition; public with it."""
+    """A press contact for this edition; public with it."""
 
     edition = models.ForeignKey("releases.Edition", models.CASCADE, related_name="contacts")
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -1,4 +1,4 @@
-"""One complete text of a release in one language, and the one door through which the public sees any."""
+"""Edition: one complete text of a release in one language; and its queryset, through which the public sees any text."""
 
 import datetime
 from collections.abc import Iterable
@@ -24,43 +24,43 @@ from taxonomy import richtext
 
 
 class EditionQuerySet(AccessQuerySet):
-    """Without `at` the instant is the database's own clock, so that web servers with wrong clocks agree."""
+    """Without `at`, instants are compared with the database's clock, so that web servers with wrong clocks agree."""
 
     def released(self) -> "EditionQuerySet":
         """Live, scheduled or superseded: everything that has a place on the timeline."""
         return self.filter(state=State.RELEASED)
 
     def live_or_past(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
-        """What has been public up to that instant: the history of a release."""
+        """Editions that have been public by that instant: the history of a release."""
         return self.released().filter(LessThanOrEqual(Bound("live_from"), at or Now()))
 
     def readable(self) -> "EditionQuerySet":
-        """The public history as readers may still read it: not what was removed since, though another text may have followed."""
+        """The public history as readers may still see it: without texts that were removed, even if a later text followed."""
         removals = Edition.objects.live_or_past().filter(
             release=OuterRef("release"), language=OuterRef("language"), kind="removed", number__gt=OuterRef("number")
         )
         return self.live_or_past().exclude(Exists(removals))
 
     def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
-        """What a reader can open at that instant: exactly one edition for each release and language that has any."""
+        """What a reader can open at that instant: at most one edition per release and language."""
         return self.live_or_past(at).filter(
             Q(live_until__isnull=True) | Q(GreaterThan(Bound("live_until"), at or Now()))
         )
 
     def listed(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
-        """What lists, feeds, search, sitemaps and counts name: live, less what was withdrawn or removed."""
+        """What appears in lists, feeds, search, sitemaps and counts: live editions, without withdrawn and removed ones."""
         return self.live(at).exclude(kind__in=Edition.UNLISTED)
 
     def listed_now_or_later(self) -> "EditionQuerySet":
-        """What is listed or will be, if nobody changes it: for `releases.search`, which asks the clock each time."""
+        """Listed now or in the future, as things stand: for `releases.search`, which consults the clock at each request."""
         return self.released().exclude(kind__in=Edition.UNLISTED).exclude(live_until__lte=Now())
 
     def with_first_release(self) -> "EditionQuerySet":
-        """With `first_live_from`: when the release was first public in that language."""
+        """Adds `first_live_from`: when the release was first public in that language."""
         return self.annotate(first_live_from=self._first_live_from())
 
     def first_released_after(self, instant: datetime.datetime) -> "EditionQuerySet":
-        """The newest first; a correction does not bring a release back."""
+        """First released after the instant, newest first; a correction does not bring a release back."""
         released = self.annotate(first_live_from=self._first_live_from())
         return released.filter(first_live_from__gt=instant).order_by("-first_live_from", "-pk")
 
@@ -73,20 +73,20 @@ class EditionQuerySet(AccessQuerySet):
         return self.filter(state__in=IN_PROGRESS)
 
     def awaiting_confirmation(self) -> "EditionQuerySet":
-        """What was released urgently and no second person has confirmed."""
+        """Released urgently, and not yet confirmed by a second person."""
         urgent = RecordEntry.objects.filter(step=RELEASED_URGENTLY)
         confirmed = RecordEntry.objects.filter(step=CONFIRMED)
         return self.filter(pk__in=urgent.values("edition")).exclude(pk__in=confirmed.values("edition"))
 
     def newest_first(self) -> "EditionQuerySet":
-        """By the date that the release bears; a correction does not move it up."""
+        """By the date of the release; a correction does not move it up."""
         return self.order_by("-date", "-release_id", "language")
 
 
 class Edition(Access):
-    """One text. It is public during [live_from, live_until) and is never changed once it is released.
+    """One text. It is public during [live_from, live_until) and never changes once it is released.
 
-    The database holds that by itself: see `releases.record.guards` and the constraints below.
+    The database enforces this: see `releases.record.guards` and the constraints below.
     """
 
     class Kind(models.TextChoices):
@@ -98,7 +98,8 @@ class Edition(Access):
         REMOVED = "removed", _("removed")
 
     UNLISTED: ClassVar = (Kind.WITHDRAWN, Kind.REMOVED)
-    # What readers are told about; a minor change, such as a missing comma, only stands in the history.
+    # Readers are told about updates and corrections; a minor change, such as a missing comma, appears only in the
+    # history.
     EXPLAINED: ClassVar = (Kind.UPDATE, Kind.CORRECTION)
 
     class Type(models.TextChoices):
@@ -123,7 +124,7 @@ class Edition(Access):
         editable=False,
     )
     live_until = models.DateTimeField(_("live until"), null=True, editable=False)
-    # The digest of the text as it was approved, or as it went out where it needed no approval.
+    # SHA-256 of the text as approved, or as released where no approval was needed.
     seal = models.CharField(_("seal"), max_length=64, blank=True, editable=False)
 
     type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)
@@ -144,7 +145,7 @@ class Edition(Access):
     replaced_by = models.ForeignKey(
         Release, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
     )
-    text_key = models.BigIntegerField(null=True, editable=False, db_index=True)  # finds a text that came in twice
+    text_key = models.BigIntegerField(null=True, editable=False, db_index=True)  # finds duplicates on import
     translated_from = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -188,7 +189,7 @@ class Edition(Access):
 
     objects = EditionQuerySet.as_manager()
 
-    first_live_from: datetime.datetime  # of those that `with_first_release` or `first_released_after` found
+    first_live_from: datetime.datetime  # annotated by `with_first_release` and `first_released_after`
 
     class Meta:
         verbose_name = _("edition")
@@ -205,14 +206,14 @@ class Edition(Access):
         ]
         constraints = [
             models.UniqueConstraint(fields=["release", "language", "number"], name="releases_edition_number_once"),
-            # With the exclusion constraint (PostgreSQL) and the trigger (SQLite) over the whole interval, no reader ever
-            # sees two editions of one release in one language.
+            # Together with the exclusion constraint (PostgreSQL) or the trigger (SQLite) over the whole interval, this
+            # ensures that no reader ever sees two editions of one release in one language.
             models.UniqueConstraint(
                 fields=["release", "language"],
                 condition=Q(state=State.RELEASED, live_until__isnull=True),
                 name="releases_edition_one_open_end",
             ),
-            # A withdrawal does not wait for a draft that somebody left behind.
+            # A withdrawal does not wait for an unfinished draft.
             models.UniqueConstraint(
                 fields=["release", "language"],
                 condition=Q(state__in=IN_PROGRESS, kind__in=("original", "update", "correction", "minor")),
@@ -240,12 +241,13 @@ class Edition(Access):
                 name="releases_edition_list",
             ),
             models.Index(fields=["release", "language", "live_from"], name="releases_edition_timeline"),
-            # The newsroom's list asks for each of these, and wants releases.
+            # Filters of the newsroom's list, which selects releases.
             models.Index(fields=["state", "release"], name="releases_edition_by_state"),
             models.Index(fields=["language", "release"], name="releases_edition_by_language"),
             models.Index(fields=["type", "release"], name="releases_edition_by_type"),
             models.Index(fields=["kind", "release"], name="releases_edition_by_kind"),
-            # What is due next, which every public page asks. Not of the released alone: SQLite without statistics would not take that index.
+            # What is due next, asked by every public page. Not limited to released editions: without statistics, SQLite
+            # would not use such an index.
             models.Index(fields=["state", "live_from"], name="releases_edition_begins"),
             models.Index(fields=["state", "live_until"], name="releases_edition_ends"),
         ]
@@ -260,11 +262,11 @@ class Edition(Access):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The address in the active language; `reverse` gives the prefix."""
+        """The address in the active language; `reverse` supplies the prefix."""
         return reverse("release", args=[self.release_id, self.slug])
 
     def phase(self, at: datetime.datetime) -> Phase:
-        """Where the instant lies in the interval; `live()` asks the same of the database."""
+        """Where the instant lies relative to the interval; `live()` is the same question in SQL."""
         if self.live_from is None:
             return Phase.NONE
         if at < self.live_from:
@@ -274,15 +276,15 @@ class Edition(Access):
         return Phase.LIVE
 
     def is_live(self, at: datetime.datetime) -> bool:
-        """The same as `live(at)` of the database."""
+        """The instance's equivalent of `live(at)`."""
         return self.phase(at) is Phase.LIVE
 
     def is_listed(self, at: datetime.datetime) -> bool:
-        """The same as `listed(at)` of the database."""
+        """The instance's equivalent of `listed(at)`."""
         return self.is_live(at) and self.kind not in self.UNLISTED
 
     def siblings(self) -> EditionQuerySet:
-        """All editions of this release in this language, this one among them."""
+        """All editions of this release in this language, including this one."""
         return Edition.objects.filter(release_id=self.release_id, language=self.language)
 
     @property
@@ -294,7 +296,7 @@ class Edition(Access):
         return self.kind == self.Kind.REMOVED
 
     def missing_parts(self) -> tuple[str, ...]:
-        """What a reader would miss, as words; an edition is not submitted or released without them."""
+        """Names of required parts that are empty; an edition cannot be submitted or released without them."""
         parts = [
             (_("headline"), self.headline.strip()),
             (_("text or lead"), self.body.strip() or self.lead.strip()),
@@ -307,7 +309,9 @@ class Edition(Access):
 
 
 def readable(editions: Iterable[Edition], at: datetime.datetime) -> list[Edition]:
-    """Of all released editions of one release what readers may still read, in the order given; `readable()` asks the same of the database."""
+    """Of all released editions of one release, those that readers may still see, in the given order; the queryset's
+    `readable()` in memory.
+    """
     public = [edition for edition in editions if edition.phase(at) in (Phase.LIVE, Phase.SUPERSEDED)]
     removals = [(edition.language, edition.number) for edition in public if edition.removed]
     return [

@@ -6,10 +6,10 @@ KEY = 32  # hexadecimal digits of the digest in an address: 128 bits
 
 
 class EditionFile(models.Model):
-    """A document or a picture that an edition carries; public with it, and fixed with it.
+    """A document or a picture that an edition carries; public with it, and immutable with it.
 
-    The bytes lie in `releases.files.store` by their digest. They are never asked for by a web server, only by
-    `releases.site.views.files`, which asks whether the edition is public.
+    The bytes are in `releases.files.store` under their digest. No web server serves them, only
+    `releases.site.views.files`, which first checks whether the edition is public.
     """
 
     edition = models.ForeignKey("releases.Edition", models.CASCADE, related_name="files")
@@ -54,7 +54,7 @@ class EditionFile(models.Model):
         return reverse("release-file", args=[release, self.digest[:KEY], self.name])
 
     def preview_address(self, release: int) -> str:
-        """Of a smaller copy, where there is one."""
+        """The address of the smaller copy, or of the file itself if there is none."""
         if not self.preview_digest:
             return self.address(release)
         return reverse("release-file", args=[release, self.preview_digest[:KEY], self.preview_name])

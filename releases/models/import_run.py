@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportRun(models.Model):
-    """One import: what was asked for, how far it came, and what came of it.
+    """One import: its options, progress and outcome.
 
-    It is the journal too. `position` counts the items that are settled, and is written in the transaction that stored them: an
-    import that was interrupted goes on after it when the same files (`fingerprint`) are imported in the same way again.
+    It also serves as the journal. `position` counts settled items and is updated in the transaction that stores them:
+    an interrupted import resumes there when the same files (`fingerprint`) are imported again in the same way.
     """
 
     class State(models.TextChoices):
@@ -22,7 +22,7 @@ class ImportRun(models.Model):
     dry_run = models.BooleanField(_("dry run"), default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
-    )  # from the shell nobody
+    )  # null for imports from the shell
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     started_at = models.DateTimeField(_("started at"), null=True)
@@ -47,7 +47,7 @@ class ImportRun(models.Model):
 
     @property
     def totals(self) -> dict[str, int]:
-        """How many items were read, and what became of them, over all files."""
+        """The number of items read, and how many had each outcome, over all files."""
         totals: dict[str, int] = {}
         for counts in self.counts.get("files", {}).values():
             for outcome, count in counts.items():

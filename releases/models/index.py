@@ -1,12 +1,12 @@
-"""The tables of the search index (`releases.search`). They hold what texts say, never whether anybody may read it."""
+"""Tables of the search index (`releases.search`). They represent the content of texts, never who may read them."""
 
 from django.db import models
 
 
 class SearchSegment(models.Model):
-    """The words of some editions, written at once: one draft, a batch of an import, or all that is public in a block.
+    """The words of some editions, written together: one draft, a batch of an import, or everything public in a block.
 
-    A block is 65,536 consecutive editions, so that an edition is two bytes within it.
+    A block is 65,536 consecutive edition ids, so that an edition takes two bytes within it.
     """
 
     block = models.PositiveIntegerField()
@@ -22,7 +22,7 @@ class SearchSegment(models.Model):
 
 
 class SearchPosting(models.Model):
-    """Where one word occurs in one segment: the editions, how weighty, how often, and at which places, as packed numbers.
+    """The occurrences of one word in one segment: editions, weights, counts and positions, as packed integers.
 
     `part` is a language for whole texts, or one of the narrower parts in `releases.search.analysis`.
     """
@@ -50,7 +50,7 @@ class SearchPosting(models.Model):
 
 
 class SearchEntry(models.Model):
-    """That an edition is in the index, and in which segment."""
+    """Records that an edition is indexed, and in which segment."""
 
     edition = models.OneToOneField("releases.Edition", models.CASCADE, primary_key=True, related_name="search_entry")
     segment = models.ForeignKey(SearchSegment, models.CASCADE)
@@ -63,7 +63,7 @@ class SearchEntry(models.Model):
 
 
 class ListingMark(models.Model):
-    """That an edition came into the lists, left them, or got other bounds. Written by triggers alone; see `releases.search.marks`."""
+    """Records that an edition was listed, was unlisted, or has new bounds. Written by triggers only; see `releases.search.marks`."""
 
     edition_id = models.BigIntegerField(primary_key=True)
     stamp = models.BigIntegerField(db_index=True)
@@ -76,7 +76,7 @@ class ListingMark(models.Model):
 
 
 class ListingEpoch(models.Model):
-    """The only row: other marks than those that a process remembers begin with another token."""
+    """A single row. Marks recorded under another token, as after the database was emptied, mean nothing to a running process."""
 
     token = models.CharField(max_length=64)
 

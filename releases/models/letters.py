@@ -1,4 +1,4 @@
-"""Mail that is to be sent, row by row: what was announced by a step stays here until it is delivered."""
+"""The outbox: mail queued by steps, kept here until it is delivered."""
 
 import datetime
 from typing import Any
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from releases.models.clock import Now as DatabaseNow
 from releases.models.clock import database_time
 
-# Longer than any sending takes: until then a letter belongs to the worker that took it, which may have died.
+# Longer than any delivery takes: until then the letter belongs to the worker that claimed it, even if that has died.
 HELD = datetime.timedelta(minutes=10)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
-# By then it has been tried six or seven times, or nobody has tried at all.
+# By then it has been tried six or seven times, or no worker is running.
 STUCK_AFTER = datetime.timedelta(hours=1)
 KEPT = datetime.timedelta(days=90)
 LONGEST_ERROR = 300
@@ -30,13 +30,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.waiting().filter(due_at__lte=DatabaseNow())
 
     def stuck(self) -> "LetterQuerySet":
-        """What should have arrived long ago. It is tried on all the same. A few minutes more or less do not matter here."""
+        """Letters that should have arrived long ago; they are still retried. A few minutes more or less do not matter here."""
         return self.waiting().filter(created_at__lt=timezone.now() - STUCK_AFTER)
 
     def take_next(self) -> "Letter | None":
-        """One letter that is due, which no other worker takes until it is put off, is sent, or its worker has died.
+        """Claim one letter that is due; no other worker gets it until it is postponed or sent, or the claim expires.
 
-        The one that was tried least comes first, so that no letter that always fails stands in the way of the others.
+        The letter with the fewest attempts comes first, so that one that always fails does not block the others.
         """
         with transaction.atomic():
             rows = self.due().select_for_update(skip_locked=True).order_by("tries", "pk")
@@ -48,19 +48,19 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             return letter
 
     def pause(self) -> datetime.timedelta | None:
-        """How long until the next one is due; a pause and no instant, since the clock of a worker may be wrong."""
+        """The time until the next letter is due; a duration, not an instant, since the worker's clock may be wrong."""
         due_at = self.waiting().aggregate(due_at=models.Min("due_at"))["due_at"]
         return due_at and due_at - database_time()
 
     def forget_old(self) -> None:
-        """What has arrived is kept for a season, in case somebody asks, and then nobody needs it."""
+        """Delete letters some months after they arrived, when nobody will ask about them."""
         closed = Q(sent_at__isnull=False) | ~Q(not_sent="")
         self.filter(closed, created_at__lt=database_time() - KEPT).delete()
 
 
 class Letter(models.Model):
-    """One letter to one person about one step. A step writes one without a person, in its own transaction; the worker makes
-    one for each person of it.
+    """One letter to one person about one step. A step writes one without a recipient, in its own transaction; the
+    worker replaces it with one per recipient.
     """
 
     entry = models.ForeignKey("releases.RecordEntry", models.PROTECT, related_name="letters", verbose_name=_("step"))
@@ -92,7 +92,7 @@ class Letter(models.Model):
         return f"{self.pk}"
 
     def put_off(self, error: str) -> None:
-        """Try again after a pause, which grows: one minute, two, four, up to an hour. Nothing is ever given up by itself."""
+        """Retry after a growing pause: one minute, two, four, up to an hour. Nothing is ever given up automatically."""
         pause = min(datetime.timedelta(minutes=2 ** min(self.tries - 1, 10)), LONGEST_PAUSE)
         self.due_at = database_time() + pause
         self.error = error[:LONGEST_ERROR]

@@ -1,4 +1,4 @@
-"""Which terms an edition carries, in the order that the editor gave."""
+"""Which terms an edition carries, in the editor's order."""
 
 from django.db import models
 from taggit.models import ItemBase
@@ -7,7 +7,7 @@ from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure
 
 
 class EditionLink(ItemBase):
-    """django-taggit's link table with what it lacks: an order, each term once, an index in both directions."""
+    """django-taggit's link table plus what it lacks: an order, uniqueness of terms, and indexes in both directions."""
 
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -9,7 +9,7 @@ from taxonomy.models import Structure
 
 
 class User(AbstractUser):
-    """Somebody of the newsroom. What they may do is said by their groups, which are the roles; where, by what stands here."""
+    """A person of the newsroom. Their groups, which are the roles, say what they may do; the fields here say where."""
 
     languages = models.JSONField(
         _("languages"),
@@ -28,7 +28,7 @@ class User(AbstractUser):
             "The structures whose releases this person can see and work on, including everything under them. Leave empty for all."
         ),
     )
-    # Each person says both on a page of their own: `releases.mail.own_letters`.
+    # Both are set by each person on their own page: `releases.mail.own_letters`.
     letters_off = models.JSONField(default=list, blank=True, editable=False)
     mail_language = models.CharField(max_length=12, blank=True, editable=False)
 
@@ -37,7 +37,7 @@ class User(AbstractUser):
 
     @cached_property
     def reach(self) -> frozenset[int] | None:
-        """The ids of the structures whose releases this person sees; None where that is all of them."""
+        """The ids of the structures whose releases this person sees; None if unlimited."""
         chosen = list(self.structures.values_list("pk", flat=True))
         if not chosen:
             return None

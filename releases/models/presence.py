@@ -1,4 +1,4 @@
-"""Who has the form of an edition open. It warns people of each other and decides nothing: saves are joined, never overwritten."""
+"""Who has an edition's form open. Only a warning: concurrent saves are merged, never overwritten."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from releases.models.clock import database_time
 
-# A page tells every half minute that it is still open; without script it told once, when it was loaded.
+# Pages report every half minute that they are still open; without script, only once, when loaded.
 STILL_THERE = datetime.timedelta(minutes=2)
 
 

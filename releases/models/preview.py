@@ -1,4 +1,4 @@
-"""A text shown to one person outside the newsroom before it is public: to check facts, or to prepare for the hour."""
+"""Preview links: an unpublished text shown to one person outside the newsroom, to check facts or to prepare."""
 
 from django.conf import settings
 from django.core import signing
@@ -17,7 +17,7 @@ SALT = "releases.preview"
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def alive(self) -> "PreviewLinkQuerySet":
-        """Until it expires or is revoked, its text becomes public or is discarded, or whoever gave it away leaves."""
+        """Links not expired or revoked, whose text is neither public nor discarded and whose sender still has an active account."""
         now = Now()
         ahead = Q(text__edition__live_from__isnull=True) | Q(text__edition__live_from__gt=now)
         given = self.filter(revoked_at__isnull=True, expires_at__gt=now, created_by__is_active=True)
@@ -33,7 +33,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 
 
 class PreviewLink(models.Model):
-    """Bound to one text, which does not change when the draft does."""
+    """Bound to one saved text, which does not change when the draft does."""
 
     text = models.ForeignKey(SavedText, models.PROTECT, related_name="preview_links", verbose_name=_("text"))
     recipient = models.CharField(_("recipient"), max_length=200)
@@ -54,12 +54,12 @@ class PreviewLink(models.Model):
         return self.recipient
 
     def get_absolute_url(self) -> str:
-        """Holds a signature that nobody can make who does not know the secret key; the database alone does not give it away."""
+        """Contains a signature that requires the secret key; access to the database alone does not reveal the address."""
         return reverse("preview-link", args=[signing.Signer(salt=SALT).sign(str(self.pk))])
 
 
 class PreviewOpening(models.Model):
-    """Each time that a link was opened. Who it was is known from the link, and no more is kept."""
+    """One opening of a link. The recipient is known from the link; nothing else is stored."""
 
     link = models.ForeignKey(PreviewLink, models.PROTECT, related_name="openings")
     at = models.DateTimeField(_("time"), db_default=StoredNow())

@@ -1,7 +1,7 @@
-"""The record: who took which step when, what they said, and which text it was about. Added to and never edited.
+"""The record: who took which step when, what they said, and which text it was about. Append-only.
 
-The entries of a release form a chain: each holds the hash of the one before it, so that none can be changed, left out or
-slipped in without every later one showing it: see `releases.record.chain`.
+The entries of a release form a chain: each holds the hash of the previous one, so that no entry can be changed, removed
+or inserted without breaking the chain: see `releases.record.chain`.
 """
 
 from django.conf import settings
@@ -10,20 +10,20 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-# Steps that a save writes to the record; they are no part of the table of steps, since they change no state.
+# Recorded by a save; not in the table of steps, since they change no state.
 CREATED, EDITED, RESTORED = "create", "edit", "restore"
 WRITING = (CREATED, EDITED, RESTORED)
-# A text that came too late to be saved, and a word from outside.
+# A text kept aside because another save came first, and a comment from outside.
 KEPT_ASIDE, COMMENTED = "keep_aside", "comment"
-# Somebody looked at an edition that is limited to named people.
+# A person opened an edition that is limited to named people.
 OPENED = "open"
-# Two steps of the table by which an edition is told that nobody has approved yet.
+# Two steps of the table that mark editions not yet approved by anyone.
 RELEASED_URGENTLY, CONFIRMED = "release_urgently", "confirm_urgent"
 
 
 class RecordQuerySet(models.QuerySet["RecordEntry"]):
     def writing(self) -> "RecordQuerySet":
-        """The entries of those who wrote in a text."""
+        """The entries of people who wrote in a text."""
         return self.filter(step__in=WRITING)
 
     def in_chains(self) -> "RecordQuerySet":
@@ -58,7 +58,7 @@ class RecordEntry(models.Model):
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["release", "position"], name="releases_record_one_chain")]
         indexes = [
-            # Few of many: which releases went out urgently, and which of these a second person has confirmed.
+            # Rare among entries: urgent releases, and their confirmations by a second person.
             models.Index(
                 fields=["edition"],
                 condition=Q(step__in=(RELEASED_URGENTLY, CONFIRMED)),
@@ -71,9 +71,9 @@ class RecordEntry(models.Model):
 
 
 class SavedText(models.Model):
-    """What a draft said when it was saved, whole. Added to and never edited; any of them can be restored.
+    """The complete content of a draft at one save. Append-only; any of them can be restored.
 
-    One whose entry is a KEPT_ASIDE was never what the draft said, and would have been had nobody else been quicker.
+    A text whose entry is KEPT_ASIDE was never in the draft: another save came first.
     """
 
     entry = models.OneToOneField(RecordEntry, models.PROTECT, related_name="saved_text", verbose_name=_("record entry"))

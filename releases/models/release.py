@@ -7,7 +7,7 @@ from releases.models.import_run import ImportRun
 
 
 class Release(models.Model):
-    """What is cited for ever: a number, and with it an address. What it says stands in its editions."""
+    """What people cite for ever: a number and its address. The content is in its editions."""
 
     number = models.BigAutoField(_("number"), primary_key=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
@@ -22,14 +22,14 @@ class Release(models.Model):
         return f"{self.number}"
 
     def get_absolute_url(self) -> str:
-        """The address that never changes; it leads on to the one with the headline in it."""
+        """The permanent address; it redirects to the one that includes the headline."""
         return reverse("release-number", args=[self.number])
 
 
 class Provenance(models.Model):
-    """Where an imported text came from: one row for each origin and identifier, which makes an import idempotent.
+    """Where an imported text came from: one row per origin and identifier, which makes imports idempotent.
 
-    `digest` is the SHA-256 of the record as it was last taken in; a record with another digest has changed at its source.
+    `digest` is the SHA-256 of the record as last imported; a record with another digest has changed at its source.
     """
 
     origin = models.CharField(_("origin"), max_length=100)
@@ -67,7 +67,7 @@ class LegacyAddress(models.Model):
     LONGEST = 500
 
     path = models.CharField(_("path"), max_length=LONGEST, unique=True)
-    # The former site, where it is known: links to it in other texts are recognised by host and path.
+    # The former site, if known: links to it in other texts are recognised by host and path.
     host = models.CharField(_("host"), max_length=253, blank=True)
     release = models.ForeignKey(Release, models.PROTECT, related_name="legacy_addresses", verbose_name=_("release"))
     language = models.CharField(_("language"), max_length=12)

@@ -1,4 +1,4 @@
-"""A text as it was written down (`Edition.content()`, a saved text), read again without being stored: for previews and comparisons."""
+"""Turns saved content (`releases.record.contents`) back into a readable text without storing it, for previews and comparisons."""
 
 from releases.models import Edition
 from releases.models.carried import CARRIED, Carried
@@ -8,14 +8,14 @@ from taxonomy.snapshot import Vocabularies
 
 
 def edition_of(content: Content) -> Edition:
-    """An edition that says this, and that nobody may save."""
+    """An unsaved edition with this content; not to be saved."""
     fields = {field.name: field for field in Edition._meta.concrete_fields}
     known = {name: value for name, value in content.items() if name in fields}
     return Edition(**{fields[name].attname: fields[name].to_python(value) for name, value in known.items()})
 
 
 def parts_in(content: Content) -> Parts:
-    """What was carried. A text that was saved before a column was there has nothing in it."""
+    """What the text carried. A text saved before a column existed has no value for it."""
     return {part.name: [_row(said, part) for said in content.get(part.name, [])] for part in CARRIED.values()}
 
 

@@ -1,6 +1,8 @@
-"""What the pages, feeds and lists show of an edition: its terms and contacts, in their order, without a query for each.
+"""Reading: an edition with its terms, contacts and files in order, for pages, feeds and lists, without a query per
+edition.
 
-What hangs on editions comes in one statement for all of them; the terms themselves are in the snapshot of the vocabularies.
+Everything that editions carry is read in one statement; the terms themselves come from the snapshot of the
+vocabularies.
 """
 
 import json
@@ -28,14 +30,14 @@ T = TypeVar("T", bound=Term)
 
 DESCRIPTION = 300  # characters
 
-# What hangs on one edition, by its names in the registry: ids of terms, rows of contacts and files; each in its order.
+# What one edition carries, by name in the registry: ids of terms, rows of contacts and files, each in order.
 Parts = dict[str, list[Any]]
 # Name of the part, id of the edition, position, id of the term or row, and a row's columns as JSON.
 PartRow = tuple[str, int, int, int, str]
 
 
 def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
-    """What hangs on the editions, by their ids: everything, or the kinds named. One query, none without editions."""
+    """What editions carry, by edition id: everything, or only the given kinds. One query; none without editions."""
     ids = [edition.pk for edition in editions]
     chosen = [CARRIED[kind] for kind in kinds or CARRIED]
     arms = [_terms_of(part, ids) if isinstance(part, CarriedTerms) else _details_of(part, ids) for part in chosen]
@@ -52,7 +54,7 @@ def _terms_of(part: CarriedTerms, ids: list[int]) -> QuerySet[models.Model, Part
 
 
 def _details_of(part: Carried, ids: list[int]) -> QuerySet[models.Model, PartRow]:
-    """The texts as one column of JSON, so that all statements have the same columns."""
+    """The text columns as one JSON column, so that all parts of the UNION have the same columns."""
     rows = part.model._default_manager.filter(**{f"{part.owner}__in": ids}).order_by()
     texts = Cast(JSONObject(**{name: name for name in part.columns}), TextField())
     return rows.values_list(Value(part.name), part.owner_id, "position", "pk", texts)
@@ -70,19 +72,19 @@ class ShownFile:
 
 
 class Reading:
-    """An edition and what hangs on it, for a template."""
+    """An edition with everything it carries, for a template."""
 
     def __init__(self, edition: Edition, vocabularies: Vocabularies, parts: Parts | None = None) -> None:
         self.edition = edition
         self._vocabularies = vocabularies
         self._parts = parts or {}
         self.headline: str = edition.headline
-        # What a card shows below the headline, where something was looked for.
+        # Shown on a card below the headline in search results.
         self.excerpt: str = ""
 
     @property
     def token(self) -> str | None:
-        """Of the vocabularies whose names it shows."""
+        """The revision of the vocabularies whose names it shows."""
         return self._vocabularies.token
 
     @cached_property
@@ -102,11 +104,11 @@ class Reading:
         return self._terms("meetings", self._vocabularies.meetings)
 
     def terms(self, part: CarriedTerms) -> list[Term]:
-        """The terms of any part that the registry holds."""
+        """The terms of any part in the registry."""
         return self._terms(part.name, getattr(self._vocabularies, part.vocabulary))
 
     def rows(self, part: Carried) -> list[dict[str, Any]]:
-        """The rows of any part that is no terms: the columns of each, by name."""
+        """The rows of any part that does not consist of terms: columns by name."""
         return self._parts.get(part.name, [])
 
     @property
@@ -115,7 +117,7 @@ class Reading:
 
     @cached_property
     def files(self) -> list[EditionFile]:
-        """Unsaved copies, to be read."""
+        """Unsaved instances, for reading only."""
         return [EditionFile(edition_id=self.edition.pk, **columns) for columns in self.rows(FILES)]
 
     @property
@@ -128,20 +130,20 @@ class Reading:
 
     @cached_property
     def shown_files(self) -> list["ShownFile"]:
-        """With addresses in the language of the edition, which need not be that of the page."""
+        """With addresses in the edition's language, which may differ from the page's."""
         with translation.override(self.edition.language):
             release = self.edition.release_id
             return [ShownFile(file, file.address(release), file.preview_address(release)) for file in self.files]
 
     @property
     def url(self) -> str:
-        """In the language of the edition, which need not be that of the page."""
+        """In the edition's language, which may differ from the page's."""
         with translation.override(self.edition.language):
             return self.edition.get_absolute_url()
 
     @property
     def description(self) -> str:
-        """A sentence or two about the text, for those who show only that."""
+        """One or two sentences of the text, for services that show only these."""
         text = self.edition.lead or unescape(strip_tags(self.edition.body.replace("</p>", " ")))
         return Truncator(" ".join(text.split())).chars(DESCRIPTION)
 
@@ -154,13 +156,13 @@ class Reading:
         return "rtl" if translation.get_language_info(self.edition.language)["bidi"] else "ltr"
 
     def _terms(self, kind: str, vocabulary: Vocabulary[T]) -> list[T]:
-        """In the editor's order; two terms that were merged count once."""
+        """In the editor's order; merged terms count once."""
         current = [vocabulary.current(vocabulary.by_id[key]) for key in self._parts.get(kind, [])]
         return list(dict.fromkeys(current))
 
 
 def readings(editions: Iterable[Edition], vocabularies: Vocabularies, *kinds: str) -> Iterator[Reading]:
-    """Each edition with what hangs on it, in one query for all."""
+    """Each edition with everything it carries, in one query for all."""
     editions = list(editions)
     parts = parts_of(editions, *kinds)
     return (Reading(edition, vocabularies, parts.get(edition.pk)) for edition in editions)

@@ -1,6 +1,7 @@
-"""One form of what an edition says, the same bytes on every machine: what is sealed, kept and chained is a digest of these.
+"""The canonical form of an edition's content, the same bytes on every machine: seals, saved texts and the chain are
+digests of it.
 
-Imports no model. A digest that was ever stored depends on this form; changing it would break every seal and the record's chain.
+Imports no model. Every digest ever stored depends on this form; changing it would break all seals and chains.
 """
 
 import datetime
@@ -17,7 +18,7 @@ Content = dict[str, Any]
 
 
 def plain(value: object) -> Json:
-    """A value of a column as it is written down; an instant in UTC, whatever zone it came in."""
+    """A column's value in serialisable form; instants in UTC, whatever their original zone."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, datetime.datetime):
@@ -32,7 +33,7 @@ def plain(value: object) -> Json:
 
 
 def written(content: Content) -> bytes:
-    """JSON with sorted keys and no spaces, in ASCII so that no editor, database or locale can change a byte of it."""
+    """JSON with sorted keys and no spaces, in ASCII, so that no editor, database or locale can change a byte of it."""
     return json.dumps(plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 

@@ -1,7 +1,7 @@
-"""The chain of a release: each entry of its record holds the hash of the one before it.
+"""The hash chain of a release: each entry of its record holds the hash of the previous one.
 
-So none can be changed, left out or slipped in without every later one showing it; `releases.record.verification` walks the chain.
-Nothing else writes the record.
+So no entry can be changed, removed or inserted without breaking the chain; `releases.record.verification` checks it.
+All entries of the record are written here.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from releases.models import RecordEntry, Release
 from releases.models.clock import database_time
 from releases.record import canonical
 
-# What the hash of an entry is made of: everything that it says, the hash of the entry before among it.
+# Fields covered by an entry's hash, including the hash of the previous entry.
 CHAINED = (
     "release_id",
     "position",
@@ -30,20 +30,20 @@ CHAINED = (
 
 
 def append(entry: RecordEntry) -> RecordEntry:
-    """Add one entry to the chain of its release."""
+    """Append one entry to the chain of its release."""
     return append_many([entry])[0]
 
 
 def append_many(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
-    """Add entries in their order, each to the chain of its release."""
+    """Append entries in order, each to the chain of its release."""
     with transaction.atomic():
         return RecordEntry.objects.bulk_create(chained(entries))
 
 
 def chained(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
-    """The entries with their places in the chains, for whoever writes many at a time; in a transaction. Three queries.
+    """The entries with position and hashes set, for bulk inserts; call in a transaction. Three queries.
 
-    Whoever appends holds the releases until the transaction ends, so that two chains never grow from one link.
+    The releases stay locked until the transaction ends, so that a chain never forks.
     """
     added = list(entries)
     for entry in added:
@@ -62,12 +62,12 @@ def chained(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
 
 
 def hash_of(entry: RecordEntry) -> str:
-    """What the hash of the entry must be, whatever it says it is."""
+    """Recompute the hash of an entry from its content."""
     return canonical.digest({name: getattr(entry, name) for name in CHAINED})
 
 
 def _ends(releases: list[int]) -> dict[int, tuple[int, str]]:
-    """Where each chain ends: position and hash by release."""
+    """The end of each chain: position and hash, by release."""
     later = RecordEntry.objects.filter(release=models.OuterRef("release"), position__gt=models.OuterRef("position"))
     ends = RecordEntry.objects.filter(~models.Exists(later), release__in=releases).order_by()
     return {release: (position, hash_) for release, position, hash_ in ends.values_list("release", "position", "hash")}

@@ -1,6 +1,6 @@
-"""Everything that an edition says, in the form in which it is sealed, kept and compared.
+"""The complete content of an edition, in the form in which it is sealed, saved and compared.
 
-Terms stand by their ids: a term that is renamed is still the one that was approved.
+Terms are represented by id: a renamed term is still the one that was approved.
 """
 
 from collections.abc import Iterable
@@ -19,12 +19,12 @@ def content_of(edition: Edition) -> Content:
 
 
 def digest_of(edition: Edition) -> str:
-    """SHA-256 of that; what approval seals."""
+    """The SHA-256 of the content, in hexadecimal; approval seals it."""
     return canonical.digest(content_of(edition))
 
 
 def contents_of(editions: Iterable[Edition]) -> dict[int, Content]:
-    """The content of each edition, by its id. One query for each carried table."""
+    """The content of each edition, by its id. One query per carried table."""
     found = {edition.pk: columns_of(edition) for edition in editions}
     for part in CARRIED.values():
         for content in found.values():
@@ -43,7 +43,7 @@ def columns_of(edition: Edition) -> Content:
 
 
 def said_by(row: models.Model, part: Carried) -> CarriedRow:
-    """A row as it is written down. The order stands in the list, and not in the row's position."""
+    """A row in serialisable form. Its position is left out: the order of the list expresses it."""
     if isinstance(row, EditionLink):
         term: int = row.tag_id
         return term
@@ -51,7 +51,7 @@ def said_by(row: models.Model, part: Carried) -> CarriedRow:
 
 
 def row_from(said: CarriedRow, part: Carried, edition: Edition, position: int) -> models.Model:
-    """The other way round: a new row that says the same."""
+    """The inverse: an unsaved row with the same content."""
     if isinstance(said, int):
         return part.model(**{part.owner: edition, "tag_id": said, "position": position})
     fields = {name: part.model._meta.get_field(name) for name in said}

@@ -1,8 +1,9 @@
-"""What the database itself refuses, whoever asks: the text of a released edition never changes, nor does the record.
+"""Triggers that enforce the record in the database: a released edition's text never changes, nor does any entry of the
+record.
 
-A released edition may only have its place on the timeline changed: while it lies ahead, its bounds may move or it may go
-back to work; once it is public, only its end may be set or moved, and never into the past. Terms and contacts are part of
-the text. See `taxonomy.guards` for how the triggers come into the database.
+Of a released edition, only the place on the timeline may change: while it lies in the future, its bounds may move or it
+may be unscheduled; once public, only its end may be set or moved, never into the past. Terms, contacts and files are
+part of the text. `taxonomy.guards` installs the triggers.
 """
 
 from collections.abc import Iterable
@@ -18,17 +19,17 @@ EDITION = Edition._meta.db_table
 ONLY_ADDED_TO = {"releases_record": RecordEntry, "releases_saved_text": SavedText}
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
-# Who may see it before it is public is no part of what it says.
+# Access before publication is not part of the content.
 LIMIT = "limited"
-# Changes with the state alone, when the text is sealed or its seal is broken.
+# The seal changes only together with the state, when the text is sealed or the seal is broken.
 SEAL = "seal"
 
-# The present, written as bounds are written on each engine, so that they compare as equal.
+# The current time, formatted on each engine as bounds are, so that they compare as equal.
 POSTGRESQL_NOW = "statement_timestamp()"
 
 
 def guards(moves: Iterable[tuple[State, State]]) -> list[Guard]:
-    """`moves` are the changes of state that the steps make; the database refuses all others."""
+    """All triggers. `moves` are the changes of state that steps make; the database refuses all others."""
     return [
         edition_is_never_deleted(),
         edition_text_is_fixed(),
@@ -46,7 +47,7 @@ def guards(moves: Iterable[tuple[State, State]]) -> list[Guard]:
 
 
 def refuse(name: str, table: str, event: str, condition: str, message: str, sqlite_condition: str = "") -> Guard:
-    """A trigger before the event that refuses a row for which the condition holds."""
+    """A BEFORE trigger that raises for rows that meet the condition."""
     function = f"{name}_function"
     return Guard(
         name=name,
@@ -75,7 +76,7 @@ def edition_is_never_deleted() -> Guard:
 
 
 def edition_text_is_fixed() -> Guard:
-    """A text can be written in while it is a draft, and never otherwise: what was submitted is what is approved and released."""
+    """A text can only be edited while it is a draft: what was submitted is what is approved and released."""
     may_change = (*TIMELINE_COLUMNS, SEAL, LIMIT)
     columns = [field.column for field in Edition._meta.concrete_fields if field.column not in may_change]
     changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
@@ -91,7 +92,7 @@ def edition_text_is_fixed() -> Guard:
 
 
 def edition_moves_by_steps(moves: Iterable[tuple[State, State]]) -> Guard:
-    """From state to state only as the table of steps has it; what is discarded stays so, and nothing is approved unsubmitted."""
+    """States change only as in the table of steps; discarded is final, and nothing is approved without being submitted."""
     known = ", ".join(f"'{before}>{after}'" for before, after in moves)
     return refuse(
         "releases_edition_moves_by_steps",
@@ -131,7 +132,7 @@ def scheduled_edition_stays_ahead() -> Guard:
 
 
 def one_edition_at_an_instant() -> list[Guard]:
-    """For SQLite alone; PostgreSQL has an exclusion constraint over the interval, made by a migration."""
+    """For SQLite only; PostgreSQL has an exclusion constraint over the interval, created by a migration."""
     overlap = (
         f"NEW.state = 'released' AND EXISTS (SELECT 1 FROM {EDITION} other"
         " WHERE other.release_id = NEW.release_id AND other.language = NEW.language"
@@ -154,7 +155,7 @@ def one_edition_at_an_instant() -> list[Guard]:
 
 
 def carried_rows_are_fixed(table: str, edition_column: str) -> list[Guard]:
-    """Terms and contacts can be neither added to an edition that is no draft, nor changed, nor taken away."""
+    """Rows carried by an edition that is not a draft can be neither added, nor changed, nor deleted."""
     return [
         carried_row_is_fixed(table, edition_column, event, sides)
         for event, sides in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
@@ -165,8 +166,9 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
     name = f"{table}_fixed_{event.lower()}"
     message = "What an edition carries can change only while it is a draft."
     editions = ", ".join(f"{side}.{edition_column}" for side in sides)
-    # One question for all rows of a statement, since an import writes thousands. The share lock waits for a release that is under
-    # way in another transaction, and then sees its outcome. A plan that was made while the table was small would last.
+    # One query for all rows of a statement, since an import writes thousands. The share lock waits for a release in
+    # progress in another transaction and then sees its outcome. Plans are not cached: one made while the table was
+    # small would persist.
     tables = {"OLD": "taken_rows", "NEW": "added_rows"}
     rows = " UNION ALL ".join(f"SELECT {edition_column} FROM {tables[side]}" for side in sides)
     referencing = " ".join(f"{side} TABLE AS {tables[side]}" for side in sides)
@@ -205,7 +207,7 @@ def rows_are_only_added(name: str, table: str) -> list[Guard]:
 
 
 def table_is_never_emptied(table: str) -> Guard:
-    """TRUNCATE passes by every trigger that looks at rows; SQLite has no such statement."""
+    """TRUNCATE bypasses row triggers; SQLite has no such statement."""
     name = f"{table}_never_emptied"
     function = (
         f"CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql AS $$ "

@@ -1,7 +1,7 @@
-"""Walks the record and says where it was tampered with: a chain that breaks, a text that is not what its digest says.
+"""Verifies the record and reports tampering: a broken chain, or a text that does not match its digest.
 
-What this cannot show by itself is a chain that was cut off at its end, or a release that was taken away whole. For that, keep
-`ends()` elsewhere and compare with it: `manage.py verify_record --write-ends FILE`, `--against FILE`.
+A chain truncated at its end, or a release deleted whole, leaves no trace here. To detect these, store `ends()`
+elsewhere and compare: `manage.py verify_record --write-ends FILE`, `--against FILE`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,13 +18,13 @@ from releases.states import State
 CHUNK = 500
 SEALED = (State.APPROVED, State.RELEASED)
 
-# The last entry of each release: release, position, hash.
+# The last entry of a release: release, position, hash.
 End = tuple[int, int, str]
 
 
 @dataclass
 class Walk:
-    """How much there was to see, and the first thing that is wrong."""
+    """Counts of what was verified."""
 
     releases: int = 0
     entries: int = 0
@@ -34,11 +34,11 @@ class Walk:
 
 
 class RecordBroken(Exception):
-    """Says in a sentence where the record was first found to be broken."""
+    """The message says where the record is broken first."""
 
 
 def verify(known_ends: Iterable[End] = ()) -> Walk:
-    """Walk everything. Raises RecordBroken at the first break."""
+    """Verify everything. Raises RecordBroken at the first break."""
     walk = Walk()
     _walk_chains(walk, _by_release(known_ends))
     _walk_saved_texts(walk)
@@ -70,7 +70,7 @@ def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]]) -> None:
 
 
 def _walk_saved_texts(walk: Walk) -> None:
-    """Each holds what its digest says, and the record knows of that digest."""
+    """Each saved text matches its digest, which also appears in the record."""
     for saved in SavedText.objects.select_related("entry").order_by("pk").iterator(CHUNK):
         if canonical.digest(saved.content) != saved.digest or saved.entry.digest_after != saved.digest:
             position = saved.entry.position
@@ -81,7 +81,7 @@ def _walk_saved_texts(walk: Walk) -> None:
 
 
 def _walk_sealed(walk: Walk) -> None:
-    """Each edition that is approved or released says what was sealed, by the chained record and not by the edition's own word."""
+    """Each approved or released edition matches its seal; the seal is taken from the chained record, not from the edition."""
     sealed = Edition.objects.filter(state__in=SEALED).exclude(seal="").order_by("pk").iterator(CHUNK)
     while editions := list(islice(sealed, CHUNK)):
         known = dict(_sealed_by_the_record(editions))
@@ -96,7 +96,7 @@ def _walk_sealed(walk: Walk) -> None:
 
 
 def _sealed_by_the_record(editions: Iterable[Edition]) -> Iterator[tuple[int, str]]:
-    """The digest that each edition had when it last became approved or released."""
+    """For each edition, the digest recorded when it last became approved or released."""
     entries = RecordEntry.objects.filter(edition__in=[edition.pk for edition in editions], state_after__in=SEALED)
     moved = entries.exclude(state_before=F("state_after")).order_by("pk")
     yield from moved.values_list("edition", "digest_after")

@@ -1,7 +1,8 @@
-"""What an editor should look at before a text goes out, as sentences. Knows no database: `releases.review.findings` gathers the facts.
+"""Editorial checks of a text before it goes out, as sentences. Makes no queries: `releases.review.findings` gathers the
+facts.
 
-Most findings warn, since there may be a reason. What no reason excuses blocks: a link that leads nowhere, and a picture that says
-nothing to those who cannot see it.
+Most findings warn, since there may be good reasons. Two block, since there cannot: a link that readers cannot open, and
+a picture without a text alternative.
 """
 
 import re
@@ -17,10 +18,10 @@ from releases.language import datelines
 from releases.language.datelines import Dateline
 from taxonomy.folding import fold
 
-# How long a text may be before those who show it cut it off: guidance, not a limit. In characters.
+# Lengths beyond which other services truncate: guidance, not limits. In characters.
 ROOM = {"headline": 110, "lead": 300}
 
-# Link texts that tell nothing to somebody who hears only the links of a page; folded, in the languages of the organisation.
+# Link texts that say nothing out of context, as in a screen reader's list of links; folded, in all languages.
 EMPTY_WORDS = frozenset(
     """here|click here|click|link|this link|read more|more|learn more|see here|this page
     |ici|cliquez ici|lien|ce lien|lire la suite|en savoir plus|plus
@@ -38,7 +39,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`field` is the name of the part of the edition that it is about."""
+    """`field` names the part of the edition concerned."""
 
     severity: Severity
     field: str
@@ -47,7 +48,9 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedText:
-    """What the checks need to know of an edition. `untagged_countries`, `broken_links` and `silent_pictures` are named as editors know them."""
+    """The facts that the checks need about an edition. `untagged_countries`, `broken_links` and `silent_pictures` hold
+    names known to editors.
+    """
 
     headline: str
     lead: str
@@ -61,7 +64,7 @@ class CheckedText:
 
 
 def findings(text: CheckedText) -> list[Finding]:
-    """All of them, in the order of the form."""
+    """All findings, in the order of the form."""
     body = LexborHTMLParser(text.body)
     return [
         *_lengths(text),
@@ -107,13 +110,13 @@ def _dateline(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:
 
 
 def _strange_places(found: Dateline, places: tuple[str, ...]) -> list[str]:
-    """Those of the dateline that are not among the places, nor a part of one: “VIENNA” is “Vienna, Austria”."""
+    """Dateline places that are neither among the places nor part of one: “VIENNA” matches “Vienna, Austria”."""
     known = [fold(place) for place in places]
     return [place for place in found.places if not any(fold(place) in one or one in fold(place) for one in known)]
 
 
 def _headings(body: LexborHTMLParser) -> Iterator[Finding]:
-    """The headline is the page's first level, so that the text begins with the second."""
+    """The headline is level 1, so the text begins at level 2."""
     levels = [1, *(int(str(node.tag)[1]) for node in body.css("h2, h3, h4"))]
     if any(after > before + 1 for before, after in pairwise(levels)):
         yield Finding(Severity.WARN, "body", _("A heading in the text skips a level; screen readers announce a gap."))

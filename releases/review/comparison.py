@@ -1,6 +1,6 @@
-"""What changed from one text to another: the words, and what stands beside the text. For readers, and for the newsroom.
+"""Compares two texts: their words, and the facts beside the text. For readers and for the newsroom.
 
-Both sides are a `Reading`, so that an edition, a saved text and a form that nobody has saved yet are compared in one way.
+Both sides are `Reading`s, so that editions, saved texts and unsaved forms are compared alike.
 """
 
 import re
@@ -19,17 +19,17 @@ from releases.models.carried import CarriedTerms, carried_terms
 from releases.reading.editions import Reading
 from taxonomy import richtext
 
-# Words with what follows them, so that a sentence keeps its spaces.
+# Words with the characters that follow, so that a sentence keeps its spaces.
 WORD = re.compile(r"\S+\s*")
 BLOCKS = "p, li, h2, h3, h4, blockquote, th, td"
-MOST_WORDS = 4000  # of one paragraph; a longer one is shown as replaced
-MOST_PARAGRAPHS = 40  # that are matched by likeness; more are matched in their order
-ALIKE = 0.4  # two paragraphs of which less than this is common are two, and not one that was changed
+MOST_WORDS = 4000  # per paragraph; a longer one is shown as replaced
+MOST_PARAGRAPHS = 40  # matched by similarity; more are matched in sequence
+ALIKE = 0.4  # paragraphs less similar than this count as different, not as changed
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """A paragraph, or an entry of a list: side by side, and in one. The side on which it does not stand is empty."""
+    """A paragraph or list entry, for side-by-side and inline display. A side where it does not exist is empty."""
 
     before: SafeString
     after: SafeString
@@ -39,7 +39,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Change:
-    """One part of a text with everything that it says, or only what changed."""
+    """One part of a text, complete or only where it changed."""
 
     name: str
     label: str
@@ -51,12 +51,12 @@ class Change:
 
     @property
     def paragraphs(self) -> list[SafeString]:
-        """What changed, with `ins` and `del` around the words that came and went."""
+        """The changes, with `ins` and `del` around added and removed words."""
         return [row.both for row in self.rows if not row.same]
 
 
 class ComparedPart(NamedTuple):
-    """Entries are compared word by word, or as a whole where half of a name would say nothing."""
+    """Entries are compared word by word, or as a whole where part of a name would make no sense."""
 
     name: str
     label: str
@@ -66,7 +66,7 @@ class ComparedPart(NamedTuple):
 
 
 def between(before: Reading, after: Reading) -> list[Change]:
-    """Only the parts that changed, in the order of the page, with the paragraphs that stayed as they were around them."""
+    """Only the parts that changed, in page order, with their unchanged paragraphs."""
     return [change for change in whole(before, after) if change.changed]
 
 
@@ -76,7 +76,7 @@ def whole(before: Reading, after: Reading) -> list[Change]:
 
 
 def plain(name: str, before: str, after: str) -> Change:
-    """Of a text that no reader sees, such as a note for editors."""
+    """For text that no reader sees, such as notes for editors."""
     return Change(name, name, list(_rows(ComparedPart(name, name, before.splitlines(), after.splitlines()))))
 
 
@@ -100,7 +100,7 @@ def _text(text: str) -> list[str]:
 
 
 def _names(reading: Reading, part: CarriedTerms) -> list[str]:
-    """A structure by its name as a source."""
+    """A structure appears under its name as a source."""
     return [getattr(term, "source_label", term.label) for term in reading.terms(part)]
 
 
@@ -109,7 +109,7 @@ def _contacts(reading: Reading) -> list[str]:
 
 
 def _files(reading: Reading) -> list[str]:
-    """The digest tells files apart that bear one name."""
+    """Labels with the digest, which tells apart files of the same name."""
     return [
         " ".join((file.title, file.name, file.alternative_text, (file.digest or "")[:8])).strip()
         for file in reading.files
@@ -117,7 +117,7 @@ def _files(reading: Reading) -> list[str]:
 
 
 def blocks(body: str) -> list[str]:
-    """The paragraphs of a text as words, without markup; a link with its address, since that may change alone."""
+    """The paragraphs of a text without markup; links include their address, since that may be all that changes."""
     tree = LexborHTMLParser(richtext.clean(body))
     for link in tree.css("a[href]"):
         link.insert_after(f" [{link.attributes.get('href')}]")
@@ -143,7 +143,7 @@ def _row(before: str, after: str) -> TableRow:
 
 
 def _matched(old: list[str], new: list[str], *, by_words: bool) -> Iterator[tuple[str, str]]:
-    """Each paragraph with the one that it became; what came or went alone is matched with nothing."""
+    """Pairs of corresponding paragraphs; one that was added or removed is paired with ""."""
     if not by_words:
         yield from [(text, "") for text in old] + [("", text) for text in new]
         return
@@ -156,7 +156,7 @@ def _matched(old: list[str], new: list[str], *, by_words: bool) -> Iterator[tupl
 
 
 def _alike(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """Pairs in the order of both, chosen so that as much as possible is common to them."""
+    """Index pairs in the order of both lists, chosen to maximise total similarity."""
     if max(len(old), len(new)) > MOST_PARAGRAPHS:
         return [(i, i) for i in range(min(len(old), len(new)))]
     best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {}
@@ -174,7 +174,7 @@ def _alike(old: list[str], new: list[str]) -> list[tuple[int, int]]:
 
 
 def _likeness(before: str, after: str) -> float:
-    """How much of two paragraphs is common, from the words that occur in both; quick, since it is asked of every pair."""
+    """The similarity of two paragraphs by shared words, from 0 to 1; fast, since it is computed for every pair."""
     return SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).quick_ratio()
 
 
@@ -182,9 +182,9 @@ def _likeness(before: str, after: str) -> float:
 
 
 def words(before: str, after: str, only: str = "") -> SafeString:
-    """The text after, with the words that came in `ins` and those that went in `del`; or one of the two alone.
+    """The new text with added words in `ins` and removed words in `del`; or only one of the two.
 
-    A screen reader says neither of the two elements, so the words for them are there to be heard.
+    Screen readers announce neither element, so each is announced in words.
     """
     old, new = WORD.findall(before), WORD.findall(after)
     pieces: list[str] = []
@@ -194,7 +194,7 @@ def words(before: str, after: str, only: str = "") -> SafeString:
         else:
             pieces += [] if only == "ins" else [_marked("del", _("deleted:"), old[i:j])]
             pieces += [] if only == "del" else [_marked("ins", _("inserted:"), new[k:m])]
-    return mark_safe("".join(pieces))  # noqa: S308  # every word was escaped
+    return mark_safe("".join(pieces))  # noqa: S308  # every word is escaped
 
 
 def _operations(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:

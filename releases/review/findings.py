@@ -1,4 +1,4 @@
-"""What the checks find in an edition: the facts about it, gathered for `releases.review.checks`."""
+"""Gathers the facts about an edition for `releases.review.checks`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from taxonomy import snapshot
 from taxonomy.models import Country
 from taxonomy.snapshot import Vocabularies
 
-# Pages of a release, by the names of their addresses; what only the newsroom can open is no page for readers.
+# Pages of a release, by URL name; pages that only the newsroom can open do not count as readable.
 OF_A_RELEASE = re.compile(r"^release(?:-(?:number|history|at|timemap|file|picture))?$")
 
 
@@ -48,9 +48,9 @@ def _untagged(edition: Edition, vocabularies: Vocabularies) -> Iterator[str]:
 
 
 def countries_named(headline: str, language: str, vocabularies: Vocabularies) -> list[Country]:
-    """The countries that a headline names, in any of their grammatical forms that have one stem.
+    """Countries named in a headline, in any inflected form with the same stem.
 
-    Names of two or three letters count only in capitals: “US” is a country, and “us” is a word.
+    Names of two or three letters must be in capitals: “US” is a country, “us” is a word.
     """
     stems = " ".join(["", *(stem(word, language) for word in words_of(headline)[0]), ""])
     capitals = set(re.findall(r"\b[A-ZА-ЯЁ]{2,3}\b", headline))
@@ -66,7 +66,7 @@ def countries_named(headline: str, language: str, vocabularies: Vocabularies) ->
 
 
 def _broken_links(edition: Edition, vocabularies: Vocabularies) -> list[str]:
-    """Those to our own pages that no reader could open now. Links to other sites are not asked for: nothing is fetched."""
+    """Links to our own site that no reader could open now. External links are not checked: nothing is fetched."""
     own = urlsplit(settings.SITE_URL)
     paths = {}
     for link in LexborHTMLParser(edition.body).css("a[href]"):
@@ -97,7 +97,7 @@ def _bare(paths: Iterable[str]) -> set[str]:
 
 
 def _live(edition: Edition, numbers: Iterable[int]) -> Iterable[int]:
-    """Its own release counts: it will be there when somebody reads the link."""
+    """Its own release counts as live: it will be when somebody reads the link."""
     asked = set(numbers)
     if not asked:
         return []
@@ -123,7 +123,7 @@ def _is_page(path: str, vocabularies: Vocabularies) -> bool:
 
 
 def _resolved(path: str) -> ResolverMatch | None:
-    """With the slash at the end that Django would append."""
+    """Also tried with the trailing slash that Django would append."""
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
         for candidate in (path, f"{path}/"):
             with suppress(Resolver404):

@@ -1,8 +1,8 @@
-"""What of an edition goes into the index: each word with its weight and its places. Knows no database.
+"""Analyses an edition for the index: each word with its weight and positions. Makes no queries.
 
-The weight of a word is how often it stands there, more for the headline than for the lead and for the lead than for the body, less
-in a long text than in a short one: the part of BM25 that depends on the text alone, with the average length as a fixed figure,
-so that a text's weights never change because others come or go. What depends on the archive, how rare a word is, is for `ranking`.
+The weight is the part of BM25 that depends on the text alone: term frequency, higher in the headline than in the lead
+and in the lead than in the body, normalised by length. The average length is a constant, so that a text's weights do
+not depend on other texts. What does depend on the archive, the rarity of a word, is computed in `matches`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,36 +12,36 @@ from typing import NamedTuple
 from releases.models import Edition
 from releases.search.words import plain_text, searchable, words_of
 
-# Raised whenever this file or `words` changes what is found; `rebuild_search` then builds everything anew.
+# Increment when a change here or in `words` affects what is found; `rebuild_search` then rebuilds everything.
 ANALYSIS = 2
 
-# A weight is kept in one byte, as sixteenths.
+# A weight is stored in one byte, in sixteenths.
 SIXTEENTHS = 16
 HEAVIEST = 255
 
-# The parts of the index beside the language itself.
+# Parts of the index in addition to the languages.
 HEADLINE = "{}:headline"
 BEGINNING = "{}:beginning"
 PLACE = "place"
 
-# A few letters begin hundreds of words. For so many letters the headlines that have any of them are kept together.
+# Short prefixes match hundreds of words. For prefixes of these lengths, postings of headlines are stored together.
 BEGINNINGS = range(3, 6)
 
-GAP = 16  # places between two texts, so that no phrase spans them
+GAP = 16  # positions between two texts, so that no phrase spans them
 LAST_PLACE = 65_534
 MOST_TIMES = 255
 
 
 @dataclass(frozen=True)
 class Weighing:
-    """How much one word of a text counts, its usual length in words, and how far length matters (BM25's b)."""
+    """The weight of a word in one kind of text, that kind's average length in words, and the influence of length (BM25's b)."""
 
     boost: float
     usual: int
     length_matters: float
 
     def of_one(self, length: int) -> float:
-        """Half the usual length is as short as a text counts."""
+        """The weight of one occurrence in a text of this length in words; below half the average, a text gets no shorter."""
         relative = max(length / self.usual, 0.5)
         return self.boost / (1 - self.length_matters + self.length_matters * relative)
 
@@ -56,7 +56,7 @@ TEXTS: dict[str, Weighing] = {
 
 
 def texts_of(edition: Edition) -> dict[str, str]:
-    """What can be found, by its kind; the keys are those of `TEXTS`, in the order of reading."""
+    """The searchable texts by kind; the keys are those of `TEXTS`, in reading order."""
     return {
         "headline": edition.headline,
         "lead": edition.lead,
@@ -67,7 +67,7 @@ def texts_of(edition: Edition) -> dict[str, str]:
 
 
 class WordRun(NamedTuple):
-    """Words that follow one another from a place on, and what each of them weighs."""
+    """Consecutive words starting at a position, and the weight of each."""
 
     start: int
     words: list[str]
@@ -75,7 +75,7 @@ class WordRun(NamedTuple):
 
 
 def runs(edition: Edition) -> Iterator[WordRun]:
-    """Every word of the edition, text by text; what is also read as one word comes by itself. The first run is the headline's."""
+    """Every word of the edition, text by text; compounds also read as one word come as runs of their own. The headline comes first."""
     start = 0
     for kind, text in texts_of(edition).items():
         words, joined = words_of(text)
@@ -87,18 +87,18 @@ def runs(edition: Edition) -> Iterator[WordRun]:
 
 
 def headline_words(edition: Edition) -> list[str]:
-    """For the suggestions, with what is also read as one word."""
+    """For suggestions; includes compounds read as one word."""
     words, joined = words_of(edition.headline)
     return [*words, *(word for _, word in joined)]
 
 
 def beginnings(words: Iterable[str]) -> Iterator[str]:
-    """The first letters of the words of a headline, as somebody types them."""
+    """Prefixes of the words of a headline, for completion while typing."""
     return (word[:length] for word in words for length in BEGINNINGS if len(word) >= length)
 
 
 def places(edition: Edition) -> Iterator[tuple[str, str]]:
-    """For the suggestions: the key of each place, and the place as it is written."""
+    """For suggestions: the key of each place, and the place as written."""
     for place in dict.fromkeys(map(str, edition.places or [])):
         if folded := place_key(place):
             yield folded, place.strip()[:120]

@@ -1,4 +1,4 @@
-"""Sets of editions as rows of bits, one for each edition's number, and what one asks of them."""
+"""Sets of editions as bit arrays, one bit per edition id, and operations on them."""
 
 from collections.abc import Iterable
 
@@ -44,7 +44,7 @@ def count(bits: Bits) -> int:
 
 
 def counts_within(matrix: NDArray[np.uint64], bits: Bits) -> list[int]:
-    """Of each row of the matrix, how many lie within the set. Of a small set only the columns that hold any of it are read."""
+    """For each row of the matrix, the number of its members within the set. For a small set, only columns with members are read."""
     there = np.flatnonzero(bits)
     if len(there) < len(bits) // 4:
         matrix, bits = matrix[:, there], bits[there]

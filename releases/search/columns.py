@@ -1,6 +1,6 @@
-"""Reads what the register holds, as columns of numbers: the database joins each into one text, which numpy takes apart.
+"""Loads the register's data as numeric columns: the database joins each column into one string, which numpy parses.
 
-A million rows come in seconds that way; one by one they would take a minute.
+A million rows load in seconds that way, instead of a minute row by row.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ Sql = tuple[str, tuple[str | int, ...]]  # with its parameters
 
 
 class Joined(Aggregate):
-    """The values with commas between them. Several of one row are in one order."""
+    """The values joined by commas. Several aggregates in one query have the same order."""
 
     output_field = TextField()
     template = "group_concat(%(expressions)s)"
@@ -32,7 +32,7 @@ class Joined(Aggregate):
 
 
 class Microseconds(Func):
-    """An instant as microseconds since 1970; SQLite holds it as text, with six decimals or none."""
+    """An instant as microseconds since 1970; SQLite stores it as text, with six decimals or none."""
 
     output_field = BigIntegerField()
 
@@ -86,7 +86,7 @@ def editions(chosen: EditionQuerySet) -> Iterator[Rows]:
 
 
 def carried(ids: list[int] | None = None) -> Iterator[tuple[str, int, Positions]]:
-    """By facet and term, which editions carry it: of all editions, or of a few. One query."""
+    """The editions that carry each term, by facet and term: of all editions, or of the given ones. One query."""
     arms = []
     for part in carried_terms().values():
         rows = part.model._default_manager.order_by()

@@ -20,7 +20,7 @@ CHUNK = 4096
 
 
 def blocks() -> list[int]:
-    """All blocks that have editions."""
+    """Every block that contains editions."""
     last = Edition.objects.order_by("pk").values_list("pk", flat=True).last()
     return [] if last is None else list(range(block_of(last) + 1))
 
@@ -30,7 +30,7 @@ def in_block(block: int) -> tuple[int, int]:
 
 
 def problems() -> Iterator[str]:
-    """Everything in which the index differs from what it should hold, as sentences."""
+    """Every discrepancy between the index and what it should contain, as sentences."""
     for block in blocks():
         yield from problems_in(block)
     for guard in guards.missing(connection, (guard for find in guards.registry.values() for guard in find())):
@@ -54,7 +54,7 @@ def problems_in(block: int) -> Iterator[str]:
 
 
 def differing_editions(block: int) -> list[int]:
-    """Those whose words, weights and places in the index are not what their texts give."""
+    """Editions whose words, weights or positions in the index differ from those of their texts."""
     segments = list(SearchSegment.objects.filter(block=block).values_list("pk", flat=True))
     of_index = sums(stored(segments))
     of_texts = np.zeros(BLOCK, np.uint64)
@@ -67,7 +67,7 @@ def differing_editions(block: int) -> list[int]:
 
 
 def batches(editions: QuerySet[Edition], block: int) -> Iterator[PostingBatch]:
-    """The words of the editions as their texts give them, some thousands at a time."""
+    """The analysed words of the editions, some thousands of editions at a time."""
     batch = PostingBatch(block)
     for edition in editions.order_by("pk").iterator(chunk_size=1000):
         batch.add(edition)
@@ -78,7 +78,7 @@ def batches(editions: QuerySet[Edition], block: int) -> Iterator[PostingBatch]:
 
 
 def sums(rows: Iterable[tuple[Key, Columns]]) -> NDArray[np.uint64]:
-    """One number for each edition of a block, made of all its words with their weights and places in any order."""
+    """A checksum per edition of a block, over all its words, weights and positions, independent of their order."""
     found = np.zeros(BLOCK, np.uint64)
     for key, (editions, weights, times, places) in rows:
         of_key = np.uint64(zlib.crc32("\0".join(key).encode()) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)

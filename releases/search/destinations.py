@@ -1,6 +1,6 @@
-"""Where somebody wants to go who types a number or pastes an address instead of words: straight to the release.
+"""Recognises a release number or a pasted address in the search box, and leads straight to that release.
 
-Only what readers can open is a destination; anything else is looked for as words, as if no such release existed.
+Only readable releases are destinations; anything else is searched for as words, as if no such release existed.
 """
 
 import re
@@ -17,11 +17,11 @@ _NUMBER = re.compile(r"#?\s*(\d{1,15})")
 _NODE = re.compile(r"/?node[\s/]+(\d{1,15})/?", re.IGNORECASE)
 _OWN = re.compile(r"(?:/[a-z]{2}(?:-[a-z]+)?)?/releases/(\d{1,15})(?:/.*)?")
 _ADDRESS = re.compile(r"(?:https?://|www\.|/)\S+", re.IGNORECASE)
-YEARS = range(1950, 2100)  # who types 2004 looks for a year
+YEARS = range(1950, 2100)  # 2004 is more likely a year than a release number
 
 
 def destination(text: str) -> str | None:
-    """The address of the release that the text names, in the language of the page if it has it. No query for ordinary words."""
+    """The address of the release that the text names, preferably in the page's language. No query for ordinary words."""
     text = text.strip()
     if found := _NUMBER.fullmatch(text):
         if not text.startswith("#") and int(found[1]) in YEARS:
@@ -46,7 +46,7 @@ def _of_address(text: str) -> str | None:
 
 
 def _as_recorded(path: str, query: str) -> Iterator[str]:
-    """The longest first."""
+    """Candidate legacy paths, longest first."""
     bare = path.rstrip("/")
     if query:
         yield f"{path}?{query}"

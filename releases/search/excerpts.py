@@ -1,4 +1,4 @@
-"""Marks what was looked for in a headline, and cuts the passage of a text that shows most of it. Knows no database."""
+"""Highlights matches in a headline, and extracts the passage of a text with the most matches. Makes no queries."""
 
 import re
 from collections import deque
@@ -13,19 +13,19 @@ from releases.search.words import plain_text, searchable, stem
 
 _WORD = re.compile(r"[^\W_]+")
 PASSAGE = 40  # words
-BEFORE = 8  # words before the first that is marked
+BEFORE = 8  # words of context before the first match
 
 
 @dataclass(frozen=True)
 class Hit:
-    place: int  # which word of the text
+    place: int  # index of the word in the text
     start: int
     end: int
-    item: int  # which of the items of the question
+    item: int  # index of the item in the query
 
 
 class Marker:
-    """Marks the words of one question in texts of one language."""
+    """Highlights the words of one query in texts of one language."""
 
     def __init__(self, question: Question, language: str) -> None:
         self.language = language
@@ -34,13 +34,13 @@ class Marker:
         self._exact = {word: number for number, word in _words(items, exact=True)}
         self._beginnings = [(item.words[0], number) for number, item in enumerate(items) if item.beginning]
         self._known: dict[str, int | None] = {}
-        # Most words of a text differ from all of these in their first letter, and are done with.
+        # Most words differ from all search terms in the first letter, which is a cheap test.
         firsts = [*self._stems, *self._exact, *(letters for letters, _ in self._beginnings)]
         self._firsts = {word[0] for word in firsts}
         self._folded: dict[str, str] = {}
 
     def marked(self, text: str) -> SafeString:
-        """The whole text with its hits marked."""
+        """The whole text with matches highlighted."""
         return _with_marks(text, 0, len(text), self.hits(text))
 
     def hits(self, text: str) -> list[Hit]:
@@ -54,7 +54,7 @@ class Marker:
         ]
 
     def passage(self, text: str) -> SafeString:
-        """Some words around the most that can be shown at once; empty where there is nothing to mark."""
+        """Some words around the densest group of matches; empty if there are none."""
         words = [found.span() for found in _WORD.finditer(text)]
         hits = self._hits_among(text, words)
         if not hits:
@@ -68,7 +68,7 @@ class Marker:
         return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}")  # noqa: S308 - escaped by _with_marks
 
     def excerpt(self, lead: str, body: str) -> SafeString:
-        """The lead where it shows anything that was looked for, else a passage of the body, else the lead as it is."""
+        """The lead if it contains a match, else a passage of the body, else the plain lead."""
         if self.hits(lead):
             return self.marked(lead)
         return self.passage(" ".join(plain_text(body).split())) or SafeString(escape(lead))
@@ -97,7 +97,7 @@ def _words(items: Iterable[Sought], *, exact: bool) -> Iterator[tuple[int, str]]
 
 
 def _densest(hits: list[tuple[int, int]]) -> int:
-    """The place of the first hit of the passage that has the most different items, then the most hits."""
+    """The position of the first match in the window with the most different items, then the most matches."""
     best, first = (0, 0), hits[0][0]
     window: deque[tuple[int, int]] = deque()
     for hit in hits:

@@ -1,4 +1,4 @@
-"""“Did you mean”: the nearest words that stand in what is listed now, for words that stand in nothing that is."""
+"""“Did you mean”: for words that occur in no listed release, the nearest ones that do."""
 
 import re
 import string
@@ -18,18 +18,18 @@ from releases.search.question import Sought
 from releases.search.selection import ALL_LANGUAGES, Selection
 from releases.search.words import searchable
 
-SHORTEST = 4  # letters of a word that is corrected
-SHORTEST_FOR_TWO = 6  # of a word in which two letters may be wrong
-SAME_BEGINNING = 2  # letters that are right where two are wrong
+SHORTEST = 4  # letters of the shortest word that is corrected
+SHORTEST_FOR_TWO = 6  # letters of the shortest word in which two may be wrong
+SAME_BEGINNING = 2  # first letters that must match if two are wrong
 MOST_WRONG = 2
 _WORD = re.compile(r"\w+")
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
 def did_you_mean(selection: Selection, language: str) -> str:
-    """What was asked, with words that are there; empty where nothing better is known.
+    """The query with corrected words; empty if there is no better one.
 
-    One query; two more where one wrong letter does not explain it and nothing at all was found.
+    One query; two more if no single-letter correction exists and nothing was found at all.
     """
     if selection.asked.language != ALL_LANGUAGES:
         language = selection.asked.language
@@ -42,7 +42,7 @@ def did_you_mean(selection: Selection, language: str) -> str:
 
 
 def _unknown(selection: Selection, language: str) -> list[str]:
-    """Plain words of the question of which no listed edition of the language has any form."""
+    """Plain words of the query that occur in no listed edition of the language, in any form."""
     question = selection.questions.get(language)
     postings = selection.matches.postings.get(language)
     if question is None or postings is None:
@@ -61,14 +61,14 @@ def _correctable(item: Sought) -> bool:
 
 
 class Counter:
-    """Counts words by the listed editions of a language in which they stand."""
+    """Counts the listed editions of a language that contain a word."""
 
     def __init__(self, selection: Selection, language: str) -> None:
         self.language = language
         self.listed = bits.to_mask(selection.listed & selection.register.in_language(language))
 
     def counts(self, words: Collection[str]) -> dict[str, int]:
-        """Words that stand in none are left out. One query, none for no words."""
+        """Words that occur nowhere are left out. One query; none without words."""
         counts: dict[str, int] = defaultdict(int)
         rows = SearchPosting.objects.filter(part=self.language, word__in=sorted(words))
         rows = rows.filter(block__lt=len(self.listed) // BLOCK) if words else rows.none()
@@ -80,7 +80,7 @@ class Counter:
 
 
 def _nearest(wrong: list[str], counts: dict[str, int]) -> dict[str, str]:
-    """By how many letters are wrong, then by how many editions have the word, then by the alphabet."""
+    """By edit distance, then by the number of editions, then alphabetically."""
     found: dict[str, str] = {}
     for word in wrong:
         distances = {other: distance_between(word, other) for other in counts}
@@ -91,7 +91,7 @@ def _nearest(wrong: list[str], counts: dict[str, int]) -> dict[str, str]:
 
 
 def two_letters_off(words: list[str], language: str) -> set[str]:
-    """Long words of the index that begin like one of these and differ in two letters. One query."""
+    """Long indexed words with the same beginning that differ in two letters. One query."""
     long = [word for word in words if len(word) >= SHORTEST_FOR_TWO]
     if not long:
         return set()
@@ -101,7 +101,7 @@ def two_letters_off(words: list[str], language: str) -> set[str]:
 
 
 def one_letter_off(word: str) -> set[str]:
-    """Every string that is made from the word by one letter too many, too few, another, or two that changed places."""
+    """Every string at edit distance 1: an insertion, a deletion, a substitution or a transposition."""
     letters = CYRILLIC if any(letter in CYRILLIC for letter in word) else string.ascii_lowercase
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     deletes = {left + right[1:] for left, right in cuts if right}
@@ -112,7 +112,7 @@ def one_letter_off(word: str) -> set[str]:
 
 
 def distance_between(one: str, other: str, most: int = MOST_WRONG) -> int:
-    """Letters added, left out, changed, or two that changed places; more than `most` is only said to be more."""
+    """Edit distance with transpositions (optimal string alignment); above `most`, just some larger number."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []
@@ -131,7 +131,7 @@ def distance_between(one: str, other: str, most: int = MOST_WRONG) -> int:
 
 
 def _replaced(text: str, instead: dict[str, str]) -> str:
-    """The text as it was typed, with other words in the place of the wrong ones."""
+    """The text as typed, with the wrong words replaced."""
     if not instead:
         return ""
     return _WORD.sub(lambda found: instead.get(searchable(found[0]), found[0]), text)

@@ -1,7 +1,8 @@
-"""Writes the index: an edition goes in with its text, in the same transaction, and what is public is packed together now and then.
+"""Updates the index: an edition is indexed in the same transaction as its text, and segments of public editions are
+merged now and then.
 
-An edition that may still change stands in a segment of its own, so that it can be replaced. One that is public never changes, so
-that its segment may be merged with others; nobody who searches sees a difference.
+An edition that may still change has a segment of its own, so that it can be replaced. A public one never changes, so
+its segment may be merged with others, invisibly to anyone searching.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,22 +19,22 @@ from releases.search.analysis import ANALYSIS
 from releases.search.postings import PostingBatch, block_of, new_segment, stored, write_rows
 from releases.states import State
 
-# A block with more segments than this is tidied; every 64th segment looks.
+# A block with more segments than this is merged; checked at every 64th segment.
 MOST_SEGMENTS = 100
 LOOK_EVERY = 64
-# For PostgreSQL's advisory lock: one process tidies or rebuilds at a time.
+# For PostgreSQL's advisory lock: only one process merges or rebuilds at a time.
 LOCK = 0x0_5EA_2C4
 
 
 def follow(entry: RecordEntry) -> None:
-    """Keep up with the record: a text that was written in or is released stands in the index as it is now."""
+    """Called for each record entry: reindexes an edition whose text was written or which was released."""
     released = entry.state_after == State.RELEASED != entry.state_before
     if entry.step in WRITING or released:
         enter(entry.edition)
 
 
 def enter(edition: Edition) -> None:
-    """Put the edition as it stands now in the place of what the index holds of it. One that stands in a merged segment is public and as it was."""
+    """Index the edition as it is now, replacing its previous postings. An edition in a merged segment is public and unchanged."""
     held = SearchSegment.objects.filter(searchentry__edition=edition.pk)
     with transaction.atomic():
         if sizes := list(held.values_list("editions", flat=True)):
@@ -48,7 +49,7 @@ def enter(edition: Edition) -> None:
 
 
 def enter_all(editions: Iterable[Edition]) -> None:
-    """Many editions that the index does not hold yet, such as a batch of an import. No query for each of those that are public."""
+    """Index many editions that are new to the index, such as a batch of an import. No query per edition for public ones."""
     now = database_time()
     batches: dict[int, PostingBatch] = {}
     with transaction.atomic():
@@ -62,17 +63,17 @@ def enter_all(editions: Iterable[Edition]) -> None:
 
 
 def write(batch: PostingBatch) -> SearchSegment:
-    """The batch as a segment, and that its editions stand there."""
+    """Store the batch as a segment, with an entry for each of its editions."""
     segment = batch.write()
     SearchEntry.objects.bulk_create(SearchEntry(edition_id=pk, segment=segment) for pk in batch.editions)
     return segment
 
 
-# Tidying
+# Merging
 
 
 def tidy(blocks: Iterable[int] | None = None, *, all_of_it: bool = False) -> int:
-    """Merge small segments of what is public, and return how many were merged. Searches go on meanwhile."""
+    """Merge small segments of public editions. Returns how many were merged. Searches continue meanwhile."""
     if blocks is None:
         blocks = list(SearchSegment.objects.values_list("block", flat=True).distinct().order_by("block"))
     return sum(_tidy_block(block, all_of_it=all_of_it) for block in blocks)
@@ -88,7 +89,7 @@ def _tidy_block(block: int, *, all_of_it: bool) -> int:
     chosen: list[int] = []
     total = 0
     for pk, editions in mergeable:
-        # A segment far larger than all smaller ones together would be copied for little.
+        # A segment far larger than all smaller ones together is not worth copying.
         if len(chosen) > 1 and editions > 2 * total and not all_of_it:
             break
         chosen.append(pk)
@@ -98,7 +99,7 @@ def _tidy_block(block: int, *, all_of_it: bool) -> int:
 
 
 def _fixed_segments(block: int) -> QuerySet[SearchSegment]:
-    """Those whose editions are public, all of them, and so never change."""
+    """Segments whose editions are all public and so never change."""
     may_change = SearchEntry.objects.filter(segment=OuterRef("pk")).exclude(
         Q(edition__state=State.RELEASED, edition__live_from__lte=Now())
     )
@@ -106,7 +107,7 @@ def _fixed_segments(block: int) -> QuerySet[SearchSegment]:
 
 
 def merge(block: int, segments: Sequence[int], editions: int) -> SearchSegment:
-    """One segment in the place of several. Needs a transaction around it."""
+    """Replace several segments with one. Call in a transaction."""
     merged = new_segment(block, editions)
     write_rows(
         (merged.pk, block, *key, *map(b"".join, zip(*(columns for _, columns in rows), strict=True)))
@@ -118,7 +119,9 @@ def merge(block: int, segments: Sequence[int], editions: int) -> SearchSegment:
 
 
 def only_one() -> bool:
-    """Whether no other process tidies or rebuilds; until the transaction ends. SQLite writes one at a time by itself."""
+    """Take the lock without waiting, until the transaction ends. False if another process is merging or rebuilding.
+    SQLite allows only one writer anyway.
+    """
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
@@ -127,7 +130,7 @@ def only_one() -> bool:
 
 
 def wait_for_others() -> None:
-    """The same, for whoever would rather wait."""
+    """The same, but waits."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,8 +1,8 @@
-"""How a process learns that the lists have changed since it looked: triggers mark each edition that enters, leaves or gets other bounds.
+"""Change tracking for the lists: triggers mark each edition that is listed, unlisted or given new bounds.
 
-A mark bears a number that grows. On SQLite, where one writes at a time, it is a counter. On PostgreSQL it is the number of the
-transaction, and the reader keeps the snapshot that it saw: what was still going on then is asked for again, so that a
-transaction that began early and ended late is not missed.
+Marks carry an increasing stamp. On SQLite, with its single writer, it is a counter. On PostgreSQL it is the transaction
+id, and the reader remembers its snapshot: whatever was still running then is asked for again, so that a transaction
+that began early and committed late is not missed.
 """
 
 from collections.abc import Sequence
@@ -58,13 +58,13 @@ def _mark(name: str, event: str, condition: str) -> Guard:
 
 @dataclass(frozen=True)
 class Look:
-    """What a look at the marks found: the instant by the database's clock, how far the marks go, and whose marks are new."""
+    """The result of one poll: the time by the database's clock, the horizon of the marks, and which editions are newly marked."""
 
     now: int  # microseconds since 1970
     epoch: str | None
     horizon: str
     changed: tuple[int, ...]
-    since: str | None  # the horizon of the look before
+    since: str | None  # the horizon of the previous poll
 
 
 POSTGRESQL = f"""
@@ -80,13 +80,15 @@ SELECT CAST(strftime('%%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime(
        (SELECT token FROM {EPOCH} WHERE id = 1) AS epoch, coalesce((SELECT max(stamp) FROM {MARK}), 0) AS horizon,
        (SELECT group_concat(edition_id) FROM {MARK} WHERE stamp > CAST(%s AS INTEGER)) AS changed
 """
-# Before the first look, and after which nothing is new.
+# Before the first poll; after it, nothing is new.
 NOTHING = {"postgresql": "9223372036854775807:9223372036854775807:", "sqlite": "9223372036854775807"}
-ASKED = {"postgresql": 2, "sqlite": 1}  # how often the statement asks what is new since
+ASKED = {"postgresql": 2, "sqlite": 1}  # how many times the statement takes `since` as a parameter
 
 
 def question(since: str | None) -> tuple[str, list[str]]:
-    """A look as a statement of one row, for whoever asks something else with it. Without `since` nothing counts as new; the horizon is for the next look."""
+    """A poll as SQL with one row, to be combined with other questions, and its parameters. Without `since` nothing
+    counts as new; the returned horizon is passed to the next poll.
+    """
     vendor = connection.vendor
     statement = POSTGRESQL if vendor == "postgresql" else SQLITE
     return statement, [since or NOTHING[vendor]] * ASKED[vendor]
@@ -98,7 +100,7 @@ def answered(row: Sequence[Any], since: str | None) -> Look:
 
 
 def look(since: str | None = None) -> Look:
-    """One query."""
+    """Poll once. One query."""
     with connection.cursor() as cursor:
         cursor.execute(*question(since))
         return answered(cursor.fetchone(), since)

@@ -1,7 +1,8 @@
-"""Which editions have what was asked for, and how well: BM25 over the postings, counted among what is listed alone.
+"""Finds the editions that match a query and ranks them: BM25 over the postings, with statistics of listed editions
+only.
 
-How rare a word is, is asked of the listed editions of the language at this instant, so that nothing hidden moves anything that a reader
-can see.
+The rarity of a word is measured among the editions of the language listed at this instant, so that hidden texts cannot
+influence anything a reader sees.
 """
 
 from collections import defaultdict
@@ -22,24 +23,24 @@ from releases.search.question import Question, Sought
 from releases.search.words import stem
 
 SATURATION = np.float32(1.2)  # BM25's k1
-OTHER_FORM = np.float32(1.0)  # what an occurrence counts in another form than the one that was typed
+OTHER_FORM = np.float32(1.0)  # the relative weight of a match in another inflected form
 
-# With fewer than a page of editions that have all of three things or more, those that lack one are shown, too.
+# If fewer than a page of editions have all of three or more items, those missing one are shown too.
 ENOUGH = 20
 MANY = 3
 
-FEW = 500  # one in so many
+FEW = 500  # one in this many
 
-# Editions with one number each.
+# Editions, each with one number.
 Scored = tuple[Positions, NDArray[np.float32]]
 
-# The places of a word as one number each: the edition above the place.
+# The positions of a word, each packed into one integer: the edition above the position.
 PLACE_BITS = 16
 
 
 @dataclass(frozen=True)
 class PostingRow:
-    """One word in one segment, taken apart."""
+    """One word in one segment, unpacked."""
 
     word: str
     stem: str
@@ -49,12 +50,12 @@ class PostingRow:
     places: NDArray[np.int64]
 
     def keys(self) -> NDArray[np.int64]:
-        """Every place of the word."""
+        """Every position of the word."""
         return (np.repeat(self.editions, self.times) << PLACE_BITS) | self.places
 
 
 class Postings:
-    """The rows of one language that a question needs, by word and by stem."""
+    """The rows of one language that a query needs, by word and by stem."""
 
     def __init__(self, language: str, rows: Iterable[PostingRow]) -> None:
         self.language = language
@@ -73,7 +74,7 @@ class Postings:
 
 
 def fetch(questions: Mapping[str, Question], size: int) -> dict[str, Postings]:
-    """What the questions need, each in its language. One query, none where nothing was asked."""
+    """The postings that the queries need, by language. One query; none if there is nothing to look up."""
     wanted = Q()
     for language, question in questions.items():
         wanted |= _wanted(language, question)
@@ -122,13 +123,13 @@ def _wanted(language: str, question: Question) -> Q:
 
 
 def beginning(part: str, letters: str) -> Q:
-    """The words that begin so."""
+    """Words with this prefix."""
     return Q(part=part, word__gte=letters, word__lt=letters + "\U0010ffff")
 
 
 @dataclass(frozen=True)
 class Match:
-    """What matches in one language: all that was asked for; all but one of three things or more; else as much as anything has."""
+    """The matches in one language: editions with all items; if few, also those missing one of three or more; else those with the most."""
 
     whole: Bits
     nearly: Bits
@@ -136,7 +137,7 @@ class Match:
 
 
 def _shown(matches: Sequence[Match], size: int) -> Bits:
-    """Where few have the whole, what lacks one thing follows; where none has that either, what has some of it."""
+    """If few editions have all items, those missing one follow; if there are none of these either, those with any."""
     whole = bits.union((match.whole for match in matches), size)
     if bits.count(whole) >= ENOUGH:
         return whole
@@ -145,10 +146,10 @@ def _shown(matches: Sequence[Match], size: int) -> Bits:
 
 
 class Matches:
-    """What matches in each language, with the score of each edition."""
+    """The matches in each language, with a score per edition."""
 
     def __init__(self, questions: Mapping[str, Question], size: int, among: Callable[[str], Bits]) -> None:
-        """`among` says which editions of a language count."""
+        """`among` gives the editions of a language that count."""
         self.size = size
         self.scores = np.zeros(self.size, np.float32)
         self.questions = questions
@@ -164,7 +165,7 @@ class Matches:
 
     @cached_property
     def found_anywhere(self) -> Bits:
-        """Each edition in its own language."""
+        """Matches of all languages together, each edition matched in its own."""
         return _shown(list(self.in_language.values()), self.size)
 
     def _match(self, question: Question, postings: Postings, among: Bits) -> Match:
@@ -186,14 +187,14 @@ class Matches:
         )
 
     def _scored(self, items: Sequence[Sought], postings: Postings, mask: bits.Mask, number: int) -> Scored:
-        """One item and how else it is written: the editions that have any of it, with BM25's score."""
+        """Editions with the item in any spelling, with BM25 scores."""
         found = [self._weighed(item, postings, mask) for item in items]
         editions, weights = found[0] if len(found) == 1 else self._greatest(found)
         rarity = np.float32(np.log(1 + (number - len(editions) + 0.5) / (len(editions) + 0.5)))
         return editions, rarity * weights * (SATURATION + 1) / (weights + SATURATION)
 
     def _weighed(self, item: Sought, postings: Postings, mask: bits.Mask) -> Scored:
-        """The listed editions that have the item, with the weights of all its forms together."""
+        """Listed editions that have the item, with the combined weights of all its forms."""
         touched = []
         for editions, weights in _of_item(item, postings):
             self._room[editions] += weights
@@ -201,13 +202,13 @@ class Matches:
         return self._taken(touched, mask)
 
     def _greatest(self, found: Sequence[Scored]) -> Scored:
-        """Of each edition the greatest number."""
+        """The maximum per edition."""
         for editions, numbers in found:
             self._room[editions] = np.maximum(self._room[editions], numbers)
         return self._taken([editions for editions, _ in found])
 
     def _taken(self, touched: Sequence[Positions], mask: bits.Mask | None = None) -> Scored:
-        """What was worked out for these editions; the room for it is empty afterwards."""
+        """The accumulated values for these editions; clears the buffer."""
         if not touched:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         editions = touched[0] if len(touched) == 1 else self._of_all(touched)
@@ -219,14 +220,14 @@ class Matches:
         return editions[listed], numbers[listed]
 
     def _of_all(self, touched: Sequence[Positions]) -> Positions:
-        """Each once. Of few the numbers are sorted; of many it is quicker to look where the room is not empty."""
+        """The union, without duplicates. Few ids are sorted; for many it is faster to scan the buffer for non-zero values."""
         if sum(map(len, touched)) < self.size // FEW:
             return np.unique(np.concatenate(touched))
         return np.flatnonzero(self._room)
 
 
 def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
-    """Each item with its other spellings."""
+    """Each item with its alternative spellings."""
     family: list[Sought] = []
     for item in group:
         if family and not item.respelled:
@@ -237,7 +238,7 @@ def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
 
 
 def _of_item(item: Sought, postings: Postings) -> Iterator[Scored]:
-    """Editions with weights, in pieces in which each edition stands once."""
+    """Editions with weights, in pieces that contain each edition at most once."""
     if len(item.words) > 1:
         yield _of_phrase(item, postings)
         return
@@ -248,7 +249,7 @@ def _of_item(item: Sought, postings: Postings) -> Iterator[Scored]:
 
 
 def _of_phrase(item: Sought, postings: Postings) -> Scored:
-    """Where the words stand in a row; it weighs as much as its lightest word there."""
+    """Editions that contain the words in sequence; the phrase weighs as much as its lightest word."""
     nowhere = np.empty(0, np.int64), np.empty(0, np.float32)
     rows = [postings.of(word, exact=item.exact) for word in item.words]
     if not all(rows):
@@ -274,7 +275,7 @@ def _of_phrase(item: Sought, postings: Postings) -> Scored:
 
 
 def _common(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Members of both; both are sorted."""
+    """The intersection of two sorted arrays."""
     where = np.searchsorted(others, some)
     where[where == len(others)] = 0
     return some[others[where] == some]

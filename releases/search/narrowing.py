@@ -1,4 +1,4 @@
-"""Narrowing a queryset to numbers that are known already, however many they are."""
+"""Restricts a queryset to a list of known ids of any length."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ Q = TypeVar("Q", bound=QuerySet[Any])
 
 
 def among(queryset: Q, numbers: Sequence[int]) -> Q:
-    """As one parameter, where a list of them would be too long for a statement."""
+    """Passed as a single parameter, since a long list would exceed the limit on parameters."""
     if connection.vendor == "postgresql":
         chosen = RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
     else:

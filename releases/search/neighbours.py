@@ -1,4 +1,4 @@
-"""What stands beside a release on its page, by their numbers: its neighbours in a list, and those that share the most terms with it."""
+"""What the page of a release links to, by edition id: its neighbours in the list, and the releases that share the most terms."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ from releases.search.bits import Bits, Positions
 from releases.search.register import LANGUAGE_BITS, RELEASE_BITS, Register, key_of, rank_of
 from releases.search.selection import Selection
 
-CANDIDATES = 300  # the newest that share anything, of which the closest are chosen
+CANDIDATES = 300  # the newest with any shared term, from which the closest are chosen
 RELATING = ("field", "country", "source")
 
 
 def neighbours(edition: Edition, selection: Selection) -> tuple[int | None, int | None]:
-    """The next newer and the next older one of a list, in the language of the edition, whether or not the list holds it."""
+    """The next newer and next older edition in the selection, in the edition's language, whether or not the edition is in it."""
     reg = selection.register
     found = bits.positions(selection.found & reg.in_language(edition.language))
     keys, mine = reg.key[found], _key(edition)
@@ -25,7 +25,9 @@ def neighbours(edition: Edition, selection: Selection) -> tuple[int | None, int 
 
 
 def related(edition: Edition, selection: Selection, most: int) -> list[int]:
-    """Of the newest in its language that share a field of work, a country or a source those that share the most; of equals the newer."""
+    """Among the newest in its language with a common field of work, country or source, those that share the most; ties
+    go to the newer.
+    """
     reg = selection.register
     among = selection.listed & reg.in_language(edition.language)
     carrying = [reg.carrying(facet, [term]) & among for facet, term in terms_of(edition, reg) if facet in RELATING]
@@ -36,14 +38,14 @@ def related(edition: Edition, selection: Selection, most: int) -> list[int]:
 
 
 def terms_of(edition: Edition, reg: Register) -> list[tuple[str, int]]:
-    """By facet. Of one that is not listed the database is asked."""
+    """By facet, from the register; from the database if the edition is not listed."""
     if found := [key for key, row in reg.carried.items() if _holds(row, np.array([edition.pk]))[0]]:
         return found
     return [(facet, term) for facet, term, _ in columns.carried([edition.pk])]
 
 
 def _newest(carrying: list[Bits], release: int, reg: Register) -> Positions:
-    """Of other releases."""
+    """Without the release itself."""
     found = bits.positions(bits.union(carrying, reg.size))
     found = found[((reg.key[found] >> LANGUAGE_BITS) & ((1 << RELEASE_BITS) - 1)) != release]
     if len(found) > CANDIDATES:
@@ -52,7 +54,7 @@ def _newest(carrying: list[Bits], release: int, reg: Register) -> Positions:
 
 
 def _holds(members: Bits, positions: Positions) -> Positions:
-    """1 for each of the positions that is a member, 0 for the others; one that the set has no room for is none."""
+    """1 for each position in the set, 0 otherwise; positions beyond the set's size are not in it."""
     within = positions < len(members) * 64
     where = np.where(within, positions, 0)
     return ((members[where >> 6] >> (where & 63).astype(np.uint64)) & np.uint64(1)).astype(np.int64) * within

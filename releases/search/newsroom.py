@@ -1,4 +1,4 @@
-"""The same search for those who write: over editions in any state. Whoever asks narrows what they may see before."""
+"""The same search for the newsroom, over editions in any state. Callers first restrict the queryset to what the person may see."""
 
 import re
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"#?(\d{1,15})(?:\.\d+)?")
 
 
 def among_all_states(editions: EditionQuerySet, text: str) -> EditionQuerySet:
-    """Those of the editions that have the words, each in its own language, or belong to the release of that number."""
+    """Those of the editions that match the words in their own language, or belong to the release with that number."""
     if found := _NUMBER.fullmatch(text.strip()):
         return editions.filter(Q(release=int(found[1])) | Q(pk__in=_with_words(editions, text).values("pk")))
     return _with_words(editions, text)

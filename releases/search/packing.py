@@ -1,7 +1,8 @@
-"""From words to postings, many editions at once: what comes text by text is numbered, sorted as arrays, and cut where the word changes.
+"""Turns words into packed postings for many editions at once: words are numbered, sorted as arrays, and split where the
+word changes.
 
-Within a segment an edition is two bytes, since all are of one block; a weight and a number of times are one byte each, a place two.
-Knows no database.
+Within a segment an edition takes two bytes, since all belong to one block; a weight and a count take one byte each, a
+position two. Makes no queries.
 """
 
 from array import array
@@ -16,16 +17,16 @@ from releases.search.analysis import HEAVIEST, LAST_PLACE, MOST_TIMES, SIXTEENTH
 
 Word = TypeVar("Word", bound=Hashable)
 
-# The editions that have a word, how much it weighs in each, how often it stands there, and at which places.
+# Parallel columns of one word: editions, weight in each, number of occurrences, positions.
 Columns = tuple[bytes, bytes, bytes, bytes]
 
-# Weights are added up as whole numbers, so that the order does not matter: parts of a sixteenth.
+# Weights are summed as integers, in fractions of a sixteenth, so that the order of addition does not matter.
 FRACTION = 1 << 16
 HALF = FRACTION >> 1
 
 
 class Numbered(dict[Word, int]):
-    """Words with a number each, in the order in which they first came."""
+    """Assigns consecutive numbers to words in order of first appearance."""
 
     def __missing__(self, word: Word) -> int:
         number = self[word] = len(self)
@@ -33,7 +34,7 @@ class Numbered(dict[Word, int]):
 
 
 class Gathered(Generic[Word]):
-    """The words of texts in one language, as they come."""
+    """The words of texts in one language, as they are added."""
 
     def __init__(self) -> None:
         self._numbered: Numbered[Word] = Numbered()
@@ -41,12 +42,12 @@ class Gathered(Generic[Word]):
         self._runs: list[tuple[int, int, int, int]] = []
 
     def add(self, within: int, start: int, words: Sequence[Word], weight: float) -> None:
-        """Words that follow one another from a place on, of an edition by its number within the block."""
+        """Add consecutive words from a position on, of the edition with this number within the block."""
         self._words.extend(map(self._numbered.__getitem__, words))
         self._runs.append((within, start, len(words), fixed(weight)))
 
     def packed(self) -> Iterator[tuple[Word, Columns]]:
-        """Each word once."""
+        """Each word once, with its postings."""
         if not self._words:
             return
         names = list(self._numbered)
@@ -60,7 +61,7 @@ class Gathered(Generic[Word]):
 
 
 class Members(Generic[Word]):
-    """Which editions have a word at all: all weigh the same, and no place is kept."""
+    """Which editions contain a word at all: constant weights, no positions."""
 
     def __init__(self) -> None:
         self._editions: dict[Word, array[int]] = {}
@@ -89,9 +90,9 @@ def fixed(weight: float) -> int:
 def packed(
     words: NDArray[np.integer], within: NDArray[np.integer], places: NDArray[np.integer], weights: NDArray[np.integer]
 ) -> Iterator[tuple[int, Columns]]:
-    """Each number of a word with its postings. The arrays are parallel, one entry for each time that a word stands somewhere.
+    """The postings of each word number. The arrays are parallel, one entry per occurrence of a word.
 
-    Sorted by word, edition and place, which one number holds.
+    Sorted by word, edition and position, which are combined into one sort key.
     """
     keys = words.astype(np.int64)
     for narrower in (within, np.minimum(places, LAST_PLACE + 1)):
@@ -100,7 +101,7 @@ def packed(
     order = np.argsort(keys)
     keys, weights = keys[order], weights[order]
     del order
-    # Where another edition, or another word, begins.
+    # Where the edition or the word changes.
     firsts = np.flatnonzero(np.diff(keys >> 16, prepend=-1))
     kept = _kept(keys, firsts)
     ends = np.append(0, np.cumsum(np.add.reduceat(kept, firsts, dtype=np.int64)))
@@ -117,7 +118,7 @@ def packed(
 
 
 def _kept(keys: NDArray[np.int64], firsts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Of each edition no place behind the last one that is kept, and no more than can be counted in a byte."""
+    """Which positions to keep: per edition, none beyond the highest storable one, and no more than a byte can count."""
     kept = (keys & 0xFFFF) <= LAST_PLACE
     sizes = np.diff(firsts, append=len(keys))
     if sizes.max() > MOST_TIMES:

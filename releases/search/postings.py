@@ -1,4 +1,4 @@
-"""How postings are written and read: one code for both databases."""
+"""Reads and writes postings, with the same code for both databases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ BLOCK = 1 << BLOCK_BITS
 
 TABLE = SearchPosting._meta.db_table
 COLUMNS = ("segment_id", "block", "part", "word", "stem", "editions", "weights", "times", "places")
-# So many words are gathered before they are packed, so that a batch of a whole block takes no more memory than its postings.
+# Words to gather before packing, so that a whole block takes no more memory than its postings.
 PACKED_AT = 1_000_000
 ROWS_AT_ONCE = 5000
 
@@ -62,7 +62,7 @@ class PostingBatch:
             self._pack()
 
     def rows(self) -> list[tuple[Key, Columns]]:
-        """Sorted, so that the database writes its indexes from one end to the other."""
+        """Sorted, so that the database fills its indexes sequentially."""
         self._pack()
         return sorted(self._rows.items())
 
@@ -96,7 +96,7 @@ def new_segment(block: int, editions: int) -> SearchSegment:
 def write_rows(rows: Iterable[tuple[Any, ...]]) -> None:
     """By COPY on PostgreSQL, which takes a third of the time of an INSERT.
 
-    In pieces that are there before they are written: where the rows are read from the same connection, that is one thing or the other.
+    Each piece is complete before it is written: a connection cannot read rows while it is copying.
     """
     waiting = iter(rows)
     while some := list(islice(waiting, ROWS_AT_ONCE)):
@@ -116,7 +116,7 @@ def _write(rows: list[tuple[Any, ...]]) -> None:
 
 
 def stored(segments: Iterable[int]) -> Iterator[tuple[Key, Columns]]:
-    """All rows of the segments, sorted by their key, as they are stored."""
+    """All rows of the segments as stored, sorted by key."""
     rows = SearchPosting.objects.filter(segment__in=list(segments)).order_by("part", "word", "stem")
     for part, word, word_stem, *columns in rows.values_list(*COLUMNS[2:]).iterator(chunk_size=5000):
         editions, weights, times, places = map(bytes, columns)

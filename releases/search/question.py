@@ -1,6 +1,6 @@
-"""What somebody typed, as a question: words, "phrases", -exclusions, OR, and beginnings with a star. Knows no database.
+"""Parses a search query: words, "phrases", -exclusions, OR, and prefixes with an asterisk. Makes no queries.
 
-There are no errors: an operator that makes no sense is read as if it were not there.
+There are no syntax errors: an operator that makes no sense is ignored.
 """
 
 import re
@@ -15,7 +15,7 @@ LONGEST_QUESTION = 200
 SHORTEST_BEGINNING = 3
 
 Name = tuple[str, ...]
-# The other spellings of a name, by the stems of its words: {("kiev",): {("kyiv",)}}.
+# Alternative spellings of a name, by the stems of its words: {("kiev",): {("kyiv",)}}.
 Spellings = Mapping[Name, frozenset[Name]]
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
@@ -25,24 +25,24 @@ OR = ("OR", "|")
 
 @dataclass(frozen=True)
 class Sought:
-    """One word or several in a row. What was quoted is meant as it stands, anything else in all its forms."""
+    """One word, or several in sequence. A quoted item matches exactly, any other in all inflected forms."""
 
     words: Name
     exact: bool = False
     beginning: bool = False
-    respelled: bool = False  # the item before it, written in another way
+    respelled: bool = False  # an alternative spelling of the previous item
 
 
 @dataclass(frozen=True)
 class Question:
-    """Of each group one item must be there; of the unwanted none."""
+    """At least one item of each group must match, and none of the unwanted."""
 
     groups: tuple[tuple[Sought, ...], ...] = ()
     unwanted: tuple[Sought, ...] = ()
 
     @property
     def asks_for_order(self) -> bool:
-        """Whether it matters where words stand."""
+        """Whether word positions matter."""
         return any(len(item.words) > 1 for group in (*self.groups, self.unwanted) for item in group)
 
 
@@ -52,11 +52,11 @@ class _Piece:
     minus: bool
     after_or: bool
     plain: bool  # a single word that may be part of a name
-    empty: bool = False  # a word that says nothing by itself
+    empty: bool = False  # a stop word
 
 
 def parse(text: str, language: str, spellings: Spellings | None = None) -> Question:
-    """The question in a language, which decides what words say nothing.
+    """The query in a language, which determines its stop words.
 
     >>> parse('election OR vote -"polling station" moni*', "en").groups[1]
     (Item(words=('moni',), exact=False, beginning=True, respelled=False),)
@@ -108,14 +108,14 @@ def _unquoted(chunk: str, language: str) -> list[_Piece]:
     if len(words) == 1:
         return [_Piece(Sought(tuple(words)), False, False, True, empty=says_nothing(words[0], language))]
     apart = _Piece(Sought(tuple(words)), False, False, plain=False)
-    if joined:  # co-operation is found as cooperation, too
+    if joined:  # co-operation also matches cooperation
         together = [_Piece(Sought((word,), respelled=True), False, True, plain=False) for _, word in joined[:1]]
         return [apart, *together]
     return [apart]
 
 
 def _with_names(pieces: list[_Piece], language: str, spellings: Spellings) -> list[tuple[list[Sought], bool]]:
-    """Each item, or several in a row that are a name, with the other spellings of the name."""
+    """Each item, or several in sequence that form a name, with the alternative spellings of that name."""
     longest = max(map(len, spellings), default=1)
     found: list[tuple[list[Sought], bool]] = []
     start = 0

@@ -1,6 +1,7 @@
-"""Builds the index anew, block by block, while searches go on: each block is replaced in one transaction.
+"""Rebuilds the index block by block while searches continue: each block is replaced in one transaction.
 
-It can be broken off at any moment. What was done stands, and the next run does the rest: a segment says by which version of the analysis it was made.
+It can be interrupted at any time and continues with the next run: segments carry the version of the analysis that
+produced them.
 """
 
 from collections.abc import Callable
@@ -21,16 +22,16 @@ OUTDATED = 0
 
 
 class Unproved(Exception):
-    """The index that was built is not what the texts give."""
+    """The rebuilt index does not match the texts."""
 
 
 def outdate() -> None:
-    """So that the next run builds everything anew, also what is not known to be wrong."""
+    """Mark everything as outdated, so that the next run rebuilds it all."""
     SearchSegment.objects.update(analysis=OUTDATED)
 
 
 def rebuild(report: Callable[[str], object] = bool) -> int:
-    """Bring every block up to date that is not, prove it, and return how many editions were read."""
+    """Rebuild and verify every outdated block. Returns how many editions were read."""
     read = 0
     for block in blocks():
         if not needed(block):
@@ -53,7 +54,7 @@ def needed(block: int) -> bool:
 
 
 def rebuild_block(block: int) -> int:
-    """What is public goes into one segment, which is made before the transaction that puts it in place; it cannot change meanwhile."""
+    """Public editions become one segment, prepared before the transaction that installs it, since they cannot change meanwhile."""
     editions = Edition.objects.filter(pk__range=in_block(block))
     public = editions.filter(state=State.RELEASED, live_from__lte=database_time())
     batch = PostingBatch(block)
@@ -70,7 +71,9 @@ def rebuild_block(block: int) -> int:
 
 @transaction.atomic
 def _put_in_place(batch: PostingBatch, public: QuerySet[Edition]) -> list[int]:
-    """Instead of every segment that holds any of the editions. Returns what else stood there: public since the batch was made."""
+    """Replace every segment that holds any of the editions. Returns the other editions in those segments: public since
+    the batch was made.
+    """
     index.wait_for_others()
     before = list(SearchSegment.objects.filter(searchentry__edition__in=public).values_list("pk", flat=True).distinct())
     SearchEntry.objects.filter(edition__in=public).delete()
@@ -82,7 +85,7 @@ def _put_in_place(batch: PostingBatch, public: QuerySet[Edition]) -> list[int]:
 
 @transaction.atomic
 def enter_anew(number: int) -> None:
-    """One that may change; it is locked, so that no older text comes after a newer one."""
+    """Index an edition that may change, locked, so that an older text cannot overwrite a newer one."""
     edition = Edition.objects.select_for_update().filter(pk=number).first()
     if edition is not None:
         index.enter(edition)

@@ -1,8 +1,9 @@
-"""What a list needs to know of every edition that is listed or will be: in memory, read once, kept up by the marks.
+"""The register: the columns that lists need of every edition listed now or later, in memory, kept current through the
+marks.
 
-Asking it costs one small query, which brings the instant by the database's clock and what has changed since. Whether an edition
-is listed is worked out from its bounds and that instant; nothing stores it. Registers are never changed: a change makes another one,
-so that threads may read one while the next is made.
+Using it costs one small query, for the time by the database's clock and for recent changes. Whether an edition is
+listed is computed from its bounds and that time; nothing stores it. A register is immutable: a change creates a new
+one, so that threads can go on reading the old.
 """
 
 import datetime
@@ -26,18 +27,18 @@ from releases.search.postings import BLOCK
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary
 
-# With more changes than this, reading everything anew is quicker.
+# With more changes than this, it is faster to reload everything.
 MOST_CHANGES = 2_000
 
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 
-# Bits of the key by which a list is sorted: the day above the release above the language.
+# Bits of the sort key of lists: day, then release, then language.
 RELEASE_BITS, LANGUAGE_BITS = 36, 5
 
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """Columns by the number of the edition; a number that is not listed, now or later, never begins."""
+    """Columns indexed by edition id; for an id that is never listed, the beginning is NEVER."""
 
     languages: tuple[str, ...]
     types: tuple[str, ...]
@@ -55,10 +56,10 @@ class Register:
     def size(self) -> int:
         return len(self.key)
 
-    # Who is listed
+    # What is listed
 
     def listed(self, now: int) -> Bits:
-        """At that instant. What was worked out holds until the next bound of any edition."""
+        """Editions listed at that instant. The result is cached until the next bound of any edition."""
         if kept := self._listed.get("now"):
             first, until, found = kept
             if first <= now < until:
@@ -68,10 +69,10 @@ class Register:
         return found
 
     def next_bound(self, now: int) -> int:
-        """When the next edition begins or ends: until then nothing changes by the clock."""
+        """When the next edition begins or ends: until then the passing of time changes nothing."""
         return min(int(bounds[bounds > now].min(initial=NEVER)) for bounds in (self.begins, self.ends))
 
-    # Who belongs where
+    # Filters
 
     def in_language(self, language: str) -> Bits:
         return self.by_language.get(language, bits.nothing(self.size))
@@ -88,16 +89,16 @@ class Register:
         return {name: bits.from_mask(self.type == number) for number, name in enumerate(self.types)}
 
     def carrying(self, facet: str, terms: Iterable[int]) -> Bits:
-        """Editions that carry any of the terms."""
+        """Editions with any of the terms."""
         known = (self.carried.get((facet, term)) for term in terms)
         return bits.union((of_term for of_term in known if of_term is not None), self.size)
 
     def between(self, first: int, last: int) -> Bits:
-        """Those of the days."""
+        """Editions dated within these days."""
         return bits.from_mask((self.day >= first) & (self.day <= last))
 
     def matrix(self, facet: str, vocabulary: Vocabulary[Any]) -> tuple[list[Term], NDArray[np.uint64]]:
-        """A row for each term of the vocabulary, with what is below it; kept until either changes."""
+        """A row per term of the vocabulary, including narrower terms; cached until either changes."""
         kept = self._matrices.get(facet)
         if kept is None or kept[0] is not vocabulary:
             terms = list(vocabulary)
@@ -107,7 +108,7 @@ class Register:
 
     @cached_property
     def month(self) -> NDArray[np.int32]:
-        """Of the date, counted from the first month of the year 0."""
+        """The month of the date, counted from the first month of the year 0."""
         months = (self.day.astype(np.int64) - EPOCH).astype("datetime64[D]").astype("datetime64[M]")
         return (months.astype(np.int64) + 1970 * 12).astype(np.int32)
 
@@ -121,12 +122,12 @@ class Register:
 
     @cached_property
     def newest_first(self) -> Positions:
-        """The numbers of all editions in the order of the list."""
+        """All edition ids in list order."""
         known = np.flatnonzero(self.begins != NEVER)
         return known[np.argsort(self.key[known], kind="stable")[::-1]]
 
     def in_order(self, found: Bits, *, newest: bool, up_to: int | None = None) -> Iterator[Positions]:
-        """The members in the order of the list, in pieces."""
+        """The members of the set in list order, in pieces."""
         order = self.newest_first if newest else self.newest_first[::-1]
         mask = bits.to_mask(found)
         if up_to is not None:
@@ -140,17 +141,17 @@ LAST_RANK = (1 << LANGUAGE_BITS) - 1
 
 
 def key_of(day: Any, release: Any, rank: int = LAST_RANK) -> Any:
-    """A number, or a column of them, that is greater for what comes earlier in the list."""
+    """An integer, or an array of them, that is greater for what comes earlier in the list."""
     return ((day << RELEASE_BITS) | release) << LANGUAGE_BITS | rank
 
 
 def rank_of(language: str) -> int:
-    """Of two languages of one release the first by the alphabet comes first."""
+    """Of two languages of one release, the alphabetically first comes first."""
     codes = sorted(code for code, _ in settings.LANGUAGES)
     return LAST_RANK - codes.index(language) if language in codes[:LAST_RANK] else 0
 
 
-# Reading
+# Loading
 
 
 def empty(size: int = BLOCK) -> Register:
@@ -161,7 +162,7 @@ def empty(size: int = BLOCK) -> Register:
 
 
 def read() -> Register:
-    """Everything. Two queries."""
+    """Load everything. Two queries."""
     rows = list(columns.editions(Edition.objects.listed_now_or_later()))
     register = _with_rows(empty(_room(rows)), rows)
     size = register.size
@@ -171,13 +172,13 @@ def read() -> Register:
 
 
 def _room(rows: list[columns.Rows], at_least: int = 1) -> int:
-    """Whole blocks, for the highest number that there is."""
+    """The size in whole blocks for the highest id."""
     highest = max((int(row.ids.max(initial=0)) for row in rows), default=0)
     return max(-(-(highest + 1) // BLOCK) * BLOCK, at_least)
 
 
 def _with_rows(register: Register, rows: list[columns.Rows]) -> Register:
-    """Enter the rows into the columns of a register that nobody else has yet."""
+    """Write the rows into a register that is not shared yet."""
     languages = tuple(dict.fromkeys([*register.languages, *(row.language for row in rows)]))
     types = tuple(dict.fromkeys([*register.types, *(row.type for row in rows)]))
     for row in rows:
@@ -191,7 +192,7 @@ def _with_rows(register: Register, rows: list[columns.Rows]) -> Register:
 
 
 def changed(register: Register, ids: Iterable[int]) -> Register:
-    """The register with these editions as they stand in the database now. Two queries."""
+    """A register with these editions as they are in the database now. Two queries."""
     chosen = sorted(ids)
     rows = list(columns.editions(Edition.objects.listed_now_or_later().filter(pk__in=chosen)))
     size = _room(rows, at_least=register.size)
@@ -207,7 +208,7 @@ def changed(register: Register, ids: Iterable[int]) -> Register:
 
 
 def _copy(register: Register, size: int) -> Register:
-    """With room for more."""
+    """A copy of the given size."""
     more = size - register.size
 
     def wider(column: np.ndarray, fill: int = 0) -> np.ndarray:
@@ -226,12 +227,12 @@ def _copy(register: Register, size: int) -> Register:
 
 
 def differs(one: Register, other: Register, now: int) -> bool:
-    """Whether the two would show different lists now or later."""
+    """Whether the two would give different lists, now or later."""
     return _told(one, now) != _told(other, now)
 
 
 def _told(register: Register, now: int) -> tuple[object, ...]:
-    """Everything that a list can ask of a register."""
+    """Everything a list can depend on."""
     known = np.flatnonzero((register.begins != NEVER) & (register.ends > now))
     columns = [column[known].tolist() for column in (register.key, register.day, register.begins, register.ends)]
     among = bits.from_positions(known, register.size)
@@ -243,12 +244,12 @@ def _told(register: Register, now: int) -> tuple[object, ...]:
     return known.tolist(), *columns, languages, types, carried
 
 
-# Keeping
+# Caching
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A register with the marks up to which it holds."""
+    """A register and the marks it reflects."""
 
     register: Register
     epoch: str | None
@@ -260,10 +261,11 @@ _lock = threading.Lock()
 
 
 def current(look: Look | None = None) -> tuple[Register, int]:
-    """The register and the instant by the database's clock. One query while nothing changed; none with a look that has just been taken.
+    """The register and the time by the database's clock. One query if nothing changed; none if a fresh look is given.
 
-    Marks are looked at before anything is read: what changes in between is read twice, never missed. Within a transaction
-    everything is read anew and nothing is kept: what it wrote may be rolled back, and it may have begun before others ended.
+    Marks are read before the data: a change in between is read twice, never missed. Inside a transaction everything is
+    reloaded and nothing is cached: its own writes may be rolled back, and it may not see transactions that have since
+    committed.
     """
     global _kept
     if connection.in_atomic_block:
@@ -271,7 +273,7 @@ def current(look: Look | None = None) -> tuple[Register, int]:
         return read(), now
     with _lock:
         since = _kept.horizon if _kept else None
-        # Another request may have gone on since: what this look calls new is not all that is new after that.
+        # Another request may have updated the register since, so this look does not list everything that is new to it.
         if look is None or look.since != since:
             look = marks.look(since)
         if _kept is None or look.epoch != _kept.epoch or len(look.changed) > MOST_CHANGES:
@@ -283,12 +285,12 @@ def current(look: Look | None = None) -> tuple[Register, int]:
 
 
 def horizon() -> str | None:
-    """From where a look goes on; None before the first."""
+    """Where the next poll starts; None before the first."""
     kept = _kept
     return kept.horizon if kept else None
 
 
 def forget() -> None:
-    """For whoever empties the database under a running process."""
+    """For tests and tools that empty the database under a running process."""
     global _kept
     _kept = None

@@ -1,6 +1,7 @@
-"""The editions under all filters of a list at one instant: how many, which ones on a page, and what narrows them.
+"""The editions that match all filters of a list at one instant: counts, pages, and facets.
 
-Here everything is a set of numbers. What is shown is fetched by `Edition.objects.listed()`, which has the last word.
+Everything here is a set of ids. What is displayed is fetched through `Edition.objects.listed()`, which has the last
+word.
 """
 
 import datetime
@@ -24,7 +25,7 @@ from taxonomy.snapshot import Vocabularies
 
 ALL_LANGUAGES = "all"
 
-# Recency counts gently: what was released today weighs so much more than what is very old, and half as much more after some years.
+# A mild recency boost: a release of today scores this much higher than a very old one, half of that after some years.
 RECENCY = 0.1
 HALF_AFTER_DAYS = 4 * 365.25
 MICROSECONDS_A_DAY = 86_400_000_000
@@ -32,7 +33,7 @@ MICROSECONDS_A_DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list is narrowed by. Of the terms of a facet one is enough, given with all below it; nothing means any."""
+    """The filters of a list. Terms of a facet are alternatives and include narrower terms; an empty filter matches all."""
 
     text: str = ""
     language: str = ALL_LANGUAGES
@@ -43,7 +44,7 @@ class Asked:
 
 
 class Selection:
-    """One look at the register, at one instant by the database's clock."""
+    """One view of the register, at one instant by the database's clock."""
 
     def __init__(self, asked: Asked, vocabularies: Vocabularies, at: tuple[Register, int] | None = None) -> None:
         self.asked = asked
@@ -51,14 +52,14 @@ class Selection:
         self.register, self.now = at or register.current()
         self.listed = self.register.listed(self.now)
 
-    # Which ones
+    # Filters
 
     @cached_property
     def found(self) -> Bits:
         return self.narrowed()
 
     def narrowed(self, ignoring: Container[str] = ()) -> Bits:
-        """Under all filters but those ignored: a facet, `type`, `language` or `date`."""
+        """Editions under all filters except the ignored ones: a facet, `type`, `language` or `date`."""
         used = frozenset(name for name in self._in_use if name in ignoring)
         if used not in self._narrowed:
             self._narrowed[used] = reduce(np.bitwise_and, self._narrowings(used), self.listed)
@@ -70,7 +71,7 @@ class Selection:
 
     @property
     def _in_use(self) -> tuple[str, ...]:
-        """What narrows this list; the language always does, if it is only that each text is found in its own."""
+        """The active filters; language always counts, if only because each text is matched in its own."""
         others = {"type": self.asked.types, "date": self.asked.first or self.asked.last}
         return (*self.asked.terms, "language", *(name for name, given in others.items() if given))
 
@@ -90,7 +91,7 @@ class Selection:
             yield from [self.matches.found(asked.language)] if self.asks_for_words else []
 
     def _in_each_language(self) -> Iterator[Bits]:
-        """What each language would show by itself."""
+        """What each language would show on its own."""
         if self.asks_for_words:
             yield reduce(np.bitwise_or, map(self.matches.found, self.matches.questions))
 
@@ -104,7 +105,7 @@ class Selection:
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """The text as a question in each language that there is."""
+        """The text parsed as a query in each language."""
         languages = dict.fromkeys([*(code for code, _ in settings.LANGUAGES), *self.register.languages])
         return {
             language: parse(self.asked.text, language, spellings_in(language, self.vocabularies))
@@ -123,14 +124,14 @@ class Selection:
 
     @property
     def found_by_words(self) -> list[int]:
-        """Under the words and the language alone."""
+        """By words and language only."""
         if self.asked.language == ALL_LANGUAGES:
             return bits.positions(self.matches.found_anywhere).tolist()
         return bits.positions(self.matches.found(self.asked.language)).tolist()
 
     @property
     def in_part(self) -> str:
-        """Whether `none` of what is shown or only `some` has all the words; empty where all has."""
+        """`none` if no result has all the words, `some` if only some have; empty if all have."""
         if not self.asks_for_words:
             return ""
         matches = self.matches.in_language
@@ -140,7 +141,7 @@ class Selection:
             return ""
         return "some" if whole else "none"
 
-    # In which order
+    # Order
 
     def newest(self, start: int, stop: int, up_to: int | None = None) -> list[int]:
         return self._piece(self.register.in_order(self.found, newest=True, up_to=up_to), start, stop)
@@ -153,7 +154,7 @@ class Selection:
         return list(islice((int(number) for piece in pieces for number in piece), start, stop))
 
     def best(self, start: int, stop: int) -> list[int]:
-        """By how well they match, of equals the newest first."""
+        """By relevance; ties newest first."""
         found = bits.positions(self.found)
         scores = self._scores(found)
         if len(found) > 4 * stop:
@@ -167,7 +168,7 @@ class Selection:
         age = np.maximum(today - self.register.day[found], 0)
         return self.matches.scores[found] * (1 + RECENCY * np.exp2(-age / HALF_AFTER_DAYS))
 
-    # How many
+    # Paging
 
     @cached_property
     def count(self) -> int:
@@ -178,12 +179,12 @@ class Selection:
 
 
 class Found:
-    """The editions of a selection in one order, as a paginator wants them: it asks how many, and for a slice."""
+    """The editions of a selection in one order, with the length and slicing that a paginator needs."""
 
     def __init__(self, selection: Selection, order: str, anchor: tuple[datetime.date, int] | None = None) -> None:
         self.selection = selection
         self.order = order if order != "relevance" or selection.asks_for_words else "newest"
-        # Only what is newest comes to stand before the others while somebody turns pages.
+        # Only in newest-first order are new releases inserted before the rest while a reader turns pages.
         self.up_to = key_of(anchor[0].toordinal(), anchor[1]) if anchor and self.order == "newest" else None
 
     def __len__(self) -> int:
@@ -202,6 +203,6 @@ class Found:
 
 
 def fetched(numbers: list[int]) -> list[Edition]:
-    """In the order of their numbers, less what has ended since the look. One query, none for none."""
+    """In the order of their ids, without those that have ended since. One query; none for an empty list."""
     editions = Edition.objects.listed().in_bulk(numbers) if numbers else {}
     return [editions[number] for number in numbers if number in editions]

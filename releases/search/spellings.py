@@ -1,7 +1,7 @@
-"""The other spellings of a name: what readers type for a country or a town, and what stands in the texts.
+"""Alternative spellings of names: what readers type for a country or a town, and what texts contain.
 
-Countries have theirs in the vocabulary (names in all languages, former and other names). Towns have no vocabulary; the spellings of
-those that the organisation's releases name most are in a file here.
+Countries have theirs in the vocabulary (names in all languages, former and other names). Towns have no vocabulary;
+spellings of those named most often in the organisation's releases are in a file here.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ TOWNS = Path(__file__).with_name("towns.toml")
 
 
 class _Kept:
-    """What was made of one state of the vocabulary, which is another object whenever anything in it has changed."""
+    """Cached for one snapshot of the vocabularies, which is a new object after every change."""
 
     def __init__(self, countries: Vocabulary[Country]) -> None:
         self.countries = countries

@@ -1,4 +1,4 @@
-"""Words that say nothing about what somebody looks for. They are in the index, for phrases; a question leaves them out."""
+"""Stop words. They are indexed, for phrases, but ignored in queries."""
 
 _ALL = {
     "en": """a about after all also an and any are as at be been but by can for from had has have he her his how i if in into is it its me my no

@@ -1,4 +1,4 @@
-"""What to offer while somebody types: terms of the vocabularies, places, and headlines. Three queries, whatever is typed."""
+"""Suggestions while typing: terms of the vocabularies, places and headlines. At most three queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ SHORTEST = 2  # letters
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What it is, what it is called, where it leads, and a word beside it."""
+    """Its kind, label, address, and a note."""
 
     kind: str
     label: str
@@ -40,7 +40,7 @@ class Suggestion:
 
 
 def suggestions(typed: str, language: str, vocabularies: Vocabularies) -> list[Suggestion]:
-    """In the language of the page, of what is listed now, and nothing else."""
+    """In the page's language, from what is listed now."""
     words, _ = words_of(typed)
     if not words or len(words[-1]) < SHORTEST:
         return []
@@ -58,7 +58,7 @@ def suggestions(typed: str, language: str, vocabularies: Vocabularies) -> list[S
 
 
 def _terms(words: list[str], listed: Bits, reg: Register, vocabularies: Vocabularies) -> Iterator[Suggestion]:
-    """Those with most releases; one that nothing carries is not offered."""
+    """Terms with the most releases; unused terms are not suggested."""
     found: list[tuple[int, Term]] = []
     known = names(vocabularies)
     beginnings = [f" {word}" for word in words]
@@ -79,12 +79,12 @@ def as_words(name: str) -> str:
 
 
 def begins(beginnings: list[str], name: str) -> bool:
-    """Whether each word that was typed begins a word of the name."""
+    """Whether each typed word is a prefix of a word of the name."""
     return all(letters in name for letters in beginnings)
 
 
 def names(vocabularies: Vocabularies) -> dict[tuple[str, int], tuple[str, list[str]]]:
-    """Of every term all names together, and each by itself, as words with spaces before them."""
+    """For every term, all its names together and each by itself, as words with a leading space."""
     if "names" not in vocabularies.made:
         vocabularies.made["names"] = {
             (facet, term.pk): ("".join(each), each)
@@ -111,7 +111,7 @@ def by_facet(vocabularies: Vocabularies) -> dict[str, Vocabulary[Any]]:
     }
 
 
-# What the index holds
+# From the index
 
 
 def _postings(
@@ -133,7 +133,7 @@ def _postings(
 
 
 def _places(rows: list[tuple[str, str, int, bytes]], listed: Bits, reg: Register) -> Iterator[Suggestion]:
-    """As they are written most often, with those that stand in most releases first."""
+    """In their most frequent spelling, those in most releases first."""
     mask = bits.to_mask(listed)
     spelled: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for word, shown, block, editions in rows:
@@ -152,7 +152,7 @@ def _headlines(
     listed: Bits,
     reg: Register,
 ) -> Iterator[Suggestion]:
-    """The newest that have every word, the last of them perhaps not typed to its end."""
+    """The newest that contain every word, the last one possibly incomplete."""
     *whole, last = words
     rows = by_part[HEADLINE.format(language)]
     of_words = [[row for row in rows if row[0] == word] for word in whole]

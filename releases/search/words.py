@@ -1,6 +1,6 @@
-"""What a word is: folded, split and stemmed alike in texts and in questions, and on both databases. Knows no database.
+"""Tokenising: texts and queries are folded, split and stemmed alike, on both databases. Makes no queries.
 
-Everything that a database could do differently (capitals, accents, hyphens, endings) is done here, once.
+Everything that databases might do differently (case, accents, hyphens, endings) is done here, once.
 """
 
 import re
@@ -13,14 +13,14 @@ from Stemmer import Stemmer
 
 LONGEST_WORD = 60
 
-# By language of the edition; a text in another language is found by its words as they stand.
+# By language of the edition; other languages are matched without stemming.
 ALGORITHMS = {
     "ar": "arabic", "hy": "armenian", "ca": "catalan", "da": "danish", "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french",
     "de": "german", "el": "greek", "hu": "hungarian", "ga": "irish", "it": "italian", "lt": "lithuanian", "no": "norwegian", "pl": "polish",
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
-# Letters that Unicode does not take apart, as readers without them on the keyboard type them.
+# Letters without a Unicode decomposition, in the form that readers without them on the keyboard type.
 _LETTERS = {
     "ı": "i",
     "ł": "l",
@@ -38,14 +38,14 @@ _LETTERS = {
 _APOSTROPHES = "’‘ʼ`´＇"
 _HYPHENS = "‐‑"
 
-# What most texts have that ASCII lacks; without it Python takes letters apart many times faster.
+# Frequent non-ASCII characters, prefilled; otherwise Python decomposes letters many times more slowly.
 _TYPOGRAPHIC = re.compile("[–—“”„‘’«»…\u00a0]")
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|em|i|q|s|span|strong|sub|sup|u)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
 
 class _Fold(dict[int, str]):
-    """For `str.translate`: each letter without case and accents, found out when it first occurs."""
+    """For `str.translate`: each letter without case and accents, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -54,7 +54,7 @@ class _Fold(dict[int, str]):
         elif letter in _HYPHENS:
             plain = "-"
         elif letter in "йЙ":
-            plain = "й"  # a letter of its own; without it the endings of Russian words are lost
+            plain = "й"  # a letter in its own right; without it, Russian endings would be lost
         elif unicodedata.category(letter) in ("Mn", "Cf"):
             plain = ""
         else:
@@ -66,7 +66,7 @@ class _Fold(dict[int, str]):
 
 
 class _Apart(_Fold):
-    """The same, with a space for everything that is no part of a word, and hyphens as they are."""
+    """The same, with a space in place of everything that is not part of a word; hyphens are kept."""
 
     def __missing__(self, code: int) -> str:
         plain = super().__missing__(code)
@@ -79,17 +79,17 @@ _APART = _Apart()
 
 
 def searchable(text: str) -> str:
-    """The text without case and accents, as the index holds it. Unlike `taxonomy.folding`, it keeps what changes the stem of a
-    word (й), spells out letters that readers type apart (ł, ß), and leaves spaces alone.
+    """The text without case and accents, as indexed. Unlike `taxonomy.folding`, it keeps a letter that affects the stem
+    of a word (й), transliterates letters without a decomposition (ł, ß), and leaves spaces alone.
 
-    >>> searchable("Łódź, TÜRKİYE, Chișinău, Россия")
-    'lodz, turkiye, chisinau, россия'
+        >>> searchable("Łódź, TÜRKİYE, Chișinău, Россия")
+        'lodz, turkiye, chisinau, россия'
     """
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
 
 
 def words_of(text: str) -> tuple[list[str], list[tuple[int, str]]]:
-    """The words in their order, and beside them what is also read as one word, with its place.
+    """The words in order, and separately the compounds that are also read as one word, with their positions.
 
     >>> words_of("Co-operation of l’OSCE")
     (['co', 'operation', 'of', 'l', 'osce'], [(0, 'cooperation')])
@@ -114,12 +114,12 @@ def words_of(text: str) -> tuple[list[str], list[tuple[int, str]]]:
 
 
 def plain_text(html: str) -> str:
-    """What a reader reads of a text; words that a paragraph parts stay apart."""
+    """The readable text; words in adjacent paragraphs stay separate."""
     return unescape(_TAG.sub(" ", _INLINE.sub("", html))) if "<" in html or "&" in html else html
 
 
 class _Stemmers(threading.local):
-    """Stemmers keep the word that they work on, so that two threads cannot share one."""
+    """Stemmers are stateful, so each thread has its own."""
 
     def __init__(self) -> None:
         self.by_language: dict[str, Stemmer] = {}
@@ -135,20 +135,20 @@ class _Stemmers(threading.local):
 _stemmers = _Stemmers()
 
 
-# What Snowball takes too much or too little from, in words that releases are full of: the form that is stemmed in its place.
+# Words frequent in releases that Snowball over- or understems, with the form to stem instead.
 _INSTEAD = {
     "es": {"libertades": "libertad"},
     "fr": {"conflit": "conflits"},
     "it": {"frontiere": "frontiera", "parlamentari": "parlamentare"},
     "ru": dict.fromkeys(("правило", "правила", "правилу", "правилам", "правилами", "правилах", "правилом"), "правилах"),
 }
-# Endings that it leaves to short words or does not know without their accents, and how much of a word must remain.
+# Endings that Snowball misses in short words or without accents, and the minimum remaining length.
 _ENDINGS = {"de": ("s", "", 4), "es": ("s", "aeo", 3), "fr": ("s", "ei", 3), "it": ("", "aeio", 3)}
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:
-    """What the forms of a word have in common; both are folded.
+    """The common stem of a word's forms; both are folded.
 
     >>> stem("elections", "en") == stem("election", "en")
     True
@@ -162,7 +162,7 @@ def stem(word: str, language: str) -> str:
 
 
 def _without_endings(word: str, consonant: str, vowels: str, remaining: int) -> str:
-    """Without the last consonant of a plural, then without the last vowel."""
+    """Strip the final consonant of a plural, then the final vowel."""
     for letters in (consonant, vowels):
         if letters and len(word) > remaining and word[-1] in letters:
             word = word[:-1]

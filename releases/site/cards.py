@@ -1,5 +1,4 @@
-"""A release as it stands in lists. A text that is public never changes, so that its card is made once for
-each language of a page."""
+"""A release as a card in lists. A public text never changes, so its card is rendered once per language."""
 
 from collections import OrderedDict
 from threading import Lock
@@ -10,14 +9,14 @@ from django.utils.translation import get_language
 
 from releases.reading.editions import Reading
 
-MOST = 5000  # cards in memory, of some 700 bytes
+MOST = 5000  # cards in memory, of about 700 bytes each
 
 _kept: "OrderedDict[tuple[object, ...], SafeString]" = OrderedDict()
 _lock = Lock()
 
 
 def card(reading: Reading, *, level: str = "h2", headline_only: bool = False) -> SafeString:
-    """What marks the words that were looked for is made anew each time."""
+    """Cached, unless it highlights matches."""
     if reading.excerpt or reading.headline != reading.edition.headline:
         return _made(reading, level, headline_only=headline_only)
     key = (*_shown(reading), get_language(), level, headline_only)
@@ -34,7 +33,7 @@ def card(reading: Reading, *, level: str = "h2", headline_only: bool = False) ->
 
 
 def _shown(reading: Reading) -> tuple[object, ...]:
-    """Everything that a card shows, with the names of the vocabularies as they are now."""
+    """Everything a card shows, including current names of terms."""
     edition = reading.edition
     text = (
         edition.release_id,

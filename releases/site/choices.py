@@ -1,4 +1,4 @@
-"""What a list is narrowed by, as a reader sees it: each value by its name, and how to take it away."""
+"""The active filters of a list as a reader sees them: the name of each value, and a link that removes it."""
 
 import datetime
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ Value = Term | datetime.date | str
 
 @dataclass(frozen=True)
 class Choice:
-    """A chosen filter, as a chip that can be taken away."""
+    """An active filter, shown as a removable chip."""
 
     kind: str | Promise
     label: str
@@ -25,7 +25,7 @@ class Choice:
 
 
 def choices(chosen: ReleaseFilter) -> Iterator[Choice]:
-    """Each with the address of the list without it; one for both dates where they are those of a year or a month."""
+    """Each with the address of the list without it; both dates are one choice if they bound a year or a month."""
     period = period_of(chosen)
     for name, item in _asked(chosen):
         if not (period and name in ("from", "to")):
@@ -35,14 +35,14 @@ def choices(chosen: ReleaseFilter) -> Iterator[Choice]:
 
 
 def _asked(chosen: ReleaseFilter) -> Iterator[tuple[str, Value]]:
-    """The language is one of them only if it was asked for."""
+    """The language counts only if it was requested."""
     for name, value in chosen.values.items():
         if value and (name != "language" or value == chosen.data.get(name)):
             yield from ((name, item) for item in (value if isinstance(value, list) else [value]))
 
 
 def _without(chosen: ReleaseFilter, name: str, value: Value) -> str:
-    """A term may have been asked for by a former slug; that is taken away with it."""
+    """Removes a term under whatever slug it was requested by, current or former."""
     given = chosen.data.getlist(name)
     if isinstance(value, Term):
         vocabulary = chosen.filters[name].vocabulary
@@ -53,7 +53,7 @@ def _without(chosen: ReleaseFilter, name: str, value: Value) -> str:
 
 
 def label_of(name: str, value: Value) -> str:
-    """How a value of a filter is called in the active language."""
+    """The name of a filter value in the active language."""
     match value:
         case Term():
             return value.label
@@ -63,7 +63,7 @@ def label_of(name: str, value: Value) -> str:
 
 
 def period_of(chosen: ReleaseFilter) -> str:
-    """The year or the month, where the dates are its first and its last day."""
+    """The year or month, if the date range is exactly that."""
     first, last = chosen.values.get("from"), chosen.values.get("to")
     if not (first and last and first.day == 1 and (last + datetime.timedelta(days=1)).day == 1):
         return ""
@@ -74,6 +74,6 @@ def period_of(chosen: ReleaseFilter) -> str:
 
 
 def year_of(chosen: ReleaseFilter) -> int | None:
-    """The one within which all dates asked for lie, if they do."""
+    """The year that contains the whole date range, if there is one."""
     first, last = chosen.values.get("from"), chosen.values.get("to")
     return first.year if first and last and first.year == last.year else None

@@ -1,4 +1,4 @@
-"""How a release is cited, in three usual forms. The number and the edition name one text for ever."""
+"""Citations of a release in three common formats. Number and edition identify one text permanently."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Citation:
 
 
 def of(edition: Edition) -> list[Citation]:
-    """After the APA's and the Chicago Manual's rules for press releases of organisations, and for BibTeX."""
+    """In APA and Chicago style, for press releases of organisations, and as BibTeX."""
     organisation = _("Organization for Security and Co-operation in Europe")
     kind = edition.get_type_display()
     address = permanent_address(edition)

@@ -1,4 +1,4 @@
-"""What every page has: the vocabularies, the navigation, and itself in the other languages."""
+"""The context of every page: the vocabularies, the navigation, and the page's other languages."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,12 +12,12 @@ from releases.site.requests import vocabularies_of
 
 
 def newsroom(request: HttpRequest) -> dict[str, object]:
-    """Nothing for the admin; a page that stands in fewer languages gives `alternates` of its own."""
+    """Empty in the admin; a page that exists in fewer languages supplies its own `alternates`."""
     return {} if request.path_info.startswith(NEWSROOM) else public_page(request)
 
 
 def public_page(request: HttpRequest) -> dict[str, object]:
-    """Also for the newsroom, where it shows a text as readers will see it."""
+    """Also used by the newsroom to preview a text as readers will see it."""
     vocabularies = vocabularies_of(request)
     return {
         "site_url": settings.SITE_URL,
@@ -30,7 +30,7 @@ def public_page(request: HttpRequest) -> dict[str, object]:
 
 
 def in_language(request: HttpRequest, language: str) -> str:
-    """The same page with another prefix, under the same filters; English has none."""
+    """The address of the same page in another language, with the same filters; English has no prefix."""
     current = translation.get_language_from_path(request.path_info)
     path = request.path_info.removeprefix(f"/{current}") if current else request.path_info
     prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"

@@ -1,6 +1,7 @@
-"""How many releases each value of each filter would show, under all other filters: exact, at one instant, without a query.
+"""Facet counts: how many releases each value of a filter would show under all other filters. Exact, at one instant,
+without a query.
 
-The counts are taken from the same selection as the list, at the same instant, so that they cannot drift from it.
+Counts come from the same selection as the list, so that the two cannot disagree.
 """
 
 from collections.abc import Iterator
@@ -13,12 +14,12 @@ from releases.search.selection import ALL_LANGUAGES, Selection
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary
 
-# Counts by facet and value: {"type": {"news": 3}, "field": {"17": 2}, "year": {"2004": 5}}; terms by their ids.
+# Counts by facet and value: {"type": {"news": 3}, "field": {"17": 2}, "year": {"2004": 5}}; terms by id.
 Counts = dict[str, dict[str, int]]
 
 
 def counts(selection: Selection, vocabularies: dict[str, Vocabulary[Term]], year: int | None = None) -> Counts:
-    """A term counts each release that carries it or a term below it once. With a year also its months."""
+    """A term counts each release with it or a narrower term once. Months are counted only if a year is given."""
     found: Counts = {facet: dict(_of_terms(selection, facet, vocabulary)) for facet, vocabulary in vocabularies.items()}
     found["type"] = _sized(selection.register.by_type, selection.narrowed({"type"}))
     in_each = selection.narrowed({"language"})
@@ -35,7 +36,7 @@ def _of_terms(selection: Selection, facet: str, vocabulary: Vocabulary[Term]) ->
 
 
 def _in_all_languages(selection: Selection, in_each: Bits) -> int:
-    """Where only some languages have all the words, the list of all languages holds less than their lists together."""
+    """Where only some languages match all words, the list in all languages is shorter than the sum of the lists by language."""
     return bits.count(in_each & selection.matches.found_anywhere if selection.asks_for_words else in_each)
 
 
@@ -44,7 +45,7 @@ def _sized(sets: dict[str, Bits], within: Bits) -> dict[str, int]:
 
 
 def _by_date(selection: Selection, year: int | None) -> Counts:
-    """By years, and by the months of one."""
+    """By year, and by month within the given year."""
     undated, register = selection.narrowed({"date"}), selection.register
     found: Counts = {"year": _sized(register.by_year, undated)}
     if year is not None and str(year) in register.by_year:

@@ -1,4 +1,4 @@
-"""The list as a feed, under the same filters, with the full text."""
+"""The list as a feed, with the same filters and full text."""
 
 import datetime
 from urllib.parse import urlsplit
@@ -22,12 +22,12 @@ NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class DatedByItsItems:
-    """A feed without items says that it never changed, where Django's would say that it has just now."""
+    """Dates an empty feed as never changed, where Django uses the current time."""
 
     items: list[dict[str, object]]
 
     def latest_post_date(self) -> datetime.datetime:
-        return super().latest_post_date() if self.items else NEVER  # type: ignore[misc]  # mixed into a feed
+        return super().latest_post_date() if self.items else NEVER  # type: ignore[misc]  # mixed into a feed class
 
 
 class Rss(DatedByItsItems, Rss201rev2Feed):
@@ -35,7 +35,7 @@ class Rss(DatedByItsItems, Rss201rev2Feed):
 
 
 class Atom(DatedByItsItems, Atom1Feed):
-    """The lead is the summary and the text the content; Django knows the summary alone."""
+    """Adds the text as content beside the lead as summary; Django supports only the summary."""
 
     def item_attributes(self, item: dict[str, str]) -> dict[str, str]:
         return {"xml:lang": item["language"]}
@@ -46,13 +46,13 @@ class Atom(DatedByItsItems, Atom1Feed):
 
 
 class ReleaseFeed(Feed):
-    """All addresses in it are absolute and begin with `SITE_URL`, whatever name the request came by."""
+    """All its addresses are absolute and start with `SITE_URL`, whatever the host of the request."""
 
     item_guid_is_permalink = False
     address: str
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Unchanged is for the ETag to say: the date of the newest item stays when another one is withdrawn."""
+        """Leaves conditional requests to the ETag: the date of the newest item does not change when another one is withdrawn."""
         response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]
         return response
@@ -87,7 +87,7 @@ class ReleaseFeed(Feed):
         return item.edition.headline
 
     def item_description(self, item: Reading) -> str:
-        """With whole addresses, since a reader of feeds does not stand on this site."""
+        """With absolute links, since feed readers have no base address."""
         body = richtext.clean(item.edition.body).replace('href="/', f'href="{settings.SITE_URL}/')
         return body or escape(item.edition.lead)
 
@@ -95,7 +95,7 @@ class ReleaseFeed(Feed):
         return full(item.url)
 
     def item_guid(self, item: Reading) -> str:
-        """The same for every edition of the release in its language, whatever its headline becomes; see RFC 4151."""
+        """The same for every edition of the release in its language, even if the headline changes; see RFC 4151."""
         edition = item.edition
         return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:release-{edition.release_id}-{edition.language}"
 
@@ -122,7 +122,7 @@ class RssFeed(ReleaseFeed):
     address = "feed-rss"
 
     def item_enclosures(self, item: Reading) -> list[Enclosure]:
-        """RSS has room for one: the first picture, or else the first file."""
+        """RSS allows only one: the first picture, or else the first file."""
         enclosures = super().item_enclosures(item)
         return sorted(enclosures, key=lambda enclosure: not enclosure.mime_type.startswith("image/"))[:1]
 

@@ -1,4 +1,4 @@
-"""The query language of a list: list page, feeds and export share it, so that an address that works on one works on the other."""
+"""The query parameters of lists, shared by list page, feeds and exports, so that a query valid for one is valid for the others."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ LANGUAGES = [(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES]
 
 
 class TermsField(forms.Field):
-    """Slugs, in use or former ones, that become terms of one vocabulary."""
+    """Slugs, current or former, of terms in one vocabulary."""
 
     widget = forms.SelectMultiple
 
@@ -43,7 +43,7 @@ class TermsField(forms.Field):
 
 
 class TermsFilter(django_filters.Filter):
-    """Editions that carry any of the terms or one below them."""
+    """Editions with any of the terms or of their narrower terms."""
 
     field_class = TermsField
 
@@ -53,7 +53,7 @@ class TermsFilter(django_filters.Filter):
 
     @property
     def vocabulary(self) -> Vocabulary[Term]:
-        """As it is now: the page brings it."""
+        """The current one: the request supplies it."""
         return getattr(self.parent.vocabularies, self.part.vocabulary)
 
     @property
@@ -73,13 +73,13 @@ class TermsFilter(django_filters.Filter):
 
 class ListForm(forms.Form):
     def clean(self) -> dict[str, Any]:
-        """Unless a language was asked for that there is, the list is in the one of the address."""
+        """Without a valid language in the query, the list is in the language of the address."""
         language = self.cleaned_data.get("language") or get_language() or settings.LANGUAGE_CODE
         return self.cleaned_data | {"language": language}
 
 
 class ReleaseFilter(django_filters.FilterSet):
-    """`q field country source type language from to`; a value that makes no sense is reported and left out."""
+    """`q field country source type language from to`; an invalid value is reported and ignored."""
 
     q = django_filters.CharFilter(label=_("Words"), method="filter_words", max_length=LONGEST_QUESTION)
     field = TermsFilter(TERMS["fields_of_work"])
@@ -98,14 +98,14 @@ class ReleaseFilter(django_filters.FilterSet):
         editions: EditionQuerySet | None = None,
         look: Look | None = None,
     ) -> None:
-        """Of what is listed now, unless other public editions are given; with a look at the marks if it has just been taken."""
+        """Filters what is listed now, unless other public editions are given; `look` is a fresh poll of the marks, if there is one."""
         self.vocabularies = vocabularies
         self.look = look
         super().__init__(data, queryset=Edition.objects.listed() if editions is None else editions)
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """`from` is a word of Python's, so that it cannot be declared above."""
+        """Adds `from`, a Python keyword, which cannot be a class attribute."""
         return super().get_filters() | {
             "from": django_filters.DateFilter(label=_("From"), field_name="date", lookup_expr="gte"),
             "to": django_filters.DateFilter(label=_("To"), field_name="date", lookup_expr="lte"),
@@ -119,13 +119,13 @@ class ReleaseFilter(django_filters.FilterSet):
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """What was asked for and makes sense, by filter; nothing where nothing was asked, but always a language."""
+        """The valid, non-empty values by filter; language is always among them."""
         self.form.is_valid()
         return self.form.cleaned_data
 
     @cached_property
     def selection(self) -> Selection:
-        """The same as `qs`, in memory and at one instant, which can be counted and put in order at once."""
+        """The equivalent of `qs` in memory and at one instant, which can be counted and ordered without queries."""
         values = self.values
         asked = Asked(
             text=values.get("q") or "",
@@ -142,7 +142,7 @@ class ReleaseFilter(django_filters.FilterSet):
 
     @property
     def problems(self) -> list[str]:
-        """What was left out and why, as sentences."""
+        """What was ignored and why, as sentences."""
         return [
             gettext("%(label)s: %(value)s") % {"label": self.form.fields[name].label, "value": message}
             for name, messages in self.form.errors.items()
@@ -151,7 +151,7 @@ class ReleaseFilter(django_filters.FilterSet):
 
 
 def query_string(data: QueryDict, changes: Mapping[str, Sequence[str]]) -> str:
-    """The query string with other values for some of its keys, without empty ones and what belongs to one page of the list."""
+    """The query string with some keys changed, and without empty values and paging."""
     query = QueryDict(mutable=True)
     for name, values in {**dict(data.lists()), "page": [], "anchor": [], **changes}.items():
         if given := [value for value in values if value]:

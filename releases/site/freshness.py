@@ -1,8 +1,8 @@
-"""How long an answer may be kept: never past the instant at which something becomes public or ceases to be.
+"""How long a response may be cached: never past the instant at which something becomes or ceases to be public.
 
-What is due is read before the page is made and by the database's clock, so that neither a slow page nor a wrong clock of the
-web server lets a cache keep yesterday's list. Every whole minute counts as if something were due: the newsroom schedules to the
-minute, so that the seconds that an answer may be kept tell nobody whether a release is about to appear.
+What is due next is read before the page is rendered and by the database's clock, so that neither a slow page nor a web
+server's wrong clock lets a cache keep an outdated list. Every whole minute counts as if something were due: the
+newsroom schedules to the minute, so that cache lifetimes do not reveal whether a release is imminent.
 """
 
 import datetime
@@ -20,23 +20,23 @@ from releases.search import marks
 from releases.search.marks import Look
 from taxonomy.revision import Revision
 
-LONGEST = 5.0  # seconds; also how long a withdrawn text may stand in a cache
-MARGIN = 0.5  # seconds, for the way to the cache
+LONGEST = 5.0  # seconds; also how long a withdrawn text may remain in a cache
+MARGIN = 0.5  # seconds, for the transfer to the cache
 MINUTE = 60
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """As it was when the request came: the revision of the vocabularies, the database's time, and what is due next."""
+    """The situation at the start of a request: revision of the vocabularies, time by the database's clock, and what is due next."""
 
     token: str
     now: datetime.datetime
     due: datetime.datetime | None
-    look: Look | None = None  # at what has changed in the lists, for whoever makes one
+    look: Look | None = None  # recent changes to the lists, for whoever builds one
     read_at: float = field(default_factory=time.monotonic)
 
     def seconds(self) -> int:
-        """For how long from now an answer may be kept; 0 for not at all."""
+        """How long a response may be cached from now, in seconds; 0 means not at all."""
         to_the_minute = MINUTE - self.now.timestamp() % MINUTE
         to_what_is_due = (self.due - self.now).total_seconds() if self.due else math.inf
         elapsed = time.monotonic() - self.read_at
@@ -48,7 +48,7 @@ class Freshness:
 
 
 def read(since: str | None) -> Freshness | None:
-    """One query. The look names what has changed since that horizon. None before the first term of a vocabulary."""
+    """One query. The look lists changes since that horizon. None before the first term of a vocabulary exists."""
     statement, parameters = _question(connection.vendor)
     look, of_look = marks.question(since)
     with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def read(since: str | None) -> Freshness | None:
 
 @cache
 def _question(vendor: str) -> tuple[str, tuple[str | int, ...]]:
-    """As the ORM writes it, once: every public request asks it, and writing takes longer than answering."""
+    """The ORM's SQL, compiled once: every public request runs it, and compiling takes longer than executing."""
     state = Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until"))
     return state[:1].query.sql_with_params()
 
@@ -74,6 +74,6 @@ def _next(bound: str) -> Subquery:
 
 
 def _instant(value: datetime.datetime | str | None) -> datetime.datetime | None:
-    """SQLite gives it in UTC and does not say so, what it has computed as text."""
+    """SQLite returns UTC without a zone, and computed values as text."""
     instant = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
     return instant.replace(tzinfo=datetime.UTC) if instant and instant.tzinfo is None else instant

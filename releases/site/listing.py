@@ -1,4 +1,4 @@
-"""One page of the list of releases: what it holds, what it is called, and the addresses around it."""
+"""One page of the list of releases: its content, its title, and related addresses."""
 
 import calendar
 import datetime
@@ -29,7 +29,7 @@ SORTS = {
     OLDEST: gettext_lazy("Oldest first"),
     RELEVANCE: gettext_lazy("Best match first"),
 }
-# What several of a type are called, for headings.
+# Plural names of types, for headings.
 TYPES = {
     Edition.Type.PRESS_RELEASE: gettext_lazy("Press releases"),
     Edition.Type.NEWS: gettext_lazy("News"),
@@ -44,19 +44,19 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Option:
-    """A value of a filter, with how many releases it would show."""
+    """A value of a filter, with the number of releases it would show."""
 
     value: str
     label: str | Promise
     count: int
     chosen: bool
     depth: int = 0
-    query: str = ""  # of the list with this value alone, where a link may lead there
+    query: str = ""  # of the list with this value only, where a link to it makes sense
 
 
 @dataclass(frozen=True)
 class Group:
-    """The values of one filter; those that would show nothing are left out unless they are chosen."""
+    """The values of one filter; values without releases are left out unless active."""
 
     name: str
     label: str | Promise
@@ -69,28 +69,28 @@ class Group:
 
 @dataclass(frozen=True)
 class Period:
-    """A year or a month that has content, with the address of its list."""
+    """A year or a month with releases, and the address of its list."""
 
     label: str | Promise
     query: str
     count: int
     chosen: bool
-    share: int = 0  # of the longest among its neighbours, in hundredths
+    share: int = 0  # percentage of the largest count among its neighbours
 
 
 class Listing:
-    """The list under the filters of an address."""
+    """The list for one set of query parameters."""
 
     def __init__(self, data: QueryDict, vocabularies: Vocabularies) -> None:
         self.data = data
         self.vocabularies = vocabularies
         self.filter = ReleaseFilter(data, vocabularies)
 
-    # What it holds
+    # Content
 
     @cached_property
     def sort(self) -> str:
-        """The one asked for; without a word about it the best match of what was looked for, else the newest."""
+        """The requested order; by default, relevance if words were given, else newest first."""
         asked = self.data.get("sort")
         if asked in SORTS and (asked != RELEVANCE or self.filter.selection.asks_for_words):
             return asked
@@ -113,7 +113,7 @@ class Listing:
         return found
 
     def _mark(self, reading: Reading) -> None:
-        """Show in headline and text what was looked for, as the language of the text has it."""
+        """Highlight matches in headline and text, by the rules of the text's language."""
         edition = reading.edition
         marker = self._markers.setdefault(
             edition.language, Marker(self.filter.selection.questions[edition.language], edition.language)
@@ -125,7 +125,7 @@ class Listing:
     def _markers(self) -> dict[str, Marker]:
         return {}
 
-    # What else could have been meant
+    # Suggestions
 
     @cached_property
     def did_you_mean(self) -> str:
@@ -141,11 +141,11 @@ class Listing:
     def _in_order(self) -> Found:
         return Found(self.filter.selection, self.sort, anchor_in(self.data))
 
-    # What it is called
+    # Title
 
     @cached_property
     def heading(self) -> str:
-        """In words what one is looking at, such as “Press releases about Elections in Georgia, 2004”."""
+        """The list in words, such as “Press releases about Elections on Georgia, 2004”."""
         values = self.filter.values
         heading = _join([str(TYPES[Edition.Type(kind)]) for kind in values.get("type") or []]) or _("Releases")
         about = {
@@ -173,7 +173,7 @@ class Listing:
             return _("%(first)s to %(last)s") % {"first": first, "last": last}
         return _("since %(first)s") % {"first": first} if first else _("until %(last)s") % {"last": last}
 
-    # How it can be narrowed
+    # Filters
 
     @cached_property
     def counts(self) -> facets.Counts:
@@ -201,7 +201,7 @@ class Listing:
 
     @cached_property
     def languages(self) -> list[Option]:
-        """All of them, first the one of the page."""
+        """All of them, the page's own first."""
         chosen = self.filter.values["language"]
         return [
             Option(
@@ -213,7 +213,7 @@ class Listing:
 
     @property
     def sorts(self) -> list[tuple[str, str | Promise]]:
-        """Orders that mean something here; the usual one needs no word in the address."""
+        """The orders applicable here; the default needs no parameter."""
         return [
             ("" if sort == self.usual_sort else sort, label)
             for sort, label in SORTS.items()
@@ -227,7 +227,7 @@ class Listing:
 
     @cached_property
     def months(self) -> list[Period]:
-        """Of the year that was chosen."""
+        """The months of the selected year."""
         year = year_of(self.filter)
         months = sorted(map(int, self.counts.get("month", {}))) if year else []
         return [self._period(MONTHS[month], year, (month, month), "month", str(month)) for month in months if year]
@@ -247,16 +247,16 @@ class Listing:
     def _count(self, facet: str, key: str) -> int:
         return self.counts.get(facet, {}).get(key, 0)
 
-    # The addresses around it
+    # Addresses
 
     @property
     def query(self) -> str:
-        """Of the list from its first page on."""
+        """The query string of the list's first page."""
         return query_string(self.data, {})
 
     @property
     def query_in_pages(self) -> str:
-        """Of the list as it stands now: what is released while somebody turns pages moves nothing on them."""
+        """The query string that keeps the list as it is now: releases published while a reader turns pages move nothing."""
         if self.sort != NEWEST or not self.page.paginator.count:
             return self.query
         anchor = self.data.get("anchor") or anchor_of(self.page.object_list[0])
@@ -264,7 +264,7 @@ class Listing:
 
     @property
     def canonical_query(self) -> str:
-        """What changes the content, and nothing else; strangers append what they like."""
+        """Only parameters that affect the content, without those appended by others."""
         query = QueryDict(mutable=True)
         for name in sorted(self.filter.filters):
             value = self.filter.values.get(name) if name in self.data else None
@@ -278,16 +278,16 @@ class Listing:
 
     @property
     def worth_indexing(self) -> bool:
-        """A search engine needs the list and its lists by one thing, and not what many filters make of them."""
+        """Whether search engines should index it: the plain list and lists with one filter, but no combinations."""
         narrowed = [name for name, value in self.filter.values.items() if value and name in self.data]
         simple = not self.filter.problems and "q" not in narrowed and self.sort == NEWEST
         return simple and len({name for name in narrowed if name not in ("from", "to")}) <= 1
 
 
 def page_of(editions: Found, data: QueryDict) -> Page:
-    """The page that the address asks for; beyond the last one there is nothing. Raises Http404."""
+    """The requested page. Raises Http404 beyond the last one."""
     try:
-        return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))  # type: ignore[arg-type]  # it asks for a length and a slice
+        return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))  # type: ignore[arg-type]  # needs only a length and slicing
     except (PageNotAnInteger, EmptyPage) as error:
         raise Http404(_("The list has no such page.")) from error
 
@@ -297,7 +297,7 @@ def anchor_of(edition: Edition) -> str:
 
 
 def anchor_in(data: QueryDict) -> tuple[datetime.date, int] | None:
-    """The release at which the list began when somebody began to turn its pages. One that says nothing changes nothing."""
+    """The release that headed the list when the reader started turning pages; an invalid value has no effect."""
     day, _dot, number = data.get("anchor", "").partition(".")
     try:
         date = datetime.date.fromisoformat(day)
@@ -313,11 +313,11 @@ def _worth_showing(options: list[Option]) -> list[Option]:
 
 
 def _called(term: Term) -> str:
-    """As in a sentence: a structure by its name as a source."""
+    """As used in a sentence: a structure under its name as a source."""
     return getattr(term, "source_label", term.label)
 
 
 def _join(names: list[str]) -> str:
-    """“Elections, Media laws or Youth”."""
+    """Joined as “Elections, Media laws or Youth”."""
     *first, last = names or [""]
     return _("%(names)s or %(last)s") % {"names": ", ".join(first), "last": last} if first else last

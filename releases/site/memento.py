@@ -1,4 +1,4 @@
-"""The history of a release for machines: RFC 7089, with the page of the release as its own time gate."""
+"""The history of a release for machines: Memento (RFC 7089), with the page of the release as its own TimeGate."""
 
 import datetime
 from urllib.parse import urljoin
@@ -12,16 +12,16 @@ from django.utils.http import http_date, parse_http_date
 
 from releases.models import Edition
 
-MOMENT = "%Y-%m-%dT%H%M%S.%fZ"  # without colons, so that it is one part of an address
+MOMENT = "%Y-%m-%dT%H%M%S.%fZ"  # without colons, so that it fits in a path segment
 
 
 def asked_for(request: HttpRequest) -> str:
-    """What `Accept-Datetime` says; empty without one."""
+    """The value of `Accept-Datetime`; empty if absent."""
     return request.headers.get("Accept-Datetime", "")
 
 
 def negotiated(edition: Edition, accept_datetime: str) -> HttpResponse:
-    """The edition that was live then, or the first one for an earlier time; 400 for what is no date."""
+    """Redirects to the edition live at that time, or to the first one for an earlier time; 400 for an invalid date."""
     try:
         instant = datetime.datetime.fromtimestamp(parse_http_date(accept_datetime), datetime.UTC)
     except (ValueError, OverflowError, OSError):
@@ -41,7 +41,7 @@ def original(response: HttpResponse, edition: Edition) -> HttpResponse:
 
 
 def memento(response: HttpResponse, edition: Edition, current: Edition) -> HttpResponse:
-    """The text of an edition as it was public; it never changes again."""
+    """Adds the headers of a memento: the text of an edition as it was public, which never changes again."""
     if edition.live_from:
         response["Memento-Datetime"] = http_date(edition.live_from.timestamp())
     response["Link"] = _link(current)
@@ -49,7 +49,7 @@ def memento(response: HttpResponse, edition: Edition, current: Edition) -> HttpR
 
 
 def timemap(edition: Edition) -> HttpResponse:
-    """Every public edition with its address and time, in the format of RFC 6690."""
+    """Every public edition with its address and time, as application/link-format (RFC 6690)."""
     editions = editions_of(edition)
     lines = [f'<{_full(_page(edition))}>; rel="original timegate"']
     lines.append(f'<{_full(timemap_address(edition))}>; rel="self"; type="application/link-format"')
@@ -61,7 +61,7 @@ def timemap(edition: Edition) -> HttpResponse:
 
 
 def editions_of(edition: Edition) -> list[Edition]:
-    """All that readers may still read of this text, oldest first."""
+    """All editions of this text that readers may still see, oldest first."""
     readable = Edition.objects.readable().exclude(kind=Edition.Kind.REMOVED)
     return list(readable.filter(release=edition.release_id, language=edition.language).order_by("number"))
 

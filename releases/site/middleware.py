@@ -1,4 +1,4 @@
-"""The language of a page is in its address, every page knows the vocabularies, and no address ever dies."""
+"""Middleware of the public site: language by address, vocabularies, cache lifetimes, and legacy addresses."""
 
 import logging
 from collections.abc import Callable
@@ -25,14 +25,15 @@ logger = logging.getLogger(__name__)
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Public pages: by the prefix of the address and by nothing else, so that an address is one page for every cache.
+    """On public pages the prefix of the address alone determines the language, so that an address is the same page for
+    every cache.
 
-    In the newsroom the editor's browser decides, or the cookie that Django sets for a chosen language.
+    In the newsroom it is the language of the browser, or of the cookie that Django sets for a chosen language.
     """
 
     def process_request(self, request: HttpRequest) -> None:
         if request.path_info.startswith(NEWSROOM):
-            # Not `super()`: where one language goes without a prefix, Django takes an address without one for that language.
+            # Not `super()`: if one language has no prefix, Django assumes it for every address without one.
             language = translation.get_language_from_request(request)
         else:
             language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
@@ -47,7 +48,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class VocabulariesMiddleware:
-    """Gives each request `request.vocabularies`, read when first asked for: one query, or none where freshness has read the token."""
+    """Adds a lazy `request.vocabularies`: one query, or none if freshness has already read the token."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -60,10 +61,9 @@ class VocabulariesMiddleware:
 
 
 class PublicPageMiddleware:
-    """Lets a page see of its query what it knows, sends a legacy address to its release where nothing else answers, and says how
-    long an answer may be kept.
+    """Strips unknown query parameters, redirects legacy addresses where nothing else matches, and sets cache lifetimes.
 
-    The redirect tells nothing of a release that is not public: its address answers as if it had never been recorded.
+    A legacy address of a release that is not public answers as if it had never been recorded.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -83,9 +83,9 @@ class PublicPageMiddleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Public pages alone: they hold no secret that its length could give away, so that they need no random bytes either.
+    """Only for public pages: they contain no secret that the length could reveal, and so need no random padding either.
 
-    Files are compressed by their formats already.
+    Files are already in compressed formats.
     """
 
     max_random_bytes = 0
@@ -97,7 +97,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class UnavailableMiddleware:
-    """Where the database does not answer, a page that needs none says so, with 503 and when to come back."""
+    """If the database does not answer, a page that needs none says so, with status 503 and Retry-After."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -116,7 +116,7 @@ class UnavailableMiddleware:
 
 
 def freshness_of() -> Freshness | None:
-    """None where the database does not answer; whoever needs it says so."""
+    """None if the database does not answer; views that need it will say so."""
     try:
         return freshness.read(register.horizon())
     except (InterfaceError, OperationalError):
@@ -124,7 +124,7 @@ def freshness_of() -> Freshness | None:
 
 
 def cache_control(request: PublicRequest, response: HttpResponseBase) -> str:
-    """What was made for one reader, and what went wrong, is nobody's to keep."""
+    """Responses made for one person, and errors, must not be cached."""
     if response.status_code >= 500 or response.cookies or "Cookie" in response.get("Vary", ""):
         return "private, no-store"
     fresh = request.freshness
@@ -132,10 +132,13 @@ def cache_control(request: PublicRequest, response: HttpResponseBase) -> str:
 
 
 def legacy_target(path: str, full: str) -> str | None:
-    """The address of the release that a legacy address means, if readers can open it; `full` is the path with its query. Two queries at the most."""
+    """The address of the release that a legacy address refers to, if it is readable; `full` is the path with its query.
+    At most two queries.
+    """
     if len(full) > LegacyAddress.LONGEST or "\x00" in full:
         return None
-    # With and without the slash that Django appends before it looks; the longest is the one that names the query.
+    # With and without the trailing slash that Django appends first; the longest match is the one that includes the
+    # query.
     bare = path.rstrip("/")
     candidates = {full, path, bare, bare + full.removeprefix(path)}
     address = LegacyAddress.objects.filter(path__in=candidates).order_by("-path").first()

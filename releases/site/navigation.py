@@ -1,4 +1,4 @@
-"""The site's navigation, made from the vocabularies and the plain pages."""
+"""The site's navigation, built from the vocabularies and the plain pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from taxonomy.snapshot import Vocabularies
 
 @dataclass
 class Entry:
-    """A link; `below` stands under it, `note` behind it."""
+    """A link; `below` holds its children, `note` is shown after it."""
 
     label: str
     url: str
@@ -24,7 +24,7 @@ class Entry:
 
 
 def navigation(vocabularies: Vocabularies) -> list[Entry]:
-    """The top entries in their order. A plain page that the organisation does not have is left out."""
+    """The top-level entries in order. Plain pages that the organisation lacks are left out."""
     sections = [
         our_work(vocabularies),
         meetings(vocabularies),
@@ -37,7 +37,7 @@ def navigation(vocabularies: Vocabularies) -> list[Entry]:
 
 
 def menus(vocabularies: Vocabularies) -> str:
-    """The navigation as it stands on every page, rendered once a language for as long as the vocabularies stay, and anew with the year."""
+    """The navigation as HTML for every page, rendered once per language until the vocabularies or the year change."""
     key = "menus", get_language(), localdate().year
     if key not in vocabularies.made:
         vocabularies.made[key] = render_to_string("_menus.html", {"navigation": navigation(vocabularies)})
@@ -45,7 +45,7 @@ def menus(vocabularies: Vocabularies) -> str:
 
 
 def indexes() -> list[tuple[str, str]]:
-    """The segments of the vocabularies' pages with their names."""
+    """URL segments and names of the vocabularies' index pages."""
     return [
         ("fields-of-work", _("Fields of work")),
         ("countries", _("Countries")),
@@ -95,7 +95,7 @@ def countries_of(group: Country.Group, vocabularies: Vocabularies) -> list[Count
 
 
 def country_entry(country: Country, vocabularies: Vocabularies) -> Entry:
-    """The one that holds the chair this year says so."""
+    """Notes which country holds the chair this year."""
     chair = vocabularies.chair()
     holds = chair is not None and chair.country_id == country.pk
     note = _("OSCE Chairpersonship %(year)s") % {"year": chair.year} if chair and holds else ""
@@ -113,7 +113,7 @@ def structures(vocabularies: Vocabularies) -> Entry:
 
 
 def structure_entry(structure: Structure, vocabularies: Vocabularies) -> Entry:
-    """What is below a group of closed activities stands on that group's page."""
+    """Closed activities are listed on their group's page only."""
     closed = structure.kind == Structure.Kind.CLOSED_FIELD_ACTIVITIES
     below = [] if closed else vocabularies.structures.children(structure)
     return Entry(

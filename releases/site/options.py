@@ -1,4 +1,4 @@
-"""The values of a filter, and the years of a list, as HTML: some two hundred of them in every list, of which only the numbers change."""
+"""Filter values and years of a list as HTML: about two hundred per list, of which only the numbers change."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,7 +11,7 @@ CURRENT = ' aria-current="true"'
 
 
 class Offered(Protocol):
-    """A value of a filter, how many releases it would show, and how deep it stands in its tree."""
+    """A filter value, the number of releases it would show, and its depth in the tree."""
 
     @property
     def value(self) -> str: ...
@@ -26,7 +26,7 @@ class Offered(Protocol):
 
 
 class Dated(Protocol):
-    """A year or a month with the query of its list, and its share of the most that any has, in hundredths."""
+    """A year or month with the query of its list, and its count as a percentage of the largest."""
 
     @property
     def query(self) -> str: ...
@@ -41,7 +41,7 @@ class Dated(Protocol):
 
 
 def checkboxes(name: str, options: Iterable[Offered]) -> SafeString:
-    """A line for each, in their order; what stands in it is escaped, whatever it holds."""
+    """One line per option, in order; everything in it is escaped."""
     lines = [
         f"{_before(name, option.value, option.depth)}{' checked' if option.chosen else ''}"
         f"{_between(str(option.label))}{option.count}</span></label></li>\n"
@@ -61,7 +61,7 @@ def _between(label: str) -> str:
 
 
 def bars(periods: Iterable[Dated]) -> SafeString:
-    """A line for each, with a bar that says how many of the releases it has."""
+    """One line per period, with a bar proportional to its number of releases."""
     lines = [
         f'<li><a href="?{escape(period.query)}"{CURRENT if period.chosen else ""}><span>{escape(period.label)}</span>\n'
         f'<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'

@@ -1,8 +1,10 @@
-"""Whole answers, kept by each process around the application: what many ask for is made once, until what is public changes.
+"""Caches whole responses in each process, in front of the application: a popular page is rendered once, until public
+content changes.
 
-What an answer may depend on is its address, what is public, and the clock: `releases.site.standing` tells when the latter two
-have changed. Cookies and other headers of a request change nothing on a public page, so that a cached page is what everybody
-would have got. What belongs to one person (the newsroom, previews) or is no page (files, health) goes past the cache.
+A response may depend on its address, on public content and on the clock; `releases.site.standing` reports changes of
+the latter two. Cookies and other request headers do not affect public pages, so a cached page is what every visitor
+would get. Pages for one person (the newsroom, previews) and responses that are not pages (files, health) bypass the
+cache.
 """
 
 import gzip
@@ -22,23 +24,23 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Headers = list[tuple[str, str]]
 
-MEMORY = 48 * 1024 * 1024  # bytes of bodies in one process
-LARGEST = 1024 * 1024  # bytes of a body that is kept
-LONGEST_QUERY = 2000  # characters; more than any page of ours links to
-LONGEST = 60.0  # seconds: a page may also say what day it is
-LONGEST_MISSING = 5.0  # seconds: an import may give an address that leads nowhere a release at any time
-PATIENCE = 10.0  # seconds for which a request waits for another one that makes the same page
+MEMORY = 48 * 1024 * 1024  # bytes of response bodies per process
+LARGEST = 1024 * 1024  # bytes of the largest body that is cached
+LONGEST_QUERY = 2000  # characters; longer than any link on our pages
+LONGEST = 60.0  # seconds, since a page may contain the current date
+LONGEST_MISSING = 5.0  # seconds, since an import may assign a missing address to a release at any time
+PATIENCE = 10.0  # seconds that a request waits for another one to render the same page
 SMALLEST_COMPRESSED = 200  # bytes
 APART = ("/admin/", "/preview/", "/static/", "/healthz", "/readyz", "/metrics")
 KEPT = frozenset({"200", "301", "302", "404", "410"})
-# Asked of us and not of the application, which is to make the whole page.
+# Handled here; the application always renders the complete page.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING")
 PER_ANSWER = frozenset({"content-length", "content-encoding", "cache-control", "etag", "vary", "date"})
 
 
 @dataclass(frozen=True)
 class Key:
-    """`host` and `scheme` too: the application decides by them whether it answers at all."""
+    """Includes `host` and `scheme`, since the application may refuse a request because of them."""
 
     scheme: str
     host: str
@@ -48,7 +50,7 @@ class Key:
 
 @dataclass
 class Answer:
-    """As the application gave it, and compressed as it was asked for."""
+    """A response of the application, with compressed forms made on demand."""
 
     status: str
     headers: Headers
@@ -80,7 +82,7 @@ COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
 
 
 class Store:
-    """The answers that were asked for last, up to `memory` bytes."""
+    """The most recently used responses, up to `memory` bytes."""
 
     def __init__(self, memory: int = MEMORY) -> None:
         self._memory, self._used = memory, 0
@@ -95,7 +97,7 @@ class Store:
             return answer
 
     def put(self, key: Key, answer: Answer) -> None:
-        """Its compressed forms come later and are small beside it; they are counted as half of it."""
+        """Compressed forms are added later and are small in comparison; half of the body's size is reserved for them."""
         with self._lock:
             self._drop(key)
             self._answers[key] = answer
@@ -114,7 +116,7 @@ class Store:
 
 
 class PageCache:
-    """A WSGI application around another one."""
+    """WSGI middleware."""
 
     def __init__(self, application: Callable[[Environ, StartResponse], Iterable[bytes]], memory: int = MEMORY) -> None:
         self.application = application
@@ -135,11 +137,11 @@ class PageCache:
         answer = self.store.get(key)
         if answer is None or not answer.holds(standing):
             return None
-        # An address of the former site may stand in what the page does not know.
+        # An address of the former site may depend on parameters that the page does not know.
         return answer if exact or answer.code == "200" else None
 
     def _made(self, key: Key, environ: Environ, standing: Standing, *, exact: bool) -> Answer:
-        """By the application; many who ask for one page at a time wait for the first of them."""
+        """Rendered by the application; concurrent requests for the same page wait for the first."""
         with self._lock:
             making = self._making.get(key)
             first = making is None
@@ -161,7 +163,7 @@ class PageCache:
                 making.set()
 
     def _asked(self, environ: Environ, standing: Standing) -> Answer:
-        """The whole page, whatever the request has of it already."""
+        """The complete page, ignoring conditional headers of the request."""
         told: list[Any] = []
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], None]:
@@ -181,7 +183,7 @@ class PageCache:
 
 
 def goes_past(environ: Environ) -> bool:
-    """Whether the answer is one person's, or depends on more than the address, or is no page."""
+    """Whether the response is for one person, depends on more than the address, or is not a page."""
     path = environ.get("PATH_INFO", "")
     return (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
@@ -194,7 +196,7 @@ def goes_past(environ: Environ) -> bool:
 
 
 def key_of(environ: Environ) -> tuple[Key, bool]:
-    """The key, and whether the address holds nothing but what the page knows."""
+    """The key, and whether the address contains only parameters that the page knows."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     known = parameters.known(path, query)
     scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "")
@@ -203,7 +205,7 @@ def key_of(environ: Environ) -> tuple[Key, bool]:
 
 
 def may_be_kept(answer: Answer, *, exact: bool) -> bool:
-    """What the application itself calls public. What went wrong is made again for the next one who asks."""
+    """Whether the application marks the response as public. Errors are not cached."""
     headers = {name.lower(): value for name, value in answer.headers}
     return (
         answer.code in KEPT
@@ -217,7 +219,7 @@ def may_be_kept(answer: Answer, *, exact: bool) -> bool:
 
 
 def given(answer: Answer, environ: Environ, start_response: StartResponse, standing: Standing) -> Iterable[bytes]:
-    """What this request is to get of the answer: compressed as it can take it, or only the word that it has it already."""
+    """The response for this request: compressed as the client accepts, or 304 if it has it already."""
     headers = {name.lower(): value for name, value in answer.headers}
     control = headers.get("cache-control", "")
     sent = [(name, value) for name, value in answer.headers if name.lower() not in PER_ANSWER]
@@ -242,7 +244,7 @@ def given(answer: Answer, environ: Environ, start_response: StartResponse, stand
 
 
 def encoding_for(environ: Environ, headers: dict[str, str]) -> str:
-    """The best that the request names; pictures are compressed by their format."""
+    """The best encoding that the client accepts; none for pictures, which are compressed by their format."""
     if headers.get("content-type", "").startswith(("image/", "font/")):
         return ""
     accepted = {}
@@ -257,7 +259,7 @@ def weak(etag: str) -> str:
 
 
 def matches(asked: str, etag: str) -> bool:
-    """By the weak comparison of RFC 9110, section 13.1.2."""
+    """Weak comparison, by RFC 9110, section 8.8.3.2, as for If-None-Match (13.1.2)."""
     if asked.strip() == "*":
         return True
     return etag.removeprefix("W/") in {part.strip().removeprefix("W/") for part in asked.split(",")}

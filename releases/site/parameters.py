@@ -1,6 +1,4 @@
-"""What an address of ours may hold beside its path: known for each page, so that `utm_source` and whatever else is appended to
-an address neither changes the page nor is a reason to keep it twice.
-"""
+"""The query parameters of each page, so that `utm_source` and the like neither change a page nor cause it to be cached twice."""
 
 import re
 from urllib.parse import parse_qsl, urlencode
@@ -9,7 +7,7 @@ from releases.site.filters import ReleaseFilter
 
 LANGUAGE = r"(?:/[a-z]{2,3}(?:-[a-z0-9]+)*)?"
 LIST = (*ReleaseFilter.base_filters, "sort", "page", "anchor")
-# The parameters of each kind of page. What is none of these may be an address of the former site, which is known by its query.
+# Parameters by kind of page. Any other address may belong to the former site, where the query is part of its identity.
 KNOWN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(f"{LANGUAGE}{path}"), frozenset(names))
     for path, names in (
@@ -26,12 +24,12 @@ KNOWN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 
 
 def known(path: str, query: str) -> str:
-    """The query string with what the page knows, values that say nothing left out, names in one order.
+    """The query string with known parameters only, without empty values, sorted by name.
 
-    The order of the values of one name stays, since a list names its filters in it.
+    Values of one name keep their order, since a list names its filters in it.
 
-    >>> known("/releases/", "utm_source=mail&page=2&field=elections&q=")
-    'field=elections&page=2'
+        >>> known("/releases/", "utm_source=mail&page=2&field=elections&q=")
+        'field=elections&page=2'
     """
     names = names_of(path)
     if not query or names is None:
@@ -41,5 +39,5 @@ def known(path: str, query: str) -> str:
 
 
 def names_of(path: str) -> frozenset[str] | None:
-    """The parameters that the page knows; None where the address may be one of the former site."""
+    """The parameters that the page knows; None if the address may belong to the former site."""
     return next((names for pattern, names in KNOWN if pattern.fullmatch(path)), None)

@@ -1,4 +1,4 @@
-"""The picture that other sites show where a release is shared: its headline, its date and the organisation, as a PNG."""
+"""The preview image of a release on other sites: headline, date and organisation, as a PNG."""
 
 import io
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from releases.models import Edition
 
 REGULAR, BOLD = font_files["Roboto"], font_files["RobotoBold"]
-WIDTH, HEIGHT = 1200, 630  # pixels; what the Open Graph's readers ask for
+WIDTH, HEIGHT = 1200, 630  # pixels; the size recommended for Open Graph
 MARGIN = 80
 PAPER, BAR, INK, QUIET = "#ffffff", "#12355b", "#16202b", "#4a5866"
 HEADLINE_SIZES = (72, 62, 54, 46, 40)
@@ -23,19 +23,19 @@ DAY = 24 * 60 * 60
 
 
 def picture_address(edition: Edition) -> str:
-    """With the number of the edition, whose picture never changes."""
+    """Contains the number of the edition, whose picture never changes."""
     with translation.override(edition.language):
         return reverse("release-picture", args=[edition.release_id, edition.number])
 
 
 def picture_of(edition: Edition) -> bytes:
-    """Made once, since a released edition does not change; kept for a day."""
+    """The PNG's bytes, cached for a day, since a released edition does not change."""
     key = f"picture-{edition.pk}-{edition.language}"
     return cache.get_or_set(key, lambda: draw(edition), DAY) or b""
 
 
 def draw(edition: Edition) -> bytes:
-    """In the language of the edition. Scripts that the font lacks come out as empty boxes; it has Latin, Greek and Cyrillic."""
+    """In the edition's language. The font covers Latin, Greek and Cyrillic; other scripts come out as empty boxes."""
     with translation.override(edition.language):
         facts = f"{edition.get_type_display()}   ·   {date_format(edition.date)}"
         name = _("Organization for Security and Co-operation in Europe")
@@ -59,7 +59,7 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _fitting(headline: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest size at which the headline has room; one that has none at any size is cut with an ellipsis."""
+    """The largest font size at which the headline fits, and its lines; at the smallest size it is truncated with an ellipsis."""
     for size in HEADLINE_SIZES:
         font = _font(BOLD, size)
         lines = list(_lines(headline, font))

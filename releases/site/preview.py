@@ -1,6 +1,7 @@
-"""A text on the public page before it is public: exactly as it will look, and beside it nothing that is not public yet.
+"""Previews: a text on the public page before it is public, exactly as it will look, beside nothing that is not public
+yet.
 
-Nothing is written. The text may stand in an edition, in what was saved earlier, or in a form that nobody has saved.
+Nothing is written. The text may come from an edition, a saved text, or an unsaved form.
 """
 
 import base64
@@ -24,7 +25,7 @@ LARGEST_PICTURE = 3_000_000  # bytes
 
 
 class PreviewReading(Reading):
-    """Files have no public address yet: pictures are shown as a part of the page, and documents are named."""
+    """Files have no public address yet: pictures are embedded, and documents are only named."""
 
     @cached_property
     def shown_files(self) -> list[ShownFile]:
@@ -32,7 +33,7 @@ class PreviewReading(Reading):
 
 
 def embedded(file: EditionFile) -> str:
-    """The smaller copy of a picture as an address that holds it; empty for what is no picture, or is missing."""
+    """The smaller copy of a picture as a data URL; empty if it is not a picture, or missing."""
     path = store.path_of(file.preview_digest or file.digest)
     if not file.is_image or not path.is_file() or path.stat().st_size > LARGEST_PICTURE:
         return ""
@@ -41,7 +42,7 @@ def embedded(file: EditionFile) -> str:
 
 
 class AroundPreview(Around):
-    """What stands around the text once it is public. `parts` are those of the text that is shown, which need not be stored."""
+    """What will surround the text once it is public. `parts` belong to the previewed text, which need not be stored."""
 
     def __init__(self, edition: Edition, parts: Parts, vocabularies: Vocabularies) -> None:
         super().__init__(edition, vocabularies)
@@ -53,7 +54,7 @@ class AroundPreview(Around):
 
     @property
     def editions(self) -> list[Edition]:
-        """What is public already, and this text before it."""
+        """The public editions, preceded by this text."""
         public = [other for other in super().editions if other.number < self.edition.number]
         return [self.edition, *public]
 
@@ -64,9 +65,9 @@ class AroundPreview(Around):
 
 
 def preview(request: HttpRequest, edition: Edition, parts: Parts) -> str:
-    """The public page as HTML, in the language of the text. The edition given is not one that is saved afterwards."""
+    """The public page as HTML, in the language of the text. The edition must not be saved afterwards."""
     if edition.release_id is None:
-        # A number that a new release could get; the page cannot be laid out without one.
+        # Any number that a new release could get; the page cannot be rendered without one.
         last = Release.objects.order_by("-number").values_list("number", flat=True).first()
         edition.release_id = (last or 0) + 1
     edition.live_from = edition.live_from or database_time()

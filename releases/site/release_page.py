@@ -1,4 +1,4 @@
-"""What the page of a release shows."""
+"""The context of the page of a release."""
 
 from releases.reading.editions import Reading
 from releases.site import citation, sharing
@@ -8,7 +8,7 @@ from releases.site.surroundings import Around
 
 
 def whole_page(reading: Reading, around: Around) -> dict[str, object]:
-    """What the page of a release shows; a preview shows the same of a text that nobody can read yet."""
+    """The context of the page; a preview uses it for a text that is not public."""
     edition = reading.edition
     return {
         "reading": reading,

@@ -1,4 +1,4 @@
-"""A request as our middleware hands it on."""
+"""A request with the attributes that our middleware adds."""
 
 from django.http import HttpRequest
 
@@ -8,13 +8,13 @@ from taxonomy.snapshot import Vocabularies
 
 
 class PublicRequest(HttpRequest):
-    """`freshness` is what was public when the request came; None where the database did not answer."""
+    """`freshness` is the state of public content when the request came; None if the database did not answer."""
 
     vocabularies: Vocabularies
     freshness: Freshness | None
 
 
 def vocabularies_of(request: HttpRequest) -> Vocabularies:
-    """Those of the request, for whoever is called by Django's own classes; read anew where it was made without our middleware."""
+    """The request's vocabularies, for code called by Django's own classes; loaded if the request bypassed our middleware."""
     given = getattr(request, "vocabularies", None)
     return snapshot.current() if given is None else given

@@ -1,4 +1,4 @@
-"""Plain links by which a reader passes a release on. Nothing is asked of those places before somebody follows one."""
+"""Plain links for sharing a release. No third party is contacted before a reader follows one."""
 
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from releases.models import Edition
 
 
 def permanent_address(edition: Edition) -> str:
-    """The one that never changes, in the language of the edition."""
+    """The permanent address, in the edition's language."""
     with translation.override(edition.language):
         return settings.SITE_URL + reverse("release-number", args=[edition.release_id])
 
@@ -19,7 +19,8 @@ def permanent_address(edition: Edition) -> str:
 def links(edition: Edition) -> list[tuple[str, str]]:
     """Names and addresses."""
     headline, address = edition.headline, permanent_address(edition)
-    mail = urlencode({"subject": headline, "body": address}).replace("+", "%20")  # mail programs take a plus for a plus
+    # Mail programs do not decode + as a space.
+    mail = urlencode({"subject": headline, "body": address}).replace("+", "%20")
     return [
         (_("E-mail"), f"mailto:?{mail}"),
         ("Facebook", "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": address})),

@@ -1,7 +1,8 @@
-"""What search engines ask for: every public page with its languages, in files that they can take, and the news of two days.
+"""Sitemaps for search engines: every public page with its languages, in files of permitted size, and the news of the
+last two days.
 
-The files are written as they are read, release by release, so that a million editions need no more memory than ten. A file
-holds the releases of one range of numbers: what is released later changes no file but its own.
+Files are streamed release by release, so that memory does not grow with the archive. Each file covers a range of
+release numbers: a new release changes no other file.
 """
 
 import datetime
@@ -25,8 +26,10 @@ from releases.site.requests import PublicRequest
 from taxonomy.models import VOCABULARIES, Structure
 from taxonomy.snapshot import Vocabularies
 
-MOST_ADDRESSES = 50_000  # of a file, by the protocol of sitemaps.org; in every language, half of its 50 MB
-RELEASES = 30_000 // len(settings.LANGUAGES)  # of a file
+MOST_ADDRESSES = (
+    50_000  # per file, the limit of the sitemaps.org protocol; in every language, half of its limit of 50 MB
+)
+RELEASES = 30_000 // len(settings.LANGUAGES)  # per file
 NEWS = 1000
 NEWS_AGE = datetime.timedelta(days=2)
 
@@ -36,12 +39,12 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 GOOGLE_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
-# A page in each of its languages: language, address, and when it last changed where that is known.
+# A page in each of its languages: language, address, and time of last change if known.
 Version = tuple[str, str, datetime.datetime | None]
 
 
 def index(request: PublicRequest) -> HttpResponse:
-    """The files there are, each with the time of its newest edition."""
+    """The sitemap index, with the time of each file's newest edition."""
     ranges = (
         Edition.objects.listed()
         .order_by()
@@ -57,7 +60,7 @@ def index(request: PublicRequest) -> HttpResponse:
 
 
 def pages(request: PublicRequest) -> HttpResponse:
-    """The front page, the list, and the pages of the vocabularies and their terms; each stands in every language."""
+    """The front page, the list, and the pages of vocabularies and terms, all of which exist in every language."""
     addresses = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -66,7 +69,7 @@ def pages(request: PublicRequest) -> HttpResponse:
 
 
 def releases(request: PublicRequest, file: int) -> StreamingHttpResponse:
-    """The releases of one range of numbers, each in the languages in which it can be read."""
+    """The releases of one range of numbers, in the languages in which they are readable."""
     first = file * RELEASES
     editions = (
         Edition.objects.listed()
@@ -81,7 +84,7 @@ def releases(request: PublicRequest, file: int) -> StreamingHttpResponse:
 
 
 def news(request: PublicRequest) -> HttpResponse:
-    """What was first released within two days, for Google's news; a correction does not bring a release back."""
+    """Releases first published within two days, for Google News; a correction does not bring a release back."""
     now = database_time()
     parts = [f'<urlset xmlns="{SITEMAPS}" xmlns:news="{GOOGLE_NEWS}">\n']
     for edition in Edition.objects.listed(now).first_released_after(now - NEWS_AGE)[:NEWS]:
@@ -99,7 +102,7 @@ def news(request: PublicRequest) -> HttpResponse:
 
 
 def _file_of_release() -> CombinedExpression:
-    """The number of the file in which a release stands. Whole numbers divide as whole numbers on both engines."""
+    """The number of the file that contains a release. Integer division, on both engines."""
     return F("release_id") / RELEASES
 
 

@@ -1,9 +1,9 @@
-"""What is public, as this process last saw it, for whoever keeps whole answers.
+"""The state of public content as this process last saw it, for the page cache.
 
-A generation grows with everything that changes an answer: what a transaction wrote (the marks of the lists and the token of the
-vocabularies tell it) and what the clock brings (an instant at which an edition begins or ends). The database is asked at most
-once a second, and earlier where something is due. So nobody has to throw anything away: what was made in another generation is
-not used again.
+The generation increases with everything that changes a response: committed writes (seen through the marks of the lists
+and the token of the vocabularies) and the clock (an edition begins or ends). The database is polled at most once a
+second, and earlier when something is due. So nothing needs to be invalidated: responses of another generation are
+simply not used.
 """
 
 import logging
@@ -17,13 +17,13 @@ from releases.search.marks import Look
 from releases.site import freshness
 from releases.site.freshness import Freshness
 
-HELD = 1.0  # seconds for which a look holds; also how long a withdrawn text may stand in the cache
+HELD = 1.0  # seconds for which a poll is valid; also how long a withdrawn text may remain in the page cache
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`fresh` is None before the first term of a vocabulary; `reached` tells whether the database answered when last asked."""
+    """`fresh` is None before the first term of a vocabulary exists; `reached`: whether the database answered the last poll."""
 
     generation: int
     fresh: Freshness | None
@@ -34,13 +34,13 @@ class Standing:
 
 
 class Watch:
-    """Looks for a whole process. Threads that come while one of them looks wait for what it sees."""
+    """Polls on behalf of the whole process. Concurrent threads wait for the result of the one that polls."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._standing = Standing(0, None)
         self._look: Look | None = None
-        self._until = -1.0  # of the monotonic clock
+        self._until = -1.0  # by the monotonic clock
 
     def standing(self) -> Standing:
         if time.monotonic() < self._until:
@@ -51,7 +51,7 @@ class Watch:
             return self._standing
 
     def _ask(self) -> None:
-        """One query. Where the database does not answer, what was seen last goes on, and the next second asks again."""
+        """One query. If the database does not answer, the last state remains in use, and the next poll is a second later."""
         before, asked_at = self._standing, time.monotonic()
         try:
             fresh = freshness.read(self._look.horizon if self._look else None)
@@ -61,7 +61,7 @@ class Watch:
             self._until = time.monotonic() + HELD
             return
         finally:
-            connection.close()  # no request ends here, which would give it back
+            connection.close()  # no request cycle ends here, which would close it
         changed = fresh is None or self._differs(before.fresh, fresh)
         self._look = fresh.look if fresh else None
         self._standing = Standing(before.generation + changed, fresh)
@@ -79,7 +79,7 @@ class Watch:
 
     @staticmethod
     def _to_what_is_due(fresh: Freshness | None) -> float:
-        """In seconds, a little more than there are, so that the database's clock has got there when it is asked again."""
+        """Seconds until the next change, plus a little, so that the database's clock has reached it at the next poll."""
         if fresh is None or fresh.due is None:
             return HELD
         return max(0.0, (fresh.due - fresh.now).total_seconds()) + 0.001

@@ -1,4 +1,4 @@
-"""What a page says to programs in the words of schema.org."""
+"""Structured data of a page, in the vocabulary of schema.org."""
 
 import json
 
@@ -10,12 +10,12 @@ from releases.reading.editions import Reading
 from releases.site.pictures import picture_address
 from releases.site.surroundings import Around
 
-# As Django's json_script does it: no character that could end the element.
+# As in Django's json_script: escapes characters that could close the element.
 INERT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
 def news_article(reading: Reading, around: Around) -> SafeString:
-    """A release as a NewsArticle. A withdrawn one says so by its creative work status."""
+    """A release as a NewsArticle. A withdrawn one is marked by its creativeWorkStatus."""
     edition = reading.edition
     address = settings.SITE_URL + reading.url
     organisation = {
@@ -58,4 +58,4 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         "creativeWorkStatus": "Withdrawn" if edition.withdrawn else "Published",
     }
     present = {name: value for name, value in article.items() if value not in ("", [])}
-    return mark_safe(json.dumps(present, ensure_ascii=False).translate(INERT))  # noqa: S308  # made inert above
+    return mark_safe(json.dumps(present, ensure_ascii=False).translate(INERT))  # noqa: S308  # escaped above

@@ -1,7 +1,7 @@
-"""What stands around a release on its page: its other texts, the releases it is related to, and the next newer and older one.
+"""What surrounds a release on its page: its other texts, related releases, and the next newer and older one.
 
-Which ones they are is worked out in memory (`releases.search`). They are fetched by their numbers, and what may be shown of them is
-asked of each with one instant of the database's clock, so that no plan of a database can go wrong.
+Which releases these are is computed in memory (`releases.search`). They are fetched by id, and whether each may be
+shown is decided in Python at one instant by the database's clock, so that no query plan can go wrong.
 """
 
 import datetime
@@ -27,21 +27,21 @@ RELATED = 4
 
 @dataclass(frozen=True)
 class Related:
-    """Another release, and the terms that both carry: why it is shown."""
+    """Another release, and the terms that both have in common, which is why it is shown."""
 
     reading: Reading
     shared: list[Term]
 
 
 class Around:
-    """Of an edition that is live now. The address alone decides what stands there, and not the way by which somebody came."""
+    """For an edition that is live now. Depends on the address only, not on how the reader got there."""
 
     def __init__(self, edition: Edition, vocabularies: Vocabularies, look: Look | None = None) -> None:
         self.edition = edition
         self.vocabularies = vocabularies
         self.look = look
 
-    # Which editions
+    # Selecting
 
     @cached_property
     def _list(self) -> Selection:
@@ -58,7 +58,7 @@ class Around:
 
     @cached_property
     def _now(self) -> datetime.datetime:
-        """Of the look that has just been taken; this edition, which is live, may have become so since."""
+        """The time of the latest poll; this edition is live, and may have become so since."""
         if self.look is None or self.edition.live_from is None:
             return database_time()
         seen = datetime.datetime.fromtimestamp(self.look.now / 1_000_000, datetime.UTC)
@@ -66,13 +66,13 @@ class Around:
 
     @cached_property
     def _own(self) -> list[Edition]:
-        """The public history of this release in all languages, as far as readers may still read it, without the texts."""
+        """The public history of this release in all languages, as far as still readable, without bodies."""
         released = Edition.objects.released().filter(release=self.edition.release_id).defer("body", "notes")
         return readable(released.order_by("language", "number"), self._now)
 
     @cached_property
     def _others(self) -> dict[int | None, Edition]:
-        """Of other releases, by their numbers, those beside this one that are listed now."""
+        """Editions of other releases listed now, by id."""
         beside = [*self._related, *filter(None, self._neighbours)]
         found = Edition.objects.filter(pk__in=beside).defer("body", "notes")
         return {other.pk: other for other in found if other.is_listed(self._now)}
@@ -81,28 +81,28 @@ class Around:
     def parts(self) -> dict[int, Parts]:
         return parts_of([self.edition, *self._others.values()])
 
-    # What the page shows
+    # Displaying
 
     @cached_property
     def editions(self) -> list[Edition]:
-        """The public editions in the language of this one, newest first, with it."""
+        """The public editions in this language, newest first, including this one."""
         return sorted(
             (other for other in self._own if other.language == self.edition.language), key=lambda other: -other.number
         )
 
     @property
     def changes(self) -> list[Edition]:
-        """The editions that tell readers what they changed."""
+        """The editions with a note for readers about what changed."""
         return [other for other in self.editions if other.change_note and not other.withdrawn]
 
     @property
     def alternates(self) -> list[tuple[str, str]]:
-        """The languages in which the release can be read now, each with its address."""
+        """The languages in which the release is readable now, with addresses."""
         return [(other.language, _address(other)) for other in self.translations]
 
     @cached_property
     def translations(self) -> list[Edition]:
-        """What is live in each language, this one among them."""
+        """The live edition in each language, including this one."""
         return [other for other in self._own if other.is_live(self._now) and not other.removed]
 
     @cached_property
@@ -125,7 +125,7 @@ class Around:
 
 
 def _shared(mine: Reading, other: Reading) -> list[Term]:
-    """Fields of work, countries and sources of both, in the order of the first."""
+    """Fields of work, countries and sources in common, in the order of the first."""
     pairs = (
         (mine.fields_of_work, other.fields_of_work), (mine.countries, other.countries), (mine.sources, other.sources),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The participating States as tiles, each about where it lies, with how many releases are about it."""
+"""The participating States as tiles, placed roughly as on a map, with the number of releases about each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Tile:
-    """Column and row count from 1; 0 for a State that the picture does not know, which stands after all others."""
+    """Column and row count from 1; 0 for a State without a place in the grid, which comes last."""
 
     country: Country
     count: int
@@ -36,12 +36,12 @@ class Tile:
 
     @property
     def shade(self) -> int:
-        """0 for none, then a step for each power of four: 1 to 3, to 15, to 63, and more."""
+        """0 for none, then one step per power of four: 1 to 3, 4 to 15, 16 to 63, and more."""
         return min(4, (self.count.bit_length() + 1) // 2)
 
 
 def participating_states(countries: Vocabulary[Country], counts: Mapping[str, int]) -> list[Tile]:
-    """In alphabetical order, with the list's own counts, which are by the ids of countries."""
+    """In alphabetical order, with the counts of the list, which are keyed by country id."""
     return [
         Tile(country, counts.get(str(country.pk), 0), *PLACES.get(country.code, (0, 0)))
         for country in countries.alphabetical()

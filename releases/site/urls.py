@@ -1,4 +1,4 @@
-"""Every public page that exists in several languages. Whoever adds one enters it in `tests/public_addresses.py`."""
+"""Every public page that exists in several languages. New pages must be entered in `releases/tests/public_addresses.py`."""
 
 from django.urls import path, register_converter
 
@@ -9,7 +9,7 @@ from taxonomy.models import VOCABULARIES, Structure
 
 
 class Segment:
-    """The address of a vocabulary, or of the field operations, which are structures with an address of their own."""
+    """The URL segment of a vocabulary, or of field operations, which are structures with an address of their own."""
 
     regex = "|".join([*(model.segment for model in VOCABULARIES), Structure.field_operations_segment])
 
@@ -20,7 +20,7 @@ class Segment:
 
 
 class Number:
-    """Of a release; one with more digits is in no database, and SQLite would raise over it."""
+    """A release number; one with more digits cannot exist, and would raise in SQLite."""
 
     regex = f"[0-9]{{1,{MOST_DIGITS}}}"
 
@@ -43,7 +43,7 @@ class Moment:
 
 
 class Headline:
-    """The readable end of an address, in any script; `releases.language.slugs` keeps it apart from the words used below."""
+    """The slug at the end of an address, in any script; `releases.language.slugs` keeps it distinct from reserved words."""
 
     regex = r"[-\w]+"
 
@@ -54,7 +54,7 @@ class Headline:
 
 
 class Key:
-    """The beginning of a digest."""
+    """The first digits of a digest."""
 
     regex = "[0-9a-f]{32}"
 

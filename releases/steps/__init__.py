@@ -1,6 +1,6 @@
-"""What happens to an edition: the verbs of the newsroom, `steps.submit(edition, by=…)`, and the questions before them.
+"""What happens to an edition: the steps of the newsroom, `steps.submit(edition, by=…)`, and the questions before them.
 
-Nobody else assigns `state`, `live_from`, `live_until` or `seal`.
+Nothing else assigns `state`, `live_from`, `live_until` or `seal`.
 """
 
 from releases.steps.limits import break_glass, lift_limit, limit_access, note_reading

@@ -1,7 +1,7 @@
-"""What may stand in the way of a step: each condition is a predicate with the sentence that an editor reads if it fails.
+"""Conditions of steps: each is a predicate with the sentence that an editor reads if it fails.
 
-Imports no model. `releases.steps.situation` answers the questions from the database, each of them once and only if a condition
-asks; a test answers them with a plain object.
+Imports no model. `releases.steps.situation` provides the facts from the database, each at most once and only if a
+condition asks; tests use a plain object.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from releases.states import Phase, State
 
 
 class Facts(Protocol):
-    """What a condition may ask about an edition, the person, and what they ask for."""
+    """What a condition may ask about the edition, the person, and their request."""
 
     @property
     def state(self) -> State: ...
@@ -52,7 +52,7 @@ class Facts(Protocol):
 
 @dataclass(frozen=True)
 class Condition:
-    """`name` is the word for it in docs/workflow.md; `reasons` gives a sentence for everything that is not as it should be."""
+    """`name` is its name in docs/workflow.md; `reasons` gives a sentence for each violation."""
 
     name: str
     reasons: Callable[[Facts], Iterable[str]]

@@ -1,4 +1,4 @@
-"""What an edition carries in tables of its own, carried over to a copy, or put back as a saved text had it."""
+"""Copies the rows that an edition carries to another edition, and restores a draft from saved content."""
 
 from releases.models import Edition
 from releases.models.carried import CARRIED, IDENTITY
@@ -7,6 +7,7 @@ from releases.record.contents import row_from
 
 
 def copy_rows(source: Edition, copy: Edition) -> None:
+    """Copy every row in the registered tables."""
     for part in CARRIED.values():
         rows = list(part.rows([source.pk]))
         for row in rows:
@@ -16,7 +17,7 @@ def copy_rows(source: Edition, copy: Edition) -> None:
 
 
 def put_back(content: Content, edition: Edition) -> None:
-    """Make the draft say what it once said: its columns, less those that identify it, and what it carried."""
+    """Restore the draft from saved content: its columns, except those that identify it, and its rows."""
     for field in edition._meta.concrete_fields:
         if field.name in content and field.name not in IDENTITY:
             setattr(edition, field.attname, field.to_python(content[field.name]))

@@ -1,4 +1,4 @@
-"""Adds an entry to the record of an edition, and lets those follow who work from the record; all in the transaction of the step."""
+"""Adds an entry to the record, and notifies those who follow it, all in the transaction of the step."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from releases.models import Edition, RecordEntry, User
 from releases.record import chain
 from releases.search import index
 
-# In this order. Each looks at the entry and decides by itself whether it is concerned.
+# Called in this order; each decides by the entry whether it is concerned.
 FOLLOWERS: tuple[Callable[[RecordEntry], None], ...] = (index.follow, delivery.announce)
 
 
@@ -21,7 +21,7 @@ def add_entry(
     digest: str,
     after: str | None = None,
 ) -> RecordEntry:
-    """`digest` is that of the text before the step, `after` that of the text after it; most steps leave the text as it was."""
+    """`digest` is that of the text before the step, `after` that of the text after it; most steps leave the text unchanged."""
     entry = chain.append(
         RecordEntry(
             edition=edition,

@@ -1,4 +1,4 @@
-"""Keeping an edition to named people until it is public."""
+"""Limiting an edition to named people until it is public."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from releases.steps.taking import lock, one_at_a_time, taking, write
 
 
 def limit_access(edition: Edition, by: User, people: Iterable[User] = (), remark: str = "") -> None:
-    """Show it to these people alone until it is public, and to whoever wrote in it. Said again, it replaces the list."""
+    """Show it only to these people and to those who wrote in it, until it is public. A second call replaces the list."""
     writers = User.objects.filter(pk__in=edition.record.writing().exclude(by=None).values("by"))
     named = {by, *people, *writers}
     told = _("Visible only to %(names)s.") % {"names": ", ".join(sorted(person.get_username() for person in named))}
@@ -30,13 +30,13 @@ def lift_limit(edition: Edition, by: User, remark: str = "") -> None:
 
 
 def break_glass(edition: Edition, by: User, remark: str) -> None:
-    """Open it to oneself, with a reason that stands in the record for ever."""
+    """Gain access to it, with a reason that stays in the record."""
     with taking(table.BREAK_GLASS, edition, by, remark):
         _name(edition, {by})
 
 
 def note_reading(edition: Edition, by: User) -> None:
-    """Write to the record who opened an edition that is limited to named people; the page that shows it calls this."""
+    """Record who opened an edition that is limited to named people; called by the pages that show it."""
     if edition.limited and not edition.is_public():
         with one_at_a_time():
             lock(edition)

@@ -1,4 +1,4 @@
-"""Releasing or scheduling several editions at one instant: several releases, or all languages of one. All of them, or none."""
+"""Releases or schedules several editions for one instant: several releases, or all languages of one. All or none."""
 
 import datetime
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from releases.steps.taking import lock, one_at_a_time
 
 
 class TogetherRefused(Exception):
-    """Nothing was released; `reasons` has the sentences for each edition that stands in the way."""
+    """Nothing was released; `reasons` has the sentences for each edition that cannot be."""
 
     def __init__(self, reasons: dict[Edition, list[str]]) -> None:
-        # By number and not by headline: what the person may not see is not named to them.
+        # By number, not by headline: editions the person may not see must not be named.
         told = (f"{edition.release_id} ({edition.language}): {' '.join(reasons[edition])}" for edition in reasons)
         super().__init__(" ".join(told))
         self.reasons = reasons
@@ -25,7 +25,7 @@ class TogetherRefused(Exception):
 def blockers_together(
     editions: Iterable[Edition], by: User, at: datetime.datetime | None = None
 ) -> dict[Edition, list[str]]:
-    """What stands in the way of each, by edition; empty when they may all go."""
+    """The reasons against each, by edition; empty if all of them can be released."""
     step = table.SCHEDULE if at else table.RELEASE_NOW
     found = {edition: blockers(edition, step, by, at=at) for edition in editions}
     return {edition: sentences for edition, sentences in found.items() if sentences}
@@ -34,16 +34,16 @@ def blockers_together(
 def release_together(
     editions: Iterable[Edition], by: User, at: datetime.datetime | None = None, remark: str = ""
 ) -> datetime.datetime:
-    """Let all of them become public at one instant, now or at a time to come, and say which it is.
+    """Make all of them public at one instant, now or at a future time, which is returned.
 
-    Raises TogetherRefused, or StepRefused where somebody else was quicker; then nothing has happened.
+    Raises TogetherRefused, or StepRefused if another step came first; then nothing has happened.
     """
     chosen = sorted({edition.pk: edition for edition in editions}.values(), key=lambda edition: edition.pk)
     if not chosen:
         raise ValueError("No edition was chosen.")
     step = table.SCHEDULE if at else table.RELEASE_NOW
     with one_at_a_time():
-        # In one order, so that two who release the same ones together wait for each other and do not block each other.
+        # In a fixed order, so that two people releasing the same editions wait for each other instead of deadlocking.
         releases = {edition.release_id for edition in chosen}
         list(Release.objects.select_for_update().filter(pk__in=releases).order_by("pk"))
         for edition in chosen:
@@ -66,7 +66,7 @@ def release_together(
 
 
 def _others(number: int) -> str:
-    """What the record of each says of the rest, in the language of the person who releases them."""
+    """The remark on each that mentions the others, in the language of the person who releases them."""
     if not number:
         return ""
     return ngettext("Together with %(number)s other.", "Together with %(number)s others.", number) % {"number": number}

@@ -1,4 +1,4 @@
-"""What the rules ask about one edition and one person, answered from the database: each question once, and only if a step asks."""
+"""Answers the questions of conditions from the database, each at most once and only if a step asks."""
 
 import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from releases.steps.table import Step
 
 
 class Situation:
-    """The facts of `releases.steps.conditions` about an edition, a person, and what they say and ask for."""
+    """The facts of `releases.steps.conditions` about an edition, a person, and their request."""
 
     def __init__(
         self, edition: Edition, by: User | None, *, remark: str = "", at: datetime.datetime | None = None
@@ -24,15 +24,15 @@ class Situation:
 
     @classmethod
     def before_the_form(cls, edition: Edition, by: User | None) -> "Situation":
-        """As if what the page of a step asks for were given already: an explanation, and a time to come."""
+        """As if the step's form were already filled in, with an explanation and a future time."""
         return cls(edition, by, remark="…", at=datetime.datetime.max.replace(tzinfo=datetime.UTC))
 
     def blockers(self, step: Step) -> list[str]:
-        """Why this person may not take the step now, as sentences; empty when they may."""
+        """Why this person may not take the step now, as sentences; empty if they may."""
         return table.blockers(step, self, permitted=permits(self.edition, step, self.by))
 
     def begins(self, step: Step) -> bool:
-        """Whether the edition is where the step begins, whoever may take it."""
+        """Whether the edition is where the step starts, whoever asks."""
         return step.begins_at(self.state, self.phase)
 
     @property
@@ -65,7 +65,7 @@ class Situation:
 
     @cached_property
     def had_a_hand_in_it(self) -> bool:
-        """Whether this person wrote in it or released it urgently, and so is not the second one who looks at it."""
+        """Whether this person wrote in it or released it urgently, and so cannot be the second person."""
         urgently = self.edition.record.filter(by=self.by, step=table.RELEASE_URGENTLY.name)
         return self.edition.was_written_by(self.by) or urgently.exists()
 
@@ -105,5 +105,5 @@ class Situation:
 def blockers(
     edition: Edition, step: Step, by: User | None, *, remark: str = "", at: datetime.datetime | None = None
 ) -> list[str]:
-    """Why this person may not take the step now, as sentences; empty when they may."""
+    """Why this person may not take the step now, as sentences; empty if they may."""
     return Situation(edition, by, remark=remark, at=at).blockers(step)

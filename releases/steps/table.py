@@ -1,7 +1,8 @@
-"""The rules of the newsroom as a table: which step leads from where to where, who may take it, and under which conditions.
+"""The rules of the newsroom as a table: which step leads from where to where, who may take it, and under which
+conditions.
 
-Imports no model and asks no database. The sentences of `blockers` are what an editor reads beside a greyed button and in the
-refusal of a forged request. `docs/workflow.md` and its picture show this table.
+Imports no model and makes no queries. The sentences of `blockers` appear beside a disabled button and in the refusal of
+a forged request. A test compares docs/workflow.md with this table.
 """
 
 from collections.abc import Iterable
@@ -32,9 +33,11 @@ from releases.steps.conditions import (
 
 @dataclass(frozen=True)
 class Step:
-    """One verb. `target` is the state it leads to; None leaves the state and makes another edition, or only an entry in the record.
+    """One step. `target` is the state it leads to; None if it keeps the state and makes another edition, or only an
+    entry in the record.
 
-    `phases` narrows where a released edition must stand; none means anywhere. `seals`: the digest of the text is kept with it.
+    `phases` restricts the phase of a released edition; empty means any. `seals`: the digest of the text is stored with
+    the edition.
     """
 
     name: str
@@ -58,7 +61,7 @@ class Step:
 DRAFT, SUBMITTED, APPROVED, RELEASED, DISCARDED = (frozenset({state}) for state in State)
 WORK, ANYWHERE = frozenset(IN_PROGRESS), frozenset(State)
 LIVE, SCHEDULED = frozenset({Phase.LIVE}), frozenset({Phase.SCHEDULED})
-# Before it is public: once it is, there is nothing left to keep from anybody.
+# Before it is public; afterwards there is nothing left to protect.
 UNSEEN = frozenset({Phase.NONE, Phase.SCHEDULED})
 AT_ONCE = "a new edition, live immediately"
 CLEARED = (COMPLETE_TEXT, MATCHING_SEAL)
@@ -72,7 +75,7 @@ APPROVE = Step("approve", label("Approve"), SUBMITTED, State.APPROVED, "approve_
 RELEASE_NOW = Step("release_now", label("Release now"), APPROVED, State.RELEASED, "release_edition", (*CLEARED, LATEST))
 SCHEDULE = Step("schedule", label("Schedule"), APPROVED, State.RELEASED, "release_edition", (*CLEARED, TIME_TO_COME, LATEST))
 RESCHEDULE = Step("reschedule", label("Reschedule"), RELEASED, State.RELEASED, "release_edition", (MATCHING_SEAL, TIME_TO_COME), SCHEDULED)
-# Back to approved and not to draft: the text is the one that was approved, and its seal still holds.
+# Back to approved, not to draft: the text is the approved one, and its seal still holds.
 UNSCHEDULE = Step("unschedule", label("Unschedule"), RELEASED, State.APPROVED, "release_edition", (NO_OTHER_DRAFT,), SCHEDULED)
 RELEASE_URGENTLY = Step("release_urgently", label("Release urgently, without approval"), DRAFT | SUBMITTED, State.RELEASED,
                         "release_edition_urgently", (COMPLETE_TEXT, EXPLANATION, LATEST), seals=True)
@@ -88,7 +91,7 @@ LIMIT_ACCESS = Step("limit_access", label("Limit to named people"), WORK | RELEA
 LIFT_LIMIT = Step("lift_limit", label("Open to the newsroom"), WORK | RELEASED, None, "change_edition", (LIMITED,), UNSEEN)
 BREAK_GLASS = Step("break_glass", label("Emergency access"), WORK | RELEASED, None, "break_glass", (EXPLANATION, LIMITED), UNSEEN)
 REMARK = Step("remark", label("Remark"), ANYWHERE, None, "view_edition", (EXPLANATION,))
-# Taken by an import only, never by a person: legacy content enters with the dates that it had.
+# Taken by imports only, never by a person: legacy content enters with its historic dates.
 PLACE_ON_RECORD = Step("place_on_record", label("Place on record"), DRAFT, State.RELEASED, "import_edition", seals=True)
 ABANDON_IMPORT = Step("abandon_import", label("Abandon"), DRAFT, State.DISCARDED, "import_edition")
 # fmt: on
@@ -100,14 +103,14 @@ STEPS: dict[str, Step] = {step.name: step for step in list(globals().values()) i
 def moves() -> list[tuple[State, State]]:
     """Every change of state that any step makes; the database refuses all others.
 
-    A withdrawal discards what was scheduled for the text.
+    Includes that of scheduled editions that a withdrawal discards.
     """
     taken = {(source, step.target) for step in STEPS.values() for source in step.sources if step.target}
     return sorted({*taken, (State.RELEASED, State.DISCARDED)} - {(state, state) for state in State})
 
 
 def blockers(step: Step, facts: Facts, *, permitted: bool = True) -> list[str]:
-    """Every reason, as a sentence, why the step may not be taken; an empty list when it may."""
+    """Every reason, as a sentence, why the step may not be taken; empty if it may."""
     found = [] if permitted else [_("You do not have permission to take this step.")]
     found += _wrong_place(step, facts)
     return found + [str(reason) for condition in step.conditions for reason in condition.reasons(facts)]

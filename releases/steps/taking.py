@@ -1,4 +1,4 @@
-"""How a step is carried out: the locks around it, the questions before it, and the entry in the record after it."""
+"""How a step is carried out: the locks around it, the questions before it, and the record entry after it."""
 
 import datetime
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from releases.steps.entries import add_entry
 from releases.steps.situation import Situation
 from releases.steps.table import Step
 
-# What PostgreSQL says when two transactions wait for each other; it ends one of them.
+# PostgreSQL's error code for a deadlock, which it resolves by aborting one transaction.
 DEADLOCK = "40P01"
 
 
@@ -27,10 +27,10 @@ class StepRefused(Exception):
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """One transaction. Whoever comes second reads a sentence.
+    """One transaction, in which a concurrent change becomes StepRefused.
 
-    The constraints and triggers have the last word, for instance when a scheduled edition went live between the question and
-    the writing.
+    Constraints and triggers have the last word, for example when a scheduled edition goes live between the check and
+    the write.
     """
     try:
         with transaction.atomic():
@@ -44,8 +44,8 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def lock(edition: Edition) -> None:
-    """Hold the release, so that steps follow each other, and the row of the edition, so that nobody writes between the
-    question and the answer: not with `update()`, and not with a term or a contact, whose triggers wait for that row.
+    """Lock the release, so that steps follow one another, and the edition's row, so that nothing is written between
+    check and write: neither by `update()`, nor by adding a term or a contact, whose triggers wait for that row.
 
     SQLite has no row locks and needs none: its transactions write one at a time.
     """
@@ -54,7 +54,7 @@ def lock(edition: Edition) -> None:
 
 
 def write(edition: Edition, **values: Any) -> None:
-    """Set these columns and no others, in the database and in the object."""
+    """Set these columns and no others, in the database and on the instance."""
     Edition.objects.filter(pk=edition.pk).update(**values)
     edition.refresh_from_db(fields=list(values))
 
@@ -63,7 +63,7 @@ def write(edition: Edition, **values: Any) -> None:
 def taking(
     step: Step, edition: Edition, by: User | None, remark: str = "", at: datetime.datetime | None = None
 ) -> Iterator[str]:
-    """Lock, read afresh, ask, let the verb write, and add to the record. Gives the digest of the text, for a verb that seals it."""
+    """Lock, read again, check, let the step write, and add to the record. Yields the digest of the text, for steps that seal it."""
     with one_at_a_time():
         lock(edition)
         situation = Situation(edition, by, remark=remark, at=at)

@@ -1,4 +1,4 @@
-"""How an edition takes and leaves its place on the timeline of its release. Called by the verbs alone."""
+"""How an edition enters and leaves the timeline of its release. Called by steps only."""
 
 import datetime
 from collections.abc import Sequence
@@ -13,11 +13,12 @@ from releases.steps.taking import write
 
 
 def enter(editions: Sequence[Edition], at: datetime.datetime | None = None, **values: Any) -> datetime.datetime:
-    """Let the editions take over at one instant, all of them at the same one; without `at` now, by the database's clock.
+    """Let the editions begin at one instant, the same for all; without `at`, now by the database's clock. Returns the
+    instant.
 
-    The ends of the editions before are written first, in one statement, and what came out is read back and becomes the start
-    of the new ones: so both bounds are one instant, and the trigger that guards the record, which would refuse an end that
-    is past when it is written, has nothing to refuse. Each lasts until the next one of its release begins. Returns the instant.
+    The ends of their predecessors are written first, in one statement; the stored value is read back and becomes the
+    start of the new ones. So both bounds are the same instant, and the trigger that refuses to set an end in the past
+    has nothing to refuse. Each edition lasts until the next scheduled one of its release begins.
     """
     start: Any = at or Now()
     before = {edition.pk: _covering(edition, start) for edition in editions}
@@ -40,18 +41,18 @@ def _covering(edition: Edition, start: Any) -> Edition | None:
 
 
 def leave(edition: Edition, state: State) -> None:
-    """Give the place on the timeline to the edition before; only a scheduled edition can."""
+    """Return the interval to the previous edition; possible only for a scheduled edition."""
     start, end = edition.live_from, edition.live_until
     write(edition, state=state, live_from=None, live_until=None)
     edition.siblings().released().filter(live_until=start).update(live_until=end)
 
 
 def move(edition: Edition, at: datetime.datetime) -> None:
-    """Let a scheduled edition begin at another instant to come.
+    """Reschedule an edition to another future instant.
 
-    Where no other edition begins between the two instants, its start and the end of the one before move together, the shrinking
-    one first, so that they never overlap. Only where it must change places with another does it leave and come again, and for that
-    it must be in progress for a moment, of which there is one a language.
+    If no other edition begins between the two instants, its start and its predecessor's end move together, the
+    shrinking interval first, so that they never overlap. Only if it changes places with another edition does it leave
+    and enter again, and for that it must briefly be in progress, which only one edition per language can be.
     """
     start: Any = edition.live_from
     others = edition.siblings().released().exclude(pk=edition.pk)

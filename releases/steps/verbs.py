@@ -1,5 +1,5 @@
-"""The verbs that lead from draft to the public and back. Each locks the release, reads the edition afresh, asks the table for
-reasons against it, writes what it says and adds to the record, all in one transaction: see `releases.steps.taking`.
+"""The steps from draft to the public and back. Each locks the release, reads the edition again, asks the table for
+reasons against it, writes, and adds to the record, all in one transaction: see `releases.steps.taking`.
 
 Each raises StepRefused, and then nothing has happened.
 """
@@ -36,7 +36,7 @@ def send_back(edition: Edition, by: User, remark: str) -> None:
 
 
 def approve(edition: Edition, by: User, remark: str = "", seen: str = "") -> None:
-    """Seal the text. `seen` is the digest of what the approver was shown, which may have been recalled and rewritten since."""
+    """Seal the text. `seen` is the digest of what the approver was shown; the text may have been recalled and rewritten since."""
     with taking(table.APPROVE, edition, by, remark) as digest:
         if seen and seen != digest:
             raise StepRefused([_("The text has changed since you opened it. Please read it again.")])
@@ -52,13 +52,13 @@ def discard(edition: Edition, by: User, remark: str = "") -> None:
 
 
 def release_now(edition: Edition, by: User, remark: str = "") -> None:
-    """Public from this instant; the edition before it ends at the same one."""
+    """Public from this instant; the previous edition ends at the same one."""
     with taking(table.RELEASE_NOW, edition, by, remark):
         timeline.enter([edition])
 
 
 def schedule(edition: Edition, by: User, at: datetime.datetime, remark: str = "") -> None:
-    """Public from an instant to come; the edition before it will end at the same one, and no job is needed."""
+    """Public from a future instant; the previous edition ends at the same one, and no job is needed."""
     with taking(table.SCHEDULE, edition, by, remark, at):
         timeline.enter([edition], at)
 
@@ -69,7 +69,7 @@ def reschedule(edition: Edition, by: User, at: datetime.datetime, remark: str = 
 
 
 def unschedule(edition: Edition, by: User, remark: str = "") -> None:
-    """Keep a scheduled edition back, approved as it is; the one before it lasts as long as this one would have."""
+    """Take a scheduled edition back to approved; its predecessor lasts as long as it would have."""
     with taking(table.UNSCHEDULE, edition, by, remark):
         timeline.leave(edition, State.APPROVED)
 
@@ -81,7 +81,7 @@ def release_urgently(edition: Edition, by: User, remark: str) -> None:
 
 
 def confirm_urgent(edition: Edition, by: User, remark: str = "") -> None:
-    """Say as a second person that what went out urgently was right; what was not is corrected or withdrawn."""
+    """Confirm as a second person that the urgent release was right; if it was wrong, it is corrected or withdrawn instead."""
     with taking(table.CONFIRM_URGENT, edition, by, remark):
         pass
 
@@ -90,7 +90,7 @@ def confirm_urgent(edition: Edition, by: User, remark: str = "") -> None:
 
 
 def withdraw(edition: Edition, by: User, explanation: str) -> Edition:
-    """Put the text under a public explanation, at once. What was scheduled for this text is discarded."""
+    """Put the text under a public explanation, at once. Its scheduled editions are discarded. Returns the notice."""
     with taking(table.WITHDRAW, edition, by, explanation):
         _discard_scheduled(edition, by)
         notice = copy_of(edition, by, kind=Edition.Kind.WITHDRAWN, change_note=explanation, replaced_by=None)
@@ -98,7 +98,7 @@ def withdraw(edition: Edition, by: User, explanation: str) -> Edition:
 
 
 def remove(edition: Edition, by: User, explanation: str, replaced_by: Release | None = None) -> Edition:
-    """Take the text away, at once; an explanation without the text stands in its place."""
+    """Take the text away, at once, and put an explanation in its place. Scheduled editions are discarded. Returns the notice."""
     with taking(table.REMOVE, edition, by, explanation):
         _discard_scheduled(edition, by)
         notice = Edition.objects.create(
@@ -117,7 +117,7 @@ def remove(edition: Edition, by: User, explanation: str, replaced_by: Release | 
 
 
 def reinstate(edition: Edition, by: User, explanation: str) -> Edition:
-    """Bring the text back as it was before it was withdrawn or removed, word for word, with a note that says why."""
+    """Restore the text as it was before it was withdrawn or removed, word for word, with a note that explains why."""
     with taking(table.REINSTATE, edition, by, explanation):
         text = edition.siblings().live_or_past().exclude(kind=Edition.Kind.REMOVED).order_by("number").last()
         if text is None:
@@ -127,7 +127,7 @@ def reinstate(edition: Edition, by: User, explanation: str) -> Edition:
 
 
 def _stand_in(edition: Edition, step: str, by: User, explanation: str) -> Edition:
-    """Take the place of the edition that is live, with no second person asked: taking a text away must not wait."""
+    """Replace the live edition without a second person's approval: taking a text away must not wait."""
     digest = digest_of(edition)
     timeline.enter([edition], seal=digest)
     add_entry(edition, step, by, before=State.DRAFT, remark=explanation, digest=digest)
@@ -153,9 +153,10 @@ def place_on_record(
     by: User | None = None,
     remark: str = "",
 ) -> None:
-    """Release a legacy text with the dates that it had, or take over from the edition before it now; for imports.
+    """Release a legacy text with its historic dates, or, without `live_from`, replace the previous edition now; for
+    imports.
 
-    A time to come stays an embargo.
+    A future time remains an embargo.
     """
     with taking(table.PLACE_ON_RECORD, edition, by, remark) as digest:
         if live_from is None:
@@ -165,6 +166,6 @@ def place_on_record(
 
 
 def abandon_import(edition: Edition, *, by: User | None = None, remark: str = "") -> None:
-    """Discard a draft that an import left and nobody has touched, since its record has changed at its origin."""
+    """Discard an imported draft that nobody has touched, because its record has changed at its origin."""
     with taking(table.ABANDON_IMPORT, edition, by, remark):
         write(edition, state=State.DISCARDED)

@@ -1,4 +1,4 @@
-"""What is written in an edition: every save of a draft keeps its text, and a next edition begins with the words of this one."""
+"""Writing in an edition: every save of a draft keeps its text, and a next edition starts with the words of this one."""
 
 from typing import Any
 
@@ -24,15 +24,15 @@ from releases.steps.taking import StepRefused, lock, one_at_a_time, taking
 def record_save(
     edition: Edition, by: User | None, *, created: bool, remark: str = "", keep_text: bool = True
 ) -> RecordEntry:
-    """Write to the record who wrote in a draft, and keep what it says now; a form calls it after saving.
+    """Record who wrote in a draft, and save its current text; a form calls it after saving.
 
-    An import that places the text on record at once keeps no second copy of it: from then on it cannot change.
+    An import that places the text on record at once saves no second copy: it cannot change from then on.
     """
     return _record_text(edition, CREATED if created else EDITED, by, remark, keep_text=keep_text)
 
 
 def restore(edition: Edition, saved: SavedText, by: User) -> RecordEntry:
-    """Let the draft say what it said once. That is a save like any other, and can itself be undone."""
+    """Put a saved text back into the draft. That is a save like any other, and can itself be undone."""
     with one_at_a_time():
         lock(edition)
         if not may_write_in(edition, by) or saved.edition_id != edition.pk:
@@ -49,7 +49,7 @@ def restore(edition: Edition, saved: SavedText, by: User) -> RecordEntry:
 
 
 def keep_aside(edition: Edition, by: User, content: Content, remark: str = "") -> SavedText:
-    """Keep a text that could not be saved since somebody else was quicker; what the draft says stays as it is."""
+    """Save a text that lost to a concurrent save, without changing the draft."""
     with one_at_a_time():
         lock(edition)
         digest = canonical.digest(content)
@@ -60,7 +60,7 @@ def keep_aside(edition: Edition, by: User, content: Content, remark: str = "") -
 
 
 def comment(edition: Edition, name: str, remark: str) -> RecordEntry:
-    """What somebody outside the newsroom says who was shown the text before it is public."""
+    """Record a comment by an outsider who was shown the text before it is public."""
     with one_at_a_time():
         lock(edition)
         if edition.state == State.DISCARDED or edition.phase(database_time()) in (Phase.LIVE, Phase.SUPERSEDED):
@@ -70,19 +70,19 @@ def comment(edition: Edition, name: str, remark: str) -> RecordEntry:
 
 
 def remark(edition: Edition, by: User, remark: str) -> None:
-    """Say something about the edition, for the record."""
+    """Add a remark on the edition to the record."""
     with taking(table.REMARK, edition, by, remark):
         pass
 
 
 def start_next(edition: Edition, by: User, kind: str = Edition.Kind.MINOR, change_note: str = "") -> Edition:
-    """Return a draft of the next edition with everything that this one says; unless told otherwise, for a minor change."""
+    """A draft of the next edition with everything in this one; by default for a minor change."""
     with taking(table.START_NEXT, edition, by):
         return copy_of(edition, by, kind=kind, change_note=change_note, replaced_by=None)
 
 
 def copy_of(edition: Edition, by: User, **values: Any) -> Edition:
-    """A new edition in draft with the texts, terms and contacts of this one; `values` are the columns in which it differs."""
+    """A new draft with the text, terms, contacts and files of this edition; `values` are the columns that differ."""
     copied = {
         field.name: getattr(edition, field.name)
         for field in edition._meta.concrete_fields

@@ -18,11 +18,11 @@ register.simple_tag(bars)
 
 @register.filter
 def leading_home(html: SafeString) -> SafeString:
-    """With the links to former addresses of releases leading straight to these."""
-    return mark_safe(legacy_links.leading_home(html))  # noqa: S308  # only addresses of ours come in, escaped
+    """Links to former addresses of releases lead straight to the releases."""
+    return mark_safe(legacy_links.leading_home(html))  # noqa: S308  # only our own addresses are inserted, escaped
 
 
 @register.filter
 def instant(moment: datetime.datetime) -> str:
-    """To the second in the organisation's zone, as HTML takes it; Django's own format has six decimals, and HTML three at the most."""
+    """In the organisation's zone with seconds, valid for HTML's datetime; Django's ISO format has six decimals, HTML allows three."""
     return timezone.localtime(moment).isoformat(timespec="seconds")

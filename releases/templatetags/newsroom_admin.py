@@ -8,11 +8,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def saved_forms(context: Context) -> str:
-    """What this browser need not keep any longer; told once."""
+    """Forms that were saved, which the browser need not keep any longer; reported once."""
     return unsaved_text.saved_forms(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def desk(context: Context) -> dashboard.Desk:
-    """The dashboard of whoever asks."""
+    """The dashboard of the current user."""
     return dashboard.Desk(context["request"])

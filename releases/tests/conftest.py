@@ -1,4 +1,4 @@
-"""What several test files find by name."""
+"""Fixtures shared by several test files."""
 
 import pytest
 

@@ -1,11 +1,11 @@
-"""The newsroom through the test client: what a form posts, and what a page answers."""
+"""The newsroom through the test client: data for forms, and helpers for responses."""
 
 from html import unescape
 from typing import Any
 
 
 def form_data(**overrides: Any) -> dict[str, Any]:
-    """What the browser posts from the form of an edition, without contacts."""
+    """The data a browser posts from an edition's form, without contacts."""
     return {
         "language": "en",
         "type": "press-release",

@@ -1,4 +1,4 @@
-"""Builds the files that tests upload: small, real, and nobody's."""
+"""Builds files for upload tests: small, genuine, and free of copyright."""
 
 import io
 import zipfile
@@ -13,7 +13,7 @@ GPS, DESCRIPTION, ORIENTATION = 34853, 270, 274
 
 
 def picture(format_: str = "JPEG", size: tuple[int, int] = (64, 48), orientation: int = 1, **options: Any) -> bytes:
-    """With everything in it that a camera or a program may have written."""
+    """With every kind of metadata that a camera or a program may write."""
     image = Image.radial_gradient("L").resize(size).convert(options.pop("mode", "RGB"))
     exif = Image.Exif()
     exif[DESCRIPTION], exif[ORIENTATION] = SECRET, orientation

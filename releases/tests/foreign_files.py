@@ -1,4 +1,4 @@
-"""A file of each format that the import reads, as the systems that write it would give it."""
+"""A file of each format that the import reads, as its source system would write it."""
 
 import gzip
 import io

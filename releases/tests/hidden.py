@@ -1,4 +1,4 @@
-"""Every way in which a text can be hidden, with a marker in each of its parts: what no visitor may ever meet."""
+"""Every way for a text to be hidden, with a marker in every text field that no visitor may ever see."""
 
 import datetime
 import hashlib
@@ -30,7 +30,7 @@ HIDDEN_FILE = (f"{MARKER}file.pdf", PDF + MARKER.encode())
 
 
 def make_world() -> World:
-    """One release that everybody reads, with a term of each vocabulary, and the addresses of its file and of a hidden one."""
+    """One public release, with a term of each vocabulary, and the addresses of its file and of a hidden one."""
     mission = make_structure("Mission to Moldova", kind=Structure.Kind.FIELD_OPERATION)
     terms = {
         "field": make_field("Elections"),
@@ -58,7 +58,7 @@ def links(terms: dict) -> dict:
 
 
 def marked(world: World, **overrides) -> Edition:
-    """A draft with a marker in every text that an edition has, carrying the same terms as what is shown."""
+    """A draft with a marker in every text field, and with the same terms as the public release."""
     terms = {
         "field": world.field,
         "country": world.country,
@@ -108,13 +108,13 @@ def expired(world: World) -> Edition:
 
 
 def on_the_shown_release(state: str) -> Callable[[World], Edition]:
-    """The next edition of the release that everybody reads."""
+    """The next edition of the public release."""
     return lambda world: marked(
         world, release=world.shown.release, number=2, kind="update", change_note=f"{MARKER}note", state=state
     )
 
 
-# How a text can be hidden, each on a release of its own or beside the one that is shown.
+# Ways for a text to be hidden, on a release of its own or beside the public one.
 HIDDEN: dict[str, Callable[[World], Edition]] = {
     "draft": lambda world: marked(world),
     "submitted": lambda world: marked(world, state="submitted"),

@@ -1,4 +1,4 @@
-"""Builds what tests of the import need: records, files of them, and a command whose words can be read."""
+"""Helpers for import tests: records, files, and the command with its output parsed."""
 
 import json
 from io import StringIO
@@ -13,7 +13,7 @@ SHARED = Path(settings.BASE_DIR).parent / "shared" / "data"
 
 
 def make_record(**overrides: Any) -> dict[str, Any]:
-    """A complete record; `None` takes a key away."""
+    """A complete record; `None` removes a key."""
     record = {
         "id": "office",
         "language": "en",
@@ -25,14 +25,14 @@ def make_record(**overrides: Any) -> dict[str, Any]:
 
 
 def write(path: Path, *records: dict[str, Any] | bytes) -> Path:
-    """A file of JSON Lines; bytes are lines as they stand."""
+    """Write a file of JSON Lines; bytes are written as they are."""
     lines = [record if isinstance(record, bytes) else json.dumps(record).encode() for record in records]
     path.write_bytes(b"".join(line + b"\n" for line in lines))
     return path
 
 
 def run(*paths: Path, **options: Any) -> tuple[str, list[str], bool]:
-    """The sentence with the counts, what was said against records, and whether the exit status is 0."""
+    """The line with the counts, the reasons for refusals, and whether the exit status is 0."""
     told, against = StringIO(), StringIO()
     try:
         call_command("import_releases", *map(str, paths), stdout=told, stderr=against, **options)

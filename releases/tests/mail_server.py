@@ -1,4 +1,4 @@
-"""A mail server on loopback, small enough to misbehave on demand: it refuses, hangs up, is slow, goes down and comes back."""
+"""A loopback mail server that misbehaves on demand: it refuses, disconnects, stalls, goes down and comes back."""
 
 import socketserver
 import threading
@@ -12,7 +12,7 @@ from osce_cms import environment
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """As much of RFC 5321 as a client of ours speaks."""
+    """The part of RFC 5321 that our client uses."""
 
     server: "Listener"
 
@@ -60,7 +60,7 @@ class Listener(socketserver.ThreadingTCPServer):
 
 
 class MailServer:
-    """What arrived, and how the server is to behave."""
+    """What was received, and how the server should behave."""
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
@@ -91,7 +91,7 @@ class MailServer:
             self.listener = None
 
     def settings(self, patience: float = 2) -> dict[str, Any]:
-        """What an EMAIL_URL that names it sets, with less patience than in earnest."""
+        """The mail settings for this server, with a shorter timeout than in production."""
         found = environment.mail(f"smtp://127.0.0.1:{self.port}")
         if "MAILERS" in found:
             found["MAILERS"]["default"]["OPTIONS"]["timeout"] = patience

@@ -1,4 +1,4 @@
-"""Builds what tests need. One function a thing, every argument optional, no surprises."""
+"""Factories for tests: one function per kind of object, every argument optional, no surprises."""
 
 import datetime
 import io
@@ -42,21 +42,22 @@ _numbers = count(1)
 
 
 def make_user(**overrides: Any) -> User:
-    """An editor who may do everything, unless told otherwise: with `roles=[…]` only what these may do, with `structures=[…]` only there."""
+    """An editor with every permission by default; with `roles=[…]` only theirs, with `structures=[…]` limited to these."""
     roles, structures = overrides.pop("roles", None), overrides.pop("structures", [])
     values = {"username": f"editor{next(_numbers)}", "is_staff": True, "is_superuser": roles is None} | overrides
     user = User.objects.create(**values)
     if roles is not None:
-        role_groups.apply()  # tests on real transactions empty the tables that the migration filled
+        role_groups.apply()  # transactional tests empty the tables that the migration filled
         user.groups.set(Group.objects.filter(name__in=roles))
     user.structures.set(structures)
     return user
 
 
 def make_edition(**overrides: Any) -> Edition:
-    """A draft of a release of its own, with `contacts`, `files` as (name, bytes), and terms as lists: `fields_of_work=[…]`, `countries=[…]`, …
+    """A draft of a release of its own, with `contacts`, `files` as (name, bytes), and terms as lists:
+    `fields_of_work=[…]`, `countries=[…]`, …
 
-    Another `state` is given to it when it is whole, since only a draft can be written in.
+    Another `state` is set at the end, since only a draft can be written in.
     """
     contacts = overrides.pop("contacts", [])
     files = overrides.pop("files", [])
@@ -79,7 +80,7 @@ def make_edition(**overrides: Any) -> Edition:
         columns = accept(io.BytesIO(content), name).keep()
         text = "What it shows." if columns["width"] else ""
         EditionFile.objects.create(edition=edition, position=position, alternative_text=text, **columns)
-    index.enter(edition)  # as the record of a save would
+    index.enter(edition)  # as recording a save would
     if state == State.APPROVED:
         write(edition, state=State.SUBMITTED)
         write(edition, state=state, seal=digest_of(edition))
@@ -96,7 +97,7 @@ def approved(edition: Edition) -> Edition:
 
 
 def make_live_edition(**overrides: Any) -> Edition:
-    """Public since an hour ago, or in `live_from`–`live_until`."""
+    """Public since an hour ago, or during `live_from`–`live_until`."""
     live_from = overrides.pop("live_from", timezone.now() - datetime.timedelta(hours=1))
     live_until = overrides.pop("live_until", None)
     edition = make_edition(**overrides)

@@ -1,7 +1,7 @@
-"""Every address that a visitor can ask for. Whoever adds a URL adds it here; a test counts them.
+"""Every address a visitor can request. Each new URL pattern must be added here; a test counts them.
 
-Each name of a URL pattern has a function that takes the `World` of the leak test and returns paths to ask for. Ask for whatever could
-leak: with filters, beyond the last page, for what is hidden and for what is not.
+For each URL name there is a function that takes the `World` of the leak test and returns paths to request. Include
+whatever could leak: with filters, beyond the last page, for hidden content and for public content.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ LANGUAGES = ("en", "ru")
 LEGACY = "legacy"
 MOMENTS = ("1999-05-03", "2026-01-01", "2099-01-01", "2099-01-01T000000.000000Z", "2026-02-31")
 
-# The beginning of each text of what is hidden, and of what is there.
+# The prefix of every text that is hidden, and of every text that is public.
 TYPED = (
     "",
     "mar",
@@ -36,13 +36,13 @@ TYPED = (
     "elec",
 )
 
-# Not for visitors: the newsroom asks for a login, and says nothing before.
+# Not for visitors: the newsroom requires a login, and reveals nothing before.
 PRIVATE_NAMESPACES = {"admin"}
 
 
 @dataclass
 class World:
-    """What is there to be asked for: one release for everybody to read, terms of each vocabulary, and what is hidden."""
+    """The content to request: one public release, terms of each vocabulary, and hidden texts."""
 
     shown: Edition
     field: FieldOfWork
@@ -52,7 +52,7 @@ class World:
     meeting: MeetingSeries
     page: Page
     reserved: Release | None = (
-        None  # the number of what will be hidden, so that its addresses are asked for before it exists
+        None  # the number of the hidden release, so that its addresses can be requested before it exists
     )
     hidden_releases: list[Release] = field(default_factory=list)
     hidden_slugs: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ class World:
 
 
 def filters(world: World) -> list[str]:
-    """Query strings for everything that answers to the filters of the list."""
+    """Query strings for everything that supports the list's filters."""
     queries: list[dict[str, object]] = [
         {},
         {"q": "Marker"},
@@ -145,13 +145,13 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "robots": lambda world: ["/robots.txt"],
     "health": lambda world: ["/healthz"],
     "health-of-work": lambda world: ["/healthz/work"],
-    # No pattern of its own: where nothing else answers, a recorded address of the former site leads to its release.
+    # Not a URL pattern: where nothing else matches, a recorded legacy address redirects to its release.
     LEGACY: lambda world: [f"/node/{number}" for number in range(1, 12)],
 }
 
 
 def named_patterns(resolver: URLResolver | None = None) -> Iterator[str]:
-    """The names of all URL patterns for visitors; a pattern without a name comes as its route."""
+    """The names of all public URL patterns; an unnamed pattern yields its route."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLPattern):
             yield pattern.name or str(pattern.pattern)

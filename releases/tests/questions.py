@@ -1,4 +1,4 @@
-"""Questions to the search: one with its answer, and any number that nobody would ask."""
+"""Search queries: a helper for one with its results, and any number of nonsensical ones."""
 
 import random
 from collections.abc import Iterator

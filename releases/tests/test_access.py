@@ -1,4 +1,4 @@
-"""Who may see which edition, asked of the database and of one edition: the two answers agree for everybody and everything."""
+"""Who may see which edition, by the queryset and by the instance: both answers must agree for every person and edition."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
@@ -20,7 +20,7 @@ def written_by(user: User, edition: Edition) -> Edition:
 
 
 def readers(edition: Edition, *people: User) -> list[bool]:
-    """Who of these sees it, asked both ways."""
+    """Which of these people see the edition; asserts that both answers agree."""
     by_query = [edition in Edition.objects.visible_to(person) for person in people]
     by_object = [edition.is_visible_to(User.objects.get(pk=person.pk)) for person in people]
     assert by_query == by_object
@@ -109,7 +109,7 @@ def test_correction_of_what_is_public_is_not_limited():
     assert not steps.start_next(edition, author).limited
 
 
-def test_limit_said_again_replaces_the_list_but_for_those_who_wrote():
+def test_setting_the_limit_again_replaces_the_list_except_the_writers():
     author, first, second = make_user(), make_user(), make_user()
     edition = written_by(author, make_edition())
 
@@ -119,7 +119,7 @@ def test_limit_said_again_replaces_the_list_but_for_those_who_wrote():
     assert readers(edition, author, first, second) == [True, False, True]
 
 
-def test_glass_is_broken_with_a_reason_that_stands_in_the_record():
+def test_breaking_the_glass_needs_a_reason_and_is_recorded():
     author, administrator = make_user(), make_user(roles=["Administrator"])
     edition = written_by(author, make_edition())
     steps.limit_access(edition, author)
@@ -232,7 +232,7 @@ def test_taxonomist_may_change_every_vocabulary_and_delete_none():
 
 
 def test_draft_without_a_source_is_hidden_from_an_editor_who_is_limited_to_structures():
-    """Whoever sees every edition of a mission does not see what belongs to none, unless they wrote it."""
+    """Seeing every edition of a mission does not include those without a source, unless one wrote in them."""
     editor = make_user(roles=["Editor"], structures=[make_structure("Mission to Moldova")])
     central = make_user(roles=["Editor"])
 
@@ -275,7 +275,7 @@ def test_one_of_several_sources_is_enough_to_see_an_edition():
     ],
 )
 def test_reading_is_noted_of_what_is_limited_and_not_public_yet(limited, make, noted):
-    """What anybody can read is read without a trace, also where it was limited before its hour."""
+    """Reading what is public is not logged, even if it was limited before its hour."""
     reader, edition = make_user(), make()
     Edition.objects.filter(pk=edition.pk).update(limited=limited)
     edition.refresh_from_db()
@@ -286,7 +286,7 @@ def test_reading_is_noted_of_what_is_limited_and_not_public_yet(limited, make, n
 
 
 @pytest.mark.parametrize("make", [make_edition, make_scheduled_edition, make_live_edition])
-def test_behind_glass_is_what_is_limited_and_not_public_yet(make):
+def test_behind_glass_are_limited_editions_that_are_not_public_yet(make):
     edition = make()
     Edition.objects.filter(pk=edition.pk).update(limited=True)
     make_edition(), make_live_edition()

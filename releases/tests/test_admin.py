@@ -1,4 +1,4 @@
-"""The newsroom through the test client: what a form may write, which step a POST may take, and what forged requests get."""
+"""The newsroom through the test client: what a form may write, which step a POST may take, and how forged requests are refused."""
 
 import datetime
 
@@ -96,7 +96,7 @@ def test_edition_that_is_no_draft_refuses_a_forged_save(newsroom, state):
     assert edition.headline == "Before"
 
 
-def test_what_can_only_be_read_stands_in_words_and_without_advice_for_writers(newsroom):
+def test_read_only_edition_is_shown_as_text_without_help_for_writers(newsroom):
     edition = make_live_edition(places=["CHISINAU", "VIENNA"], keywords=["observers"])
 
     page = newsroom.get(reverse(CHANGE, args=[edition.pk])).text
@@ -105,7 +105,7 @@ def test_what_can_only_be_read_stands_in_words_and_without_advice_for_writers(ne
     assert "[&quot;" not in page
     assert "Never public." not in page
     assert "shown in lists and above the text" not in page
-    assert "contacts-group" not in page  # there are none
+    assert "contacts-group" not in page  # it has no contacts
 
 
 @pytest.mark.parametrize("make", [make_live_edition, make_scheduled_edition])

@@ -1,4 +1,4 @@
-"""Files in the newsroom: uploaded with a draft, shown to editors alone, and never larger than they may be."""
+"""Files in the newsroom: uploaded with a draft, visible to editors only, and limited in size."""
 
 import io
 
@@ -26,7 +26,7 @@ def editor(client):
 
 
 def form_of(edition: Edition | None, *files: dict) -> dict:
-    """What a browser would send, with rows of files."""
+    """The data a browser would post, with rows of files."""
     values = {
         "language": "en", "type": "press-release", "headline": "Office opens", "lead": "", "body": "<p>It opened.</p>",
         "date": "1999-05-03", "places": "", "keywords": "", "kind": "original", "change_note": "", "notes": "",
@@ -93,7 +93,7 @@ def test_editor_is_warned_of_what_a_document_holds_beside_its_text(client, edito
         assert page.count("It contains tracked changes") == 1
 
 
-def test_another_upload_takes_the_place_of_a_file_and_its_words_can_be_changed_alone(client, editor):
+def test_new_upload_replaces_a_file_and_its_description_can_be_changed_separately(client, editor):
     edition = make_edition(files=[("report.pdf", PDF)])
     file = edition.files.get()
 

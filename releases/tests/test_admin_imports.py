@@ -1,4 +1,4 @@
-"""Imports for people without a shell: upload, dry run, confirm, progress and report, all with the worker."""
+"""Imports from the newsroom: upload, dry run, confirmation, progress and report, all through the worker."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture
 def importer(client):
-    """May import, and nothing else."""
+    """A user who may import, and nothing else."""
     user = make_user(is_superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="import_edition"))
     client.force_login(user)
@@ -209,7 +209,7 @@ def test_run_that_a_worker_is_at_is_left_to_it(importer):
 
 @contextmanager
 def at_work(run: ImportRun) -> Iterator[None]:
-    """Another worker, which has begun and does not come to an end."""
+    """Another worker holding the run's lock, still at work."""
     began, may_end = threading.Event(), threading.Event()
 
     def work() -> None:
@@ -329,7 +329,7 @@ def test_file_that_cannot_be_kept_is_said_and_leaves_nothing(importer, settings,
     assert not ImportRun.objects.exists()
 
 
-def test_upload_that_nobody_came_back_to_is_let_go(importer, settings):
+def test_forgotten_upload_is_deleted(importer, settings):
     upload(importer, RECORDS[0])
     old = uploads.path_of(ImportRun.objects.get())
     os.utime(old.parent, (time.time() - uploads.LEFT_BEHIND - 60,) * 2)

@@ -1,4 +1,4 @@
-"""What stands around a release: those related to it, with the reason, and its neighbours in the list that one came from."""
+"""What surrounds a release: related releases with the reason, and the next newer and older one."""
 
 import datetime
 import re

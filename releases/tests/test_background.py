@@ -1,4 +1,4 @@
-"""Work that is kept in the database until a worker takes it."""
+"""Background tasks stay in the database until a worker takes them."""
 
 import datetime
 
@@ -49,7 +49,7 @@ def test_job_for_later_waits_for_its_time():
     assert (User.objects.count(), backlog().waiting) == (0, 0)
 
 
-def test_backlog_says_when_no_worker_takes_what_is_due():
+def test_backlog_reports_that_no_worker_takes_due_tasks():
     assert not backlog().is_stuck(timezone.now() + HOUR)
 
     after_commit(make_known, "Anna")

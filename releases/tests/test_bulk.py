@@ -1,4 +1,4 @@
-"""One step for several releases: each text is asked for itself, and nothing is done to what was not seen."""
+"""One step for several releases: each text is judged by itself, and a text that was not shown is not touched."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def ask(client: Client, step: str, *editions: Edition) -> Any:
 
 
 def take(client: Client, asked: Any, **data: Any) -> Any:
-    """What the browser posts from the page that asks."""
+    """Post what the browser would from the confirmation page."""
     found = asked.context["candidates"]
     seen = {f"seen-{item.edition.pk}": item.digest for item in found}
     chosen = {"edition": [item.edition.pk for item in found if not item.blockers]}
@@ -71,7 +71,7 @@ def test_all_languages_go_out_at_one_instant(newsroom):
     assert edition.live_from == translation.live_from
 
 
-def test_all_or_none_go_out(newsroom):
+def test_all_editions_are_released_or_none(newsroom):
     ready, overtaken = approved(make_edition()), approved(make_edition(headline="Not ready"))
     asked = ask(newsroom, "release_now", ready, overtaken)
     steps.send_back(overtaken, make_user(), "Wait.")

@@ -1,4 +1,4 @@
-"""The form that digests are made of. A change here breaks every seal that was ever made, so it is pinned."""
+"""The canonical form behind every digest. A change would break all existing seals, so its output is pinned."""
 
 import datetime
 import json
@@ -50,7 +50,7 @@ def test_lone_surrogate_has_a_form_too():
     assert canonical.written({"headline": "\ud800"}) == b'{"headline":"\\ud800"}'
 
 
-def test_what_has_no_form_is_refused():
+def test_value_without_a_canonical_form_is_refused():
     with pytest.raises(TypeError, match="float has no canonical form"):
         canonical.digest({"number": 1.5})
 

@@ -1,4 +1,4 @@
-"""The registry of what an edition carries is the only place where a table is entered."""
+"""The registry of what an edition carries is the only place where a table has to be registered."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(scope="module")
 def quotation() -> Iterator[type[models.Model]]:
-    """A table of the text that only these tests know: what somebody said, to be quoted by the press."""
+    """A table that exists in these tests only: quotations for the press."""
 
     class Quotation(models.Model):
         edition = models.ForeignKey("releases.Edition", models.CASCADE, related_name="+")
@@ -46,7 +46,7 @@ def quotation() -> Iterator[type[models.Model]]:
 
 @pytest.fixture
 def quotations(quotation: Any) -> Iterator[Any]:
-    """Entered in the registry, with its table and its guards; that is all that is done for it."""
+    """Registered, with its table and its guards; nothing else is done for it."""
     with connection.schema_editor() as editor:
         editor.create_model(quotation)
     CARRIED["quotations"] = Carried(name="quotations", model=quotation, written=("words", "speaker"))

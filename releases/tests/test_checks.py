@@ -1,4 +1,4 @@
-"""What an editor is told before a text goes out, and what stands in the way of submitting it."""
+"""Editorial checks: what warns an editor, and what blocks submission."""
 
 import datetime
 from typing import Any
@@ -79,7 +79,7 @@ def test_finding_names_what_it_is_about():
     ]
 
 
-# With the database
+# With a database
 
 
 def sentences(edition) -> list[str]:
@@ -143,7 +143,7 @@ def test_link_to_what_readers_cannot_open_stands_in_the_way_of_submitting():
 
 
 @pytest.mark.django_db
-def test_link_to_its_own_release_leads_somewhere_once_it_is_read():
+def test_link_to_its_own_release_is_not_broken():
     edition = make_edition()
     edition.body = f'<p><a href="/releases/{edition.release_id}/history/">Earlier texts</a></p>'
 
@@ -167,7 +167,7 @@ def test_picture_without_words_stands_in_the_way_of_submitting():
 
 
 @pytest.mark.django_db
-def test_warning_stands_in_no_way():
+def test_warnings_do_not_block_submission():
     edition = make_edition(date=datetime.date(1999, 6, 1))
 
     steps.submit(edition, make_user())

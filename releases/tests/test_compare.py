@@ -1,4 +1,4 @@
-"""Any two texts of a release beside each other, and an earlier one restored."""
+"""Comparing any two texts of a release, and restoring an earlier one."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def newsroom(anna) -> Client:
 
 
 def saved_twice(anna: User) -> Edition:
-    """A draft of which two texts are kept."""
+    """A draft with two saved texts."""
     edition = make_edition(headline="Council meets", body="<p>The Council met in Vienna.</p>")
     steps.record_save(edition, anna, created=True)
     edition.headline, edition.body = "Council met", "<p>The Council met in Prague.</p>"

@@ -1,4 +1,4 @@
-"""What an edition says, taken together: everything a reader sees is in it, and nothing else."""
+"""The content of an edition includes everything a reader sees, and nothing else."""
 
 import datetime
 
@@ -96,7 +96,7 @@ def test_digest_changes_with_a_contact():
 
 
 def test_every_model_that_names_an_edition_and_a_place_in_it_is_carried():
-    """A table of the text that is forgotten in CARRIED would be neither sealed nor copied nor fixed."""
+    """A table missing from CARRIED would be neither sealed nor copied nor guarded."""
     naming = {
         relation.related_model
         for relation in Edition._meta.related_objects
@@ -120,7 +120,7 @@ def make_full_edition_in(number: int) -> Edition:
     return make_edition(fields_of_work=[make_field(f"Field {number}")], contacts=[{"name": f"Officer {number}"}])
 
 
-def test_next_edition_says_what_this_one_says_but_for_which_it_is():
+def test_next_edition_has_the_same_content_except_its_number_and_kind():
     edition = make_full_edition()
     steps.place_on_record(edition, datetime.datetime(1999, 5, 3, tzinfo=datetime.UTC))
 
@@ -149,7 +149,7 @@ def test_earlier_text_is_restored_whole_and_as_a_save_like_any_other():
     assert [entry.step for entry in edition.record.all()] == ["create", "edit", "restore"]
 
 
-def test_text_that_came_too_late_is_kept_beside_the_one_that_stands():
+def test_text_that_lost_to_a_concurrent_save_is_kept_aside():
     editor, edition = make_user(), make_edition()
     steps.record_save(edition, editor, created=True)
     stands = content_of(edition)
@@ -167,7 +167,7 @@ def test_text_that_came_too_late_is_kept_beside_the_one_that_stands():
     assert (last.digest_before, last.digest_after) == (digest_of(edition), digest_of(edition))
 
 
-def test_word_from_outside_stands_in_the_record_until_the_text_is_public():
+def test_outsiders_can_comment_until_the_text_is_public():
     edition = make_edition()
 
     steps.comment(edition, "Desk officer", "The figure is 57.")

@@ -1,4 +1,4 @@
-"""The first page of the newsroom: each person finds what waits for them, and what becomes public when, in which zone."""
+"""The dashboard: what awaits each person, and what becomes public when, with the time zone."""
 
 import datetime
 
@@ -34,7 +34,7 @@ def client_of(user: User) -> Client:
 
 
 def part(user: User, name: str) -> str:
-    """The part of the page, without spaces that say nothing."""
+    """A section of the page, with whitespace normalised."""
     page = client_of(user).get(reverse(DESK)).content.decode()
     return " ".join(page.split(f'id="part-{name}"')[1].split("</section>")[0].split())
 
@@ -115,12 +115,12 @@ def test_number_of_queries_does_not_grow(anna, django_assert_max_num_queries):
         make_live_edition()
         make_scheduled_edition()
 
-    # Session, user, time; the parts; the languages of the new releases; the work, and the mail that is stuck.
+    # Session, user, time; the sections; the languages of new releases; background work, and stuck mail.
     with django_assert_max_num_queries(15):
         client.get(reverse(DESK))
 
 
-def test_whoever_may_see_no_edition_is_told_of_none():
+def test_dashboard_of_a_person_without_access_names_no_edition():
     make_edition(headline="Council meets")
     taxonomist = make_user(is_superuser=False)
     taxonomist.user_permissions.add(Permission.objects.get(codename="change_fieldofwork"))

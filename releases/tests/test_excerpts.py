@@ -1,4 +1,4 @@
-"""What was looked for is marked in headlines and passages, and everything else in them is text."""
+"""Matches are highlighted in headlines and passages, and everything else in them is plain text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is exported and imported into an empty newsroom is the same, and so is what that exports: to the byte."""
+"""An export imported into an empty newsroom gives the same content, and the same export, byte for byte."""
 
 import datetime
 import io
@@ -43,7 +43,7 @@ def take_in(folder: Path) -> None:
 
 
 def round_trip(folder: Path, build: Callable[[], object], **options: Any) -> tuple[bytes, bytes]:
-    """What a newsroom exports, and what an empty one exports that has imported it."""
+    """The export of a newsroom, and that of an empty one that imported it."""
     with transaction.atomic():
         build()
         before = export(folder, **options)
@@ -59,7 +59,7 @@ def round_trip(folder: Path, build: Callable[[], object], **options: Any) -> tup
 
 @pytest.fixture
 def terms() -> dict[str, Any]:
-    """The two newsrooms have the same vocabularies."""
+    """Both newsrooms have the same vocabularies."""
     return {
         "fields_of_work": [make_field("Tolerance, non-discrimination and youth"), make_field("Elections")],
         "sources": [make_structure("Permanent Council")], "meetings": [make_meeting("Summit meetings")],
@@ -68,7 +68,7 @@ def terms() -> dict[str, Any]:
 
 
 def everything(terms: dict[str, Any]) -> None:
-    """Several editions, a withdrawal, a removal, translations, contacts, files, former addresses, a number that is not the next."""
+    """Several editions, a withdrawal, a removal, translations, contacts, files, legacy addresses, and a number out of sequence."""
     release = Release.objects.create(number=4711)
     first = make_edition(
         release=release, files=FILES, contacts=[{"name": "Desk", "phone": "+43 1"}, {"name": "Office"}], **terms
@@ -124,7 +124,7 @@ def test_numbers_addresses_and_files_are_what_they_were(tmp_path, terms):
     assert Release.objects.create().number > 4711, "new releases are counted on from there"
 
 
-# Any record that our types allow
+# Any record that our types permit
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 LINE = WORDS.filter(str.strip)
@@ -156,7 +156,7 @@ TEXTS = st.dictionaries(
 
 
 def release_of(texts: dict[str, Any], terms: dict[str, Any]) -> None:
-    """Each language with its editions one after the other, the last one open, withdrawn or not."""
+    """In each language, consecutive editions, the last one open-ended, withdrawn or not."""
     release = Release.objects.create()
     for language, (editions, moments, withdrawn) in texts.items():
         bounds = sorted(moments)

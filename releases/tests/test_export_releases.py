@@ -1,4 +1,4 @@
-"""`export_releases`: JSON Lines of what the public may read. What it says is read back in `test_export_and_import`."""
+"""`export_releases`: JSON Lines of what the public may read. `test_export_and_import` reads them back."""
 
 import datetime
 import io
@@ -35,7 +35,7 @@ NOON = datetime.datetime(2004, 5, 3, 12, tzinfo=datetime.UTC)
 
 @pytest.fixture
 def export(tmp_path):
-    """Runs the command and returns the records."""
+    """A function that runs the command and returns the records."""
 
     def run(**options: Any) -> list[dict[str, Any]]:
         output = tmp_path / "releases.jsonl"
@@ -120,7 +120,7 @@ def test_nothing_is_exported_that_the_list_does_not_show(export):
     assert "Not yet" not in json.dumps(records)
 
 
-def test_end_that_is_still_to_come_is_not_told(export):
+def test_future_end_is_not_exported(export):
     edition = make_live_edition()
     make_edition(release=edition.release, number=2, kind="update", change_note="More.")
     edition.siblings().filter(pk=edition.pk).update(live_until=timezone.now() + HOUR)

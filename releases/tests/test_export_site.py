@@ -1,4 +1,4 @@
-"""The public site as static files: complete, linked, and holding nothing that a visitor may not see."""
+"""The public site as static files: complete, linked, and without anything a visitor may not see."""
 
 import datetime
 import functools
@@ -35,7 +35,7 @@ HOUR = datetime.timedelta(hours=1)
 
 @pytest.fixture
 def copy(tmp_path):
-    """Exports into a folder and returns it, with what the command said."""
+    """A function that exports into a folder and returns the folder and the command's output."""
 
     def run() -> tuple[Path, str]:
         told, against = StringIO(), StringIO()
@@ -51,7 +51,7 @@ def two_languages(settings):
 
 
 def newsroom() -> Edition:
-    """A little of everything: two pages of a list, a translation, a correction, a withdrawal, a removal, files, a former address."""
+    """Something of everything: two pages of a list, a translation, a correction, a withdrawal, a removal, files, a legacy address."""
     field, source = make_field("Elections"), make_structure("Permanent Council")
     files = [("Вена.pdf", PDF), ("photo.jpg", picture("JPEG", (2000, 1000)))]
     now = timezone.now()
@@ -88,7 +88,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def serve():
-    """A plain web server that knows nothing but files."""
+    """A plain web server that serves files only."""
     servers = []
 
     def start(directory: Path) -> str:
@@ -105,7 +105,7 @@ def serve():
 
 
 def references(page: bytes, address: str) -> Iterator[tuple[str, str]]:
-    """What a browser or a reader may ask for from this page, and how the page says it."""
+    """Every address the page refers to, with the kind of reference."""
     tree = LexborHTMLParser(page.decode())
     for selector, attribute in (*REFERENCES, *ABSOLUTE, ("meta[http-equiv=refresh]", "content")):
         for node in tree.css(selector):
@@ -116,7 +116,7 @@ def references(page: bytes, address: str) -> Iterator[tuple[str, str]]:
 
 
 def test_copy_is_the_whole_public_site_and_every_link_in_it_leads_to_a_file(copy, serve):
-    """One copy in all six languages, since making it takes seconds; each function below asks one thing of it."""
+    """One copy in all six languages, since making it takes seconds; each function below checks one property."""
     shown = newsroom()
 
     directory, told = copy()
@@ -193,7 +193,7 @@ def what_needs_a_server_is_gone_and_the_page_says_what_the_copy_is(directory: Pa
 
 @pytest.mark.usefixtures("two_languages")
 def test_nothing_hidden_leaks_into_the_copy(copy, world):
-    """Every kind of hidden text at once, each on a release of its own or in a language that the shown one lacks."""
+    """Every kind of hidden text at once, each on a release of its own or in a language that the public one lacks."""
     for kind in (
         "draft",
         "submitted",
@@ -278,7 +278,7 @@ def test_names_with_a_dot_in_the_folder_stay_and_strays_go(tmp_path, copy):
     assert not (directory / "stray.html").exists()
 
 
-def test_style_sheets_that_nobody_collected_are_said(settings, tmp_path):
+def test_missing_collectstatic_is_reported(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
@@ -288,7 +288,7 @@ def test_style_sheets_that_nobody_collected_are_said(settings, tmp_path):
         call_command("export_site", tmp_path / "site")
 
 
-def test_host_that_the_site_does_not_answer_to_is_said(settings, tmp_path):
+def test_host_that_the_site_refuses_is_reported(settings, tmp_path):
     settings.SITE_URL = "https://elsewhere.example"
 
     with pytest.raises(CommandError, match="ALLOWED_HOSTS does not include elsewhere.example"):
@@ -327,13 +327,13 @@ def test_address_of_the_site_has_its_place_in_the_copy_or_none(address, href):
     assert (place.href if place else None) == href
 
 
-# Names of the folder that begin with a dot are its owner's; others lead out of it, or no folder can hold them.
+# Names with a leading dot belong to the folder's owner; the others would escape the folder, or are invalid in one.
 NO_PLACES = ["/.git/config", "/.htaccess", "/a/../../outside.html", f"/{'a' * 251}.html", f"/{'é' * 126}.html"]
 
 
 @pytest.mark.usefixtures("two_languages")
 def test_former_address_that_has_no_place_in_the_folder_is_named_and_written_nowhere(tmp_path, copy):
-    """No address of a former site may write the settings of the repository in which the copy lies."""
+    """No address of a former site may overwrite the settings of a repository that contains the copy."""
     shown = make_live_edition()
     for address in (*NO_PLACES, "/press/.hidden.html", f"/{'b' * 250}.html"):
         LegacyAddress.objects.create(path=address, release=shown.release, language="en")

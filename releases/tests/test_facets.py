@@ -1,4 +1,4 @@
-"""The numbers beside the values of a filter: each says how many releases its list would hold."""
+"""Facet counts: each number equals the length of its list."""
 
 import datetime
 from itertools import product

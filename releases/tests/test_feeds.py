@@ -1,4 +1,4 @@
-"""RSS and Atom as their readers expect them: RFC 4287, RSS 2.0 and its best practices."""
+"""RSS and Atom by the book: RFC 4287, RSS 2.0 and its best practices."""
 
 import datetime
 from email.utils import parsedate_to_datetime
@@ -149,15 +149,15 @@ def test_feed_has_one_name_whatever_the_order_of_its_filters_and_what_is_appende
     assert names == {f"{settings.SITE_URL}/releases/feed/atom/?from=1999-05-20&language=all"}
 
 
-def test_feed_says_nothing_of_when_it_was_changed_but_by_its_etag(client, archive):
-    """The date of the newest item stays where another one is withdrawn, so that a reader would not hear of it."""
+def test_feed_announces_changes_by_its_etag_only(client, archive):
+    """The newest item's date does not change when another item is withdrawn, so feed readers would not notice."""
     for path in (RSS, ATOM):
         response = client.get(path)
         assert "Last-Modified" not in response
         assert response["ETag"]
 
 
-def test_reader_who_asks_by_date_alone_hears_of_a_withdrawal(client, archive):
+def test_client_that_revalidates_by_date_learns_of_a_withdrawal(client, archive):
     since = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
     steps.withdraw(Edition.objects.get(headline__endswith=" 20"), make_user(), "Called off.")
 
@@ -169,7 +169,7 @@ HOSTILE = '<p onclick="x()">Text<script>x()</script><a href="javascript:x()">the
 
 
 def contents(client) -> list[str]:
-    """What a reader of feeds would show as markup: of RSS, of Atom, and Atom's summary."""
+    """What a feed reader would render as HTML: RSS, Atom, and Atom's summary."""
     rss = etree.fromstring(client.get(RSS).content).findtext("channel/item/description")
     entry = etree.fromstring(client.get(ATOM).content).find(f"{A}entry")
     return [rss, entry.findtext(f"{A}content"), entry.findtext(f"{A}summary")]
@@ -204,7 +204,7 @@ def test_each_language_of_a_release_has_an_id_of_its_own_that_no_headline_change
         assert {entry.id for entry in feed.entries} == expected
 
 
-def test_feed_of_nothing_never_changed(client):
+def test_empty_feed_is_dated_as_never_changed(client):
     root = etree.fromstring(client.get(ATOM).content)
 
     assert root.findtext(f"{A}updated") == "1970-01-01T00:00:00+00:00"

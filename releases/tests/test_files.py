@@ -1,4 +1,4 @@
-"""Which files come in, and what is taken out of them: `releases.files`, without a database."""
+"""Which files are accepted, and what is stripped from them: `releases.files`, without a database."""
 
 import io
 import os
@@ -83,7 +83,7 @@ def test_name_gets_the_ending_of_what_the_file_is():
         (word(**{"word/vbaProject.bin": "macros"}), "macros.docx"),
     ],
 )
-def test_what_may_run_or_is_damaged_does_not_come_in(content, name):
+def test_executable_or_damaged_files_are_refused(content, name):
     assert refused(content, name)
 
 
@@ -104,7 +104,7 @@ def test_what_is_too_large_is_refused_before_it_is_read():
 
 
 def test_picture_of_a_billion_pixels_is_refused_without_being_decoded():
-    """A PNG that says 40,000 × 40,000; decoded it would take 4.8 GB."""
+    """A PNG that declares 40,000 × 40,000 pixels; decoding it would take 4.8 GB."""
     import struct
 
     def chunk(name: bytes, data: bytes) -> bytes:
@@ -191,7 +191,7 @@ def test_accepting_what_was_accepted_changes_nothing(content, name):
     ],
 )
 def test_damaged_file_is_refused_or_taken_and_never_an_error(content, name):
-    """Torn at random, the same way each time. What is taken is taken the same way again."""
+    """Damaged at random, reproducibly. What is accepted is accepted again unchanged."""
     random = Random(7)
     for _ in range(150):
         torn = bytearray(content)
@@ -256,7 +256,7 @@ def test_names_are_inert_everywhere(name, safe):
     assert inert(safe, ".pdf") == safe
 
 
-# Where the bytes lie
+# Storage
 
 
 def test_bytes_are_kept_once_by_their_digest_and_readable_by_us_alone(settings, tmp_path):
@@ -293,7 +293,7 @@ def test_bytes_that_were_cut_short_are_replaced_when_the_file_comes_again(settin
     assert path.read_bytes() == PDF
 
 
-# Files that records name
+# Attachments of records
 
 
 def test_record_names_a_file_by_its_path_or_describes_it(tmp_path):
@@ -340,7 +340,7 @@ def test_dry_run_stores_nothing(settings, tmp_path):
 
 
 def webp_chunks(content: bytes) -> dict[bytes, bytes]:
-    """What stands in a WebP by its names, each with its content; a chunk of odd length is followed by one byte."""
+    """The chunks of a WebP by name; a chunk of odd length is followed by a padding byte."""
     chunks, at = {}, 12
     while at + 8 <= len(content):
         size = int.from_bytes(content[at + 4 : at + 8], "little")
@@ -458,9 +458,10 @@ def test_text_is_utf_8_without_controls_and_without_markup(content, is_text):
 
 
 def test_only_the_ending_tells_a_table_from_a_text():
-    assert [kind_of(b"a;b", ending).media_type for ending in (".csv", ".txt", ".pdf", "")] == ["text/csv"] + [
-        "text/plain"
-    ] * 3
+    table, *texts = [kind_of(b"a;b", ending) for ending in (".csv", ".txt", ".pdf", "")]
+
+    assert table is KINDS["text/csv"]
+    assert texts == [KINDS["text/plain"]] * 3
 
 
 def test_office_file_of_too_many_parts_is_not_opened():

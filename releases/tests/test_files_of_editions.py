@@ -1,4 +1,4 @@
-"""Files are part of an edition: public with it, fixed with it, gone with it."""
+"""Files are part of an edition: public with it, immutable with it, removed with it."""
 
 import datetime
 import re
@@ -74,8 +74,8 @@ def test_page_shows_pictures_with_their_text_and_lists_files_with_type_and_size(
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("make", [make_edition, make_scheduled_edition])
-def test_hidden_file_answers_as_one_that_was_made_up_also_to_who_guesses_its_address(make, method):
-    """Also where parts of it are asked for, or whether it changed. `test_leaks` asks for it in every hidden state."""
+def test_hidden_file_answers_like_a_missing_one_even_to_those_who_guess_its_address(make, method):
+    """Also for range requests and conditional ones. `test_leaks` requests it in every hidden state."""
     edition = make(files=FILES)
     address = address_of(edition)
     digest = edition.files.get(name="report.pdf").digest
@@ -94,7 +94,7 @@ def test_hidden_file_answers_as_one_that_was_made_up_also_to_who_guesses_its_add
 
 
 def test_next_file_cannot_be_guessed_from_the_last_one(client):
-    """A monthly report: the new one is uploaded and scheduled, and somebody changes the month in last month's address."""
+    """A monthly report: the new one is uploaded and scheduled, and somebody edits the month in last month's address."""
     last = make_live_edition(files=[("report-2026-10.pdf", PDF)])
     due = make_scheduled_edition(files=[("report-2026-11.pdf", PDF + b"\n")])
     address = address_of(last, "report-2026-10.pdf")
@@ -194,7 +194,7 @@ def test_approval_seals_the_files_and_an_earlier_text_comes_back_with_them():
 
 
 @pytest.mark.parametrize(("media", "apart"), [("static/media", False), ("media", True), ("", False)])
-def test_start_refuses_a_folder_that_a_web_server_shows(settings, tmp_path, media, apart):
+def test_start_refuses_a_media_folder_that_a_web_server_exposes(settings, tmp_path, media, apart):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.MEDIA_ROOT = tmp_path / media
 

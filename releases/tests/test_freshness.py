@@ -1,4 +1,4 @@
-"""How long an answer may be kept: never past the instant at which what it says ceases to be true."""
+"""How long a response may be cached: never past the instant at which its content ceases to be true."""
 
 import datetime
 import time
@@ -31,7 +31,7 @@ def max_age(response) -> int:
 
 
 def outlives(client: Client, path: str, instant: datetime.datetime) -> bool:
-    """Whether a cache that asks now may keep the answer past the instant; an answer ages from when it was asked for."""
+    """Whether a cache that asks now may keep the response past the instant; its age counts from the request."""
     asked_at = database_time()
     return asked_at < instant < asked_at + datetime.timedelta(seconds=max_age(client.get(path)))
 
@@ -51,7 +51,7 @@ def test_last_seconds_of_every_minute_are_alike_whether_something_is_due_or_not(
     assert seconds(now) == with_something_due == expected
 
 
-def test_time_that_the_page_took_counts():
+def test_time_spent_rendering_the_page_counts():
     assert seconds(due_in=4, elapsed=0) == 3
     assert seconds(due_in=4, elapsed=2) == 1
     assert seconds(due_in=4, elapsed=9) == 0
@@ -101,7 +101,7 @@ def test_clock_of_the_web_server_decides_nothing(client, site, minutes):
 
 
 def test_cache_in_front_never_shows_yesterdays_list(client, site):
-    """A cache that keeps what it may, asked again and again across the hour of a release."""
+    """A cache that stores what it may, queried repeatedly across the hour of a release."""
     at = database_time() + datetime.timedelta(seconds=2.2)
     edition = make_scheduled_edition(headline="It is due", at=at)
     kept, until = b"", 0.0
@@ -110,7 +110,7 @@ def test_cache_in_front_never_shows_yesterdays_list(client, site):
         if time.monotonic() < until:
             assert (b"It is due" in kept) == (now >= at)
         else:
-            asked_at = time.monotonic()  # from then on the answer ages, by RFC 9111
+            asked_at = time.monotonic()  # by RFC 9111, the age counts from here
             response = client.get("/releases/")
             kept, until = response.content, asked_at + max_age(response)
         time.sleep(0.02)
@@ -149,13 +149,13 @@ def test_page_of_the_newsroom_is_kept_by_nobody():
 
 
 def kept(response: HttpResponse) -> str:
-    """What the site says of how long an answer of some view may be kept."""
+    """The Cache-Control header that the site gives a view's response."""
     request: Any = RequestFactory().get("/")
     return PublicPageMiddleware(lambda _request: response)(request)["Cache-Control"]
 
 
 @pytest.mark.django_db
-def test_answer_made_for_one_reader_is_kept_by_nobody():
+def test_response_for_one_reader_is_not_cached():
     cookie, varying = HttpResponse(), HttpResponse()
     cookie.set_cookie("language", "fr")
     varying["Vary"] = "Accept-Encoding, Cookie"
@@ -166,10 +166,10 @@ def test_answer_made_for_one_reader_is_kept_by_nobody():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("status", "is_kept"), [(404, True), (410, True), (500, False), (503, False)])
-def test_error_of_the_site_is_kept_by_nobody_and_that_nothing_is_there_is(status, is_kept):
+def test_errors_are_not_cached_but_404_is(status, is_kept):
     assert ("no-store" not in kept(HttpResponse(status=status))) is is_kept
 
 
 @pytest.mark.django_db
-def test_view_that_says_itself_how_long_it_may_be_kept_has_the_last_word():
+def test_cache_control_set_by_a_view_is_respected():
     assert kept(HttpResponse(headers={"Cache-Control": "max-age=60"})) == "max-age=60"

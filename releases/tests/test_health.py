@@ -1,4 +1,4 @@
-"""What the operator's watch asks: whether the site answers, and whether its database still guards the record."""
+"""Monitoring: whether the site answers, and whether its database still guards the record."""
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from taxonomy import guards
 pytestmark = pytest.mark.django_db
 
 
-def test_site_is_well_and_nobody_keeps_the_answer(client):
+def test_healthy_site_answers_200_and_the_response_is_not_cached(client):
     response = client.get("/healthz")
 
     assert (response.status_code, response.content, response["Cache-Control"]) == (200, b"ok\n", "no-store")
@@ -38,7 +38,7 @@ def test_every_guard_that_is_lacking_is_named():
     assert warning.msg == f"The database lacks 2 of the triggers that guard the record: {names}."
 
 
-def test_watch_of_the_work_is_kept_by_nobody_either(client):
+def test_health_of_background_work_is_not_cached_either(client):
     assert client.get("/healthz/work")["Cache-Control"] == "no-store"
 
 

@@ -1,4 +1,4 @@
-"""What the database refuses whoever asks: past every model method, form and permission."""
+"""What the database refuses, bypassing every model method, form and permission."""
 
 import datetime
 
@@ -32,7 +32,7 @@ OTHER_VALUES = {
 
 
 def refused(change):
-    """Whether the database refuses, in a savepoint of its own so that the test can go on."""
+    """Whether the database refuses the change, in a savepoint so that the test can continue."""
     try:
         with transaction.atomic():
             change()
@@ -70,7 +70,7 @@ def test_no_column_of_a_text_that_is_no_draft_can_be_changed(situation, name):
 
 @pytest.mark.parametrize("name", FIXED)
 def test_every_column_of_a_draft_can_be_changed(name):
-    """The other half of the test above: it is the release that fixes the text, and nothing else."""
+    """The complement of the test above: only the state fixes the text."""
     edition = make_edition()
     value = other_value(name)
 
@@ -158,7 +158,7 @@ def test_end_of_a_public_edition_is_never_set_into_the_past():
     assert refused(lambda: edition.update(live_until=timezone.now() - datetime.timedelta(seconds=1)))
 
 
-def test_end_that_has_passed_stays():
+def test_past_end_is_kept():
     now = timezone.now()
     edition = Edition.objects.filter(pk=make_live_edition(live_from=now - 2 * HOUR, live_until=now - HOUR).pk)
 
@@ -177,7 +177,7 @@ def test_scheduled_edition_cannot_be_moved_into_the_past():
      (3, None, False), (-1, 0, False), (-1, 1, True), (2.5, 2.75, True)],
 )  # fmt: skip
 def test_two_editions_of_a_release_in_a_language_are_never_public_at_one_instant(start, end, overlaps):
-    """Against one that is public from hour 0 to hour 3."""
+    """Against an edition that is public from hour 0 to hour 3."""
     origin = datetime.datetime(2010, 5, 1, tzinfo=datetime.UTC)
     first = make_live_edition(live_from=origin, live_until=origin + 3 * HOUR)
     second = make_edition(release=first.release, number=2)
@@ -229,7 +229,7 @@ def test_no_table_can_be_emptied_at_one_stroke(model):
 
     def empty() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # with checks pending nobody could empty it anyway
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending checks would refuse it anyway
             cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
     assert refused(empty)

@@ -1,6 +1,7 @@
-"""The line that a text begins with says where and when it was given out, in six languages and every manner of writing it.
+"""Datelines: where and when a text was issued, in six languages and many formats.
 
-The lines are made up in the manner of newsrooms. An empty date is one that the line does not fix to a day: better none than a wrong one.
+The lines are invented in the style of newsrooms. An empty date means that the line does not determine a day: better
+none than a wrong one.
 """
 
 import pytest
@@ -82,7 +83,7 @@ DATELINES = [
     ("KYIV (SMM) — Text", ["KYIV"], ""),
     ("OSCE, VIENNA, 3 May 2010 - Text", ["OSCE, VIENNA"], "2010-05-03"),
     ("ВЕНА (ОБСЕ), 3 мая 2010 – Текст", ["ВЕНА"], "2010-05-03"),
-    # What does not fix a day
+    # No definite day
     ("VIENNA, 3 May – Text", ["VIENNA"], ""),
     ("VIENNA, May 3 – Text", ["VIENNA"], ""),
     ("VIENNA, Monday, 3 May – Text", ["VIENNA"], ""),
@@ -95,7 +96,7 @@ DATELINES = [
     ("VIENNA, 3.5.10 – Text", ["VIENNA"], ""),
     ("VIENNA, 3 May '10 – Text", ["VIENNA"], ""),
     ("WIEN, 3.-4. Mai 2010 – Text", ["WIEN"], ""),
-    # Days that do not exist
+    # Non-existent days
     ("VIENNA, 31 June 2010 – Text", ["VIENNA"], "31 June 2010"),
     ("VIENNA, 29 February 2003 – Text", ["VIENNA"], "29 February 2003"),
     ("WIEN, 30. Februar 2004 – Text", ["WIEN"], "30. Februar 2004"),
@@ -192,7 +193,7 @@ def test_line_that_begins_otherwise_has_no_dateline(line):
     assert parse(line) is None
 
 
-def test_table_is_as_large_as_was_promised():
+def test_permission_table_has_the_promised_size():
     assert len({line for line, _, _ in DATELINES}) >= 120
 
 

@@ -1,4 +1,4 @@
-"""Each format as it comes, told by its content; whatever letters, compression and container it comes in."""
+"""Every format, detected by content, in any encoding, compression and container."""
 
 import bz2
 import gzip
@@ -32,7 +32,7 @@ def only(path, format_="auto", explained=None):
 
 @pytest.fixture
 def file(tmp_path):
-    """Writes a file with a name that says nothing, and gives its path."""
+    """A function that writes a file with a neutral name and returns its path."""
 
     def write(content: bytes | str):
         path = tmp_path / "source"
@@ -85,7 +85,7 @@ def test_file_whose_name_leads_out_of_the_archive_is_refused_and_nothing_is_writ
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_archive_that_would_fill_the_machine_is_refused(file):
+def test_archive_that_would_exhaust_the_machine_is_refused(file):
     bomb = archive(bomb=b"0" * 50_000_000)
     assert len(bomb) < 100_000
 
@@ -102,7 +102,7 @@ def test_damaged_archive_is_refused(file):
     assert read(file(archive(a=LINE)[:40]))[0].refusal.startswith("It is not a readable ZIP archive")
 
 
-# Letters
+# Encodings
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1251", "koi8-r"])
@@ -131,7 +131,7 @@ def test_declaration_that_is_wrong_is_not_believed(file):
     "text",
     ["Réunion à Genève : déclaration du président sur la sécurité", "Türkei: Gespräche über Fortschritte größer"],
 )
-def test_western_page_is_not_taken_for_a_russian_one(file, text):
+def test_western_page_is_not_mistaken_for_a_russian_one(file, text):
     page = f"Press release\n{text}\nVIENNA, 3 May 1999 – {text}. {text}, {text}."
     (item,) = read(file(page.encode("cp1252")))
 
@@ -352,12 +352,12 @@ def test_what_is_no_published_node_is_skipped(file):
     ]
 
 
-# No bytes whatever make a reader raise
+# Arbitrary bytes never make a reader raise
 
 
 @st.composite
 def damaged(draw) -> bytes:
-    """A file as it might be, with a part of it torn out, doubled, or written over."""
+    """A plausible file with a part removed, duplicated or overwritten."""
     whole = bytearray(draw(st.sampled_from(PIECES)))
     for _ in range(draw(st.integers(0, 4))):
         start = draw(st.integers(0, len(whole)))

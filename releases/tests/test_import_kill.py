@@ -1,4 +1,4 @@
-"""An import that is killed loses nothing, and the same command finishes it. The long version is `make soak`."""
+"""A killed import loses nothing, and the same command completes it. The long version is `make soak`."""
 
 import os
 import time
@@ -13,7 +13,7 @@ from releases.models import Provenance
 
 @pytest.fixture
 def this_database(monkeypatch):
-    """What is started from here works on the database of the test."""
+    """Subprocesses use the test database."""
     values = connection.settings_dict
     if connection.vendor == "postgresql":
         url = f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"

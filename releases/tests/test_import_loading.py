@@ -1,4 +1,4 @@
-"""How records come in when something is there already: editors' work, other copies, other languages, a history."""
+"""Imports into a newsroom with content: editors' changes, duplicates, other languages, a history."""
 
 import datetime
 
@@ -28,12 +28,12 @@ def live() -> list[str]:
     return [edition.headline for edition in Edition.objects.live()]
 
 
-# What was changed here
+# Changed by editors
 
 
 @pytest.fixture
 def changed_here(load, admin_user):
-    """A record that was taken in, and whose text an editor has corrected since."""
+    """An imported record whose text an editor has since corrected."""
     load(make_record())
     correction = steps.start_next(Edition.objects.live().get(), admin_user, kind="correction", change_note="A figure.")
     correction.headline = "Our own headline"
@@ -195,11 +195,11 @@ def test_file_outside_the_folder_is_not_taken(load, tmp_path):
     assert not Edition.objects.get().files.exists()
 
 
-# What only the database refuses
+# Refused by the database only
 
 
 def test_record_that_the_database_refuses_costs_only_itself(load):
-    """Among the first to be written, so that the import itself has to be put on record again."""
+    """It is in the first batch to be written, so the import's own row must be written again too."""
     wrong = make_record(id="wrong", title="Wrong", live_from="1999-05-03", live_until="1999-05-02")
     told, reasons = load(make_record(id="one"), wrong, make_record(id="two", title="Two", node=2))
 
@@ -276,7 +276,7 @@ def test_former_host_is_kept_with_the_address(load):
 
 
 def test_what_the_database_refuses_of_many_rows_is_raised_as_of_one():
-    """COPY speaks past Django; an error that nobody knows would end an import instead of costing one record."""
+    """COPY bypasses Django; an unexpected exception would end the import instead of costing one record."""
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk_insert.insert(Release, ("number",), [(1,), (1,)])
 
@@ -320,7 +320,7 @@ def test_import_that_was_cut_off_goes_on_where_it_stopped_and_one_that_ended_doe
     assert journal.interrupted(**mine) is None
 
 
-def test_import_of_a_pipe_is_never_taken_for_one_that_was_cut_off(tmp_path, monkeypatch):
+def test_import_from_a_pipe_is_never_resumed(tmp_path, monkeypatch):
     monkeypatch.setattr(journal, "FOLDER", tmp_path)
     ImportRun.objects.create(state=ImportRun.State.RUNNING, origin="site", fingerprint="")
     journal.ledger_path("").touch()

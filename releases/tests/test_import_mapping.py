@@ -1,4 +1,4 @@
-"""What becomes of a text on its way in: cleaned, composed, once; and what was done to it is told."""
+"""What an import does to a text: cleaned, composed, deduplicated; and every change is reported."""
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_what_was_taken_away_is_counted_by_tag_and_attribute():
 
 
 @pytest.mark.parametrize("text", ["<p>One</p>", "<p>1 &lt; 2</p>", "<ul><li>One</li></ul>"])
-def test_text_that_is_clean_is_told_to_be(text):
+def test_clean_text_is_reported_as_clean(text):
     assert rich(text) == (text, None)
 
 
@@ -162,7 +162,7 @@ def test_text_that_stands_verbatim_is_not_normalised():
 
 
 def paragraph(length: int) -> str:
-    """Of so many characters with its tags, no part of which stands twice in it."""
+    """With exactly that many characters including tags, and without repetition."""
     words = "".join(f"{number:03} " for number in range(length))
     return f"<p>{words[: length - 7]}</p>"
 
@@ -174,7 +174,7 @@ def test_second_copy_is_told_by_a_hundred_characters_and_shorter_texts_are_left_
     assert once(text + text) == text * kept
 
 
-def test_text_that_begins_again_and_goes_on_otherwise_is_left_as_it_is():
+def test_text_that_only_starts_to_repeat_itself_is_left_as_it_is():
     text = paragraph(140)
 
     assert once(f"{text}{text}<p>More.</p>") == f"{text}{text}<p>More.</p>"
@@ -182,7 +182,7 @@ def test_text_that_begins_again_and_goes_on_otherwise_is_left_as_it_is():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("year", "exists"), [(1899, False), (1900, True), (2200, True), (2201, False), (3000, False)])
-def test_year_of_a_record_is_one_in_which_somebody_can_have_written_it(year, exists):
+def test_year_of_a_record_must_be_plausible(year, exists):
     found = mapped(date=f"{year}-05-03")
 
     assert any(f"'{year}-05-03' is not a valid date" in problem for problem in found.problems) is not exists

@@ -41,7 +41,7 @@ def test_text_copy_is_identified_by_date_and_headline():
 
 
 def test_title_of_a_group_in_the_navigation_is_not_taken_for_the_type():
-    """The sample has a group “News”, with a dash in the line before it."""
+    """The sample has a group “News”, preceded by a line with a dash."""
     assert "-\nNews\n" in TEXT
     assert read(TEXT).type == "press-release"
 
@@ -139,7 +139,7 @@ def test_paragraph_in_the_middle_of_loose_text_loses_nothing():
     ]
 
 
-# What is no release
+# Not a release
 
 
 @pytest.mark.parametrize(

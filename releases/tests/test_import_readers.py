@@ -1,4 +1,4 @@
-"""Whatever bytes a file holds, each thing in it becomes a record or a reason."""
+"""Whatever bytes a file contains, each item in it becomes a record or a reason."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ def read(path: Path, format_: str = "auto"):
     ]
 
 
-# Telling formats apart
+# Detecting formats
 
 
 @pytest.mark.parametrize("name", ["page.txt", "page.html"])
@@ -48,7 +48,7 @@ def test_folder_is_read_in_order_with_the_folders_in_it(tmp_path):
     assert [identifier for identifier, _, _ in read(tmp_path)] == ["first", "second"]
 
 
-# What cannot be read
+# Unreadable files
 
 
 def test_missing_file_is_one_refusal(tmp_path):
@@ -139,7 +139,7 @@ def test_unknown_keys_are_named(tmp_path):
     assert [item.unknown_keys for item in readers.read(path, "auto")] == [{"colour"}]
 
 
-# No bytes whatever make a reader raise
+# Arbitrary bytes never make a reader raise
 
 
 @given(st.binary() | st.text().map(str.encode))

@@ -1,4 +1,4 @@
-"""The import as it is run: every record is counted once, nothing is written twice, nothing becomes public too early."""
+"""The import command: every record is counted once, nothing is written twice, nothing becomes public too early."""
 
 import datetime
 import json
@@ -19,7 +19,7 @@ TOMORROW = (timezone.now() + datetime.timedelta(days=1)).isoformat()
 
 @pytest.fixture
 def load(tmp_path):
-    """Imports records, one after the other in one file, and gives the sentence with the counts and the reasons."""
+    """A function that imports records from one file and returns the line of counts and the reasons."""
 
     def load_records(*records, **options):
         told, reasons, succeeded = run(write(tmp_path / "releases.jsonl", *records), **options)
@@ -171,7 +171,7 @@ def test_translation_without_its_original_is_refused(load):
     assert "It is a translation of 'nowhere', but no such text was imported" in reasons[0]
 
 
-# What is refused, and what is not
+# Refusals
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What an import writes past the model is what the model would have written: sealed as it stands, in a record that is whole."""
+"""Rows that an import writes directly are equal to those the model would write: sealed, with an intact record."""
 
 import pytest
 

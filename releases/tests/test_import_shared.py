@@ -1,4 +1,4 @@
-"""Real input: every item of every file is accounted for, and none of it brings the import down."""
+"""Real input: every item of every file is accounted for, and none of it crashes the import."""
 
 import re
 

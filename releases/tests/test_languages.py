@@ -1,4 +1,4 @@
-"""Which language a page is in: the address decides for readers, the browser for editors."""
+"""The language of a page: by the address for readers, by the browser for editors."""
 
 import datetime
 

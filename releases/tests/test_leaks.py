@@ -1,6 +1,7 @@
-"""Nothing leaks before its hour: every public address is asked for while every kind of hidden text is in the database.
+"""Nothing leaks before its hour: every public address is requested while every kind of hidden text is in the database.
 
-The strongest statement is the plainest: what a visitor gets is the same, to the byte, as if the hidden text did not exist.
+The strongest assertion is the simplest: a visitor's response is the same, byte for byte, as if the hidden text did not
+exist.
 """
 
 from collections.abc import Container
@@ -24,7 +25,7 @@ STRANGER = Client()
 
 
 def ask(path: str, method: str = "get", headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
-    """As somebody whom the site has never seen."""
+    """As an anonymous first-time visitor."""
     STRANGER.cookies.clear()
     response = getattr(STRANGER, method)(path, headers=headers or {})
     body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -36,7 +37,7 @@ def answers(world: World) -> dict[str, tuple]:
 
 
 def without_nonces(answer: tuple[int, dict[str, str], bytes]) -> tuple:
-    """An answer less what differs between any two: a random nonce, and how long it is until the minute ends (see freshness)."""
+    """A response without what differs between any two: the random nonce, and the seconds until the next minute (see freshness)."""
     status, headers, body = answer
     changing = ("Content-Security-Policy", "Cache-Control")
     return status, {name: value for name, value in headers.items() if name not in changing}, body
@@ -47,7 +48,7 @@ def test_every_public_url_pattern_is_walked_by_this_test():
 
 
 def test_addresses_lead_somewhere(world):
-    """What can be seen is seen; otherwise the tests below would hold on an empty site. A preview leads only the invited anywhere."""
+    """Public content is visible; otherwise the tests below would pass on an empty site. Previews open for invited people only."""
     found = answers(world)
 
     for name in ADDRESSES.keys() - {"preview-link"}:
@@ -57,7 +58,7 @@ def test_addresses_lead_somewhere(world):
 
 @pytest.mark.parametrize("kind", HIDDEN)
 def test_hidden_text_changes_not_one_byte_of_any_public_answer(world, kind):
-    """Its number is reserved before, so that all of its own addresses are asked for while nothing stands there yet."""
+    """Its number is reserved in advance, so that all its own addresses are requested before it exists."""
     world.reserved = Release.objects.create()
     world.hidden_releases.append(world.reserved)
     world.hidden_slugs.append(f"{MARKER.lower()}headline-arrives")
@@ -73,7 +74,7 @@ def test_hidden_text_changes_not_one_byte_of_any_public_answer(world, kind):
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HIDDEN if "edition" not in kind and "language" not in kind])
-def test_address_of_a_hidden_release_answers_as_one_that_was_made_up(world, kind):
+def test_address_of_a_hidden_release_answers_like_one_that_never_existed(world, kind):
     edition = HIDDEN[kind](world)
     made_up = edition.release_id + 1_000_000
 
@@ -103,8 +104,8 @@ ASIDES: list[tuple[str, dict[str, str]]] = [
     ("method", "headers"), ASIDES, ids=[" ".join([method, *headers]) for method, headers in ASIDES]
 )
 @pytest.mark.parametrize("kind", ["draft", "scheduled"])
-def test_no_other_way_of_asking_tells_anything(world, kind, method, headers):
-    """Its page, its number, its history, its past, its picture: each answers as for a number that nobody ever gave."""
+def test_no_other_kind_of_request_reveals_anything(world, kind, method, headers):
+    """Its page, number, history, past and picture: each answers as for a number that was never assigned."""
     edition = HIDDEN[kind](world)
     number, made_up = edition.release_id, edition.release_id + 1_000_000
 
@@ -140,7 +141,7 @@ def test_withdrawn_release_is_readable_at_its_own_address_and_named_nowhere_else
 
 
 def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
-    """The marked text is the first edition of a release whose correction says something else."""
+    """The marked text is the first edition of a release; its correction says something else."""
     first = marked(world)
     steps.place_on_record(first, timezone.now() - HOUR)
     second = steps.start_next(first, make_user(), kind="correction", change_note="The day was wrong.")
@@ -167,7 +168,7 @@ def test_superseded_text_stands_in_its_own_history_and_nowhere_else(world):
 
 
 def test_scheduled_edition_appears_by_the_clock_alone(world):
-    """The counterpart: the same texts are everywhere once their hour has come, with nothing run in between."""
+    """The converse: once their hour has come, the same texts are everywhere, with nothing run in between."""
     edition = marked(world)
     steps.place_on_record(edition, timezone.now() - HOUR)
 
@@ -178,7 +179,7 @@ def test_scheduled_edition_appears_by_the_clock_alone(world):
 
 
 def leaks(found: dict[str, tuple], but_for: Container[str]) -> list[str]:
-    """The addresses that give away a marker in body or headers; a query that asks for the marker may be repeated in the page."""
+    """The addresses whose response contains a marker in body or headers; a page may echo a query that contains it."""
     return [
         path
         for path, (_, headers, body) in found.items()
@@ -187,11 +188,11 @@ def leaks(found: dict[str, tuple], but_for: Container[str]) -> list[str]:
 
 
 def gives_away(path: str, answer: bytes) -> bool:
-    """Whether the answer holds more than what the visitor typed."""
+    """Whether the response contains more than what the visitor typed."""
     words = ("headline", "lead", "body", "place", "keyword", "notes", "contact", "file.pdf")
     text = answer.lower()
     for slug in path.lower().split("/"):
-        # The 404 page and a redirect may repeat the address that was asked for.
+        # The 404 page and redirects may echo the requested address.
         if slug.startswith(MARKER.lower()):
             text = text.replace(f"/{slug}".encode() if slug.endswith(".pdf") else f"/{slug}/".encode(), b"/")
     return any(f"{MARKER}{word}".lower().encode() in text for word in words) or b"marker@newsroom" in text

@@ -1,4 +1,4 @@
-"""Links between imported texts lead to the releases, whichever of the two came first."""
+"""Links between imported texts lead to the releases, whichever was imported first."""
 
 import pytest
 

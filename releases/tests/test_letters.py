@@ -1,4 +1,4 @@
-"""Who gets which letter, and what it says."""
+"""Recipients and wording of mail about steps."""
 
 import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ def person(name: str, *roles: str, **overrides) -> User:
 
 @pytest.fixture
 def newsroom() -> dict[str, User]:
-    """One of each role, and an editor who has no part in anything."""
+    """One person per role, and an uninvolved editor."""
     roles = {
         "author": "Author",
         "editor": "Editor",
@@ -47,7 +47,7 @@ def draft_by(author: User, **overrides) -> Edition:
 
 
 def told_of(edition: Edition) -> list[str]:
-    """The people who hear of the last line of the record."""
+    """The recipients of mail about the last record entry."""
     return [user.username for user in concerned(edition.record.latest("pk"))]
 
 
@@ -121,7 +121,7 @@ def test_other_steps_have_no_letter(step):
     assert letters.letter_of(step) is None
 
 
-def test_nobody_hears_of_their_own_step(newsroom):
+def test_nobody_gets_mail_about_their_own_step(newsroom):
     edition = draft_by(newsroom["editor"])
 
     steps.submit(edition, newsroom["editor"])
@@ -130,7 +130,7 @@ def test_nobody_hears_of_their_own_step(newsroom):
     assert "second" not in told_of(edition)
 
 
-def test_nobody_hears_of_what_they_may_not_see(newsroom):
+def test_nobody_gets_mail_about_texts_they_may_not_see(newsroom):
     edition = draft_by(newsroom["author"])
     steps.limit_access(edition, newsroom["author"], [newsroom["second"]])
 
@@ -139,7 +139,7 @@ def test_nobody_hears_of_what_they_may_not_see(newsroom):
     assert told_of(edition) == ["second"]
 
 
-def test_nobody_hears_of_what_they_cannot_approve_in_that_language(newsroom):
+def test_nobody_gets_mail_about_texts_they_cannot_approve_in_that_language(newsroom):
     person("parisian", "Editor", languages=["fr"])
     edition = draft_by(newsroom["author"])
 
@@ -148,7 +148,7 @@ def test_nobody_hears_of_what_they_cannot_approve_in_that_language(newsroom):
     assert told_of(edition) == ["editor", "second"]
 
 
-def test_nobody_hears_of_it_without_an_account_an_address_or_against_their_will(newsroom):
+def test_nobody_gets_mail_without_an_active_account_an_address_and_their_consent(newsroom):
     person("left", "Editor", is_active=False)
     make_user(username="nowhere", roles=["Editor"])
     person("quiet", "Editor", letters_off=["submission"])
@@ -159,7 +159,7 @@ def test_nobody_hears_of_it_without_an_account_an_address_or_against_their_will(
     assert told_of(edition) == ["editor", "second"]
 
 
-# What it says
+# Wording
 
 
 def message_about(entry: RecordEntry, to: User) -> mail.EmailMessage:
@@ -274,7 +274,7 @@ def test_letter_is_in_the_language_of_whoever_reads_it(newsroom):
     assert "(English)" in without.body
 
 
-def test_letter_that_comes_late_says_that_things_have_gone_on(newsroom):
+def test_late_letter_says_that_the_edition_has_moved_on(newsroom):
     entry = submitted(newsroom)
     steps.recall(entry.edition, newsroom["author"])
 

@@ -1,4 +1,4 @@
-"""What a list is called, in which order it stands, and the addresses around it."""
+"""The title, order and addresses of a list."""
 
 import datetime
 
@@ -76,7 +76,7 @@ def test_list_by_one_thing_is_worth_indexing(terms, query):
     "query",
     ["q=elections", "field=elections&country=georgia", "sort=oldest", "field=made-up", "field=elections&language=all"],
 )
-def test_what_many_filters_make_is_not_for_search_engines(client, terms, query):
+def test_combinations_of_filters_are_not_indexed(client, terms, query):
     assert not listing(query).worth_indexing
     assert '<meta name="robots" content="noindex">' in client.get(f"/releases/?{query}").content.decode()
 
@@ -89,7 +89,7 @@ def test_title_and_canonical_address_agree_with_the_heading(client, terms):
 
     head, body = page.split("<body>")
     title = " ".join(head.split("<title>")[1].split("</title>")[0].split())
-    heading = " ".join(body.split("<h1>")[1].split("</h1>")[0].split())  # French has spaces that do not break
+    heading = " ".join(body.split("<h1>")[1].split("</h1>")[0].split())  # French has no-break spaces
     assert title.startswith(heading)
     assert 'rel="canonical"' in head
     assert '/fr/releases/?field=elections&amp;page=2"' in head
@@ -136,7 +136,7 @@ def test_new_release_moves_nothing_on_the_pages_that_one_turns(client):
 @pytest.mark.parametrize(
     "anchor", ["x", "2004-01-01", "2004-13-01.1", "2004-01-01.-1", "2004-01-01." + "9" * 40, "\x00"]
 )
-def test_anchor_that_says_nothing_changes_nothing(anchor):
+def test_invalid_anchor_has_no_effect(anchor):
     edition = make_live_edition()
 
     shown = Listing(QueryDict(mutable=True), snapshot.current())

@@ -1,4 +1,4 @@
-"""The sample is what a newcomer sees first: it loads, it is worth seeing, and it is loaded once."""
+"""The sample is a newcomer's first impression: it loads, shows every feature, and loads only once."""
 
 from collections import Counter
 from io import StringIO

@@ -1,4 +1,4 @@
-"""What the page of a release says to programs: schema.org, Open Graph, its picture, how to cite and to share it."""
+"""Machine-readable parts of a release's page: schema.org, Open Graph, its picture, citations and share links."""
 
 import datetime
 import io
@@ -177,7 +177,7 @@ def test_shared_link_is_the_permanent_one_in_the_language_of_the_text(edition):
 
 
 def test_script_of_structured_data_holds_no_character_that_could_end_it(client):
-    """A parser of HTML ends the element at “</script” and one more character, whatever stands in quotation marks."""
+    """An HTML parser ends the element at “</script” plus one more character, even inside quotation marks."""
     edition = make_live_edition(headline="</script >", lead="<!-- <script > & ' </SCRIPT/>", keywords=["</script\t>"])
 
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', head_of(client, edition), re.S)

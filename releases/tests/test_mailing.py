@@ -1,4 +1,4 @@
-"""Mail is kept until it arrives, whatever the mail server and the workers do, and no step waits for it."""
+"""Mail is kept until it arrives, whatever mail server and workers do, and no step waits for it."""
 
 import datetime
 import logging
@@ -76,7 +76,7 @@ def run_the_worker() -> None:
 
 
 def let_time_pass() -> None:
-    """Whatever waits for a later try is due now."""
+    """Make every postponed letter due now."""
     Letter.objects.waiting().update(due_at=timezone.now() - HELD)
 
 
@@ -92,7 +92,7 @@ def test_letters_arrive_once_each(server, author, editors):
 
 
 def test_step_waits_for_no_server_and_asks_two_more_queries(author, editors):
-    """The row of the letter, and after the commit the job that sends it."""
+    """The letter's row, and after the commit the job that sends it."""
     edition = make_edition()
 
     with CaptureQueriesContext(connection) as queries:
@@ -161,7 +161,7 @@ def test_pauses_grow_up_to_an_hour(author, editors, server):
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
-def test_worker_comes_again_by_itself(server, author, editors):
+def test_worker_schedules_its_own_next_run(server, author, editors):
     server.down()
     submitted_by(author)
 
@@ -204,7 +204,7 @@ def test_slow_server_is_left_after_a_while_and_tried_again(server, author, edito
         run_the_worker()
     assert Letter.objects.waiting().count() == 3
 
-    time.sleep(1)  # the server still takes in what it was slow about, and its answer comes too late
+    time.sleep(1)  # the slow server still accepts it, but its reply comes too late
     server.slowness = 0
     server.arrived.clear()
     let_time_pass()
@@ -243,7 +243,7 @@ def test_two_workers_at_once_send_each_letter_once(server, author, editors):
 
 def test_letter_of_a_worker_that_died_is_left_alone_until_its_time_is_over(server, author, editors):
     submitted_by(author)
-    Letter.objects.take_next()  # by a worker that is never heard of again
+    Letter.objects.take_next()  # by a worker that then disappears
 
     run_the_worker()
     assert server.arrived == []
@@ -255,14 +255,14 @@ def test_letter_of_a_worker_that_died_is_left_alone_until_its_time_is_over(serve
 
 def test_worker_that_starts_finds_what_an_earlier_one_left(server, author, editors):
     submitted_by(author)
-    DBTaskResult.objects.all().delete()  # it died with the job in its hands
+    DBTaskResult.objects.all().delete()  # it died while running the job
 
     run_the_worker()
 
     assert server.to() == ALL
 
 
-def test_who_may_not_see_it_any_more_when_it_is_sent_gets_nothing(server, author, editors):
+def test_person_who_lost_access_before_sending_gets_no_mail(server, author, editors):
     server.down()
     edition = submitted_by(author)
     run_the_worker()
@@ -291,7 +291,7 @@ def test_log_names_no_text(server, author, editors, caplog):
     assert "Markerheadline" not in caplog.text
 
 
-# What the operator sees and does
+# Operations
 
 
 def stuck_letter(author: User) -> Letter:
@@ -382,7 +382,7 @@ def test_letter_that_has_not_arrived_is_never_forgotten(author, editors, server)
     assert Letter.objects.waiting().count() == 3
 
 
-def test_letter_is_its_workers_for_ten_minutes(author, editors, server):
+def test_letter_belongs_to_the_worker_that_claimed_it_for_ten_minutes(author, editors, server):
     submitted_by(author)
 
     letter = Letter.objects.take_next()

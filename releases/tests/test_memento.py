@@ -1,4 +1,4 @@
-"""A client of RFC 7089 walks from a release to the text as it stood, by nothing but what the answers say."""
+"""A Memento client (RFC 7089) gets from a release to any past text using nothing but the responses."""
 
 import datetime
 import re
@@ -20,7 +20,7 @@ HOUR = datetime.timedelta(hours=1)
 
 @pytest.fixture
 def texts() -> list[Edition]:
-    """Three editions: since five, three and one hour."""
+    """Three editions, public since five, three and one hours ago."""
     now = timezone.now().replace(microsecond=0)
     first = make_live_edition(headline="One", live_from=now - 5 * HOUR, live_until=now - 3 * HOUR)
     values: dict[str, Any] = {"release": first.release, "kind": "update", "change_note": "New facts."}
@@ -30,13 +30,13 @@ def texts() -> list[Edition]:
 
 
 def get(client, address: str, at: datetime.datetime | None = None):
-    """Asks for what a client was told, which is a full address."""
+    """Request a full URL, as a client finds it in a response."""
     headers = {"Accept-Datetime": http_date(at.timestamp())} if at else {}
     return client.get(address.removeprefix(settings.SITE_URL), headers=headers)
 
 
 def links(value: str) -> dict[str, list[dict[str, str]]]:
-    """The links of a header or a time map, by each of their relations."""
+    """The links of a header or a time map, by relation."""
     found: dict[str, list[dict[str, str]]] = {}
     for target, parameters in re.findall(r"<([^>]*)>((?:\s*;\s*\w+=\"[^\"]*\")*)", value):
         link = {"href": target, **dict(re.findall(r"(\w+)=\"([^\"]*)\"", parameters))}
@@ -92,7 +92,7 @@ def test_page_that_is_not_current_says_so_and_is_not_for_search_engines(client, 
     assert f'<link rel="canonical" href="{settings.SITE_URL}{texts[-1].get_absolute_url()}">' in page
 
 
-def test_text_that_was_removed_is_at_no_time(client, texts):
+def test_removed_text_is_available_at_no_time(client, texts):
     steps.remove(texts[-1], make_user(), "It named persons who must be protected.")
     page = texts[-1].get_absolute_url()
 
@@ -108,7 +108,7 @@ def test_text_that_was_removed_is_at_no_time(client, texts):
 
 
 def test_day_means_its_end_in_the_organisations_zone(client):
-    since = datetime.datetime(1999, 5, 3, 21, 30, tzinfo=datetime.UTC)  # half past eleven at night in Vienna
+    since = datetime.datetime(1999, 5, 3, 21, 30, tzinfo=datetime.UTC)  # 23:30 in Vienna
     edition = make_live_edition(headline="Late", live_from=since)
 
     assert client.get(f"/releases/{edition.release_id}/at/1999-05-03/").status_code == 200
@@ -116,5 +116,5 @@ def test_day_means_its_end_in_the_organisations_zone(client):
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2004-01-21", "Mon, 99 Foo 2004 00:00:00 GMT", "\x00", "9" * 400])
-def test_what_is_no_date_of_http_is_a_bad_request(client, texts, value):
+def test_invalid_http_date_is_a_bad_request(client, texts, value):
     assert client.get(texts[-1].get_absolute_url(), headers={"Accept-Datetime": value}).status_code == 400

@@ -1,4 +1,4 @@
-"""The three-way merge: for any three texts nothing that one person alone changed is lost, and nothing is decided for two."""
+"""The three-way merge: for any three texts, nothing that only one person changed is lost, and conflicts are not decided for them."""
 
 from hypothesis import given
 from hypothesis import strategies as st

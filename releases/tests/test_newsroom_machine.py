@@ -1,4 +1,4 @@
-"""Any sequence of steps by any of three people, while time passes: what the newsroom promises holds after each of them."""
+"""Random sequences of steps by three people, while time passes: the newsroom's promises hold after each of them."""
 
 import datetime
 import os
@@ -24,7 +24,7 @@ from releases.tests.making import make_edition, make_field, make_user
 
 pytestmark = pytest.mark.django_db
 
-# Some hours lie too far ahead to come in the story, and are only asked about; some are so near that they pass in it.
+# Some times are too far ahead to be reached and are only checked in advance; others pass during the run.
 AHEAD = st.one_of(
     st.integers(min_value=1, max_value=6).map(lambda hours: datetime.timedelta(hours=hours)),
     st.integers(min_value=20, max_value=40).map(lambda milliseconds: datetime.timedelta(milliseconds=milliseconds)),
@@ -33,7 +33,7 @@ PEOPLE = st.integers(min_value=0, max_value=2)
 LANGUAGES = ("en", "fr")
 STEPS = [step for step in table.STEPS.values() if step not in table.TAKEN_BY_IMPORTS]
 MOVING = ("submit", "approve", "release_now", "schedule", "start_next", "reschedule", "unschedule", "release_urgently")
-# What is public without approval: an urgent release, which is flagged, and a notice that takes a text away or brings it back.
+# Public without approval: an urgent release, which is flagged, and notices that take a text away or bring it back.
 STANDING_IN = ("withdraw", "remove", "reinstate")
 EXPLANATION = {"explanation": "Called off."}
 
@@ -59,7 +59,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(data=st.data(), person=PEOPLE, ahead=AHEAD)
     def take_a_step(self, data: st.DataObject, person: int, ahead: datetime.timedelta) -> None:
-        """Mostly one that is possible and moves the timeline, so that long stories come about; now and then any."""
+        """Mostly a possible step that affects the timeline, so that long histories arise; sometimes any step."""
         edition = data.draw(st.sampled_from(list(Edition.objects.order_by("pk"))))
         by, at = self.people[person], database_time() + ahead
         situation = steps.Situation(edition, by, remark="A remark.", at=at)
@@ -127,7 +127,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @invariant()
     def nothing_unapproved_is_public_save_what_is_flagged_as_urgent(self) -> None:
-        """What stands on the timeline is, to the letter, what somebody approved; a notice is what its step says."""
+        """What is on the timeline is exactly what was approved; notices are exactly what their step produces."""
         for edition in Edition.objects.released():
             assert edition.seal == digest_of(edition)
             steps = dict(edition.record.filter(digest_after=edition.seal).values_list("step", "by"))
@@ -143,7 +143,7 @@ class Newsroom(RuleBasedStateMachine):
 
 
 def instants(released: list[Edition]) -> set[datetime.datetime]:
-    """Every bound, the moment before it and the moment after it."""
+    """Every bound, with the moments just before and after."""
     tick = datetime.timedelta(microseconds=1)
     bounds = {at for edition in released for at in (edition.live_from, edition.live_until) if at}
     return {at + offset for at in bounds for offset in (-tick, tick * 0, tick)}
@@ -158,6 +158,6 @@ def test_newsroom_keeps_its_promises_through_any_sequence_of_steps():
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
-            phases=[Phase.generate],  # a story that fails is short enough to read; shrinking it takes minutes
+            phases=[Phase.generate],  # a failing sequence is short enough to read, and shrinking would take minutes
         ),
     )

@@ -1,4 +1,4 @@
-"""The page on which everybody says which mail they want."""
+"""The page on which people choose which mail they get."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whole answers are kept around the application, and none outlives what it says."""
+"""Cached responses never outlive their content."""
 
 import datetime
 import gzip
@@ -23,12 +23,12 @@ from releases.tests.making import make_edition, make_field, make_live_edition, m
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LATEST = datetime.timedelta(milliseconds=50)  # for the clock of the database to get past the instant
-HELD = 1.1  # seconds after which every process has looked again
+LATEST = datetime.timedelta(milliseconds=50)  # allowance for the database's clock to pass the instant
+HELD = 1.1  # seconds after which every process has polled again
 
 
 class Site:
-    """The application with the cache around it, asked without a network; `made` lists what the application itself was asked for."""
+    """The cached application, called without a network; `made` lists the requests that reached the application."""
 
     def __init__(self) -> None:
         self.made: list[str] = []
@@ -93,7 +93,7 @@ def test_page_that_many_ask_for_at_once_is_made_once(site):
 
 
 @pytest.mark.parametrize("appended", ["utm_source=mail", "fbclid=123", "in=field%3Dx", "page=", "made=up"])
-def test_what_a_page_does_not_know_neither_changes_it_nor_is_a_page_of_its_own(site, appended):
+def test_unknown_parameters_neither_change_a_page_nor_are_cached_separately(site, appended):
     make_live_edition()
     plain = site.get("/releases/?field=elections")
 
@@ -221,7 +221,7 @@ def test_each_gets_the_page_as_it_can_read_it(site, accepted, encoding, read):
 
 
 @pytest.mark.parametrize("accepted", ["", "gzip", "br"])
-def test_who_has_the_page_already_is_told_so(site, accepted):
+def test_client_that_has_the_page_already_gets_304(site, accepted):
     address = make_live_edition().get_absolute_url()
     etag = site.get(address, accept_encoding=accepted).headers["ETag"]
 
@@ -288,7 +288,7 @@ def test_pages_go_on_where_the_database_does_not_answer(site):
 
 
 def database_that_is_away():
-    """Every statement fails as one does where the server is gone."""
+    """Every statement fails as if the server were down."""
     from django.db import OperationalError
 
     def fail(*args: Any) -> Any:

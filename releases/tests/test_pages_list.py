@@ -1,4 +1,4 @@
-"""The list of releases and the pages of terms: what they hold, in which order, and what they say to a strange address."""
+"""The list of releases and the pages of terms: content, order, and responses to unusual addresses."""
 
 import datetime
 
@@ -30,7 +30,7 @@ def listed(client: Client, query: str = "", path: str = "/releases/") -> list[st
     return headlines(response)
 
 
-# What the list holds
+# Content
 
 
 def test_list_begins_with_the_newest(client):
@@ -234,7 +234,7 @@ def fill(number: int) -> None:
     make_live_edition(headline=f"Communiqué {number}", language="fr", release=release, **terms)
 
 
-# Of every answer one for the token of the vocabularies, the time, and what is due next.
+# In every response, one query reads the token of the vocabularies, the time, and what is due next. The others:
 QUERIES = {
     "/": 6,  # the latest; those from meetings; what is announced; what hangs on them; the marks of the search
     "/releases/": 4,  # the marks of the search; the page; what hangs on it; counts need none
@@ -251,16 +251,16 @@ QUERIES = {
 }
 
 
-@pytest.mark.django_db(transaction=True)  # within a transaction the search reads everything anew
+@pytest.mark.django_db(transaction=True)  # within a transaction the search register is reloaded each time
 @pytest.mark.parametrize("path", QUERIES)
 def test_number_of_queries_is_stated_and_does_not_grow(client, path, django_assert_num_queries):
     for content in (1, 12):
         for number in range(Edition.objects.filter(language="en").count() + 1, content + 1):
             fill(number)
-        client.get("/releases/")  # reads the vocabularies and the register of the search into memory
-        # The numbers of releases go on from test to test.
+        client.get("/releases/")  # loads the vocabularies and the search register
+        # Release numbers continue from test to test.
         address = path.replace("{file}", str(Release.objects.latest("pk").pk // sitemaps.RELEASES))
         with django_assert_num_queries(QUERIES[path]):
             response = client.get(address)
-            assert b"".join(response)  # a file that is written as it is read asks only now
+            assert b"".join(response)  # a streamed response runs its queries only now
         assert response.status_code == 200

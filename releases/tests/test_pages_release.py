@@ -34,7 +34,7 @@ def corrected(edition: Edition, editor, **changes: str) -> Edition:
     return correction
 
 
-# What the page shows
+# Content
 
 
 def test_page_shows_everything_that_the_edition_holds(client):
@@ -197,7 +197,7 @@ def test_public_page_sets_no_cookie_and_names_nobody_else(client):
 # The number of queries
 
 
-@pytest.mark.django_db(transaction=True)  # within a transaction the search reads everything anew
+@pytest.mark.django_db(transaction=True)  # within a transaction the search register is reloaded each time
 @pytest.mark.parametrize("content", [1, 10])
 def test_number_of_queries_is_stated_and_does_not_grow(client, content, admin_user, django_assert_num_queries):
     terms = {
@@ -211,17 +211,17 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, content, admin_us
         make_live_edition(language=language, release=edition.release)
     for _ in range(content):
         edition = corrected(edition, admin_user)
-    client.get("/releases/")  # reads the vocabularies and the register of the search into memory
-    # The token of the vocabularies and the marks of the search; the edition; what stands around it; what hangs on all of these.
+    client.get("/releases/")  # loads the vocabularies and the search register
+    # Token and marks; the edition; what surrounds it; what all of these carry.
     with django_assert_num_queries(4):
         assert client.get(edition.get_absolute_url()).status_code == 200
-    # The token; the edition; the editions that were public; what hangs on them; the languages.
+    # Token; the edition; public editions; what they carry; languages.
     with django_assert_num_queries(5):
         assert client.get(f"/releases/{edition.release_id}/history/").status_code == 200
 
 
 def test_legacy_address_that_names_the_query_wins_over_the_one_without(client):
-    """One script served every page of the former site; its bare address led to the first of them."""
+    """One script served every page of the former site; without a query it led to the first one."""
     first, seventh = make_live_edition(headline="First"), make_live_edition(headline="Seventh")
     LegacyAddress.objects.create(path="/show", release=first.release, language="en")
     LegacyAddress.objects.create(path="/show?id=7", release=seventh.release, language="en")

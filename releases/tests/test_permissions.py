@@ -1,6 +1,6 @@
-"""Every address of the newsroom, asked for by everybody: allowed, refused or hidden as the table in docs/roles.md says.
+"""Every newsroom address, requested by every role: allowed, refused or hidden as in the table of docs/roles.md.
 
-The requests are forged: nobody presses a button. Whoever adds an address gets a failing test until the table has it.
+Requests are forged, not made by pressing buttons. A new address fails the test until it is in the table.
 """
 
 import re
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(settings.BASE_DIR) / "docs" / "roles.md"
 ROW = re.compile(r"^\| `(?P<method>GET|POST|step)` \| `(?P<name>[\w-]+)` \|(?P<cells>.*)\|$", re.MULTILINE)
 
-# Columns of the table: who asks. The text that is asked for was written by the author of the first column.
+# Columns of the table: who makes the request. The requested text belongs to the author in the first column.
 ASKERS = ["its author", "Author", "Editor", "Publisher", "Taxonomist", "Administrator"]
 
 
@@ -50,7 +50,7 @@ def askers() -> dict[str, User]:
 
 @dataclass
 class World:
-    """One of everything that an address can name."""
+    """One object for every kind of address."""
 
     draft: Edition
     people: dict[str, User]
@@ -97,12 +97,12 @@ class World:
 
 
 def names() -> list[str]:
-    """Of every address of the newsroom."""
+    """The URL names of the newsroom."""
     found = {pattern.name for pattern in walk(admin.site.urls[0]) if pattern.name}
     return sorted(name for name in found - EVERYBODYS if not name.startswith(OF_IMPORTS))
 
 
-# What everybody who may log in has: the way in and out, the first page, what one's own account is set to.
+# Available to everyone who may log in: login and logout, the dashboard, one's own settings.
 EVERYBODYS = {
     "login",
     "logout",
@@ -115,7 +115,7 @@ EVERYBODYS = {
 }
 
 
-# The pages of an import need a run to look at; the tests of imports without a shell ask them.
+# The pages of an import need a run; `test_admin_imports` covers them.
 OF_IMPORTS = "releases_importrun"
 
 
@@ -139,7 +139,7 @@ def answer(client: Client, method: str, url: str) -> str:
     if "/login/" in location:
         return "login"
     if location == reverse("admin:index"):
-        return "hidden"  # what Django says of an object that is not there
+        return "hidden"  # Django's response for a missing object
     return {403: "refused", 404: "hidden", 405: "refused"}.get(response.status_code, "allowed")
 
 
@@ -174,7 +174,7 @@ def test_every_address_answers_everybody_as_the_table_says(world, method):
     assert found_by_asking(world, method) == expected
 
 
-def test_stranger_is_led_to_the_login_from_every_address(world):
+def test_anonymous_visitor_is_sent_to_the_login_from_every_address(world):
     client = Client()
 
     assert {
@@ -185,7 +185,7 @@ def test_stranger_is_led_to_the_login_from_every_address(world):
     } == {}
 
 
-# Where each step begins, with a text of the author of the first column.
+# The starting point of each step, with a text by the author of the first column.
 BEGINNINGS: dict[str, Callable[[Edition], Edition]] = {
     "submit": lambda draft: draft,
     "recall": lambda draft: put(draft, State.SUBMITTED),
@@ -235,10 +235,10 @@ def limited(draft: Edition) -> Edition:
 
 
 def taken(asker: User, name: str, edition: Edition) -> str:
-    """Whether the record has the step by this person, who asked for it without having been offered it."""
+    """Whether a forged request for the step left an entry by this person in the record."""
     client = Client()
     client.force_login(asker)
-    if name == "break_glass":  # of what one cannot see, there is a page with numbers alone
+    if name == "break_glass":  # for an invisible edition, there is a page that gives only its number
         client.post(reverse("admin:releases_edition_glass"), {"edition": edition.pk, "reason": "An emergency."})
     url = reverse("admin:releases_edition_step", args=[edition.pk, name])
     client.post(url, {"remark": "A remark.", "at": "2099-01-15T10:00", "kind": "minor"})

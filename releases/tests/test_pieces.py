@@ -1,4 +1,4 @@
-"""Pieces of a page that are made once, and questions of one edition that a query asks as well."""
+"""Cached fragments of pages, and questions to an instance that the queryset also answers."""
 
 import datetime
 import re
@@ -30,7 +30,7 @@ HOSTILE = '"><script>alert(1)</script>&'
 
 
 def card_of(edition: Edition, **how: bool) -> str:
-    """As a list shows it now."""
+    """The card as a list shows it now."""
     (reading,) = readings([edition], snapshot.current(), "sources")
     return str(card(reading, **how))  # type: ignore[arg-type]  # one switch alone
 
@@ -105,7 +105,7 @@ def test_years_are_inert_and_say_which_is_chosen():
     assert 'width="50"' in shown
 
 
-def test_questions_of_one_edition_are_those_of_the_queries():
+def test_questions_to_an_instance_agree_with_the_queryset():
     now, editor = database_time(), make_user()
     withdrawn, removed, corrected = make_live_edition(), make_live_edition(), make_live_edition()
     steps.withdraw(withdrawn, editor, "Called off.")

@@ -1,4 +1,4 @@
-"""A draft as readers will see it: the form is posted, the public page comes back, and nothing is written."""
+"""Previews: the form is posted, the public page comes back, and nothing is written."""
 
 import pytest
 from django.contrib.auth.models import Permission

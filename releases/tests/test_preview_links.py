@@ -1,4 +1,4 @@
-"""A link shows one text to one person outside: nothing else, not for ever, and to nobody who was not given it."""
+"""A preview link shows one text to one outsider: nothing else, only for a time, and to nobody without the link."""
 
 import datetime
 from typing import Any
@@ -42,7 +42,7 @@ def give(user: User, edition: Edition, recipient: str = "Ms Expert, University")
 
 
 def is_dead(link: PreviewLink) -> bool:
-    """It answers as an address that was made up, and so does a comment. The page that says so names its own address."""
+    """Whether both page and comment answer like an address that never existed. The 404 page repeats its own address."""
     address, made_up = link.get_absolute_url(), "/preview/made-up/"
     expected = Client().get(made_up).content.decode()
     answers = [Client().get(address), Client().post(address, {"comment": "Hello."})]
@@ -219,7 +219,7 @@ def test_link_of_another_edition_is_not_revoked_through_this_one(anna, draft):
 
 
 @pytest.mark.parametrize(("days", "given"), [("0", False), ("1", True), ("30", True), ("31", False), ("-1", False)])
-def test_link_is_given_for_a_month_at_the_longest(anna, draft, days, given):
+def test_preview_link_lasts_a_month_at_most(anna, draft, days, given):
     newsroom(anna).post(
         reverse("admin:releases_edition_links", args=[draft.pk]), {"recipient": "Ms Expert", "days": days}
     )
@@ -231,7 +231,7 @@ def test_link_is_given_for_a_month_at_the_longest(anna, draft, days, given):
 
 
 def test_fifty_comments_come_through_one_link_and_no_more(anna, draft):
-    """Whoever was given a link must not be able to fill the record, which nobody can empty."""
+    """The holder of a link must not be able to flood the record, which nobody can clear."""
     link, other = give(anna, draft), give(anna, draft, recipient="Mr Other")
     stranger = Client()
 
@@ -254,7 +254,7 @@ def test_comment_of_five_thousand_characters_is_kept(anna, draft):
     assert RecordEntry.objects.filter(step="comment").count() == 1
 
 
-def test_writing_a_comment_is_no_opening_and_its_answer_is_kept_by_nobody(anna, draft):
+def test_comment_is_not_logged_as_an_opening_and_its_response_is_not_cached(anna, draft):
     link = give(anna, draft)
 
     answers = [Client().post(link.get_absolute_url(), {"comment": comment}) for comment in ("Yes.", "")]

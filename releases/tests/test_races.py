@@ -1,6 +1,7 @@
-"""Two people at the same moment, on two real connections: one wins, the other reads a sentence, and nothing is inconsistent.
+"""Concurrent steps on two real connections: one succeeds, the other is refused with a sentence, and the data stays
+consistent.
 
-A few rounds of each race in the suite, and a thousand with `make soak`.
+A few rounds of each race in the suite, a thousand with `make soak`.
 """
 
 import datetime
@@ -40,8 +41,9 @@ At = Callable[..., list[object]]
 
 @contextmanager
 def two_connections() -> Iterator[At]:
-    """A function that runs two acts started together, each in a thread and on a connection of its own, and tells what each
-    returned or raised, in order."""
+    """A function that starts two acts together, each in a thread and connection of its own, and returns their results
+    or exceptions in order.
+    """
     barrier = threading.Barrier(2)
 
     def run(act: Callable[[], object]) -> object:
@@ -103,7 +105,7 @@ MADE: dict[str, Callable[[], Edition]] = {
     "withdrawn": lambda: steps.withdraw(make_live_edition(), make_user(), "Called off."),
 }
 
-# Of these two, whichever comes second finds that its step is no longer possible.
+# In each pair, the later step finds that it is no longer possible.
 ONE_WINS = [
     ("draft", "submit", "submit"),
     ("draft", "discard", "discard"),
@@ -133,7 +135,7 @@ def test_of_two_steps_one_is_taken_and_the_other_refused_with_a_sentence(situati
             outcomes = at_once(lambda: STEPS[one](fresh(edition)), lambda: STEPS[other](fresh(edition)))  # noqa: B023
 
             refusals = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
-            allowed_both = {one, other} == {"recall", "release_urgently"}  # a draft may go out urgently as well
+            allowed_both = {one, other} == {"recall", "release_urgently"}  # a draft may also be released urgently
             assert len(refusals) == 1 or (allowed_both and not refusals), outcomes
             assert all(isinstance(refusal, StepRefused | TogetherRefused) and str(refusal) for refusal in refusals)
     verify()
@@ -145,7 +147,7 @@ def test_every_step_races_against_one():
     assert raced == set(STEPS)
 
 
-def test_two_who_reschedule_follow_each_other_and_one_hour_stands():
+def test_concurrent_reschedules_are_serialised_and_one_time_remains():
     with two_connections() as at_once:
         for _ in range(ROUNDS):
             first = make_live_edition()
@@ -176,8 +178,9 @@ def test_withdrawal_and_scheduled_correction_leave_the_withdrawal_standing():
 
 @pytest.mark.parametrize("name", ["submit", "release_urgently"])
 def test_term_is_added_before_the_text_is_fixed_or_not_at_all(name):
-    """What was submitted is what is approved, and what is public from the first instant on is what stays public: no term
-    slips in behind, and none is missing from what was sealed."""
+    """What was submitted is what is approved, and what is public stays as it was at first: no term is added after the
+    seal, and none is missing from it.
+    """
     with two_connections() as at_once:
         for number in range(ROUNDS):
             edition, field = make_edition(), make_field(f"Field {number}")
@@ -185,7 +188,7 @@ def test_term_is_added_before_the_text_is_fixed_or_not_at_all(name):
             def add_term(edition=edition, field=field) -> None:
                 with transaction.atomic():
                     EditionFieldOfWork.objects.create(content_object=fresh(edition), tag=field)
-                    threading.Event().wait(0.02)  # the other thread gets in between
+                    threading.Event().wait(0.02)  # let the other thread get in between
 
             added, taken = at_once(add_term, lambda: STEPS[name](fresh(edition)))  # noqa: B023
 

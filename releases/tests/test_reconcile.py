@@ -1,4 +1,4 @@
-"""`reconcile`: whether everything came over from a source, and whether it still says the same."""
+"""`reconcile`: whether everything was imported from a source, and whether it still says the same."""
 
 from io import StringIO
 
@@ -98,6 +98,6 @@ def test_number_of_queries_does_not_grow_with_the_records(tmp_path, django_asser
     path = write(tmp_path / "a.jsonl", *(make_record(id=str(number), title=f"Office {number}") for number in range(50)))
     run(path)
 
-    # The vocabularies, nine; then origins, editions and what hangs on them; what is only here.
+    # The vocabularies, nine; then origins, editions and what they carry; what exists only here.
     with django_assert_max_num_queries(15):
         reconcile(path)

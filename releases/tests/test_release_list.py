@@ -1,4 +1,4 @@
-"""The list of releases in the newsroom: one line for each, quick at any size, narrowed by choices that say how many they leave."""
+"""The newsroom's list of releases: one line per release, fast at any size, with counted filters."""
 
 import datetime
 from typing import Any
@@ -58,7 +58,7 @@ def test_release_is_one_line_with_the_state_of_each_language_and_what_changes_ne
 
 def test_number_of_queries_does_not_grow_with_the_list(newsroom, django_assert_num_queries):
     make_scheduled_edition()
-    # Session, user, their structures, number of releases, the page, its texts, the time, and the counts of four filters.
+    # Session, user, their structures, count of releases, the page, its texts, the time, and the counts of four filters.
     with django_assert_num_queries(11):
         newsroom.get(reverse(LIST))
     for _ in range(5):
@@ -90,7 +90,7 @@ def test_list_is_narrowed_to_where_a_text_stands(newsroom, situation):
     assert shown(newsroom.get(reverse(LIST), {"situation": situation})) == [f"Headline {situation}"]
 
 
-def test_choice_that_there_is_not_leaves_nothing_and_no_error(newsroom):
+def test_unknown_filter_value_gives_an_empty_list_and_no_error(newsroom):
     make_edition()
 
     assert shown(newsroom.get(reverse(LIST), {"situation": "made-up"}, follow=True)) == []

@@ -1,4 +1,6 @@
-"""The second wall: somebody lifted the triggers and wrote in a text that was approved. It does not match its seal and stays inside."""
+"""The second line of defence: with the triggers lifted, an approved text is changed. It no longer matches its seal and
+is not released.
+"""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What a question finds: the same on both databases, in the language of each text."""
+"""What a query finds: the same on both databases, in each text's own language."""
 
 import pytest
 
@@ -127,7 +127,7 @@ def test_phrase_does_not_span_two_texts(texts):
 
 
 def test_with_a_page_of_whole_matches_what_lacks_a_word_is_not_shown():
-    """Twenty is a page. With nineteen, one who looks on is shown what lacks one of the three."""
+    """A page has twenty. With nineteen full matches, those missing one of three words follow."""
     for number in range(19):
         make_live_edition(headline=f"Permanent council walrus {number}")
     make_live_edition(headline="Permanent council alone")

@@ -1,4 +1,4 @@
-"""Did you mean, suggestions while typing, and numbers that lead straight to a release: all of what is listed now, and of nothing else."""
+"""“Did you mean”, suggestions, and numbers that lead straight to a release: all from what is listed now, and nothing else."""
 
 import datetime
 
@@ -75,7 +75,7 @@ def test_question_is_written_as_its_language_writes_one_and_leads_to_the_list():
 
 
 @pytest.mark.parametrize("hide", ["draft", "scheduled", "ended", "withdrawn"])
-def test_word_of_what_is_not_listed_is_no_hint_and_no_suggestion(hide):
+def test_words_of_unlisted_texts_are_neither_corrections_nor_suggestions(hide):
     make_live_edition(headline="Council meets")
     before = suggested("elec"), suggested("wars")
     values = {
@@ -141,7 +141,7 @@ def test_suggestion_needs_no_session(client):
     assert "Cookie" not in response.get("Vary", "")
 
 
-# Straight to a release
+# Numbers and addresses
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_year_is_looked_for_as_a_word(client):
     assert [reading.edition for reading in response.context["readings"]] == [edition]
 
 
-# For those who write
+# The newsroom's search
 
 
 def test_editor_finds_editions_in_every_state_and_by_number():

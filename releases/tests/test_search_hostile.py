@@ -1,4 +1,4 @@
-"""Whatever is typed, there is an answer, and soon. `make soak` asks ten thousand; here are some of them."""
+"""Any input gets a response, quickly. `make soak` tries ten thousand; these are some of them."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The index holds what the texts say, whichever way they came in, and is rebuilt and tidied under the eyes of those who search."""
+"""The index matches the texts, however they were written, and can be rebuilt and merged during searches."""
 
 import datetime
 from io import StringIO
@@ -44,7 +44,7 @@ def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
 
 
 def test_what_is_released_is_indexed_as_it_is_then(archive):
-    """Not as it was when it was saved last: `update()` walks past `save()`."""
+    """Not as last saved: `update()` bypasses `save()`."""
     edition = make_edition(headline="Before")
     Edition.objects.filter(pk=edition.pk).update(headline="Afterwards")
     steps.place_on_record(edition, timezone.now() - datetime.timedelta(hours=1))

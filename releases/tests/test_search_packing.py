@@ -1,4 +1,4 @@
-"""What is gathered text by text comes out word by word: which editions, how weighty, how often, and where."""
+"""Words gathered text by text are packed word by word: editions, weights, counts and positions."""
 
 from collections import defaultdict
 from random import Random
@@ -15,7 +15,7 @@ WORDS = [f"word{number}" for number in range(50)]
 
 
 def read(columns: Columns) -> list[tuple[int, int, list[int]]]:
-    """Edition, weight and places of each, as whoever searches takes them apart."""
+    """Edition, weight and positions of each, unpacked as in a search."""
     editions, weights, times, places = columns
     where = iter(np.frombuffer(places, "<u2").tolist())
     return [
@@ -37,11 +37,11 @@ def test_each_word_has_its_editions_with_weight_and_places():
     assert found == {"vienna": [(7, 32, [0])], "talks": [(7, 48, [1, 18, 20])], "end": [(7, 8, [19]), (9, 16, [0])]}
 
 
-def test_nothing_gives_nothing():
+def test_empty_input_gives_empty_output():
     assert gathered() == gathered((3, 0, [], 1.0)) == {}
 
 
-def test_whatever_comes_is_what_one_would_write_down_by_hand():
+def test_packed_postings_agree_with_a_naive_count():
     chance = Random(11)
     runs = [
         (edition, start, chance.choices(WORDS, k=chance.randint(0, 40)), chance.choice([0.3, 1.0, 2.7]))
@@ -65,13 +65,13 @@ def test_whatever_comes_is_what_one_would_write_down_by_hand():
             assert weight == pytest.approx(editions[edition][0] * 16, abs=0.51)
 
 
-def test_word_beyond_all_measure_is_found_and_weighs_no_more_than_a_byte_holds():
+def test_extremely_frequent_word_is_found_with_a_weight_that_fits_in_a_byte():
     ((edition, weight, places),) = gathered((1, 0, ["so"] * 300, 1.0))["so"]
 
     assert (edition, weight, places) == (1, HEAVIEST, list(range(MOST_TIMES)))
 
 
-def test_word_behind_the_last_place_is_found_without_a_place():
+def test_word_beyond_the_last_storable_position_is_found_without_a_position():
     found = gathered((1, LAST_PLACE, ["here", "there"], 1.0))
 
     assert found == {"here": [(1, 16, [LAST_PLACE])], "there": [(1, 16, [])]}

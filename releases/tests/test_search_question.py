@@ -1,4 +1,4 @@
-"""How what somebody typed is read. No database is asked."""
+"""Parsing queries. No database."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_operators_that_make_no_sense_are_read_as_if_they_were_not_there():
         assert [item.words for group in parse(text, "en").groups for item in group] == [("election",)], text
 
 
-def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else():
+def test_stop_words_are_ignored_unless_there_is_nothing_else():
     assert [group[0].words for group in parse("the mission of the OSCE", "en").groups] == [("mission",), ("osce",)]
     assert [group[0].words for group in parse("to be", "en").groups] == [("to",), ("be",)]
     assert parse('"to be"', "en").groups == ((Sought(("to", "be"), exact=True),),)
@@ -57,7 +57,7 @@ def test_spelling_of_a_name_is_asked_for_with_the_others():
     assert talks[0].words == ("talks",)
 
 
-# Marks and passages
+# Highlights and excerpts
 
 
 def marked(question: str, text: str, language: str = "en") -> str:
@@ -92,7 +92,7 @@ def test_excerpt_is_the_lead_where_the_lead_has_any_of_the_words():
     assert marker.excerpt("A <lead>.", "<p>Nothing.</p>") == "A &lt;lead&gt;."
 
 
-# Near words
+# Spelling corrections
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the lists are counted by never drifts from the database: at any instant, after any step, whoever committed last."""
+"""The register never diverges from the database: at any instant, after any step, in any order of commits."""
 
 import datetime
 import random
@@ -34,7 +34,7 @@ def microseconds(moment: datetime.datetime) -> int:
 
 
 def plain_counts(editions) -> dict[str, Counter]:
-    """By asking each edition what it is."""
+    """Counted edition by edition."""
     vocabularies = snapshot.current()
     found: dict[str, Counter] = {name: Counter() for name in ("type", "language", "year", "field", "country")}
     for edition in editions:
@@ -99,7 +99,7 @@ def agrees() -> bool:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_kept_follows_every_step():
+def test_register_follows_every_step():
     user, in_an_hour = make_user(), timezone.now() + HOUR
     field = make_field("Media")
     register.forget()
@@ -165,7 +165,7 @@ def test_transaction_that_began_early_and_ended_late_is_not_missed():
 
 @pytest.mark.django_db(transaction=True)
 def test_another_database_under_a_running_process_is_noticed():
-    """As after a restore: the marks begin anew."""
+    """As after a restore: the marks start over."""
     make_live_edition(headline="Before")
     register.current()
     call_command("flush", interactive=False, verbosity=0)
@@ -176,7 +176,7 @@ def test_another_database_under_a_running_process_is_noticed():
 
 @pytest.mark.django_db(transaction=True)
 def test_edition_appears_and_disappears_at_its_second_with_nothing_run_in_between(client):
-    client.get("/releases/?q=leaving+OR+coming")  # whatever is slow only once
+    client.get("/releases/?q=leaving+OR+coming")  # warms up
     soon = timezone.now() + datetime.timedelta(seconds=4)
     make_live_edition(headline="Leaving", live_until=soon)
     make_scheduled_edition(headline="Coming", at=soon)
@@ -191,7 +191,7 @@ def test_edition_appears_and_disappears_at_its_second_with_nothing_run_in_betwee
 
 @pytest.mark.django_db(transaction=True)
 def test_terms_that_an_edition_carried_once_are_forgotten_when_it_carries_others():
-    """A scheduled edition is sent back, gets another field of work, and is scheduled again: the first must not find it."""
+    """A scheduled edition is sent back, gets another field of work, and is scheduled again: the first must no longer find it."""
     before, after = make_field("Media"), make_field("Elections")
     edition = make_scheduled_edition(fields_of_work=[before])
     register.forget()

@@ -1,4 +1,4 @@
-"""Which editions of a selection stand on a page, and in which order: the newest of equals first, and none twice or never."""
+"""Which editions of a selection are on a page, and in which order: ties newest first, none twice and none missing."""
 
 import datetime
 
@@ -18,7 +18,7 @@ DAY = datetime.date(2004, 5, 3)
 
 
 def equals(number: int, **overrides) -> list[Edition]:
-    """Releases that match a question alike, the newest of them first."""
+    """Releases that match a query equally well, the newest first."""
     made = [make_live_edition(headline="Council meets", date=DAY, **overrides) for _ in range(number)]
     return made[::-1]
 

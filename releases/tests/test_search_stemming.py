@@ -1,4 +1,4 @@
-"""Which forms of a word find each other, in the six languages of the organisation."""
+"""Which inflected forms match each other, in the organisation's six languages."""
 
 import tomllib
 from pathlib import Path
@@ -17,7 +17,7 @@ def pairs(language: str, kind: str) -> list[tuple[str, str]]:
 
 
 def meets(query: str, text: str, language: str) -> bool:
-    """Whether everything that is asked for stands in the text."""
+    """Whether the text contains all words of the query."""
     words, joined = words_of(text)
     stems = {stem(word, language) for word in [*words, *(word for _, word in joined)]}
     return all(stem(word, language) in stems for group in parse(query, language).groups for word in group[0].words)
@@ -34,5 +34,5 @@ def test_forms_of_one_word_meet(language):
 
 
 @pytest.mark.parametrize("language", TABLE)
-def test_other_words_do_not(language):
+def test_different_words_do_not_match(language):
     assert [pair for pair in pairs(language, "apart") if meets(*pair, language)] == []

@@ -1,4 +1,4 @@
-"""The files for search engines, against the protocol's own schema where it is at hand, and what they name."""
+"""Sitemaps, validated against the protocol's own schema where available, and their content."""
 
 import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 SCHEMAS = Path(settings.BASE_DIR).parent / "shared" / "data" / "sitemap"
 NAMES = {"s": sitemaps.SITEMAPS, "x": sitemaps.XHTML, "n": sitemaps.GOOGLE_NEWS}
 
-# The schema admits elements of other vocabularies that are declared somewhere; these are the ones that we use.
+# The schema admits elements from other declared namespaces; these are the ones we use.
 OTHERS = {
     sitemaps.XHTML: """
         <xsd:element name="link"><xsd:complexType>
@@ -79,7 +79,7 @@ def read(client, path: str) -> etree._Element:
 
 
 def file_of(edition: Edition) -> str:
-    """The file that holds its release; on PostgreSQL numbers go on from test to test."""
+    """The file that contains its release; on PostgreSQL numbers continue from test to test."""
     return f"/sitemap-releases-{edition.release_id // sitemaps.RELEASES}.xml"
 
 
@@ -135,7 +135,7 @@ def test_file_of_a_number_that_no_column_holds_is_not_found(client):
     assert client.get(f"/sitemap-releases-{'9' * 30}.xml").status_code == 404
 
 
-def test_news_are_of_two_days_and_none_to_come(client):
+def test_news_sitemap_covers_two_days_and_nothing_scheduled(client):
     fresh = make_live_edition(headline="Fresh", live_from=timezone.now() - datetime.timedelta(hours=47))
     stale = make_live_edition(headline="Stale", live_from=timezone.now() - datetime.timedelta(hours=49))
     correction = steps.start_next(stale, make_user(), kind="correction", change_note="A figure was wrong.")
@@ -181,11 +181,11 @@ def test_headline_is_text_in_the_news_and_the_news_name_paper_and_language(clien
     assert len(root.xpath("//n:name/text()", namespaces=NAMES)) == 1
 
 
-def test_news_are_a_thousand_at_the_most():
+def test_news_sitemap_lists_a_thousand_at_most():
     assert (1000, datetime.timedelta(days=2)) == (sitemaps.NEWS, sitemaps.NEWS_AGE)
 
 
-def test_news_leave_out_what_is_beyond_their_number(client, monkeypatch):
+def test_news_sitemap_leaves_out_the_oldest_beyond_its_limit(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "NEWS", 2)
     for number in range(3):
         make_live_edition(headline=f"News {number}", live_from=timezone.now() - datetime.timedelta(hours=number + 1))

@@ -1,4 +1,4 @@
-"""The list of the newsroom as CSV: the same filters, the same eyes, and no cell that a spreadsheet would run."""
+"""The newsroom's list as CSV: the same filters, the same visibility, and no cell that a spreadsheet would evaluate."""
 
 import csv
 import io
@@ -70,11 +70,11 @@ def test_filters_and_words_of_the_list_hold(newsroom):
 
 
 @pytest.mark.parametrize("query", ["?number=abc", "?number=" + "9" * 5000, "?made=up"])
-def test_list_that_there_is_not_is_a_wrong_question(newsroom, query):
+def test_spreadsheet_of_an_invalid_list_is_a_bad_request(newsroom, query):
     assert newsroom.get(reverse("admin:releases_release_spreadsheet") + query).status_code == 400
 
 
-def test_whoever_may_not_see_the_list_gets_no_table_and_a_reader_no_draft(client):
+def test_spreadsheet_needs_access_to_the_list_and_shows_readers_no_drafts(client):
     make_edition(headline="Not yet")
     make_live_edition(headline="Public")
     address = reverse("admin:releases_release_spreadsheet")

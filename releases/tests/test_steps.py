@@ -1,4 +1,4 @@
-"""The verbs: who may take which step from where, what they write, and what they say when they refuse."""
+"""The steps: who may take which from where, what they write, and what they say when refused."""
 
 import datetime
 
@@ -267,7 +267,7 @@ def test_each_step_writes_who_when_from_where_and_what_they_said():
 
 
 @pytest.mark.parametrize("verb", [*TAKE, "place_on_record", "record_save", "restore"])
-def test_template_that_holds_an_edition_cannot_take_a_step(verb):
+def test_template_given_an_edition_cannot_take_a_step(verb):
     edition = make_edition()
 
     Template(f"{{{{ edition.{verb} }}}}").render(Context({"edition": edition}))
@@ -276,7 +276,7 @@ def test_template_that_holds_an_edition_cannot_take_a_step(verb):
     assert list(RecordEntry.objects.all()) == []
 
 
-def test_template_that_holds_an_edition_cannot_delete_it():
+def test_template_given_an_edition_cannot_delete_it():
     edition = make_edition()
 
     Template("{{ edition.delete }}").render(Context({"edition": edition}))

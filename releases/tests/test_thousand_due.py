@@ -1,5 +1,6 @@
-"""A thousand editions due in the same second, with nothing running but the web server: all of them visible in the first
-request of that second, and none in any before."""
+"""A thousand editions due in the same second, with only the web server running: all of them are visible in the first
+request of that second, and none before.
+"""
 
 import datetime
 import re
@@ -21,7 +22,7 @@ MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 def put_on_the_timeline(folder: Path, due: datetime.datetime, count: int = COUNT) -> float:
-    """So many releases due at that instant; how many seconds it took to take them in."""
+    """Import that many releases due at that instant. Returns the seconds it took."""
     records = [
         make_record(id=f"{due.isoformat()} {number}", title=f"Due {number}", embargo_until=due.isoformat())
         for number in range(count)
@@ -33,7 +34,7 @@ def put_on_the_timeline(folder: Path, due: datetime.datetime, count: int = COUNT
 
 
 def shown_at(address: str) -> int:
-    """How many releases the list says that there are."""
+    """The number of releases that the list reports."""
     with urlopen(address, timeout=30) as response:  # noqa: S310  # our own server
         found = SHOWN.search(response.read().decode())
     assert found
@@ -50,7 +51,7 @@ def test_by_a_clock_that_is_passed_none_a_millisecond_before_and_all_at_the_seco
 
 @pytest.mark.django_db(transaction=True)
 def test_by_the_real_clock_the_first_request_of_the_second_shows_all_of_them(tmp_path, live_server):
-    """The list is asked without a pause. What a request may show is judged by the database's clock before and after it."""
+    """The list is requested continuously. What a response may show is judged by the database's clock before and after it."""
     make_live_edition()
     pace = put_on_the_timeline(tmp_path, timezone.now() + datetime.timedelta(hours=1), count=100)
     due = (timezone.now() + datetime.timedelta(seconds=4 + 12 * pace)).replace(microsecond=0)

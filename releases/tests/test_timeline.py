@@ -1,4 +1,4 @@
-"""What is public when: `live()` asks the database, `phase()` one object, and they must never disagree."""
+"""What is public when: `live()` asks the database, `phase()` an instance, and they must never disagree."""
 
 import datetime
 
@@ -41,7 +41,7 @@ def test_phase_of_one_edition_agrees_with_the_query(offset):
 
 
 def test_whole_second_and_its_fraction_compare_as_instants_and_not_as_text():
-    """SQLite keeps instants as text; “12:00:00” and “12:00:00.000001” must still be in order."""
+    """SQLite stores instants as text; “12:00:00” and “12:00:00.000001” must still be in order."""
     first = make_live_edition(live_from=NOON, live_until=NOON + TICK)
     second = make_edition(release=first.release, number=2)
     steps.place_on_record(second, NOON + TICK)
@@ -252,8 +252,8 @@ def test_next_edition_carries_terms_in_their_order_and_contacts():
 
 
 @pytest.mark.parametrize("away", ["withdraw", "remove"])
-def test_what_was_scheduled_never_comes_out_once_its_release_is_taken_away(away):
-    """Else the text that was removed by order of a court would be back the next morning, in its corrected form."""
+def test_scheduled_edition_never_appears_after_its_release_was_taken_away(away):
+    """Otherwise a text removed by order of a court would be back the next morning, in its corrected form."""
     editor = make_user()
     first = make_live_edition()
     second = approved(steps.start_next(first, editor))

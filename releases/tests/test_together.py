@@ -1,4 +1,4 @@
-"""Several editions at one instant: all or none, with the reasons of each."""
+"""Several editions at one instant: all or none, with the reasons for each."""
 
 import datetime
 
@@ -54,7 +54,7 @@ def test_several_are_scheduled_for_one_hour():
     assert not set(Edition.objects.live(due - TICK)) & set(editions)
 
 
-def test_one_that_may_not_keeps_all_of_them_back_and_each_reason_is_named():
+def test_one_refused_edition_holds_back_all_and_each_reason_is_named():
     editor = make_user()
     ready, draft, empty = approved(make_edition()), make_edition(), make_edition(headline="")
     lines = RecordEntry.objects.count()

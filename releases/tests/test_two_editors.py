@@ -39,7 +39,7 @@ def client_of(user: User) -> Client:
 
 
 def opened(edition: Edition, **overrides: Any) -> dict[str, Any]:
-    """The form as a browser has it that has just opened the page; with what is then written in it."""
+    """The form data of a browser that has just opened the page, with these fields changed."""
     edition.refresh_from_db()
     data = form_data(
         headline=edition.headline,
@@ -68,7 +68,7 @@ def save(user: User, edition: Edition, data: dict[str, Any]) -> Any:
 
 
 def resubmitted(response: Any, **overrides: str) -> dict[str, Any]:
-    """The page that asks, as the browser posts it: everything that it carries along, and the choices."""
+    """The data that the conflict page posts: everything it carries along, and the choices."""
     data: dict[str, Any] = {}
     for name, value in response.context["posted"]:
         data.setdefault(name, []).append(value)
@@ -214,7 +214,7 @@ def test_hostile_text_is_inert_on_the_page_that_asks(edition, anna, ben):
     assert "<script>x()" not in page
 
 
-def test_one_sees_who_else_has_the_form_open(edition, anna, ben):
+def test_form_shows_who_else_has_it_open(edition, anna, ben):
     page = reverse("admin:releases_edition_change", args=[edition.pk])
     client_of(anna).get(page)
 
@@ -222,7 +222,7 @@ def test_one_sees_who_else_has_the_form_open(edition, anna, ben):
     assert "Anna Adler has had this form open" not in client_of(anna).get(page).content.decode()
 
 
-def test_page_hears_that_somebody_came_saved_and_left(edition, anna, ben):
+def test_page_learns_that_others_arrived_saved_and_left(edition, anna, ben):
     url = reverse("admin:releases_edition_presence", args=[edition.pk])
     version = version_of(edition)
 
@@ -258,7 +258,7 @@ def test_key_for_unsaved_text_differs_from_person_to_person(edition, anna, ben):
     assert len(keys) == 2
 
 
-def test_browser_is_told_once_which_text_was_saved(edition, ben):
+def test_browser_is_told_only_once_which_text_was_saved(edition, ben):
     client = client_of(ben)
     page = reverse("admin:releases_edition_change", args=[edition.pk])
 

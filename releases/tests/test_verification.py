@@ -1,4 +1,4 @@
-"""The record shows tampering by whoever could lift the triggers: each test does what a superuser of the database might."""
+"""The record reveals tampering by someone who lifted the triggers: each test does what a database superuser might."""
 
 from io import StringIO
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def story() -> Edition:
-    """A release with a life behind it, between two others, and no trigger left to guard any of them."""
+    """A release with a long history, between two others, with all triggers lifted."""
     make_live_edition()
     author, editor = make_user(), make_user()
     edition = make_edition(contacts=[{"name": "Press office"}])
@@ -82,7 +82,7 @@ def test_line_that_was_changed_with_its_hash_does_not_fit_the_next_one(story):
 
 def test_line_that_is_missing_is_named(story):
     line = line_of(story, 4)
-    Letter.objects.filter(entry__in=line).delete()  # they would tell of it
+    Letter.objects.filter(entry__in=line).delete()  # they refer to it
     line._raw_delete("default")
 
     assert "line 4 of its record: the line is missing; line 5 follows instead." in breaks()

@@ -1,4 +1,4 @@
-"""`verify_files`: after a restore, and now and then."""
+"""`verify_files`, for use after a restore and now and then."""
 
 import os
 import time
@@ -66,7 +66,7 @@ def test_smaller_copy_of_a_picture_is_made_again():
     assert store.digest_of(store.path_of(file.preview_digest)) == file.preview_digest
 
 
-def test_what_no_edition_names_is_deleted_only_if_asked_and_only_if_it_is_old():
+def test_unreferenced_files_are_deleted_only_on_request_and_only_if_old():
     make_live_edition(files=[("report.pdf", PDF)])
     old, new = store.path_of(store.keep(b"old")), store.path_of(store.keep(b"new"))
     yesterday = time.time() - 2 * 24 * 60 * 60

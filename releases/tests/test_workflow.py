@@ -1,4 +1,4 @@
-"""The table itself, without a database."""
+"""The table of steps, without a database."""
 
 import ast
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from releases.steps.table import STEPS, blockers
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """Facts that are said and not asked of a database; by themselves nothing stands in the way of a step on a draft."""
+    """Facts given directly; by default nothing stands in the way of a step on a draft."""
 
     state: State = State.DRAFT
     phase: Phase = Phase.NONE
@@ -125,7 +125,7 @@ HEADER = ("step", "from", "to", "who", "permission", "conditions", "effects")
 
 
 def documented(step: table.Step) -> tuple[str, ...]:
-    """The row of the table that a step should have."""
+    """The documentation's row for a step."""
     named = sorted(step.phases - {Phase.NONE})
     phases = f" ({', '.join(named)})" if named else ""
     letter = letter_of(step.name)

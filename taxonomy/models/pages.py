@@ -9,10 +9,10 @@ from taxonomy.models.terms import in_language
 
 
 class Page(models.Model):
-    """A plain page that editors keep in every language: “About us”, “Projects”.
+    """A plain page that editors maintain in every language: “About us”, “Projects”.
 
-    Django's flat pages hold one language an address and need the sites framework, so that a navigation in six languages
-    would be six unrelated rows; here a page is one row with its texts by language code.
+    Django's flat pages have one language per address and require the sites framework: a navigation in six languages
+    would consist of unrelated rows. Here a page is one row with its texts by language code.
     """
 
     slug = models.SlugField(_("slug"), max_length=100, unique=True)

@@ -1,4 +1,4 @@
-"""What every vocabulary has: a term with names in several languages, a place in a tree, and a memory."""
+"""The base of every vocabulary: terms with names in several languages, a place in a tree, and a memory of former names."""
 
 from typing import Any, ClassVar
 
@@ -15,19 +15,19 @@ PATH_SEPARATOR = " › "
 
 
 def in_language(texts: dict[str, str], default: str) -> str:
-    """The text in the active language; a language that has none gets the default."""
+    """The text in the active language, or the default if there is none."""
     language = get_language() or "en"
     return texts.get(language) or texts.get(language.split("-")[0]) or default
 
 
 class Term(TagBase):
-    """One entry of a controlled vocabulary.
+    """An entry of a controlled vocabulary.
 
-    `name` is the English one and, as in every TagBase, unique; `names` holds the others by language code. A name listed in
-    `unreviewed` was translated by us and waits for an editor who knows the organisation's own usage.
+    `name` is the English name and, as in every TagBase, unique; `names` holds the others by language code. Languages in
+    `unreviewed` have our own translation, to be reviewed by an editor who knows the organisation's usage.
     """
 
-    # The address of the vocabulary, and the name of its file in a folder of data files.
+    # The URL segment of the vocabulary, and the name of its data file.
     segment: ClassVar[str]
     data_file: ClassVar[str]
 
@@ -75,7 +75,7 @@ class Term(TagBase):
         return other < self
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A slug that changes is remembered, so that no address ever dies."""
+        """Keeps a changed slug as a former name, so that no address ever dies."""
         slug_before = type(self).objects.filter(pk=self.pk).values_list("slug", "name").first()
         super().save(*args, **kwargs)
         if slug_before and slug_before[0] != self.slug:
@@ -106,7 +106,7 @@ class Term(TagBase):
         return in_language(self.names, self.name)
 
     def path_label(self) -> str:
-        """The names from the root down, as an editor tells terms apart; one query a level unless parents are at hand."""
+        """The names from the root down, to tell terms apart; one query per level unless parents are prefetched."""
         labels = [self.label]
         ancestor = self.parent
         while ancestor is not None:
@@ -115,12 +115,12 @@ class Term(TagBase):
         return PATH_SEPARATOR.join(reversed(labels))
 
     def choice_label(self) -> str:
-        """How an editor sees the term among others to choose from."""
+        """How the term appears in a list of choices."""
         return self.path_label()
 
 
 class FormerName(models.Model):
-    """A name or spelling that the term no longer bears, or never officially bore, and that still leads home."""
+    """A former or unofficial name or spelling that still leads to the term."""
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True, blank=True)

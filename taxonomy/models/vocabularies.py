@@ -1,4 +1,4 @@
-"""The four vocabularies of the organisation, and who held its chair."""
+"""The four vocabularies of the organisation, and the chairs by year."""
 
 from django.db import models
 from django.urls import reverse
@@ -36,9 +36,9 @@ class Country(Term):
 
 
 class Chair(models.Model):
-    """The State that held the Chairpersonship in one year.
+    """The State that held the Chairpersonship in a year.
 
-    A State that is no more (Czechoslovakia, 1992) has names here and no country.
+    A former State (Czechoslovakia, 1992) has names here and no country.
     """
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
@@ -66,7 +66,7 @@ class Chair(models.Model):
 
 
 class Structure(Term):
-    """A structure or institution; it is named differently in the navigation and as the source of a release."""
+    """A structure or institution; its name in the navigation differs from its name as a source."""
 
     segment = "structures"
     data_file = "structures"
@@ -108,7 +108,7 @@ class Structure(Term):
         ]
 
     def get_absolute_url(self) -> str:
-        """Field operations have an address of their own beside the other structures."""
+        """Field operations have an address of their own, apart from other structures."""
         if self.kind == self.Kind.FIELD_OPERATIONS:
             return reverse("vocabulary", args=[self.field_operations_segment])
         if self.kind == self.Kind.FIELD_OPERATION:
@@ -117,11 +117,11 @@ class Structure(Term):
 
     @property
     def source_label(self) -> str:
-        """The name that a release gives as its source, in the active language."""
+        """The name as a source, in the active language."""
         return in_language(self.source_names, self.source_name)
 
     def choice_label(self) -> str:
-        """A closed structure shows its years."""
+        """Closed structures include their years."""
         return f"{self.path_label()} ({self.since or ''}–{self.until})" if self.closed else self.path_label()
 
     @property

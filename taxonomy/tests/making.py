@@ -1,4 +1,4 @@
-"""Builds the terms that tests need."""
+"""Factories for terms."""
 
 from itertools import count, cycle, product
 from string import ascii_uppercase

@@ -1,4 +1,4 @@
-"""Vocabularies in the newsroom: names by language, reviewed or not, and nothing lost by a later load."""
+"""Vocabularies in the newsroom: names by language, reviewed or not, and safe from later loads."""
 
 from typing import Any
 
@@ -99,7 +99,7 @@ def test_page_is_kept_in_every_language_and_cleaned(newsroom):
 
 
 def offered(newsroom: Client, term: str = "") -> list[str]:
-    """To an editor who chooses the parent of a term."""
+    """The terms offered to an editor who chooses a parent."""
     response = newsroom.get(
         reverse("admin:autocomplete"),
         {"app_label": "taxonomy", "model_name": "fieldofwork", "field_name": "parent", "term": term},

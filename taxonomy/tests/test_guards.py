@@ -1,4 +1,4 @@
-"""The triggers come back after every migrate, and the check knows when they are gone."""
+"""The triggers are reinstalled after every migrate, and the system check notices if they are missing."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Vocabulary files: taken in whole or not at all, and never over an editor's head."""
+"""Vocabulary files: loaded whole or not at all, and never over an editor's changes."""
 
 from io import StringIO
 from pathlib import Path

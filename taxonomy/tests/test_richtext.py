@@ -1,4 +1,4 @@
-"""The policy for rich text: what it keeps, and that nothing hostile survives it."""
+"""The rich-text policy: what it keeps, and that nothing hostile survives it."""
 
 from itertools import product
 
@@ -30,7 +30,7 @@ TAKEN_AWAY = [
     ("<p></p>", ""),
 ]
 
-# Ways to write a script, and places to hide it in.
+# Ways to write a script, and places to hide it.
 SCRIPTS = [
     "<script>alert(1)</script>",
     "<ScRiPt src=//evil.example></ScRiPt>",
@@ -83,7 +83,7 @@ ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 def tags(html: str):
-    """The elements that a browser would build from the text in a page."""
+    """The elements that a browser would build from the HTML."""
     tree = LexborHTMLParser(f"<!doctype html><html><head></head><body>{html}</body></html>")
     return [node for node in tree.css("body *") if node.tag and not node.tag.startswith("-")]
 
@@ -94,7 +94,7 @@ def test_text_of_the_newsroom_is_kept_as_it_is(html):
 
 
 @pytest.mark.parametrize(("html", "cleaned"), TAKEN_AWAY)
-def test_what_the_policy_does_not_name_is_taken_away(html, cleaned):
+def test_everything_outside_the_policy_is_removed(html, cleaned):
     assert clean(html) == cleaned
 
 
@@ -111,5 +111,5 @@ def test_hostile_text_comes_out_inert_and_cleaning_again_changes_nothing(script,
     assert clean(html) == html
 
 
-def test_corpus_is_large_enough_to_mean_something():
+def test_hostile_corpus_is_large_enough_to_be_meaningful():
     assert len(list(product(SCRIPTS, HIDING_PLACES))) >= 250

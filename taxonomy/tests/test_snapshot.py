@@ -1,4 +1,4 @@
-"""All vocabularies in memory: what they know, and that they are never stale."""
+"""All vocabularies in memory: their content, and that they are never stale."""
 
 import pytest
 from django.db import transaction
@@ -43,7 +43,7 @@ def test_any_change_by_any_path_is_seen_at_once(change):
 
 
 def test_change_that_is_rolled_back_leaves_nothing_behind():
-    """A counter would come back with another meaning; a random token does not."""
+    """A counter would return to a value that means something else; a random token does not."""
     make_field("Elections")
     with transaction.atomic():
         make_field("Voting")

@@ -1,3 +1,3 @@
-"""Dates as the organisation writes them in German: 3. Mai 2010, 10:30. What is missing here is as Django has it."""
+"""Dates in the organisation's German style: 3. Mai 2010, 10:30. Everything else follows Django."""
 
 DATETIME_FORMAT = "j. F Y, H:i"

@@ -1,4 +1,4 @@
-"""Dates as the organisation writes them in English: 3 May 2010."""
+"""Dates in the organisation's English style: 3 May 2010."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"

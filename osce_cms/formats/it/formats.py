@@ -1,11 +1,11 @@
-"""Dates as the organisation writes them in Italian: 3 maggio 2010, 10:30. What is missing here is as Django has it."""
+"""Dates in the organisation's Italian style: 3 maggio 2010, 10:30. Everything else follows Django."""
 
 from django.utils.translation import gettext_lazy as _
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"
 
-# Django's Italian catalogue begins them with a capital, as English does. They stand here so that our catalogues say them too.
+# Django's Italian catalogue capitalises them, as in English. Listed here so that our catalogues override them.
 MONTHS = [
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
     _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),

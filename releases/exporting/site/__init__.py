@@ -1,5 +1,5 @@
-"""The public site as a folder of static files: for archives, and for the day on which the servers are under attack.
+"""The public site as a folder of static files, for archives and as a fallback while the servers are under attack.
 
-A visitor who is not logged in walks through the site and keeps what it is shown. What is hidden cannot leak into the copy,
-because nobody shows it to that visitor.
+An anonymous visitor walks through the site in-process and saves each response. Hidden content cannot leak into the
+copy, because that visitor is never shown any.
 """

@@ -1,4 +1,4 @@
-"""Walks through the site and writes each page that it finds, from the sitemap and from link to link."""
+"""Crawls the site from its sitemap, following links, and writes every page it finds."""
 
 import re
 from collections import Counter, deque
@@ -33,10 +33,10 @@ SITEMAP = re.compile(r"/sitemap[-\w]*\.xml")
 
 @dataclass
 class CopyOutcome:
-    """Of each file whether it was written, stood there already, or is gone; and what leads nowhere on the site itself."""
+    """Which files were written, unchanged or deleted, and which links are broken on the site itself."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    broken: dict[str, str] = field(default_factory=dict)  # address, and a page that leads to it
+    broken: dict[str, str] = field(default_factory=dict)  # address, and a page that links to it
     size: int = 0
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class CopyOutcome:
 
 
 class Copy:
-    """One run into a folder that belongs to it. Raises VisitError."""
+    """One run into its folder, which belongs to it. Raises VisitError."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -63,7 +63,7 @@ class Copy:
         self._claim()
         with translation.override(settings.LANGUAGE_CODE):
             self._seen |= set(about_addresses())
-            # Whoever needs the copy before it is complete finds the pages first, and what leads to them last.
+            # Pages come first and their indexes last, in case the copy is needed before it is complete.
             for addresses in (first_addresses(), every_release(), every_past_edition()):
                 self._visit_later(filter(None, map(self.places.of, addresses)), "")
                 self._walk()
@@ -73,10 +73,10 @@ class Copy:
         self._remove_what_is_gone()
         return self.outcome
 
-    # Which folder
+    # The folder
 
     def _claim(self) -> None:
-        """Everything in the folder is ours, but for names that begin with a dot; so it must have been empty, or ours before."""
+        """Everything in the folder is ours, except names that begin with a dot; so it must be empty, or already ours."""
         mark = self.directory / MARK
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
@@ -99,16 +99,16 @@ class Copy:
                 path.unlink()
                 self.outcome.counts["removed"] += 1
 
-    # What is found
+    # Crawling
 
     def _walk(self) -> None:
-        """Copy what waits and what that leads to, style sheets and scripts before the next page."""
+        """Copy every queued address and what it links to, assets before the next page."""
         number = 0
         while self._waiting:
             self._copy(*self._waiting.popleft())
             number += 1
             if number % 100 == 0:
-                reset_queries()  # which Django keeps while DEBUG is on
+                reset_queries()  # Django keeps them while DEBUG is on
 
     def _visit_later(self, places: Iterable[PagePlace], page: str) -> None:
         for place in places:
@@ -129,14 +129,14 @@ class Copy:
             self._copy_answer(place, path, self.visitor.ask(place.ask), page)
 
     def _path(self, place: PagePlace) -> Path | None:
-        """None for an address that would lead out of the folder, or that no folder can hold."""
+        """None for an address that would escape the folder, or that no file system can hold."""
         path = self.directory / place.file
         names = place.file.parts
         if ".." in names or any("\0" in name or len(name.encode()) > 255 for name in names) or place.file.is_absolute():
             return None
         return None if names[0].startswith(".") else path
 
-    # What is written
+    # Writing
 
     def _copy_answer(self, place: PagePlace, path: Path, answer: Answer, page: str) -> None:
         if answer.location:
@@ -164,7 +164,7 @@ class Copy:
         return page.content
 
     def _copy_redirect(self, path: Path, place: PagePlace, answer: Answer) -> None:
-        """A page takes the place of a redirect. One to where it stands itself would never end."""
+        """Write a page in place of the redirect, unless it would redirect to itself."""
         address = address_within(answer.location, place.ask)
         target = self.places.of(address) if address else None
         if target is None or target.href == place.href:
@@ -189,17 +189,17 @@ class Copy:
             self._visit_later(filter(None, found), place.ask)
 
     def _write_what_no_address_leads_to(self) -> None:
-        """What the copy is, in every language; and what a server shows for an address that the copy lacks."""
+        """The page about the copy, in every language, and the page a server shows for a missing address."""
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 address = about_address()
                 request = self.visitor.request(address)
-                request.vocabularies = self.places.vocabularies  # type: ignore[attr-defined]  # as the middleware does it
+                request.vocabularies = self.places.vocabularies  # type: ignore[attr-defined]  # as the middleware does
                 content = render(request, "copy.html", about(self.places)).content
                 path = self._path(PagePlace(address, address))
                 assert path is not None  # noqa: S101  # our own address
                 self._write(path, self._page(content, address))
-        # In other languages the missing page is the front page: the address is not known when the page is written.
+        # Links to other languages lead to their front pages: the missing address is unknown when this page is written.
         missing = self.visitor.ask(MADE_UP).content.replace(MADE_UP.encode(), b"/")
         self._write(self.directory / "404.html", self._page(missing, MADE_UP))
         self._walk()
@@ -222,7 +222,7 @@ class Copy:
 
 
 def first_addresses() -> Iterator[str]:
-    """What nobody links to but everybody asks for. The sitemap leads to everything else."""
+    """Entry points that no page links to. The sitemap leads to everything else."""
     yield from (reverse(name) for name in ("robots", "sitemap", "sitemap-news"))
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -230,7 +230,7 @@ def first_addresses() -> Iterator[str]:
 
 
 def every_release() -> Iterator[str]:
-    """Addresses that stand in no sitemap: those that never change, and of what was withdrawn or removed."""
+    """Release addresses that are in no sitemap: the permanent ones, and those of notices."""
     release = 0
     live = Edition.objects.live().order_by("release", "language").values_list("release", "language")
     for number, language in live.iterator(chunk_size=2000):
@@ -242,7 +242,7 @@ def every_release() -> Iterator[str]:
 
 
 def every_past_edition() -> Iterator[str]:
-    """Each text that was superseded as it stood, with its files; and the list of all of them for machines."""
+    """Each superseded edition as it stood, with its files, and the time map of each release."""
     past = Edition.objects.readable().filter(
         live_until__lte=Now(), release__in=Edition.objects.live().values("release")
     )
@@ -252,7 +252,7 @@ def every_past_edition() -> Iterator[str]:
 
 
 def every_former_address() -> Iterator[PagePlace]:
-    """Those of former sites. A name that ends as a page is a file, any other one a folder with a page in it."""
+    """Addresses of former sites. A name with a page's extension is a file, any other a folder with an index page."""
     of_live = LegacyAddress.objects.filter(release__in=Edition.objects.live().values("release"))
     paths = of_live.exclude(path__contains="?").order_by("path").values_list("path", flat=True)
     for path in paths.iterator(chunk_size=2000):
@@ -272,7 +272,7 @@ def about_addresses() -> Iterator[str]:
 
 
 def about(places: Places) -> dict[str, object]:
-    """The context of the page that says what the copy is. No date of today: a second run changes nothing."""
+    """The context of the page about the copy. Without today's date, so that a second run changes nothing."""
     start = reverse("release-list")
     newest = Edition.objects.listed().order_by("-live_from").values_list("live_from", flat=True).first()
     kinds = [(f"{start}?type={kind.value}", kind.label) for kind in Edition.Type]
@@ -280,7 +280,7 @@ def about(places: Places) -> dict[str, object]:
 
 
 def asset(name: str) -> Path | None:
-    """A static file as it is served: collected, or where it was written."""
+    """The path of a static file: collected, or at its source."""
     collected = Path(settings.STATIC_ROOT) / name
     if ".." not in Path(name).parts and collected.is_file():
         return collected

@@ -1,4 +1,4 @@
-"""A page of the site as a page of the copy: every link leads to a file, and what needs a server is taken away."""
+"""Turns a page of the site into a page of the copy: every link leads to a file, and whatever needs a server is removed."""
 
 import re
 from collections.abc import Callable
@@ -18,19 +18,19 @@ REFERENCES = (
 )
 ABSOLUTE = (("meta[property='og:image']", "content"), ("meta[property='og:url']", "content"))
 NEEDS_A_SERVER = "form, a[href='#filters']"
-# What the headers of the site say; a file has none.
+# Meta elements that stand in for the site's response headers; a file has none.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
 STYLE_REFERENCE = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
-# Gives the place of an address within the site, or None for what the copy does not hold.
+# Maps an address of the site to its place in the copy, or to None if the copy does not hold it.
 Find = Callable[[str], PagePlace | None]
 
 
 class Rewritten:
-    """The page, and the places that it leads to."""
+    """The page, and the places that it links to."""
 
     def __init__(self, content: bytes, page: str, find: Find, about: str, about_words: str) -> None:
         self.leads_to: list[PagePlace] = []
@@ -66,7 +66,7 @@ class Rewritten:
 
 
 def redirect_page(target: str, words: str) -> bytes:
-    """What a redirect is in a folder of files."""
+    """A page that stands in for a redirect, which a folder of files cannot give."""
     href = escape(target)
     return (
         f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{escape(words)}</title><meta name="robots" content="noindex">'
@@ -76,6 +76,6 @@ def redirect_page(target: str, words: str) -> bytes:
 
 
 def style_references(content: bytes, page: str) -> list[str]:
-    """Addresses that a style sheet asks for."""
+    """Addresses that a style sheet refers to."""
     found = (address_within(reference, page) for reference in STYLE_REFERENCE.findall(content.decode()))
     return [address for address in found if address]

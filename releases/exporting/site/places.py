@@ -1,7 +1,7 @@
-"""Where an address of the site stands in the copy.
+"""Maps addresses of the site to paths in the copy.
 
-A folder of files knows no query strings. Pages of lists, the lists of a year, a month or a type, and those in all languages get
-addresses of their own; a list by one term is that term's page. Everything else that a query can ask for is left to the site itself.
+Files have no query strings. List pages, the lists of a year, a month or a type, and lists in all languages get paths of
+their own; a list narrowed by one term becomes that term's page. Every other query is left to the live site.
 """
 
 import calendar
@@ -22,15 +22,15 @@ from releases.search.selection import ALL_LANGUAGES
 from releases.site.filters import ReleaseFilter
 from taxonomy.snapshot import Vocabularies
 
-ABOUT = "copy/"  # the page that says what the copy is, below the prefix of its language
+ABOUT = "copy/"  # the page about the copy, below the prefix of its language
 IN_PAGES = {"release-list", "term"}
-# What answers with no page, though its address ends as one.
+# Addresses that look like a page but answer with another type.
 NAMES = {"feed-rss": "index.xml", "feed-atom": "index.xml", "release-timemap": "index.txt"}
 NEVER_CHANGES = {"release-picture", "release-file"}
-# What answers to machines or to whoever was given a link; a link in a text must not take a draft into the copy.
+# Addresses for machines or for holders of a link; a link in a text must not pull a draft into the copy.
 LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link"}
 OF_NO_CONSEQUENCE = ("in", "anchor")
-# Filters of a list that have a page for each of their values.
+# List filters with a page for each of their values.
 TERMS = {part.facet: part.vocabulary for part in carried_terms().values() if part.facet in ReleaseFilter.base_filters}
 
 
@@ -49,14 +49,14 @@ class PagePlace:
 
 
 def address_within(reference: str, page: str) -> str | None:
-    """Path and query that a reference on a page means; None where it leads elsewhere, or nowhere."""
+    """Resolve a reference on a page to a path and query of the site; None if it leads elsewhere or is malformed."""
     reference = reference.strip()
     if reference.startswith("#") or not reference:
         return None
     if reference == "?":
         return page.partition("?")[0]
     if reference.startswith("/") and not reference.startswith("//") and "/." not in reference:
-        return reference.partition("#")[0]  # as nearly all are
+        return reference.partition("#")[0]  # the common case
     try:
         parts = urlsplit(urljoin(settings.SITE_URL + page, reference))
     except ValueError:
@@ -69,11 +69,11 @@ def address_within(reference: str, page: str) -> str | None:
 class Places:
     def __init__(self, vocabularies: Vocabularies) -> None:
         self.vocabularies = vocabularies
-        # Every page leads to the same few hundred others.
+        # Cached: every page links to the same few hundred others.
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def _of(self, address: str) -> PagePlace | None:
-        """None for what the copy does not hold."""
+        """The place of an address; None if the copy does not hold it."""
         path, _, query = address.partition("?")
         if path.startswith(settings.STATIC_URL):
             return PagePlace(path, path)
@@ -93,7 +93,7 @@ class Places:
         if name == "release-list":
             place = self._list(asked, language)
         elif asked and name in NAMES:
-            return None  # a feed under filters
+            return None  # a filtered feed
         else:
             place = PagePlace(path, path + NAMES.get(name, ""), name in NEVER_CHANGES)
         if place is None or not (page.isascii() and page.isdigit()):
@@ -125,7 +125,7 @@ class Places:
         return None
 
     def _term(self, filter_name: str, slugs: list[str]) -> str | None:
-        """The page of the one term that a list is narrowed by."""
+        """The page of the term that a list is narrowed by, if there is exactly one."""
         if filter_name not in TERMS or len(slugs) != 1:
             return None
         term = getattr(self.vocabularies, TERMS[filter_name]).resolve(slugs[0])
@@ -133,7 +133,7 @@ class Places:
 
 
 def _period(first: str, last: str) -> str | None:
-    """year/2004 or month/2004-05, where the days are its first and its last."""
+    """year/2004 or month/2004-05 if the two days bound exactly that period."""
     try:
         start, end = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
     except ValueError:

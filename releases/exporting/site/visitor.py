@@ -1,4 +1,4 @@
-"""Somebody who is not logged in, and asks the application for its pages without a network in between."""
+"""An anonymous visitor that requests pages from the application in-process, without a network."""
 
 import io
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.templatetags.static import static
 
 
 class VisitError(Exception):
-    """The site does not answer as it must; the sentence says what to do."""
+    """The site gave an answer that cannot be exported; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Answer:
 
 
 class Visitor:
-    """Asks by the name that the site has for the public, so that every address in its pages is right."""
+    """Sends requests under the site's public host name, so that every address on its pages is right."""
 
     def __init__(self) -> None:
         self.site = urlsplit(settings.SITE_URL)
@@ -63,7 +63,7 @@ class Visitor:
         )
 
     def ask(self, address: str) -> Answer:
-        """Raises VisitError where the site fails; what is not there is an answer as any other."""
+        """Request one address. Raises VisitError on a server error; a 404 is a normal answer."""
         response = self._handler.get_response(self.request(address))
         content = response.getvalue()
         if response.status_code >= 500:

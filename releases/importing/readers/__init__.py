@@ -1,4 +1,4 @@
-"""Each reader alone knows its format. `auto` tells formats apart by content, not by name."""
+"""One reader per format. `auto` tells formats apart by content, not by name."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,9 +24,9 @@ FORMATS = ("auto", *READERS)
 
 
 def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, after: int = 0) -> Iterator[SourceItem]:
-    """Everything in the file, or in the files of the folder or archive, in order; `-` is standard input.
+    """Every item in a file, or in the files of a folder or archive, in order; `-` is standard input.
 
-    What cannot be read is one refused item. The first `after` items were settled before and need not be looked into.
+    A file that cannot be read is one refused item. The first `after` items were settled before and are not parsed.
     """
     foreign = foreign or Foreign()
     try:
@@ -48,7 +48,7 @@ def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, afte
 
 
 def _read(file: Opened, format_: str, foreign: Foreign, after: int) -> Iterator[SourceItem]:
-    """The items of one file. A file that breaks off gives what stands before, and a refusal for the rest."""
+    """The items of one file. A file that breaks off yields what precedes the damage, and a refusal for the rest."""
     found = False
     try:
         chosen = told_by_content(file.content, foreign) if format_ == "auto" else format_

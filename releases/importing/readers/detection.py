@@ -1,4 +1,4 @@
-"""Tells the format of a file by its beginning."""
+"""Detects the format of a file from its beginning."""
 
 import io
 import re
@@ -8,7 +8,7 @@ from releases.importing.readers import encodings, table
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import SAMPLE, CannotBeReadError
 
-# The first line of a file may be the damaged one.
+# Not only the first line is tried, which may be damaged.
 JSON_LINE = re.compile(r"^\s*[{\[]\s*([\"{\[]|$)", re.MULTILINE)
 DRUPAL = re.compile(
     r"^\s*\{\s*\"(?:jsonapi|data|links|meta|included|results|entity)\"\s*:|\"type\"\s*:\s*\"node--", re.DOTALL
@@ -35,7 +35,7 @@ def told_by_content(file: IO[bytes], foreign: Foreign) -> str:
 
 
 def peeked(file: IO[bytes]) -> bytes:
-    """The beginning, which is still there to be read. A pipe gives what it has so far."""
+    """The beginning of the file, without consuming it. A pipe gives what it has so far."""
     return file.peek(SAMPLE)[:SAMPLE] if isinstance(file, io.BufferedReader) else b""
 
 
@@ -51,6 +51,6 @@ def _markup(start: str) -> str:
 
 
 def first_element(text: str) -> str:
-    """The local name of the root, in small letters; empty if there is none."""
+    """The local name of the root element, in lower case; empty if there is none."""
     first = FIRST_ELEMENT.search(PROLOGUE.sub("", text))
     return first[1].lower() if first else ""

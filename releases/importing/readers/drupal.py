@@ -1,6 +1,6 @@
-"""Answers of a Drupal site's JSON:API, saved: one node or many, with the terms that came along, or flattened by a client.
+"""Saved responses of a Drupal site's JSON:API: one node or many, with included terms, or flattened by a client.
 
-A node's text is its `body`, its date when it was created. Other fields are explained by a mapping file: `field_topics =
+A node's text is its `body`, its date the creation date. Other fields are explained by a mapping file: `field_topics =
 "fields_of_work"`.
 """
 
@@ -36,7 +36,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
 
 
 def _resources(answer: object) -> tuple[list[object], dict[tuple[str, str], Object]]:
-    """The things that the answer is about, and those that it brought along, by type and id."""
+    """The primary resources of the response, and the included ones by type and id."""
     if isinstance(answer, list):
         return answer, {}
     if not isinstance(answer, dict):
@@ -57,7 +57,7 @@ def _item(
     resource: object, included: dict[tuple[str, str], Object], name: str, number: int, foreign: Foreign
 ) -> SourceItem:
     kind = str(resource.get("type", "")) if isinstance(resource, dict) else ""
-    # A client that flattens leaves the type out; a node's number says it all the same.
+    # A flattened response omits the type; a node number identifies a node all the same.
     if not isinstance(resource, dict) or not (kind.startswith(NODE) or "drupal_internal__nid" in resource):
         return SourceItem(name, number, skipped=f"Its type is {kind!r}; it is not a node.")
     attributes = resource.get("attributes")
@@ -76,7 +76,7 @@ def _data(resource: Object, said: Object, foreign: Foreign, guesses: list[str]) 
     path = said.get("path")
     alias = path.get("alias") if isinstance(path, dict) else None
     data = {
-        # All languages of a node share its id.
+        # All translations of a node share its id.
         "id": f"{uuid}/{language}" if translated else uuid or None,
         "translation_of": uuid if translated else None,
         "language": language,
@@ -92,12 +92,12 @@ def _data(resource: Object, said: Object, foreign: Foreign, guesses: list[str]) 
 
 
 def _text(value: object) -> object:
-    """A formatted text as it was shown, else as it was written."""
+    """A formatted text as processed by the site, or else as entered."""
     return value.get("processed") or value.get("value") if isinstance(value, dict) else value
 
 
 def _address(resource: Object, alias: object, language: str) -> str | None:
-    """With the host of the answer, so that links to it in other texts are recognised."""
+    """With the host of the response, so that links to it in other texts are recognised."""
     if not isinstance(alias, str) or not alias:
         return None
     links = resource.get("links")
@@ -112,7 +112,7 @@ def _address(resource: Object, alias: object, language: str) -> str | None:
 
 
 def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Object], foreign: Foreign) -> Object:
-    """What the mapping file explains; names of terms that it says nothing of are keywords."""
+    """The fields that the mapping file explains; names of other terms become keywords."""
     data: Object = {
         key: _text(value)
         for field, value in said.items()
@@ -128,7 +128,7 @@ def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Obje
 
 
 def _names(relation: object, included: dict[tuple[str, str], Object]) -> list[str]:
-    """The names of the taxonomy terms that a field refers to, as far as the answer brought them along."""
+    """The names of the terms that a field refers to, if they were included."""
     targets = relation.get("data") if isinstance(relation, dict) else None
     names = []
     for target in targets if isinstance(targets, list) else [targets]:

@@ -1,4 +1,4 @@
-"""Which letters the bytes mean: by a byte order mark, by what the file declares, by UTF-8 if it is that, else by detection."""
+"""Decodes bytes: by a byte order mark, by the declared encoding, as UTF-8 if valid, or else by detection."""
 
 import codecs
 import re
@@ -17,25 +17,25 @@ DECLARED = re.compile(
     re.IGNORECASE,
 )
 DECLARED_WITHIN = 4_096
-# Names that pages give and that mean another encoding to every browser.
+# Labels that pages declare and that every browser takes for another encoding.
 MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "koi8-u": "koi8_u", "x-sjis": "cp932"}  # fmt: skip
 COMMON_NAMES = {"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252", "koi8_r": "KOI8-R"}
 SAMPLED = 200_000  # bytes that detection looks at
 CYRILLIC = ("cp1251", "koi8_r")
-# Letters that every other word of a Cyrillic text has, and that stand for rare or capital ones when read in the wrong encoding.
+# Letters frequent in any Cyrillic text, which a wrong decoding turns into rare letters or capitals.
 FREQUENT = frozenset("оеаинтсрвл")
 
 
-# What the other five languages write beyond ASCII.
+# Letters beyond ASCII in the other five languages.
 WESTERN = frozenset("àâäæçéèêëîïôœöùûüÿñáíóúìòßÀÂÄÆÇÉÈÊËÎÏÔŒÖÙÛÜŸÑÁÍÓÚÌÒ¿¡«»“”„‘’‚–—…€°§ªº·\xa0\xad©®")
 
 
 class UnknownEncodingError(Exception):
-    """The bytes are no text in any encoding that could be told."""
+    """The bytes are not text in any encoding that can be identified."""
 
 
 def decoded(raw: bytes, declared: str = "") -> tuple[str, str]:
-    """The text, and the encoding if it had to be guessed. Raises UnknownEncodingError."""
+    """The text, and the name of the encoding if it had to be guessed, else "". Raises UnknownEncodingError."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return _strictly(raw, encoding), ""
@@ -54,7 +54,7 @@ def assumed(encoding: str) -> str:
 
 
 def beginning(raw: bytes) -> str:
-    """Enough to tell the format by; a character that is cut off does not matter."""
+    """Enough decoded text to detect the format; a truncated character does not matter."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, "ignore")
@@ -74,7 +74,7 @@ def _declared(raw: bytes) -> str:
 
 
 def _as_declared(raw: bytes, declared: str) -> str | None:
-    """None where the declaration is wrong. One that says UTF-16 in bytes that could be read so far is."""
+    """The decoded text; None if the declaration is wrong, as one of UTF-16 is in a file that could be read as bytes so far."""
     try:
         encoding = codecs.lookup(MEANT.get(declared, declared)).name
         return None if encoding.startswith(("utf-16", "utf-32")) else raw.decode(encoding)
@@ -98,15 +98,15 @@ def _detected(raw: bytes) -> tuple[str, str]:
 
 
 def _western(raw: bytes) -> bool:
-    """Whether every letter is one of our western languages in windows-1252; Central European encodings differ in few bytes."""
+    """Whether every letter belongs to one of our western languages in windows-1252; Central European encodings differ in few bytes."""
     high = bytes(byte for byte in raw[:SAMPLED] if byte >= 0x80)
     return 0 not in raw[:SAMPLED] and set(high.decode("cp1252", "replace")) <= WESTERN
 
 
 def _cyrillic(raw: bytes) -> str:
-    """windows-1251 or KOI8-R, which have their letters in each other's places and are often taken for one another.
+    """windows-1251 or KOI8-R, which swap letters and are often mistaken for one another.
 
-    Empty where the bytes are not mostly such letters: then a general detection knows better.
+    Empty if the bytes are not mostly Cyrillic: then generic detection does better.
     """
     high = [byte for byte in raw[:SAMPLED] if byte >= 0x80]
     letters = sum(byte >= 0xC0 for byte in high)
@@ -118,7 +118,8 @@ def _cyrillic(raw: bytes) -> str:
         text = sample.decode(encoding, "replace")
         shares[encoding] = sum(letter in FREQUENT for letter in text) / len(text)
     best = max(shares, key=lambda encoding: shares[encoding])
-    # Ten letters are half of a Russian text; of a French one read as Cyrillic, where accents are few kinds, not so many words.
+    # Ten letters make up half of a Russian text. French read as Cyrillic shows only a few distinct letters, where its
+    # accents are.
     runs = re.findall(rb"[\xc0-\xff]{3,}", raw[:SAMPLED])
     in_runs = sum(map(len, runs))
     return best if shares[best] >= 0.4 and in_runs >= 0.6 * letters else ""

@@ -58,16 +58,16 @@ def _parsed(text: str) -> Parsed:
     if ENTITY_DECLARATION.search(text):
         raise CannotBeReadError("It declares its own entities, which are not supported.")
     text = _as_feed(text.lstrip("\ufeff \t\r\n"))
-    # A stream, since a text that looks like an address would be fetched.
+    # A stream, since a string that looks like a URL would be fetched.
     stream = io.BytesIO(_with_characters(DECLARED_ENCODING.sub(r"\1", text)).encode("utf-8", "replace"))
     try:
         parsed: Parsed = feedparser.parse(
             stream,
-            sanitize_html=False,  # the mapping cleans, by our policy
+            sanitize_html=False,  # the mapping sanitises, by our own policy
             resolve_relative_uris=False,
             response_headers={"content-type": "application/xml; charset=utf-8"},
         )
-    except Exception as error:  # of a foreign parser, on hostile input
+    except Exception as error:  # a third-party parser on hostile input
         raise CannotBeReadError(f"It cannot be read as a feed: {type(error).__name__}.") from error
     if isinstance(parsed.get("bozo_exception"), SAXException):
         raise CannotBeReadError(f"It is not well-formed XML: {_reason(parsed['bozo_exception'])}.")
@@ -78,7 +78,7 @@ def _parsed(text: str) -> Parsed:
 
 
 def _as_feed(text: str) -> str:
-    """An entry that stands alone is a feed of one."""
+    """Wrap a stand-alone entry in a feed."""
     bare = PROLOGUE.sub("", text).strip()
     if ALONE.match(bare):
         return f'<feed xmlns="http://www.w3.org/2005/Atom">{bare}</feed>'
@@ -91,7 +91,7 @@ def _reason(error: SAXException) -> str:
 
 
 def _with_characters(text: str) -> str:
-    """Names of characters as HTML has them (&nbsp;), which XML does not know and old feeds are full of."""
+    """Replace HTML's named characters (&nbsp;), which XML does not define and old feeds are full of."""
     if "&" not in text:
         return text
     parts = CHARACTER_DATA.split(text)
@@ -106,7 +106,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _data(entry: Parsed, feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, object]:
-    """What the entry says, by our keys; what it lacks is lacking."""
+    """The entry's values under our keys; missing values stay missing."""
     contents = entry.get("content", [])
     content = next((part for part in contents if "html" in part.get("type", "")), contents[0] if contents else None)
     summary = entry.get("summary_detail")
@@ -127,7 +127,7 @@ def _data(entry: Parsed, feed_language: str, foreign: Foreign, guesses: list[str
 
 
 def _made_up_id(entry: Parsed, guesses: list[str]) -> str | None:
-    """Of the date and the headline, as for a saved page; None without both."""
+    """From date and headline, as for a saved page; None without both."""
     date = _date(entry, [])
     if not date or not entry.get("title"):
         return None
@@ -147,7 +147,7 @@ def _date(entry: Parsed, guesses: list[str]) -> str | None:
 
 
 def in_iso(written: str) -> str | None:
-    """In the zone that it was written in, since the day depends on it; None where only the feed's own parser may know."""
+    """In the original zone, which decides on the day; None where only the feed parser may understand the format."""
     try:
         datetime.datetime.fromisoformat(written.strip())
     except ValueError:
@@ -173,6 +173,6 @@ def _rich(part: Parsed) -> str:
 
 
 def _line(part: Parsed) -> str:
-    """A line in which the mapping will read entities and tags."""
+    """A plain line, escaped because the mapping will interpret entities and tags."""
     value = part.get("value") or ""
     return html.escape(value, quote=False) if part.get("type") == "text/plain" else value

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, UTF-8."""
+"""JSON Lines: one object per line, UTF-8."""
 
 import re
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ HALF_A_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Strict(SourceRelease, forbid_unknown_fields=True):
-    """The usual line, read in one step: it holds no key that we do not know, and no null."""
+    """The common case, decoded in one step: no unknown keys and no nulls."""
 
 
 _strict = msgspec.json.Decoder(Strict)
 
 
 def read(file: IO[bytes], name: str, foreign: Foreign | None = None, after: int = 0) -> Iterator[SourceItem]:
-    """Every line that is not blank, with its number. The first `after` of them were settled before and are not looked into."""
+    """Every non-blank line, with its number. The first `after` of them were settled before and are not decoded."""
     number = found = 0
     while line := file.readline(LONGEST_LINE):
         number += 1

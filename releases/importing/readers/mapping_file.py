@@ -1,4 +1,4 @@
-"""What a source leaves open or calls otherwise, as its importer explains it in a mapping file."""
+"""Mapping files, in which an importer explains a source's foreign names, values and defaults."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -11,21 +11,22 @@ from releases.importing.records import KNOWN_KEYS
 
 
 class MappingFileError(Exception):
-    """The mapping file cannot be used; the sentence says why."""
+    """The mapping file is unusable; the message says why."""
 
 
 @dataclass(frozen=True)
 class Foreign:
-    """`columns` names our key for each of theirs, `values` our value for theirs, `defaults` what is meant where nothing is said.
+    """`columns` maps their names to our keys, `values` their values to ours; `defaults` holds values for keys that a
+    record lacks.
 
-    [columns]
-    Überschrift = "title"
-    [values.type]
-    PM = "press-release"
-    [defaults]
-    language = "de"
-    [lists]
-    separator = "|"
+        [columns]
+        Überschrift = "title"
+        [values.type]
+        PM = "press-release"
+        [defaults]
+        language = "de"
+        [lists]
+        separator = "|"
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -35,14 +36,14 @@ class Foreign:
     language: str = ""
 
     def key(self, name: str) -> str:
-        """Ours for one of theirs; case and the space around it do not matter."""
+        """Our key for one of their names, ignoring case and surrounding space."""
         return self.columns.get(name.strip().casefold(), name.strip())
 
     def value(self, key: str, value: str) -> object:
         return self.values.get(key, {}).get(value.strip(), value)
 
     def language_of(self, said: str, guesses: list[str]) -> str:
-        """As the source says it (`en-GB` is English), else as the importer does, else the site's own, as a guess."""
+        """As the source states it (`en-GB` is English), else as the importer does, else the site's default, noted as a guess."""
         if said.strip():
             return said.strip().replace("_", "-").split("-")[0].lower()
         if given := self.language or self.defaults.get("language", ""):

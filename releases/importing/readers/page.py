@@ -1,7 +1,7 @@
-"""A press-release page as saved from the organisation's website: its text as a browser copies it, or its HTML.
+"""A press-release page saved from the organisation's website, as text copied from a browser or as HTML.
 
-Both become the same lines: perhaps a navigation, the type, the headline, labelled lines, and the body, which such copies
-often carry twice.
+Both are reduced to the same lines: possibly a navigation, the type, the headline, labelled lines, and the body, which
+such copies often contain twice.
 """
 
 import re
@@ -26,12 +26,12 @@ MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b", re.
 
 
 class NoReleaseError(Exception):
-    """The page is none of a release; the sentence says how that was told."""
+    """The page is not a release; the message says how that was recognised."""
 
 
 @dataclass
 class Labels:
-    """What the labelled lines say; values by the key of our JSON Lines."""
+    """The values of the labelled lines, by the keys of our JSON Lines."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
@@ -41,7 +41,7 @@ class Labels:
 
 
 def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
-    """One page a file; nothing for an empty one."""
+    """One page per file; nothing for an empty file."""
     raw = whole(file, "page")
     if raw.strip():
         yield read_page(raw, name, foreign)
@@ -72,7 +72,7 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
         url, language = document.address, foreign.language_of(document.language, item.guesses)
     else:
         told_by, headline, rest = _after_type([Line(line.strip()) for line in text.splitlines() if line.strip()])
-        # A copy of the text does not say its language; it is that of the words by which it is told.
+        # A text copy does not state its language; it is that of the words that identify its type.
         type_, url, language = TYPES[told_by], "", foreign.language or LANGUAGES[told_by]
     labels, body = _split_labels(rest)
     body = once(body)
@@ -87,7 +87,7 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
     return SourceRelease(
         id=path or f"{date}-{slug_for(headline)}",
         language=language,
-        title=headline.replace("&", "&amp;").replace("<", "&lt;"),  # the mapping reads entities
+        title=headline.replace("&", "&amp;").replace("<", "&lt;"),  # the mapping interprets entities
         date=date,
         body="\n".join(_as_html(body)),
         type=type_ or "press-release",
@@ -100,7 +100,7 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
 
 
 def _path(address: str) -> str:
-    """Empty for the front page, which some sites name as the address of every page."""
+    """Empty for the front page, which some sites declare as the address of every page."""
     try:
         return urlsplit(address).path.rstrip("/")
     except ValueError:
@@ -108,7 +108,7 @@ def _path(address: str) -> str:
 
 
 def _after_type(lines: list[Line]) -> tuple[str, str, list[Line]]:
-    """The name of the type, headline, and what follows. A line after a lone dash is the title of a group in the navigation."""
+    """The name of the type, the headline, and the remaining lines. A line after a lone dash is a group heading in the navigation."""
     for number, line in enumerate(lines[:-1]):
         in_navigation = number > 0 and lines[number - 1].text == "-"
         if line.text.casefold() in TYPES and not in_navigation and not lines[number + 1].dashed:
@@ -117,7 +117,7 @@ def _after_type(lines: list[Line]) -> tuple[str, str, list[Line]]:
 
 
 def _around_heading(lines: list[Line]) -> tuple[str, str, list[Line]]:
-    """The same of a saved page: the headline is its first heading, and type and date may stand above it or below."""
+    """The same for a saved HTML page: the headline is its first heading; type and date may stand above or below it."""
     position = next((number for number, line in enumerate(lines) if line.tag == "h1"), None)
     if position is None:
         raise NoReleaseError("The page has no headline (h1), so it is not a release.")
@@ -129,7 +129,7 @@ def _around_heading(lines: list[Line]) -> tuple[str, str, list[Line]]:
 
 
 def _split_labels(lines: list[Line]) -> tuple[Labels, list[Line]]:
-    """The labelled lines at the start, each with its value on the same line, on the next, or missing; and the rest."""
+    """The labelled lines at the start, with their values on the same line, on the next, or missing; and the rest."""
     labels, rest, key = Labels(), list(lines), None
     while rest and (key is not None or _label(rest[0])):
         line = rest[0]
@@ -144,7 +144,7 @@ def _split_labels(lines: list[Line]) -> tuple[Labels, list[Line]]:
             break
         if key and value:
             labels.values.setdefault(key, []).append(value)
-        # Fields may stand one on a line; everything else has one value, and what follows it is the text.
+        # Fields of work may continue one per line; any other label has one value, followed by the text.
         if value and key != "fields_of_work":
             key = None
         rest.pop(0)
@@ -152,7 +152,7 @@ def _split_labels(lines: list[Line]) -> tuple[Labels, list[Line]]:
 
 
 def _label(line: Line) -> tuple[str, str] | None:
-    """Name and value of a line such as “- Date: 21 January 2004”; style sheets add the colon on some pages."""
+    """Name and value of a line such as “- Date: 21 January 2004”; on some pages the colon is added by a style sheet."""
     if line.tag == "time":
         return "date", line.text
     name, colon, value = line.text.removeprefix("-").partition(":")
@@ -173,7 +173,7 @@ def once(lines: list[Line]) -> list[Line]:
 
 
 def _as_html(lines: list[Line]) -> Iterator[str]:
-    """Lines with a dash are the items of a list, all others paragraphs."""
+    """Lines with a dash become list items, all others paragraphs."""
     items: list[str] = []
     for line in [*lines, Line("")]:
         if line.dashed and not line.html:

@@ -1,4 +1,4 @@
-"""The lines of a saved page as a reader sees them, without what surrounds the text."""
+"""The lines of a saved page as a reader sees them, without navigation and other surroundings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 AROUND_THE_TEXT = "nav, footer, aside, form, script, style, noscript, template, button, [hidden], [role=navigation], [aria-hidden=true]"
-# What stands in a body as a whole, and what a page divides itself into. Everything else is a part of a sentence.
+# Elements taken over whole, and elements that divide a page. All others are inline.
 KEPT_WHOLE = frozenset({"p", "ul", "ol", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 DIVISIONS = frozenset({
     "address", "article", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "header",
@@ -16,7 +16,7 @@ DIVISIONS = frozenset({
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a text copy has no HTML. `loose` is what stands in a division and in no paragraph, as labels do."""
+    """A line of a text copy has no HTML. `loose`: directly in a division, outside any paragraph, as labels are."""
 
     text: str
     html: str = ""
@@ -58,7 +58,7 @@ def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
 
 
 def _lines(node: LexborNode) -> Iterator[Line]:
-    """In the order of the page; runs of words between divisions are lines of their own."""
+    """In document order; runs of text between divisions become lines of their own."""
     run: list[LexborNode] = []
     for child in node.iter(include_text=True):
         if not _divides(child):

@@ -1,6 +1,6 @@
-"""The words by which a press-release page is told, in the six languages: its types, and the labels of its facts."""
+"""Words that identify a press-release page in the six languages: its type, and the labels of its facts."""
 
-# Each type with the language in which a page calls it so; a text copy says no more about its language than this.
+# Each type with the language of its name; a text copy offers no better evidence of its language.
 TYPE_NAMES = {
     "en": {
         "press release": "press-release", "news": "news", "press statement": "press-statement", "story": "story",

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-SAMPLE = 65_536  # by which a format is told
-LARGEST = 20_000_000  # bytes of what must be read as a whole: a page, a feed
-LARGEST_ARCHIVED = 2_000_000_000  # bytes of one file in an archive
+SAMPLE = 65_536  # bytes examined to detect a format
+LARGEST = 20_000_000  # bytes of a file that must be read whole: a page, a feed
+LARGEST_ARCHIVED = 2_000_000_000  # bytes of one file in an archive, unpacked
 MOST_IN_ARCHIVE = 1_000_000
-DENSEST = 1_000  # times that a file of an archive may be larger than its packed form
+DENSEST = 1_000  # highest compression ratio of a file in an archive
 COMPRESSED: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
     (b"\xfd7zXZ\x00", lzma.open),
@@ -28,12 +28,12 @@ ARCHIVE = b"PK\x03\x04"
 
 
 class CannotBeReadError(Exception):
-    """The file is none that can be read; the sentence says why."""
+    """The file cannot be read; the message says why."""
 
 
 @dataclass
 class Opened:
-    """One file to read, or why it is not read. `group` is the folder or archive that it stands in."""
+    """One file to read, or the reason why it cannot be. `group` is the folder or archive it belongs to."""
 
     name: str
     content: IO[bytes] = field(default_factory=io.BytesIO)
@@ -58,7 +58,7 @@ def _folder(path: Path) -> Iterator[Opened]:
         if inside.name.startswith("."):
             continue
         found = True
-        if inside.is_symlink() and inside.is_dir():  # it may lead back here
+        if inside.is_symlink() and inside.is_dir():  # it may point back here
             yield Opened(str(inside), refusal="It is a link to a folder; name the folder itself.")
         elif inside.is_dir():
             yield from _folder(inside)
@@ -98,7 +98,7 @@ def _buffered(inside: Any) -> io.BufferedReader:
 
 
 class _Lenient(io.RawIOBase):
-    """A compressed file whose damage is an OSError, whatever the library calls it."""
+    """A compressed file that raises OSError for any damage, whatever the library raises."""
 
     def __init__(self, inside: Any) -> None:
         self._inside = inside
@@ -116,7 +116,7 @@ class _Lenient(io.RawIOBase):
 
 
 def _archive(file: Any, name: str) -> Iterator[Opened]:
-    """The files of a ZIP archive. They are read where they are, so that none can be written to a place of its choosing."""
+    """The files of a ZIP archive, read in place, so that none can be written to a path of its own choosing."""
     if not file.seekable():
         yield Opened(name, refusal="An archive cannot be read from standard input; name the file.")
         return
@@ -162,7 +162,7 @@ def _against(member: zipfile.ZipInfo) -> str:
 
 
 def whole(file: IO[bytes], what: str) -> bytes:
-    """Everything in the file, if that is no more than one such thing can be. Raises CannotBeReadError."""
+    """The content, if within the size limit. Raises CannotBeReadError."""
     raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise CannotBeReadError(f"The {what} is too large to be a release.")

@@ -1,4 +1,4 @@
-"""CSV and TSV: a header row with our keys, or with others that a mapping file explains; one record a row."""
+"""CSV and TSV: a header row with our keys, or with names that a mapping file explains; one record per row."""
 
 import codecs
 import csv
@@ -19,14 +19,14 @@ LONGEST_CELL = 20_000_000
 TERM_KEYS = {key for part in carried_terms().values() for key in (part.key, part.other_key) if key}
 LISTS = frozenset({"place", "keywords", "attachments", "legacy_addresses"} | TERM_KEYS)
 WHOLE_NUMBERS = frozenset({"release", "edition", "replaced_by"})
-STRUCTURED = frozenset({"contacts", "history"})  # as JSON in the cell
+STRUCTURED = frozenset({"contacts", "history"})  # JSON in the cell
 DATES = frozenset({"date", "live_from", "live_until", "embargo_until"})
 TRUE = frozenset({"1", "true", "yes", "x"})
 MUST_BE_THERE = ("title", "date", "body")
 
 
 def looks_like_one(start: str, foreign: Foreign) -> bool:
-    """Whether the first line is a header: two of its cells at least are keys of ours, or names that the mapping file knows."""
+    """Whether the first line is a header: at least two cells are our keys, or names in the mapping file."""
     first = start.partition("\n")[0]
     cells = _cells(first, _delimiter(first, foreign))
     return len({_key(cell, foreign) for cell in cells} & KNOWN_KEYS) >= 2
@@ -38,7 +38,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
     try:
         yield from _items(text, name, foreign, guess)
     finally:
-        text.detach()  # the file is closed by whoever opened it
+        text.detach()  # the caller closes the file
 
 
 def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> Iterator[SourceItem]:
@@ -60,7 +60,7 @@ def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> I
 
 
 def _text(file: IO[bytes]) -> tuple[io.TextIOWrapper, str]:
-    """Decoded as it is read; the beginning decides on the encoding. A byte that is wrong later on spoils its row alone."""
+    """Decoded as it is read; the encoding is determined from the beginning. A later invalid byte spoils its own row only."""
     start = file.peek(SAMPLE)[:SAMPLE] if isinstance(file, io.BufferedReader) else b""
     try:
         encoding, guess = _encoding(start)
@@ -82,7 +82,7 @@ def _encoding(start: bytes) -> tuple[str, str]:
 
 
 def _delimiter(line: str, foreign: Foreign) -> str:
-    """The one that parts the header into the most names that are known, or else into the most cells."""
+    """The delimiter that splits the header into the most known names, or else into the most cells."""
 
     def worth(delimiter: str) -> tuple[int, int]:
         cells = _cells(line, delimiter)
@@ -104,9 +104,9 @@ def _key(cell: str, foreign: Foreign) -> str:
 
 
 def _numbered(rows: Any) -> Iterator[tuple[int, list[str] | str]]:
-    """Each row with the number of its first line; a sentence for one that is no row."""
+    """Each row with the number of its first line; a sentence in place of a malformed row."""
     while True:
-        number = rows.line_num + 2  # after the header, from one
+        number = rows.line_num + 2  # counted from one, after the header
         try:
             row = next(rows)
         except StopIteration:
@@ -129,14 +129,14 @@ def _item(row: list[str], header: list[str], name: str, number: int, foreign: Fo
         given = {key: _value(key, cell, foreign) for key, cell in data.items() if cell.strip()}
     except ValueError as error:
         return _refused(row, header, name, number, str(error))
-    # A cell that is empty is there all the same, as a text may be where a lead says something.
+    # An empty cell still counts as given, since a body may be empty where there is a lead.
     given = {key: "" for key in MUST_BE_THERE if key in header} | foreign.defaults | given
     given["language"] = foreign.language_of(str(given.get("language", "")), guesses)
     return item_of(given, name, number, guesses)
 
 
 def _refused(row: list[str], header: list[str], name: str, number: int, reason: str) -> SourceItem:
-    """With what the cells say, and those that no column is for, to be mended."""
+    """With the content of all cells, including those without a column, so that the row can be repaired."""
     cells: dict[str, object] = dict(zip(header, row, strict=False))
     if extra := row[len(header) :]:
         cells["cells without a column"] = extra

@@ -1,4 +1,4 @@
-"""WordPress exports. Published posts are releases; everything else in them is counted as skipped, with the reason."""
+"""WordPress exports. Published posts are releases; everything else is skipped and counted, with a reason."""
 
 import datetime
 import re
@@ -13,7 +13,7 @@ from releases.importing.records import SourceItem, item_of
 WORDPRESS, CONTENT, EXCERPT = "wordpress.org/export", "purl.org/rss/1.0/modules/content", "excerpt"
 POST, PUBLISHED, SCHEDULED = "post", "publish", "future"
 NO_DATE = "0000-00-00"
-# [caption id="…"]…[/caption] means something to WordPress alone; what stands inside stays.
+# [caption id="…"]…[/caption] is specific to WordPress; its content is kept.
 SHORT_CODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist)\b[^\[\]]{0,500}\]")
 BLANK_LINE = re.compile(r"\n\s*\n")
 BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|figure|pre)\b", re.IGNORECASE)
@@ -29,7 +29,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
 
 
 def _none_of_ours(element: Element) -> str:
-    """Why the item is no release; empty for one that is."""
+    """Why the item is not a release; empty if it is one."""
     kind, status = element.say("post_type", within=WORDPRESS), element.say("status", within=WORDPRESS)
     if kind != POST:
         return f"Its type is {kind!r}; it is not a post." if kind else "It has no post type."
@@ -41,7 +41,9 @@ def _none_of_ours(element: Element) -> str:
 
 
 def _is_ahead(element: Element) -> bool:
-    """A scheduled post whose hour is still to come is an embargo; of one whose hour has passed nobody knows that it came out."""
+    """A scheduled post still in the future is an embargo; for one whose time has passed, the export does not show
+    whether it was published.
+    """
     try:
         due = datetime.datetime.fromisoformat(_date(element) or "")
     except ValueError:
@@ -67,7 +69,7 @@ def _data(element: Element, channel: dict[str, str], foreign: Foreign, guesses: 
 
 
 def _date(element: Element) -> str | None:
-    """With its offset, from the two clocks that an export gives: the site's, and Greenwich."""
+    """With its offset, computed from the local and the GMT time in the export."""
     local, utc = element.say("post_date", within=WORDPRESS), element.say("post_date_gmt", within=WORDPRESS)
     try:
         there = datetime.datetime.fromisoformat(local)
@@ -81,7 +83,7 @@ def _date(element: Element) -> str | None:
 
 
 def _paragraphs(body: str) -> str:
-    """Older posts leave paragraphs to a blank line."""
+    """Insert the paragraphs that older posts mark by blank lines only."""
     without_codes = SHORT_CODE.sub("", body)
     if BLOCK.search(without_codes) or not BLANK_LINE.search(without_codes):
         return without_codes

@@ -1,4 +1,4 @@
-"""The items of a large XML file one after another, without holding the file. No entities are expanded, nothing is fetched."""
+"""Streams the items of a large XML file without loading it. No entities are expanded, nothing is fetched."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ LARGEST_ITEM = 20_000_000  # characters
 
 @dataclass(slots=True)
 class Element:
-    """An element inside an item: `name` is the namespace and the local name with a space between."""
+    """An element inside an item; `name` is the namespace and the local name, separated by a space."""
 
     name: str
     attributes: dict[str, str]
@@ -25,7 +25,7 @@ class Element:
         return "".join(self.text).strip()
 
     def named(self, *local_names: str, within: str = "") -> "Element | None":
-        """The first child of that local name, in a namespace that contains the words."""
+        """The first child with that local name in a namespace that contains `within`."""
         return next(iter(self.all_named(*local_names, within=within)), None)
 
     def all_named(self, *local_names: str, within: str = "") -> list["Element"]:
@@ -41,7 +41,7 @@ class Element:
 
 
 class _Builder:
-    """Collects the elements of the given name; of what stands beside them, the text alone."""
+    """Collects elements of the given name; of their surroundings, only the text."""
 
     def __init__(self, item: str, encoding: str | None) -> None:
         self.finished: list[Element] = []
@@ -91,7 +91,7 @@ class _Builder:
 
 
 def items(file: IO[bytes], name: str, encoding: str | None = None) -> Iterator[tuple[Element, dict[str, str]]]:
-    """Each element of that local name, with what was said outside of items up to there. Raises CannotBeReadError."""
+    """Each element with that local name, with the text found outside items so far. Raises CannotBeReadError."""
     builder = _Builder(name, encoding)
     while True:
         chunk = file.read(CHUNK)

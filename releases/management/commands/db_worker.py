@@ -6,7 +6,7 @@ from releases.mail.delivery import deliver
 
 
 class Command(db_worker.Command):
-    """The worker of django-tasks. One that starts looks for mail first, which an earlier one may have left when it died."""
+    """The worker of django-tasks, which on start first sends any mail left by a worker that died."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         deliver.enqueue()

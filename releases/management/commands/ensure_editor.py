@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from releases.models import User
 
-# Two, since nobody approves what they wrote: one to write with, and one to approve and release with.
+# Two accounts, since nobody approves their own text: one writes, the other approves and releases.
 EDITOR, PUBLISHER = "editor", "publisher"
 ROLES = ("Editor", "Publisher")
 

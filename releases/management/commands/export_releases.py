@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
 
 def query(options: dict[str, Any]) -> QueryDict:
-    """The filters as the query string of a list would say them."""
+    """The filters as the query string of a list page."""
     data = QueryDict(mutable=True)
     data["language"] = options["language"]
     for name in REPEATABLE:
@@ -92,7 +92,7 @@ def query(options: dict[str, Any]) -> QueryDict:
 
 
 def instant(text: str, now: datetime.datetime) -> datetime.datetime:
-    """The end of a day in the organisation's zone, or the instant. What is to come is not exported."""
+    """The given instant, or the end of a day in the organisation's zone. Raises CommandError for the future, which is not exported."""
     try:
         if len(text) == len("2004-01-21"):
             end_of_day = datetime.datetime.combine(datetime.date.fromisoformat(text), datetime.time.max)
@@ -109,7 +109,7 @@ def instant(text: str, now: datetime.datetime) -> datetime.datetime:
 
 
 def copy_files(text: ExportedText, directory: Path) -> int:
-    """Each file once, whatever number of editions carry it."""
+    """Copy each file once, however many editions carry it. Returns how many were written."""
     return sum(
         folder.copy(file.digest, directory / path_of(file.digest, file.name))
         for reading in (text.now, *text.before)
@@ -119,7 +119,7 @@ def copy_files(text: ExportedText, directory: Path) -> int:
 
 @contextmanager
 def opened(path: Path | None) -> Iterator[BinaryIO]:
-    """A file appears under its name when it is whole."""
+    """The file appears under its name only when complete."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path, metavar="DIR", help="a folder used only for this export")
 
     def handle(self, *args: Any, directory: Path, **options: Any) -> None:
-        # Every page that says 404 or 410 would be a line in the log.
+        # Every page that answers 404 or 410 would be logged.
         logging.getLogger("django.request").setLevel(logging.ERROR)
         started = time.monotonic()
         try:

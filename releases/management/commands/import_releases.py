@@ -17,7 +17,7 @@ from releases.importing.readers import mapping_file
 from releases.importing.records import SourceItem
 from releases.models import Provenance
 
-# What makes another import of the same files: an interrupted one goes on only if these are the same.
+# Options that identify an import: an interrupted one resumes only if they are unchanged.
 DECIDES = ("origin", "format", "state", "unknown_terms", "on_conflict", "duplicates", "language", "map", "files")
 
 GOES_ON = "Everything counted so far has been saved; run the same command again to continue."
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="print only the counts")
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
-        # A test or a program may name one report as it is.
+        # Callers from Python may pass a single report.
         options["report"] = options["report"] if isinstance(options["report"], list) else [options["report"]]
         self._check(paths, options)
         try:
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         if not 0 < len(options["origin"]) <= longest:
             raise CommandError(f"--origin must be a name of at most {longest} characters.")
         for output in (options["rejects"], *options["report"]):
-            # They are written at the end, when the source is needed most.
+            # These are written last, and would overwrite the source.
             if output and any(output.resolve().is_relative_to(path.resolve()) for path in paths):
                 raise CommandError(f"{output} is one of the files being imported; choose another file for the output.")
         if options["files"] and not options["files"].is_dir():
@@ -96,7 +96,7 @@ class Command(BaseCommand):
         return run
 
     def _prepared(self, options: dict[str, Any], asked: dict[str, Any], fingerprint: str) -> LoadRun:
-        """A run of its own, or the interrupted one that this command began before."""
+        """A new run, or the interrupted one that the same command began."""
         run = LoadRun(
             origin=options["origin"],
             as_draft=options["state"] == "draft",
@@ -122,7 +122,7 @@ class Command(BaseCommand):
             explained = mapping_file.read(options["map"], options["language"])
         except mapping_file.MappingFileError as error:
             raise CommandError(str(error)) from error
-        # Only where there is one file do its own numbers say what is settled.
+        # Only with a single source file do its line numbers show what is settled.
         after = after if len(paths) == 1 else 0
         return chain.from_iterable(readers.read(path, options["format"], explained, after) for path in paths)
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.name_them()
 
     def name_them(self) -> None:
-        """Without what they are about, which may not be public."""
+        """Without the subject of the letters, which may not be public."""
         stuck = list(Letter.objects.stuck().select_related("entry", "to"))
         for letter in stuck:
             name = letter.to.email if letter.to else "nobody yet"

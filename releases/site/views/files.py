@@ -1,4 +1,4 @@
-"""A file of a release, to whoever may read the edition that carries it. There is no other way to its bytes."""
+"""Serves the files of a release to those who may read the edition that carries them. There is no other way to the bytes."""
 
 import logging
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from releases.models import Edition, EditionFile
 from releases.site.requests import PublicRequest
 from releases.site.views.release import gone, live_edition
 
-# Nothing in it runs, loads or is framed, should a browser take it for a page after all.
+# No scripts, no loading, no framing, should a browser render it as a page after all.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 CHUNK = 64 * 1024
 logger = logging.getLogger(__name__)
 
 
 def file(request: PublicRequest, number: int, key: str, name: str) -> HttpResponseBase:
-    """Of the text that is live, or of an earlier one that readers may still read; what is hidden answers as what is made up."""
+    """A file of the live text, or of an earlier one that is still readable; a hidden file answers like one that does not exist."""
     live = live_edition(number)
     if live is None:
         raise Http404
@@ -38,7 +38,7 @@ def file(request: PublicRequest, number: int, key: str, name: str) -> HttpRespon
 
 
 def served(digest: str, media_type: str, name: str) -> StreamingHttpResponse:
-    """Pictures are shown, everything else is saved. Raises Http404 where the bytes are missing, which `verify_files` reports."""
+    """Pictures are displayed, everything else is downloaded. Raises Http404 if the bytes are missing, which `verify_files` reports."""
     path = store.path_of(digest)
     try:
         size = path.stat().st_size
@@ -57,14 +57,14 @@ def served(digest: str, media_type: str, name: str) -> StreamingHttpResponse:
 
 
 def chunks(path: Path) -> Iterator[bytes]:
-    """Opened when the first byte is sent: an answer that says “not modified” opens nothing."""
+    """The file is opened when the first byte is sent: a 304 response opens nothing."""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
 
 
 def current_or_past(response: StreamingHttpResponse, found: EditionFile, live: Edition) -> StreamingHttpResponse:
-    """Search engines are to find the file of the text that holds."""
+    """Search engines should index only the files of the live text."""
     if found.edition_id != live.pk or live.withdrawn:
         response["X-Robots-Tag"] = "noindex"
     return response

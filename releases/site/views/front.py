@@ -1,4 +1,4 @@
-"""The front page: what is newest, what is coming, and the ways into the archive."""
+"""The front page: the newest releases, announcements, and ways into the archive."""
 
 import datetime
 
@@ -13,11 +13,11 @@ from releases.site import tiles
 from releases.site.listing import Listing
 from releases.site.requests import PublicRequest
 
-NEXT = 4  # beside the one that leads
-LATEST = 6  # below them
+NEXT = 4  # beside the leading one
+LATEST = 6  # listed below them
 FROM_MEETINGS = 4
 COMING = 3
-ANNOUNCED_FOR = datetime.timedelta(days=21)  # after its date a media advisory tells of what is over
+ANNOUNCED_FOR = datetime.timedelta(days=21)  # beyond its date a media advisory is out of date
 
 
 def front(request: PublicRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Addresses that no reader opens."""
+"""Addresses for monitoring."""
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -11,7 +11,7 @@ from taxonomy.guards import check_guards
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the database answers and holds every guard of the record."""
+    """Whether the database answers and has every guard of the record."""
     try:
         lacking = check_guards(["default"])
     except DatabaseError:
@@ -26,8 +26,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def work(request: HttpRequest) -> HttpResponse:
-    """Whether mail and other background work is done. Apart from `health`: a mail server that is down is no reason to take the
-    site away from its readers.
+    """Whether mail and other background work is done. Separate from `health`: an unreachable mail server is no reason
+    to take the site offline.
     """
     try:
         state = backlog()

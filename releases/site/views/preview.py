@@ -1,4 +1,4 @@
-"""A text that is not public, for the one person to whom a link was given. A link that is dead answers as one that was made up."""
+"""An unpublished text, for the one person who was given a link. A dead link answers like one that never existed."""
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +14,7 @@ from releases.site.preview import preview
 from releases.steps import StepRefused
 
 LONGEST_COMMENT = 5000
-MOST_COMMENTS = 50  # through one link
+MOST_COMMENTS = 50  # per link
 
 
 class CommentForm(forms.Form):
@@ -23,7 +23,7 @@ class CommentForm(forms.Form):
     )
 
 
-@csrf_exempt  # The address is what lets somebody in; no cookie is set or asked for.
+@csrf_exempt  # The address itself is the credential; no cookies are involved.
 def preview_link(request: HttpRequest, token: str) -> HttpResponse:
     link = PreviewLink.objects.alive().signed_with(token).select_related("text__edition", "created_by").first()
     if link is None:
@@ -46,7 +46,7 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def commented(link: PreviewLink, comment: str) -> HttpResponse:
-    """Into the record of the edition, under the name of the recipient."""
+    """Add the comment to the record of the edition, under the recipient's name."""
     said = link.text.edition.record.filter(step="comment", remark__startswith=f"{link.recipient}: ")
     if said.count() < MOST_COMMENTS:
         try:
@@ -57,7 +57,7 @@ def commented(link: PreviewLink, comment: str) -> HttpResponse:
 
 
 def for_one_person(response: HttpResponse) -> HttpResponse:
-    """Kept by no cache and no search engine, and told to no other site."""
+    """Not to be cached, indexed, or revealed to other sites as a referrer."""
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"

@@ -1,4 +1,4 @@
-"""The page of a release, its history, and the text as it stood on a day. All that they show begins with `Edition.objects.live()`."""
+"""The page of a release, its history, and the text as it stood on a day. All start from public editions."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from releases.site.surroundings import Around
 
 
 def release_number(request: PublicRequest, number: int) -> HttpResponse:
-    """The address that never changes leads to the one with the headline in it."""
+    """The permanent address redirects to the one with the headline."""
     edition = live_edition(number)
     if edition is None:
         return in_another_language(number)
@@ -57,7 +57,7 @@ def history(request: PublicRequest, number: int) -> HttpResponse:
     parts = parts_of(editions)
     vocabularies = request.vocabularies
     readings = [Reading(other, vocabularies, parts.get(other.pk)) for other in editions]
-    # What stands after a removal is a new beginning: what it changed would tell what was removed.
+    # The text after a removal is shown without a comparison, which would reveal what was removed.
     steps = [
         (after, comparison.between(before, after) if before and not before.edition.removed else [])
         for before, after in zip([None, *readings], readings, strict=False)
@@ -67,7 +67,7 @@ def history(request: PublicRequest, number: int) -> HttpResponse:
 
 
 def histories(number: int) -> list[tuple[str, str]]:
-    """The languages in which the release has a history now, each with its address."""
+    """The languages in which the release has a history now, with addresses."""
     live = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
     found = []
     for language in live.order_by("language").values_list("language", flat=True):
@@ -77,7 +77,7 @@ def histories(number: int) -> list[tuple[str, str]]:
 
 
 def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
-    """The text as it stood at the end of a day, or at an instant; never one that was removed, never one to come."""
+    """The text as it stood at the end of a day, or at an instant; never a removed one, never a future one."""
     edition = live_edition(number)
     if edition is None:
         raise Http404
@@ -102,7 +102,7 @@ def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
 
 
 def picture(request: PublicRequest, number: int, edition: int) -> HttpResponse:
-    """For other sites, which show it with the link; of the text that is live, and of no other."""
+    """For link previews on other sites; of the live text only."""
     live = live_edition(number)
     if live is None or live.removed or live.number != edition:
         raise Http404
@@ -119,7 +119,7 @@ def timemap(request: PublicRequest, number: int) -> HttpResponse:
 
 
 def end_of(moment: str) -> datetime.datetime:
-    """The instant, or the last one of the day in the organisation's zone. Raises Http404 for what is neither."""
+    """The instant, or the last one of the day in the organisation's zone. Raises Http404 for an invalid value."""
     try:
         if len(moment) == len("2004-01-21"):
             day = datetime.date.fromisoformat(moment)
@@ -136,7 +136,7 @@ def live_edition(number: int) -> Edition | None:
 
 
 def in_another_language(number: int) -> HttpResponse:
-    """Lead to the release in a language that it has, English first. Not for ever: a translation may come."""
+    """Redirect to a language in which the release exists, English first. Temporary: a translation may follow."""
     editions = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
     other = min(editions, key=lambda edition: (edition.language != "en", edition.language), default=None)
     if other is None:
@@ -146,7 +146,7 @@ def in_another_language(number: int) -> HttpResponse:
 
 
 def gone(request: PublicRequest, edition: Edition) -> HttpResponse:
-    """The explanation stands where the text was; of the text itself nothing is said, not even in the address."""
+    """The explanation in place of the text; nothing reveals the text itself, not even the address."""
     replacement = Edition.objects.listed().filter(release=edition.replaced_by, language=edition.language).first()
     context = {"edition": edition, "replacement": replacement if edition.replaced_by_id else None}
     return render(request, "410.html", context | {"noindex": True, "alternates": []}, status=410)

@@ -10,7 +10,7 @@ from releases.site.requests import PublicRequest
 def release_list(request: PublicRequest) -> HttpResponse:
     """A filter that makes no sense is named, and the list is shown without it; for programs that is a bad request.
 
-    Who looks for a number or an address and for nothing else goes to the release that it names.
+    A search for just a number or an address leads to the release.
     """
     if set(request.GET) <= {"q"} and (target := destination(request.GET.get("q", ""))):
         return redirect(target)

@@ -9,7 +9,7 @@ from releases.site.requests import PublicRequest
 
 
 def suggest(request: PublicRequest) -> JsonResponse:
-    """What to offer while somebody types in the search; the page works without it."""
+    """Suggestions for the search box, as JSON; the page works without them."""
     typed = request.GET.get("q", "")[:LONGEST_QUESTION].replace("\x00", " ")  # which PostgreSQL refuses in any text
     found = suggestions(typed, get_language() or "", request.vocabularies)
     return JsonResponse({"suggestions": [asdict(suggestion) for suggestion in found]})

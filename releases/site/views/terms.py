@@ -1,4 +1,4 @@
-"""Pages of the vocabularies, of each term with its releases, and the plain pages."""
+"""Index pages of the vocabularies, each term with its releases, and the plain pages."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +12,8 @@ from releases.site.requests import PublicRequest
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies
 
-# What the search calls the terms of a vocabulary; the list's filters are called so too, but it has none for meetings.
+# The facet of each vocabulary in the search. The list's filters have the same names, except that it has none for
+# meetings.
 FACETS: dict[type[Term], str] = {
     FieldOfWork: "field",
     Country: "country",
@@ -26,7 +27,7 @@ def vocabulary(request: PublicRequest, segment: str) -> HttpResponse:
 
 
 def term(request: PublicRequest, segment: str, slug: str) -> HttpResponse:
-    """A term's page; a former slug and the address of another vocabulary's page lead to the one in use."""
+    """A term's page; a former slug, or the address of another vocabulary's page, redirects to the one in use."""
     vocabularies: Vocabularies = request.vocabularies
     found_in = vocabularies.by_segment(segment)
     found = found_in.resolve(slug) if found_in else None
@@ -59,7 +60,7 @@ def term(request: PublicRequest, segment: str, slug: str) -> HttpResponse:
 
 
 def carrying(found: Term, vocabularies: Vocabularies) -> Selection:
-    """What is listed in the language of the address and carries the term or one below it."""
+    """Editions listed in the language of the address with the term or a narrower one."""
     terms = {FACETS[type(found)]: vocabularies.of(type(found)).below(found)}
     return Selection(Asked(language=get_language() or "", terms=terms), vocabularies)
 

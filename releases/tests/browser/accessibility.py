@@ -1,4 +1,4 @@
-"""What axe, and a reader at 320 pixels, have against a page."""
+"""Checks of a page by axe, and of its width at 320 pixels."""
 
 from importlib.resources import files
 
@@ -16,7 +16,7 @@ CHECK = """async ([tags, rules]) => {
 
 
 def violations(page: Page) -> list[str]:
-    """In either width everything; in the dark what darkness can change."""
+    """All rules at both widths; in dark mode, those that depend on colour."""
     page.evaluate(AXE)
     found = []
     for size in (WIDE, NARROW):
@@ -29,6 +29,6 @@ def violations(page: Page) -> list[str]:
 
 
 def runs_over(page: Page) -> bool:
-    """Whether a reader at 320 pixels, or at 400 % on 1280, must scroll sideways."""
+    """Whether a reader at 320 pixels, or at 400 % zoom on 1280, has to scroll sideways."""
     page.set_viewport_size(NARROW)
     return page.evaluate("document.scrollingElement.scrollWidth > innerWidth")

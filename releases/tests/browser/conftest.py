@@ -1,4 +1,4 @@
-"""A newsroom with the sample releases, served for real, and Chromium to look at it. Nothing here writes, so one filling serves all tests."""
+"""A live server with the sample releases, and Chromium. Nothing here writes, so the data is loaded once for all tests."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from releases.models import Edition
 from releases.tests.browser.pages import Site
 from releases.tests.making import make_user
 
-# Playwright's own loop runs in the thread of the test, where Django would refuse to touch the database.
+# Playwright's event loop runs in the test's thread, where Django would otherwise refuse to access the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -27,12 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db)  # without it there would be no test database to fill
+            item.add_marker(pytest.mark.django_db)  # otherwise there would be no test database to fill
 
 
 @pytest.fixture
 def _django_db_helper(django_db_setup) -> None:
-    """No transaction around a test: on SQLite it would hold the lock that the server's thread waits for."""
+    """No transaction around a test: on SQLite it would hold the lock that the server's thread needs."""
 
 
 @pytest.fixture(scope="package")
@@ -64,7 +64,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium, site) -> Iterator[Page]:
-    """Fails the test for any error that the page met: in its script, or with the content security policy."""
+    """Fails the test on any script error or violation of the content security policy."""
     yield from page_of(chromium, site)
 
 

@@ -1,4 +1,4 @@
-"""People at work in the newsroom: each has a browser of their own, and does what an editor does."""
+"""Helpers for tests with several people in the newsroom, each in a browser of their own."""
 
 import os
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from PIL import Image
 from playwright.sync_api import Page
 
 PASSWORD = "a long password for tests"
-# Where pictures for the documentation are put; nowhere, unless asked for.
+# Folder for the documentation's screenshots; none are taken unless it is set.
 PICTURES = os.environ.get("PICTURES", "")
 
 
 @dataclass
 class Person:
-    """Somebody who is logged in."""
+    """A logged-in user."""
 
     name: str
     page: Page
@@ -31,7 +31,7 @@ class Person:
         return self.page.locator(f".part-{part}").inner_text()
 
     def open(self, headline: str) -> None:
-        """From the list, as one finds a text."""
+        """From the list, as an editor would."""
         self.page.goto("/admin/releases/release/")
         self.page.fill("#searchbar", headline)
         self.page.press("#searchbar", "Enter")
@@ -47,7 +47,7 @@ class Person:
                 self.page.fill(f"#id_{name}", text)
 
     def choose(self, field: str, letters: str) -> None:
-        """A term, by typing a part of its name."""
+        """Choose a term by typing part of its name."""
         row = self.page.locator(f".field-{field}")
         row.locator(".select2-search__field").click()
         self.page.keyboard.type(letters)
@@ -57,7 +57,7 @@ class Person:
         self.page.click("input[name=_continue]")
 
     def take(self, step: str, remark: str = "", **fields: str) -> None:
-        """The step is a link beside the text, and a page that asks."""
+        """Follow the step's link, fill in its form, and submit."""
         self.page.locator(".steps .possible a", has_text=step).first.click()
         if remark:
             self.page.fill("#id_remark", remark)
@@ -79,7 +79,7 @@ class Person:
 
 
 def picture(page: Page, name: str, prepare: Callable[[], None] = lambda: None) -> None:
-    """For the documentation: what is in the window, in few colours."""
+    """A screenshot of the window for the documentation, in few colours."""
     if not PICTURES:
         return
     prepare()

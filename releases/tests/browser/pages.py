@@ -1,4 +1,4 @@
-"""Every kind of public page, by name: what the checks of accessibility, markup and weight go through."""
+"""Every kind of public page by name, for the checks of accessibility, markup and weight."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils import translation
 
 from releases.models import Edition
 
-# Pages that stand where no view could answer; they have no address, so that a test must put them at one.
+# Pages served when no view can answer; they have no address, so a test must provide one.
 PLAIN = ("400", "403", "500", "503")
 
 

@@ -1,4 +1,4 @@
-"""WCAG 2.2 A and AA and axe's best practice on every kind of page: wide and narrow, light and dark."""
+"""WCAG 2.2 A and AA and axe's best practices on every kind of page: wide and narrow, light and dark."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Filtering the list in a browser: as a form without script, in place with it."""
+"""Filtering the list in a browser: by form submission without script, in place with it."""
 
 import re
 

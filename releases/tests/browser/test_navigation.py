@@ -1,4 +1,4 @@
-"""The header's navigation by keyboard, mouse and touch, without a script; and the language switch."""
+"""The header navigation by keyboard, mouse and touch, without script; and the language switch."""
 
 import re
 

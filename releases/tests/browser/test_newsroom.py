@@ -1,6 +1,6 @@
-"""The newsroom in a browser: the whole life of a release by three people, two of them at one text, and every page with axe.
+"""The newsroom in a browser: the whole life of a release with three people, concurrent editing, and axe on every page.
 
-These tests write. They stand after the others of this folder by their name, and take away what they made.
+These tests write. By their name they run after the others in this folder, and they delete what they created.
 """
 
 import datetime
@@ -49,11 +49,11 @@ def address(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture
 def people(chromium, address) -> Iterator[Any]:
-    """Give each by name a browser of their own. Fails the test for any error that a page met."""
+    """Give each person a browser of their own, by name. Fails the test on any error a page reports."""
     contexts, errors = [], []
 
     def arrive(name: str, **options: Any) -> Person:
-        # Without transitions: a colour that is half-way from light to dark is neither.
+        # Without transitions: a colour halfway between light and dark belongs to neither.
         context = chromium.new_context(
             base_url=address, viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **options
         )
@@ -154,7 +154,7 @@ def test_whole_life_of_a_release_by_three_people(people, chromium, address):
     assert "Thirteen observers" in visitor(chromium, address, f"/releases/{number}/")[1]
     assert "There were thirteen." in visitor(chromium, address, f"/releases/{number}/history/")[1]
 
-    # And at last withdrawn.
+    # Finally it is withdrawn.
     clara.open("Observers arrive in Tirana")
     clara.take("Withdraw", "The observation was called off.")
     page = visitor(chromium, address, f"/releases/{number}/")[1]
@@ -192,12 +192,12 @@ def test_unsaved_text_survives_a_closed_tab_and_is_offered_to_nobody_else(people
     change = f"/admin/releases/edition/{edition.pk}/change/"
     anna = people("anna")
     anna.page.goto(change)
-    anna.page.wait_for_timeout(1000)  # the page waits for its editor before it watches
+    anna.page.wait_for_timeout(1000)  # the page starts watching once its editor is ready
     anna.write(lead="Nobody saved this.")
     anna.page.wait_for_timeout(2500)
     assert "Nobody saved this." not in str(anna.page.evaluate("JSON.stringify(localStorage)"))
 
-    # Another person at the same browser.
+    # Another person in the same browser.
     anna.page.context.clear_cookies()
     ben = Person("ben", anna.page)
     ben.log_in()
@@ -271,7 +271,7 @@ def test_form_is_reached_and_saved_by_keyboard_alone(people):
 
 
 def pages_to_look_at() -> dict[str, str]:
-    """One of each kind; the texts have whatever such a page can show."""
+    """One page of each kind; the texts include everything such a page can show."""
     anna = User.objects.get(username="anna")
     live = make_live_edition(headline="Council meets", contacts=[{"name": "Press office"}])
     make_scheduled_edition(headline="To come")
@@ -315,7 +315,7 @@ def test_every_page_of_the_newsroom_is_accessible(people):
     found = {}
     for name, path in pages_to_look_at().items():
         ben.page.goto(path)
-        ben.page.wait_for_timeout(400)  # the editor and the fields for terms are made by scripts
+        ben.page.wait_for_timeout(400)  # scripts build the editor and the term fields
         if problems := violations(ben.page) + (["runs over at 320 px"] if runs_over(ben.page) else []):
             found[name] = problems
 

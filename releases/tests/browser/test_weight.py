@@ -1,4 +1,4 @@
-"""Frugal pages: what a first visit brings over the wire, with everything that the page loads."""
+"""Page weight: everything that a first visit transfers, including all resources."""
 
 import gzip
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 
 MOST_BYTES, MOST_REQUESTS = 60_000, 8
 MOST_CSS = 20_000
-PACKED_LATER = (".css", ".js", ".svg")  # whitenoise serves these compressed once collectstatic has run
+PACKED_LATER = (".css", ".js", ".svg")  # whitenoise serves these compressed after collectstatic
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,13 @@ def test_page_with_everything_it_loads_is_light(page, site, name):
 
 
 def weight(answer) -> int:
-    """The body as it goes over the wire."""
+    """The size of the body as transferred, in bytes."""
     packed = answer.headers.get("content-encoding") == "gzip" or answer.url.endswith(PACKED_LATER)
     return len(gzip.compress(answer.body())) if packed else len(answer.body())
 
 
 def test_style_sheet_is_small():
-    """What it says: the formatter's line breaks and tabs are not counted."""
+    """Without the line breaks and tabs of the formatter."""
     style_sheet = Path(finders.find("newsroom/newsroom.css") or "").read_bytes()
 
     assert len(b" ".join(style_sheet.split())) < MOST_CSS

@@ -1,6 +1,7 @@
-"""An import by somebody without a shell, and files in a draft, in a browser: with script and without, every page with axe.
+"""An import from the newsroom, and files in a draft, in a browser: with and without script, every page checked with
+axe.
 
-These tests write. They stand after the others of this folder by their name, and take away what they made.
+These tests write. By their name they run after the others in this folder, and they delete what they created.
 """
 
 import json
