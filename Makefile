@@ -1,4 +1,4 @@
-# The tasks of this project. Everything is installed inside this folder; the machine needs Python 3.11 or later, make and git.
+# The commands of this project. Everything is installed in this folder; the machine needs Python 3.11 or later, make and git.
 
 PYTHON ?= python3
 PYTHON_NEXT ?= python3.13

@@ -199,7 +199,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz(/work)?$"]
-# Set where a proxy in front ends TLS and always overwrites this header.
+# For a proxy that terminates TLS and always overwrites this header.
 if value("BEHIND_TLS_PROXY", "off", environment.boolean, "Use on or off."):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

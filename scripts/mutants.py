@@ -1,11 +1,13 @@
-"""Change the pure and the guarding modules at one place at a time, and count the changes that no test notices.
+"""Mutation testing of the pure modules and of the guards: changes one place at a time, and counts the changes that no
+test notices.
 
     python scripts/mutants.py [MODULE…]
 
-mutmut makes the changes, in copies of the repository under var/mutants/, which is emptied before. Each module is held against the
-test files that the table names, so that a run ends; a module that is missing here is held by the suite alone. The changes that
-nobody noticed are listed with their differences in var/mutants/survivors.txt. mutmut changes functions and no tables or constants
-of a module, and its change comes after the import: what runs while a module is imported is named in AT_IMPORT and not counted.
+mutmut makes the changes, in copies of the repository under var/mutants/, which is emptied first. Each module is tested
+by the files that the table names, so that a run ends in reasonable time; modules that are missing here are tested by
+the suite only. Surviving changes are listed with their diffs in var/mutants/survivors.txt. mutmut changes functions,
+not tables or constants of a module, and activates a change after the import: code that runs during an import is named
+in AT_IMPORT and not counted.
 """
 
 import os
@@ -65,9 +67,9 @@ AT_IMPORT = (
     "releases.language.dates.x__patterns",
     "releases.search.words.x__letters",
 )
-# It looks at what a module imports, and a changed one imports mutmut.
+# It checks what a module imports, and a mutated one imports mutmut.
 LEFT_OUT = "releases/tests/test_workflow.py::test_table_imports_no_model"
-# Guards are installed when a database is made, and are what these change: each change needs a database of its own making.
+# Guards are installed when a database is created, and these modules change them: each change needs a new database.
 MAKES_DATABASES = {"releases/record/guards.py", "taxonomy/guards.py"}
 
 CONFIGURATION = """
@@ -88,7 +90,7 @@ timeout_constant = 30.0
 @dataclass(frozen=True)
 class Result:
     module: str
-    states: dict[str, str]  # by the name of the change: killed, survived, no tests, timeout, …
+    states: dict[str, str]  # by name of the change: killed, survived, no tests, timeout, …
     seconds: float
 
     @property
@@ -132,7 +134,7 @@ def in_some_place(module: str, places: "SimpleQueue[Path]") -> Result:
 
 
 def mutated(module: str, place: Path) -> Result:
-    """Raises SystemExit where mutmut fails, as it does where the tests fail without any change."""
+    """Raises SystemExit if mutmut fails, as it does if the tests fail without any change."""
     began = time.monotonic()
     shutil.rmtree(place / "mutants", ignore_errors=True)
     configure(module, place)

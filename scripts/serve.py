@@ -1,7 +1,9 @@
-"""The site and, beside it, the worker, as one: `serve.py ADDRESS` for `make run`, `serve.py --production ADDRESS` for `make serve`.
+"""Runs the site and, beside it, the worker: `serve.py ADDRESS` for `make run`, `serve.py --production ADDRESS` for
+`make serve`.
 
-Both end with this process, however it ends: by Ctrl-C, by a signal, with the terminal, or killed. If the site cannot start or ends,
-so does the worker; a worker that died is started again. In production SIGHUP has the site take up new code without losing a request.
+Both end with this process, however it ends: by Ctrl-C, by a signal, with the terminal, or killed. If the site fails to
+start or ends, the worker ends too; a worker that dies is restarted. In production, SIGHUP reloads the site's code
+without losing a request.
 """
 
 import argparse
@@ -17,9 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 10  # seconds that the worker has got for what it is doing
-THREADS = 4  # in each process: a page waits for the database about as long as it computes
-WAITING = 512  # requests that may wait in each process; slow readers are none, they wait in the server itself
-PAUSE = 1.0  # seconds before a worker that died is started again
+THREADS = 4  # per process: a page waits for the database about as long as it computes
+WAITING = 512  # requests queued per process; slow readers do not count, the server itself buffers for them
+PAUSE = 1.0  # seconds before a worker that died is restarted
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 
 
@@ -42,7 +44,7 @@ def main(address: str, *, production: bool) -> int:
 
 
 def is_free(address: str) -> bool:
-    """Whether nobody listens there yet; the server itself would try for ever."""
+    """Whether nobody listens there yet; the server itself would retry for ever."""
     host, _, port = address.rpartition(":")
     with socket.socket() as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -55,7 +57,7 @@ def is_free(address: str) -> bool:
 
 
 def site(address: str, *, production: bool) -> list[str]:
-    """One process a processor in production; for a newcomer one in all, which starts quicker."""
+    """The command that starts the site: one process per core in production, otherwise a single one, which starts faster."""
     host, _, port = address.rpartition(":")
     workers = os.cpu_count() or 1 if production else 1
     return [
@@ -66,17 +68,17 @@ def site(address: str, *, production: bool) -> list[str]:
     ]
 
 
-# No query string: what somebody looked for is theirs, and a preview link is its own key.
+# No query string: what people search for is private, and a preview link is its own key.
 ACCESS = '{"at":"%(time)s","from":"%(addr)s","method":"%(method)s","status":%(status)d,"ms":%(dt_ms).1f}'
 
 
 def worker() -> list[str]:
-    # With more words from the worker nobody finds the passwords that `make run` prints.
+    # More output from the worker would bury the passwords that `make run` prints.
     return ["manage.py", "db_worker", "--no-reload", "--verbosity", "0"]
 
 
 def watch(processes: dict[str, subprocess.Popen[bytes]]) -> int:
-    """Until the site ends; its exit status."""
+    """Wait until the site ends. Returns its exit status."""
     while True:
         processes["worker"] = started(*worker())
         while processes["worker"].poll() is None:
@@ -91,7 +93,7 @@ def started(*command: str) -> subprocess.Popen[bytes]:
 
 
 def die_with_parent() -> None:
-    """Where this process is killed and can end nobody, Linux does it. Elsewhere nothing is lost but that."""
+    """If this process is killed and can end nothing itself, Linux ends the child. Other systems lack only that."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 

@@ -28,7 +28,7 @@ UNPRIVILEGED = "nobody"
 def main(command: list[str]) -> int:
     if not command:
         sys.exit("Give a command to run, such as: python scripts/with_postgres.py pytest")
-    # So that the server is taken down also when somebody ends us.
+    # Shut the server down also when terminated by a signal.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if url := os.environ.get("TEST_POSTGRES_URL"):
         return run(command, url)

@@ -24,7 +24,7 @@ ALL_LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OTHER_LANGUAGES = [code for code in ALL_LANGUAGES if code != ENGLISH]
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
-Texts = tuple[str | Promise, list[str], type[forms.Field]]  # label, languages and kind of input of a column
+Texts = tuple[str | Promise, list[str], type[forms.Field]]  # label, languages and field type of a column
 
 
 class TextsForm(forms.ModelForm):

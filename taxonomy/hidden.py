@@ -1,6 +1,7 @@
-"""Text that nobody saw where it came from: hidden by its style, by an attribute, by the style sheet beside it, or deleted.
+"""Removes text that was invisible at its source: hidden by a style, an attribute or an accompanying style sheet, or
+deleted.
 
-Cleaning takes styles away, and with them what hid a text. So what they hide is taken away first, and counted.
+Sanitising removes styles, and with them what hid a text. So hidden text is removed first, and counted.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-# Only where one of these words occurs is the text parsed at all.
+# A text is parsed only if it contains one of these words.
 SUSPECT = re.compile(
     r"display|visibility|mso-hide|font-size|opacity|clip|overflow|text-indent|transparent|background|position|scale|rgba|color\s*:\s*#"
     r"|\bhidden\b|<(?:del|noscript|template|dialog|xml)\b|msodel",
@@ -18,7 +19,7 @@ SUSPECT = re.compile(
 UNSEEN_TAGS = frozenset({"del", "template", "xml"})
 ZERO = r"[-+]?0*\.?0+(?:px|pt|em|rem|ex|ch|cm|mm|in|pc|%)?"
 FAR_AWAY = r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%)?"
-# A declaration that hides by itself.
+# Declarations that hide by themselves.
 HIDING = {
     "display": re.compile(r"none"),
     "mso-hide": re.compile(r"all"),
@@ -37,25 +38,25 @@ HIDING = {
     "transform": re.compile(r"scale\(0*\.?0+\)"),
     "zoom": re.compile(ZERO),
 }
-# These do only where what does not fit is cut off.
+# Declarations that hide only if overflow is clipped.
 HIDING_WHERE_CUT_OFF = {name: re.compile(ZERO) for name in ("width", "height", "max-width", "max-height")}
 AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-LONGEST_STYLE = 2000  # characters of declarations; more is no style that anybody wrote
+LONGEST_STYLE = 2000  # characters of declarations; nobody writes longer ones by hand
 MOST_RULES = 500
-# Browsers show none of it, and take it for text that no tag can end but its own.
+# Browsers do not display it, and treat everything up to its own end tag as text.
 NOSCRIPT = re.compile(r"<noscript\b[^>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
-# What an element within can say otherwise.
+# Properties that a descendant can override.
 TAKEN_BACK = {"font-size": re.compile(r".*"), "visibility": re.compile(r"visible|initial")}
 
 
 def without_hidden(html: str) -> tuple[str, Counter[str]]:
-    """The HTML without what is hidden, and how often each way of hiding it was met.
+    """The HTML without hidden text, and how often each way of hiding occurred.
 
-    The HTML comes back unchanged where nothing is hidden.
+    The HTML is returned unchanged if nothing is hidden.
 
-    >>> without_hidden('<p>Seen<span style="display: none"> and not</span></p>')
-    ('<p>Seen</p>', Counter({'display': 1}))
+        >>> without_hidden('<p>Seen<span style="display: none"> and not</span></p>')
+        ('<p>Seen</p>', Counter({'display': 1}))
     """
     if not SUSPECT.search(html):
         return html, Counter()
@@ -74,7 +75,7 @@ def without_hidden(html: str) -> tuple[str, Counter[str]]:
 
 
 def _take_away(node: LexborNode, way: str) -> None:
-    """All of it, but for what within says that it is to be seen."""
+    """Remove the node, except descendants that are explicitly visible."""
     if way not in TAKEN_BACK or not any(_takes_back(within, way) for within in node.css("[style]") if within != node):
         node.decompose()
         return
@@ -90,7 +91,7 @@ def _takes_back(node: LexborNode, way: str) -> bool:
 
 
 def _hidden(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
-    """The outermost first, so that what stands within it is counted once."""
+    """Outermost first, so that nested hidden elements are counted once."""
     by_sheet = {node.mem_id: way for selector, way in _rules(tree) for node in _selected(tree, selector)}
     root = tree.body
     for node in root.traverse(include_text=False) if root else ():
@@ -100,7 +101,7 @@ def _hidden(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
 
 
 def way_of_hiding(tag: str, attributes: dict[str, str | None]) -> str:
-    """What hides the element by itself; empty where nothing does."""
+    """What hides the element by itself; empty if nothing does."""
     if tag in UNSEEN_TAGS or (tag == "dialog" and "open" not in attributes):
         return tag
     if "hidden" in attributes:
@@ -111,7 +112,7 @@ def way_of_hiding(tag: str, attributes: dict[str, str | None]) -> str:
 
 
 def hidden_by(style: str) -> str:
-    """The property of the declarations that hides; empty where none does. Of two for one property the last one counts."""
+    """The property that hides; empty if none does. Of several declarations of a property, the last one counts."""
     if not style or len(style) > LONGEST_STYLE:
         return ""
     said = dict(_declarations(style))
@@ -133,7 +134,7 @@ def _declarations(style: str) -> Iterator[tuple[str, str]]:
 
 
 def _rules(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """Selectors of the style sheets that came with the text, with what they hide by; not those for print or a narrow window."""
+    """Selectors of the text's own style sheets, with the property that hides; without rules for print or narrow windows."""
     sheets = " ".join(node.text() or "" for node in tree.css("style")).replace("<!--", "").replace("-->", "")
     for selectors, style in RULE.findall(AT_RULE.sub("", sheets))[:MOST_RULES]:
         if way := hidden_by(style):
@@ -141,7 +142,7 @@ def _rules(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 
 def _selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    """None for a selector that is none, and for one of a moment, such as `:hover`."""
+    """None for an invalid selector, or for a temporary state such as `:hover`."""
     if not selector or ":" in selector:
         return []
     try:

@@ -22,7 +22,7 @@ from taxonomy.models import VOCABULARIES, Chair, Country, FormerName, Page, Stru
 SHIPPED = Path(__file__).parent / "data"
 ENGLISH = "en"
 
-# A table of a TOML file. What it holds is looked at where it is taken.
+# A TOML table; values are checked where they are used.
 Entry = dict[str, Any]
 
 

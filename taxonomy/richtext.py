@@ -36,7 +36,7 @@ _sanitize = create_sanitizer(EXTENSIONS)
 
 
 def clean(html: str) -> str:
-    """Return the HTML with everything taken away that the policy does not name.
+    """The HTML without anything that the policy does not allow.
 
     Text is kept, unless it was hidden; scripts are not.
     """
@@ -44,7 +44,7 @@ def clean(html: str) -> str:
 
 
 def settled(change: Callable[[str], str], text: str) -> str:
-    """What the change makes of the text once it changes nothing more: wrongly nested HTML may be read otherwise a second time."""
+    """Apply the change until it has no further effect: wrongly nested HTML may be parsed differently a second time."""
     for _ in range(MOST_ROUNDS):
         before, text = text, change(text)
         if text == before:

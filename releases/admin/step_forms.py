@@ -13,7 +13,7 @@ from releases.steps import table
 from releases.steps.conditions import EXPLANATION, TIME_TO_COME
 from releases.steps.table import Step
 
-# What is said with these is read by the public; the verb has a word of its own for it.
+# The remark on these steps is public, and named differently in the function's parameters.
 FOR_THE_PUBLIC = _("Public explanation")
 SAID: dict[str, tuple[str, Any]] = {
     table.WITHDRAW.name: ("explanation", FOR_THE_PUBLIC),

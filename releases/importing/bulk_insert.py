@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models
 
 Row = Sequence[Any]
-Converter = Callable[[Any], object]  # of the values of one kind of column
+Converter = Callable[[Any], object]  # converts the values of one kind of column
 
 OBJECTS_OF_A_BATCH = 200_000
 

@@ -22,7 +22,7 @@ ORIGIN = "demo"
 PRESS_OFFICER, CHIEF_OF_PRESS = "press-officer", "chief-of-press"
 DUE_AT = datetime.time(10)
 
-Scene = dict[str, Any]  # a table of scenes.toml
+Scene = dict[str, Any]  # a table in scenes.toml
 
 
 @transaction.atomic

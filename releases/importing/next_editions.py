@@ -14,7 +14,7 @@ from releases.states import IN_PROGRESS, Phase, State
 
 ON_CONFLICT = ("refuse", "keep", "edition")
 CHANGED_HERE = "It has changed at its origin and has also been changed here."
-# What readers see of a text; its number and its key are ours.
+# What readers see of a text; its number and key are ours.
 SAID = tuple(name for name in TEXTS if name not in ("number", "kind", "change_note", "text_key"))
 
 

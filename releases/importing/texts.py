@@ -42,9 +42,7 @@ REPETITION_TOLD_BY = 100  # characters; shorter texts are not checked for repeti
 
 @dataclass(slots=True)
 class Cleaning:
-    """What was taken away from a text: what was hidden in it, by the way it was hidden; tags and attributes with their counts,
-    short codes, a second copy.
-    """
+    """What was removed from a text: hidden text by the way it was hidden; tags and attributes with counts; shortcodes; a second copy."""
 
     hidden: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)

@@ -60,7 +60,7 @@ class AccessQuerySet(models.QuerySet[Any]):
         return self.filter(seen | Q(named))
 
     def behind_glass(self) -> Self:
-        """Limited to named people and not public yet: listed only for those who may break the glass, and only by number."""
+        """Limited to named people and not public yet: listed only for those with emergency access, and only by number."""
         return self.filter(limited=True).exclude(public())
 
 

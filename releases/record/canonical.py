@@ -9,11 +9,11 @@ import hashlib
 import json
 from typing import Any
 
-# What can be written down.
+# Serialisable values.
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-# A row that is carried, as it is written down: a term by its id, anything else by its columns.
+# A carried row in serialisable form: a term by id, anything else by its columns.
 CarriedRow = int | dict[str, Json]
-# What an edition says, by name: the value of each column, and the rows of each carried table.
+# The content of an edition by name: the value of each column, and the rows of each carried table.
 Content = dict[str, Any]
 
 

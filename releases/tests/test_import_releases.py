@@ -300,6 +300,6 @@ def test_every_record_of_a_real_archive_is_accounted_for():
 
     assert told == "Read 1658: 1656 created, 0 updated, 0 unchanged, 2 refused."
     assert all("was already used at" in reason for reason in reasons)
-    # Of 220 without a text, two are the refused ones.
+    # Of 220 records without a text, two are refused.
     assert Edition.objects.live().filter(body="").exclude(lead="").count() == 218
     assert run(archive)[0] == "Read 1658: 0 created, 0 updated, 1656 unchanged, 2 refused."

@@ -1,4 +1,4 @@
-"""Text of elsewhere as it is kept: what was hidden in it is left out and counted, and keeping it again changes nothing."""
+"""Imported text: hidden text is left out and counted, and cleaning a second time changes nothing."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Instants, numbers and the key of a text: small things that many pages lean on."""
+"""Instants, numbers and text keys, on which many pages rely."""
 
 import datetime
 
@@ -56,7 +56,7 @@ def test_other_words_have_another_key(other):
 
 
 def test_key_fits_its_column_and_never_changes():
-    """It is stored; an import tells copies by it years later."""
+    """It is stored; imports find duplicates by it years later."""
     assert text_key("Mission opens an office", "", "<p>Text</p>") == 5673269237483705937
     assert all(-(2**63) <= text_key(str(number), "", "") < 2**63 for number in range(50))
     assert any(text_key(str(number), "", "") < 0 for number in range(50))

@@ -184,7 +184,7 @@ def test_language_of_a_region_is_stemmed_as_its_language():
     assert stem("elections", "en-gb") == stem("elections", "en") != "elections"
 
 
-# Limits of a question
+# Limits of a query
 
 
 def groups(text: str, language: str = "en") -> list[list[tuple[str, ...]]]:

@@ -1,4 +1,4 @@
-"""HTML as no person would write it: wrongly nested, half closed, with text hidden here and there."""
+"""HTML that nobody would write: wrongly nested, unclosed, with hidden text here and there."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""What nobody saw at its source is not part of the text, however it was hidden."""
+"""Text that was invisible at its source is not part of the text, however it was hidden."""
 
 import pytest
 from hypothesis import given, settings

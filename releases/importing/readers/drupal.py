@@ -16,7 +16,7 @@ from releases.importing.readers.sources import CannotBeReadError, whole
 from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
 
 NODE = "node--"
-Object = dict[str, Any]  # of JSON; what it holds is looked at where it is taken
+Object = dict[str, Any]  # a JSON object; values are checked where they are used
 NO_TAGS = frozenset({"node_type", "revision_uid", "uid"})
 
 

@@ -49,7 +49,7 @@ def decoded(raw: bytes, declared: str = "") -> tuple[str, str]:
 
 
 def assumed(encoding: str) -> str:
-    """The sentence for the report where an encoding had to be guessed."""
+    """The sentence for the report about an encoding that had to be guessed."""
     return f"Character encoding assumed: {COMMON_NAMES.get(encoding, encoding)}."
 
 

@@ -23,7 +23,7 @@ NAMED_CHARACTER = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 ALONE = re.compile(r"<(?:[\w.-]+:)?entry[\s>]")
-Parsed = Mapping[str, Any]  # what feedparser makes of a feed or a part of it
+Parsed = Mapping[str, Any]  # feedparser's result for a feed or part of one
 
 CHARACTER_DATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
