@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 10  # seconds that the worker has got for what it is doing
+PATIENCE = 10  # seconds for the worker to finish its current task
 THREADS = 4  # per process: a page waits for the database about as long as it computes
 WAITING = 512  # requests queued per process; slow readers do not count, the server itself buffers for them
 PAUSE = 1.0  # seconds before a worker that died is restarted

@@ -103,6 +103,6 @@ def test_neither_stays_behind_where_what_started_them_is_killed(served, database
 
     served.kill()
 
-    served.communicate(timeout=PATIENCE)  # the pipe ends when nobody is left who could write to it
+    served.communicate(timeout=PATIENCE)  # the pipe closes once no process can write to it
     with pytest.raises(OSError, match="refused"):
         site_answers(port)

@@ -24,7 +24,7 @@ class UnknownFilterError(ValueError):
 
 @dataclass(frozen=True)
 class ExportSelection:
-    """What is listed at an instant under the filters of the list; with `history` also what was withdrawn or removed, and earlier editions.
+    """Texts listed at an instant under the filters of the list; with `history` also notices and earlier editions.
 
     A text that has since been removed is never included, whatever the instant.
     """

@@ -27,8 +27,8 @@ class MappedText:
     places: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
     change_note: str = ""
-    replaced_by: int | None = None  # the number at its origin
-    replacement: int | None = None  # and here, once that is known
+    replaced_by: int | None = None  # its number at the origin
+    replacement: int | None = None  # and here, once known
     attachments: list[SourceFile] = field(default_factory=list)
     # By name in the registry: terms, or the given columns of a row.
     carried: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in CARRIED})

@@ -67,7 +67,7 @@ def carry(letter: Letter) -> bool:
         else:
             message_for(letter).send()
             letter.mark_sent()
-    except Exception as error:  # whatever it is, the letter stays, and the others go on
+    except Exception as error:  # whatever it is, this letter stays queued and the others proceed
         logger.warning("E-mail %s was not delivered at attempt %s: %s", letter.pk, letter.tries, kind_of(error))
         letter.put_off(f"{kind_of(error)}: {error}")
         return not is_of_the_server(error)

@@ -37,7 +37,8 @@ class Provenance(models.Model):
     release = models.ForeignKey(Release, models.PROTECT, related_name="provenances", verbose_name=_("release"))
     language = models.CharField(_("language"), max_length=12)
     digest = models.CharField(_("digest"), max_length=64)
-    # The release's number at its origin, if that is a newsroom like this one: its texts belong together here too.
+    # The release's number at its origin, if that is a newsroom like this one, so that its languages share a release
+    # here too.
     source_number = models.BigIntegerField(_("number at origin"), null=True)
     run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", verbose_name=_("import"))
     imported_at = models.DateTimeField(_("imported at"), db_default=Now())

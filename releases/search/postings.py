@@ -94,7 +94,7 @@ def new_segment(block: int, editions: int) -> SearchSegment:
 
 
 def write_rows(rows: Iterable[tuple[Any, ...]]) -> None:
-    """By COPY on PostgreSQL, which takes a third of the time of an INSERT.
+    """By COPY on PostgreSQL, which takes a third of the time of INSERT.
 
     Each piece is complete before it is written: a connection cannot read rows while it is copying.
     """

@@ -81,7 +81,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(data=st.data(), person=PEOPLE, words=st.sampled_from(["One", "Two", "Three"]))
     def write(self, data: st.DataObject, person: int, words: str) -> None:
-        """As a form does it; the database refuses what is no draft."""
+        """As a form would; the database refuses it unless the edition is a draft."""
         edition = data.draw(st.sampled_from(list(Edition.objects.order_by("pk"))))
         if edition.state == State.DRAFT:
             edition.headline = words

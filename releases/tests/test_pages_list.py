@@ -236,14 +236,14 @@ def fill(number: int) -> None:
 
 # In every response, one query reads the token of the vocabularies, the time, and what is due next. The others:
 QUERIES = {
-    "/": 6,  # the latest; those from meetings; what is announced; what hangs on them; the marks of the search
-    "/releases/": 4,  # the marks of the search; the page; what hangs on it; counts need none
+    "/": 6,  # the latest; those from meetings; announcements; what these carry; the search marks
+    "/releases/": 4,  # the search marks; the page; what it carries; counts need none
     "/releases/?field=field-1&country=country-1&q=release&from=1999-01-01": 5,  # the words
     "/releases/?field=field-1": 4,
     "/fields-of-work/field-1/": 4,
     "/structures/structure-1/": 4,
     "/countries/": 1,
-    "/releases/feed/rss/": 3,  # the items; what hangs on them
+    "/releases/feed/rss/": 3,  # the items; what they carry
     "/releases/feed/atom/?country=country-1": 3,
     "/sitemap.xml": 2,  # the files there are
     "/sitemap-news.xml": 3,  # the time; the news

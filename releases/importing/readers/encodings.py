@@ -20,7 +20,7 @@ DECLARED_WITHIN = 4_096
 # Labels that pages declare and that every browser takes for another encoding.
 MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "koi8-u": "koi8_u", "x-sjis": "cp932"}  # fmt: skip
 COMMON_NAMES = {"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252", "koi8_r": "KOI8-R"}
-SAMPLED = 200_000  # bytes that detection looks at
+SAMPLED = 200_000  # bytes that detection examines
 CYRILLIC = ("cp1251", "koi8_r")
 # Letters frequent in any Cyrillic text, which a wrong decoding turns into rare letters or capitals.
 FREQUENT = frozenset("оеаинтсрвл")

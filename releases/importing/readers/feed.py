@@ -71,7 +71,7 @@ def _parsed(text: str) -> Parsed:
         raise CannotBeReadError(f"It cannot be read as a feed: {type(error).__name__}.") from error
     if isinstance(parsed.get("bozo_exception"), SAXException):
         raise CannotBeReadError(f"It is not well-formed XML: {_reason(parsed['bozo_exception'])}.")
-    # The parser leaves out what it found nothing for, such as in a file of byte order marks.
+    # The parser omits attributes it found nothing for, for example in a file of byte order marks only.
     if not parsed.get("version") and not parsed.get("entries"):
         raise CannotBeReadError("It is not a feed of any known version.")
     return parsed

@@ -8,7 +8,7 @@ from releases.site.requests import PublicRequest
 
 
 def release_list(request: PublicRequest) -> HttpResponse:
-    """A filter that makes no sense is named, and the list is shown without it; for programs that is a bad request.
+    """An invalid filter is named and ignored, with status 400 for programs.
 
     A search for just a number or an address leads to the release.
     """
