@@ -292,7 +292,7 @@ def test_text_that_translates_another_than_before_is_refused(load):
             "It is a translation of a different text from the one it translated when it was imported."
         ]
     told, _ = load(french | {"title": "Le bureau"})
-    assert told.startswith("Read 1: created 0, updated 1")
+    assert told.startswith("Read 1: 0 created, 1 updated")
 
 
 def test_text_that_changed_its_language_is_refused(load):
@@ -300,7 +300,7 @@ def test_text_that_changed_its_language_is_refused(load):
 
     _, reasons = load(make_record(language="fr"))
 
-    assert reasons[0].endswith("It was in 'en' when it was first taken in.")
+    assert reasons[0].endswith("It was in 'en' when it was first imported.")
 
 
 def test_import_that_was_cut_off_goes_on_where_it_stopped_and_one_that_ended_does_not(tmp_path, monkeypatch):
