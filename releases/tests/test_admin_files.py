@@ -188,3 +188,9 @@ def test_all_files_of_a_request_together_are_limited():
     handler = handler_for(make_user(), "/admin/releases/edition/add/")
 
     assert passed_on(handler, files=MOST_FILES * 2, megabytes=LARGEST // MEGABYTE) == MOST_FILES * LARGEST
+
+
+def test_limits_of_a_request_are_stated():
+    megabyte = 1024 * 1024
+
+    assert (25 * megabyte, 512 * megabyte, 20) == (LARGEST, LARGEST_IMPORT, MOST_FILES)

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from releases.mail.background import after_commit, backlog, task
 from releases.models import User
@@ -65,3 +66,32 @@ def test_job_that_fails_is_counted_and_kept():
     run_the_worker()
 
     assert (User.objects.count(), backlog().failed) == (1, 1)
+
+
+@pytest.mark.parametrize(("seconds", "is_stuck"), [(59, False), (62, True)])
+def test_work_is_stuck_after_a_minute(seconds, is_stuck, client):
+    after_commit(make_known, "Anna")
+    due_since = backlog().due_since
+    assert due_since is not None
+
+    assert backlog().is_stuck(due_since + datetime.timedelta(seconds=seconds)) is is_stuck
+
+
+def test_watch_is_told_of_work_that_is_stuck_though_no_letter_is(client):
+    after_commit(make_known, "Anna")
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - datetime.timedelta(minutes=2))
+
+    response = client.get("/healthz/work")
+
+    assert backlog().stuck_letters == 0
+    assert (response.status_code, response.content) == (503, b"Work is stuck; run manage.py stuck_mail.\n")
+
+
+@pytest.mark.parametrize(("days", "failed"), [(6, 1), (8, 0)])
+def test_job_that_failed_is_told_of_for_a_week(days, failed):
+    after_commit(make_known, "Anna")
+    after_commit(make_known, "Anna")
+    run_the_worker()
+    DBTaskResult.objects.filter(status="FAILED").update(finished_at=timezone.now() - datetime.timedelta(days=days))
+
+    assert backlog().failed == failed

@@ -185,3 +185,46 @@ def test_number_of_queries_does_not_grow_with_the_text(django_assert_num_queries
 
     with django_assert_num_queries(6):
         findings_in(edition)
+
+
+@pytest.mark.parametrize(("part", "room"), [("headline", 110), ("lead", 300)])
+def test_text_is_too_long_by_one_character_and_the_sentence_says_by_how_much(part, room):
+    assert findings(text(**{part: "x" * room})) == []
+    (finding,) = findings(text(**{part: "x" * (room + 1)}))
+    assert finding.sentence == (f"The {part} has {room + 1} characters; lists and agencies cut it off after {room}.")
+
+
+def test_each_finding_says_what_it_is_about_in_the_order_of_the_form():
+    found = findings(
+        text(
+            headline="H" * 111,
+            body="<p>MOSCOW, 4 May 1999 – It opened.</p><h4>Gap</h4><p><a href='/x/'>HERE!</a></p>",
+            broken_links=("/x/",), has_field_of_work=False, untagged_countries=("Moldova",), silent_pictures=("a.jpg",),
+        )
+    )  # fmt: skip
+
+    assert [(finding.severity.value, finding.field, finding.sentence) for finding in found] == [
+        ("warn", "headline", "The headline has 111 characters; lists and agencies cut it off after 110."),
+        ("warn", "date", "The dateline says 1999-05-04 and the date is 1999-05-03."),
+        ("warn", "places", "The dateline names MOSCOW, and the places are Chisinau."),
+        ("warn", "body", "A heading of the text skips a level; screen readers announce a gap."),
+        ("warn", "body", "The link “HERE!” does not say where it leads."),
+        ("block", "body", "The link to /x/ leads to no page that readers can open."),
+        ("warn", "fields_of_work", "It has no field of work; readers find it under none of them."),
+        ("warn", "countries", "The headline names Moldova, which is not among the countries."),
+        ("block", "files", "The picture a.jpg has no alternative text."),
+    ]
+
+
+def test_dateline_without_a_year_is_told_by_day_and_month():
+    (finding,) = findings(text(body="<p>CHISINAU, 4 May – It opened.</p>"))
+
+    assert finding.sentence == "The dateline says 04.05. and the date is 1999-05-03."
+
+
+@pytest.mark.parametrize(
+    ("body", "gap"),
+    [("<h2>a</h2><h3>b</h3><h2>c</h2>", False), ("<h2>a</h2><h3>b</h3><h4>c</h4>", False), ("<h3>a</h3>", True), ("<h2>a</h2><h2>b</h2><h4>c</h4>", True)],
+)  # fmt: skip
+def test_heading_may_go_down_by_one_level_and_up_by_any(body, gap):
+    assert (found(body=body) == [("body", "warn")]) is gap

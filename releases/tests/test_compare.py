@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from releases import steps
 from releases.models import Edition, User
@@ -215,3 +216,50 @@ def test_terms_contacts_and_files_are_text_in_a_comparison(newsroom, anna):
         page = compare(newsroom, edition, before=first, after=second, view=view).content.decode()
         assert HOSTILE not in page
         assert "&lt;script&gt;x()" in page
+
+
+def marks(shown: str) -> tuple[int, int]:
+    return shown.count("<del>"), shown.count("<ins>")
+
+
+def test_of_a_long_paragraph_only_the_word_that_changed_is_marked_up_to_four_thousand_pieces():
+    assert comparison.MOST_WORDS == 4000
+    same = "word " * 500
+
+    shown = comparison.words(f"{same}one {same}", f"{same}two {same}")
+
+    assert marks(shown) == (1, 1)
+    assert "</span>one" in shown
+    assert "</span>two" in shown
+
+
+def rows(before: list[str], after: list[str]) -> list[tuple[str, str]]:
+    """Of a text by its paragraphs, without the marks."""
+    found = comparison.plain("Note", "\n".join(before), "\n".join(after)).rows
+    return [(strip_tags(row.before), strip_tags(row.after)) for row in found if not row.same]
+
+
+def test_paragraphs_are_matched_by_likeness_where_others_stand_before_them():
+    old = ["The Council met in Vienna on Monday.", "It spoke of elections in all States."]
+    new = [
+        "A new beginning of another kind.",
+        "The Council met in Prague on Monday.",
+        "It spoke of budgets in all States.",
+    ]
+
+    assert [bool(before) and bool(after) for before, after in rows(old, new)] == [False, True, True]
+
+
+def test_paragraphs_with_less_than_two_fifths_in_common_are_two():
+    assert len(rows(["one two three four five six"], ["one two thr fou fiv si"])) == 2
+    assert len(rows(["one two three four five six"], ["one two three fou fiv si"])) == 1
+
+
+def test_forty_paragraphs_are_matched_by_likeness_and_more_in_their_order():
+    old = [f"Paragraph {number} of the old text {number}." for number in range(40)]
+    new = ["Something quite different, said first.", *(line.replace("old", "new") for line in old[:39])]
+
+    by_likeness, in_order = rows(old, new), rows([*old, "last old line"], [*new, "last new line"])
+
+    assert by_likeness[0][0] == ""
+    assert all(before and after for before, after in in_order)

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageCms
 
-from releases.files import FileRefused, accept, store
+from releases.files import FileRefused, accept, images, store
 from releases.files.attachments import columns_of
 from releases.files.kinds import KINDS, MEGABYTE, kind_of
 from releases.files.names import inert
@@ -530,3 +530,11 @@ def test_name_without_an_ending_and_one_of_dots_are_names():
     assert inert("README", ".txt") == "README.txt"
     assert inert("a..b--c__d.txt", ".txt") == "a.b-c_d.txt"
     assert inert("x" * 99 + "-y.txt", ".txt") == "x" * 99 + ".txt"
+
+
+def test_picture_of_ten_million_pixels_comes_in_and_the_most_is_forty():
+    assert images.MOST_PIXELS == 40_000_000
+    file = io.BytesIO()
+    Image.new("L", (4000, 2500)).save(file, "PNG")
+
+    assert accepted(file.getvalue(), "large.png").width == 4000

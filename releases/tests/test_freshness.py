@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from releases.models.clock import database_time
 from releases.site.freshness import LONGEST, Freshness
-from releases.site.middleware import PublicPageMiddleware
+from releases.site.middleware import CompressionMiddleware, PublicPageMiddleware, UnavailableMiddleware
 from releases.tests.making import make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,31 @@ def test_errors_are_not_cached_but_404_is(status, is_kept):
 @pytest.mark.django_db
 def test_cache_control_set_by_a_view_is_respected():
     assert kept(HttpResponse(headers={"Cache-Control": "max-age=60"})) == "max-age=60"
+
+
+@pytest.mark.django_db
+def test_public_page_is_compressed_and_a_page_of_the_newsroom_is_not():
+    """A page that holds a secret and what a stranger typed would tell the secret by its length."""
+    page = HttpResponse("word " * 1000)
+
+    def encoding(path: str, answer: HttpResponse) -> str:
+        request = RequestFactory().get(path, headers={"Accept-Encoding": "gzip"})
+        return CompressionMiddleware(lambda _request: answer)(request).headers.get("Content-Encoding", "")
+
+    assert encoding("/admin/", HttpResponse(page.content)) == ""
+    assert (
+        encoding("/releases/1/files/x/a.txt", HttpResponse(page.content, headers={"Content-Disposition": "inline"}))
+        == ""
+    )
+    assert encoding("/", page) == "gzip"
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_page_without_a_database_says_when_to_come_back_and_is_kept_by_nobody(error):
+    middleware = UnavailableMiddleware(lambda _request: HttpResponse())
+
+    response = middleware.process_exception(RequestFactory().get("/"), error("gone"))
+
+    assert response is not None
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "60", "no-store")
+    assert middleware.process_exception(RequestFactory().get("/"), ValueError("ours")) is None

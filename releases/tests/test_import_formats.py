@@ -391,3 +391,43 @@ def test_what_fuzzing_found_is_refused(file, content, format_):
 
 def test_page_larger_than_any_release_is_refused(file):
     assert read(file(b"<h1>" + b"x" * sources.LARGEST))[0].refusal == "The page is too large to be a release."
+
+
+def test_file_that_packs_well_is_read_all_the_same(file):
+    """Some hundred times smaller is usual for a list of releases that are much alike; a bomb is a thousand times smaller."""
+    packed = archive(a=LINE * 3000)
+    assert len(LINE * 3000) > 150 * len(packed)
+
+    assert all(item.record for item in read(file(packed)))
+
+
+def test_encrypted_file_of_an_archive_is_refused(file):
+    packed = bytearray(archive(a=LINE))
+    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        packed[packed.index(signature) + at] |= 1
+
+    assert [item.refusal for item in read(file(bytes(packed)))] == ["It is encrypted."]
+
+
+def test_folder_that_leads_back_to_itself_is_read_once(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(LINE)
+    (tmp_path / "b").symlink_to(tmp_path)
+    (tmp_path / ".hidden").write_bytes(LINE)
+
+    items = read(tmp_path)
+
+    assert [bool(item.record) for item in items] == [True, False]
+    assert items[1].refusal == "It is a link to a folder; name the folder itself."
+
+
+def test_empty_folder_is_told(tmp_path):
+    assert [item.refusal for item in read(tmp_path)] == ["There is nothing in it."]
+
+
+def test_limits_of_what_is_read_are_stated():
+    assert (sources.LARGEST, sources.LARGEST_ARCHIVED, sources.MOST_IN_ARCHIVE, sources.DENSEST) == (
+        20_000_000,
+        2_000_000_000,
+        1_000_000,
+        1_000,
+    )

@@ -12,7 +12,7 @@ from releases import steps
 from releases.mail import letters
 from releases.mail.delivery import concerned
 from releases.mail.letters import LETTERS
-from releases.mail.messages import message_for
+from releases.mail.messages import message_for, quoted
 from releases.models import Edition, Letter, RecordEntry, User
 from releases.record import chain
 from releases.steps import table
@@ -309,3 +309,70 @@ def test_documented_table_is_the_one_in_force():
         ]
         for kind in LETTERS.values()
     ]
+
+
+def test_name_of_whoever_took_the_step_cannot_add_a_line(newsroom):
+    newsroom["author"].first_name, newsroom["author"].last_name = "Anna\nNewsroom: you are fired", "Adler"
+    newsroom["author"].save()
+
+    body = message_about(submitted(newsroom), newsroom["editor"]).body
+
+    assert not any(line.startswith("Newsroom:") for line in body.splitlines())
+    assert "Anna Newsroom: you are fired Adler" in body
+
+
+def test_remark_is_quoted_line_by_line_without_its_control_characters():
+    assert quoted("One\x07\u2028two\n\nthree\n").split("\n") == ["> One", "> two", "> ", "> three"]
+
+
+def test_letter_names_the_public_address_of_what_is_public_and_of_nothing_else(newsroom):
+    edition = approved(draft_by(newsroom["author"]))
+    steps.schedule(edition, newsroom["publisher"], timezone.now() + HOUR)
+    scheduled = message_about(edition.record.latest("pk"), newsroom["author"]).body
+    other = draft_by(newsroom["author"])
+    steps.submit(other, newsroom["author"])
+    waiting = message_about(other.record.latest("pk"), newsroom["editor"]).body
+
+    assert "/releases/" not in scheduled.replace("/admin/releases/", "")
+    assert "/releases/" not in waiting.replace("/admin/releases/", "")
+
+
+@pytest.mark.parametrize("kind", sorted(LETTERS))
+def test_letter_asks_no_machine_for_an_answer_and_its_number_names_the_site(newsroom, kind, settings):
+    settings.SITE_URL = "https://www.example.org"
+    entry = chain.append(
+        RecordEntry(
+            edition=draft_by(newsroom["author"]),
+            step=LETTERS[kind].steps[0],
+            by=newsroom["author"],
+            state_after="draft",
+        )
+    )
+
+    message = message_about(entry, newsroom["editor"]).message()
+
+    assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert message["Message-ID"].endswith("@www.example.org>")
+
+
+def test_each_right_is_a_permission_and_only_administering_is_about_no_edition():
+    assert {right.name: (right.permission, right.is_about_editions) for right in letters.Right} == {
+        "APPROVE": ("releases.approve_edition", True),
+        "RELEASE": ("releases.release_edition", True),
+        "ADMINISTER": ("releases.change_user", False),
+    }
+
+
+def test_of_two_submissions_the_last_counts_and_whoever_wrote_is_a_writer():
+    lines = [("create", 1), ("submit", 1), ("send_back", 4), ("edit", 2), ("submit", 2), ("approve", 3), ("remark", 5)]
+
+    found = letters.Involved.told_by(lines, {"create", "edit"})
+
+    assert (found.writers, found.submitter, found.approver) == ({1, 2}, 2, 3)
+    assert found.who([letters.Involvement.SUBMITTER]) == {2}
+    assert found.who([letters.Involvement.APPROVER, letters.Involvement.WRITERS]) == {1, 2, 3}
+    assert letters.Involved().who(letters.Involvement) == set()
+
+
+def test_most_steps_have_no_letter():
+    assert [letters.letter_of(name) for name in ("remark", "discard", "withdraw", "")] == [None] * 4

@@ -185,3 +185,26 @@ def test_script_of_structured_data_holds_no_character_that_could_end_it(client):
     assert not {"<", ">", "&"} & {*found}
     assert json.loads(found)["headline"] == "</script >"
     assert json.loads(found)["keywords"] == ["</script\t>"]
+
+
+def test_no_sign_of_a_headline_means_anything_to_bibtex():
+    edition = make_edition(headline="50 % & {more} of #1 \\ $5_000 ~ ^")
+
+    title = re.search(r"title = \{\{(.*)\}\},", citation.of(edition)[-1].text)
+
+    assert title is not None
+    assert title[1] == r"50 \% \& \{more\} of \#1  \$5\_000   "
+
+
+def test_citation_names_number_edition_and_language_of_one_text():
+    edition = make_live_edition(headline="Council meets", language="fr", number=3)
+    apa, chicago, bibtex = (each.text for each in citation.of(edition))
+    number = f"Release {edition.release_id}, edition 3"
+
+    assert f"[Press release; {number}]" in apa
+    assert f"“Council meets.” Press release, 3 May 1999. {number}. " in chicago
+    assert bibtex.startswith(f"@misc{{osce-{edition.release_id}-fr-3,\n")
+    assert "  date = {1999-05-03},\n" in bibtex
+    assert "  langid = {fr},\n" in bibtex
+    assert f"  note = {{Press release. {number}}},\n" in bibtex
+    assert bibtex.endswith("/},\n}")

@@ -391,3 +391,12 @@ def test_letter_belongs_to_the_worker_that_claimed_it_for_ten_minutes(author, ed
     assert letter.due_at - timezone.now() == pytest.approx(
         datetime.timedelta(minutes=10), abs=datetime.timedelta(seconds=30)
     )
+
+
+def test_longest_error_that_is_kept_fits_its_column(author, editors, server):
+    letter = Letter.objects.create(entry=submitted_by(author).record.latest("pk"), to=editors[0], tries=1)
+
+    letter.put_off("x" * 1000)
+
+    letter.refresh_from_db()
+    assert letter.error == "x" * 300

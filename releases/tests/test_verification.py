@@ -151,3 +151,44 @@ def test_file_that_holds_no_ends_is_refused(tmp_path):
 
     with pytest.raises(CommandError, match="is not a readable file of ends"):
         call_command("verify_record", against=path)
+
+
+OF_ITS_OWN = {"id", "hash"}  # the row's number, and the hash itself
+
+
+@pytest.mark.parametrize(
+    "column", sorted(field.attname for field in RecordEntry._meta.concrete_fields if field.attname not in OF_ITS_OWN)
+)
+def test_hash_of_a_line_is_made_of_everything_that_it_says(story, column):
+    entry = line_of(story, 3).get()
+    before = chain.hash_of(entry)
+    assert before == entry.hash
+
+    setattr(entry, column, "something else")
+
+    assert chain.hash_of(entry) != before
+
+
+def test_first_line_of_a_release_is_numbered_one_and_each_line_names_the_hash_of_the_one_before(story):
+    lines = list(RecordEntry.objects.filter(release=story.release_id).order_by("position"))
+
+    assert [entry.position for entry in lines] == list(range(1, len(lines) + 1))
+    assert [entry.previous for entry in lines] == ["", *(entry.hash for entry in lines[:-1])]
+
+
+def test_lines_that_are_written_together_follow_each_other():
+    edition, other = make_edition(), make_edition()
+    entries = [
+        RecordEntry(edition=each, step="remark", state_after="draft", remark=str(number))
+        for number, each in enumerate((edition, other, edition))
+    ]
+
+    chain.append_many(entries)
+
+    assert [(entry.release_id, entry.position) for entry in entries] == [
+        (edition.release_id, 1),
+        (other.release_id, 1),
+        (edition.release_id, 2),
+    ]
+    assert entries[2].previous == entries[0].hash
+    verify()
