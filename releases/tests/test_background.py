@@ -84,7 +84,8 @@ def test_watch_is_told_of_work_that_is_stuck_though_no_letter_is(client):
     response = client.get("/healthz/work")
 
     assert backlog().stuck_letters == 0
-    assert (response.status_code, response.content) == (503, b"Work is stuck; run manage.py stuck_mail.\n")
+    assert response.status_code == 503
+    assert b"run manage.py stuck_mail" in response.content
 
 
 @pytest.mark.parametrize(("days", "failed"), [(6, 1), (8, 0)])

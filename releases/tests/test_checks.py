@@ -191,7 +191,10 @@ def test_number_of_queries_does_not_grow_with_the_text(django_assert_num_queries
 def test_text_is_too_long_by_one_character_and_the_sentence_says_by_how_much(part, room):
     assert findings(text(**{part: "x" * room})) == []
     (finding,) = findings(text(**{part: "x" * (room + 1)}))
-    assert finding.sentence == (f"The {part} has {room + 1} characters; lists and agencies cut it off after {room}.")
+    assert (
+        finding.sentence
+        == f"The {part} is {room + 1} characters long; lists and news agencies cut it off after {room}."
+    )
 
 
 def test_each_finding_says_what_it_is_about_in_the_order_of_the_form():
@@ -204,14 +207,14 @@ def test_each_finding_says_what_it_is_about_in_the_order_of_the_form():
     )  # fmt: skip
 
     assert [(finding.severity.value, finding.field, finding.sentence) for finding in found] == [
-        ("warn", "headline", "The headline has 111 characters; lists and agencies cut it off after 110."),
-        ("warn", "date", "The dateline says 1999-05-04 and the date is 1999-05-03."),
-        ("warn", "places", "The dateline names MOSCOW, and the places are Chisinau."),
-        ("warn", "body", "A heading of the text skips a level; screen readers announce a gap."),
-        ("warn", "body", "The link “HERE!” does not say where it leads."),
-        ("block", "body", "The link to /x/ leads to no page that readers can open."),
-        ("warn", "fields_of_work", "It has no field of work; readers find it under none of them."),
-        ("warn", "countries", "The headline names Moldova, which is not among the countries."),
+        ("warn", "headline", "The headline is 111 characters long; lists and news agencies cut it off after 110."),
+        ("warn", "date", "The dateline says 1999-05-04, but the date is 1999-05-03."),
+        ("warn", "places", "The dateline names MOSCOW, but the places are Chisinau."),
+        ("warn", "body", "A heading in the text skips a level; screen readers announce a gap."),
+        ("warn", "body", "The link text “HERE!” does not say where it leads."),
+        ("block", "body", "The link to /x/ leads to a page that readers cannot open."),
+        ("warn", "fields_of_work", "It has no field of work, so readers will not find it by topic."),
+        ("warn", "countries", "The headline names Moldova, which is not listed under countries."),
         ("block", "files", "The picture a.jpg has no alternative text."),
     ]
 
@@ -219,7 +222,7 @@ def test_each_finding_says_what_it_is_about_in_the_order_of_the_form():
 def test_dateline_without_a_year_is_told_by_day_and_month():
     (finding,) = findings(text(body="<p>CHISINAU, 4 May – It opened.</p>"))
 
-    assert finding.sentence == "The dateline says 04.05. and the date is 1999-05-03."
+    assert finding.sentence == "The dateline says 04.05., but the date is 1999-05-03."
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_database_without_one_guard_is_not_well_and_the_answer_says_what_to_do(c
     response = client.get("/healthz")
 
     assert response.status_code == 503
-    assert response.content == b"The database lacks guards; run manage.py migrate.\n"
+    assert b"run manage.py migrate" in response.content
 
 
 def test_every_guard_that_is_lacking_is_named():
@@ -34,8 +34,8 @@ def test_every_guard_that_is_lacking_is_named():
 
     (warning,) = guards.check_guards(["default"])
 
-    names = ", ".join(guard.name for guard in lost)
-    assert warning.msg == f"The database lacks 2 of the triggers that guard the record: {names}."
+    assert warning.msg.startswith("2 of the triggers")
+    assert warning.msg.endswith(": " + ", ".join(guard.name for guard in lost) + ".")
 
 
 def test_health_of_background_work_is_not_cached_either(client):

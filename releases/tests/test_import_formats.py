@@ -421,7 +421,7 @@ def test_folder_that_leads_back_to_itself_is_read_once(tmp_path):
 
 
 def test_empty_folder_is_told(tmp_path):
-    assert [item.refusal for item in read(tmp_path)] == ["There is nothing in it."]
+    assert [item.refusal for item in read(tmp_path)] == ["It is empty."]
 
 
 def test_limits_of_what_is_read_are_stated():

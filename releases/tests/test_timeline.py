@@ -266,7 +266,7 @@ def test_scheduled_edition_never_appears_after_its_release_was_taken_away(away):
     assert (second.state, second.live_from) == ("discarded", None)
     entry = second.record.latest("pk")
     assert (entry.step, entry.by, entry.state_before) == ("discard", editor, "released")
-    assert entry.remark == "The release was withdrawn before this edition was due."
+    assert entry.remark == "The release was withdrawn before the scheduled time of this edition."
 
 
 @pytest.mark.parametrize("away", ["withdraw", "remove"])
