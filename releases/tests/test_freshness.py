@@ -183,7 +183,11 @@ def test_public_page_is_compressed_and_a_page_of_the_newsroom_is_not():
 
     def encoding(path: str, answer: HttpResponse) -> str:
         request = RequestFactory().get(path, headers={"Accept-Encoding": "gzip"})
-        return CompressionMiddleware(lambda _request: answer)(request).headers.get("Content-Encoding", "")
+        return (
+            CompressionMiddleware(lambda _request: answer)
+            .process_response(request, answer)
+            .headers.get("Content-Encoding", "")
+        )
 
     assert encoding("/admin/", HttpResponse(page.content)) == ""
     assert (
