@@ -38,6 +38,6 @@ def test_report_of_a_record_says_that_hidden_text_was_left_out():
     mapped = map_record(record, Resolver(snapshot.current()))
 
     assert "not seen" not in mapped.text.body
-    assert ("cleaned", "Taken away: hidden text (hidden) ×1.") in [
+    assert ("cleaned", "Removed: hidden text (hidden) ×1.") in [
         (kind, sentence.split(", ")[0].rstrip(".") + ".") for kind, sentence in mapped.findings
     ]
