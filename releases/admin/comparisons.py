@@ -51,7 +51,7 @@ def key_of_saved(pk: int) -> str:
     return f"saved-{pk}"
 
 
-def choices(request: HttpRequest, edition: Edition) -> dict[str, Choice]:
+def choices(request: HttpRequest, edition: Edition) -> dict[str, ComparableText]:
     """The release's texts that this person may see, those in the edition's language first, newest first."""
     editions = list(visible(request).filter(release=edition.release_id).defer("body").order_by("language", "-number"))
     editions.sort(key=lambda other: other.language != edition.language)
@@ -62,9 +62,9 @@ def choices(request: HttpRequest, edition: Edition) -> dict[str, Choice]:
     found = []
     for other in editions:
         name = f"{other.get_language_display()} {other.number}"
-        found.append(Choice(key_of_edition(other), f"{name}: {situation(other)}", other))
+        found.append(ComparableText(key_of_edition(other), f"{name}: {situation(other)}", other))
         found += [
-            Choice(key_of_saved(text.pk), f"{name}: {saved_label(text)}", other, text)
+            ComparableText(key_of_saved(text.pk), f"{name}: {saved_label(text)}", other, text)
             for text in saved.get(other.pk, [])
         ]
     return {choice.key: choice for choice in found}
@@ -96,7 +96,9 @@ def compare_view(request: HttpRequest, edition: Edition, around: dict[str, Any])
     return TemplateResponse(request, "admin/releases/edition/compare.html", context)
 
 
-def chosen(request: HttpRequest, edition: Edition, offered: dict[str, Choice]) -> tuple[Choice, Choice]:
+def chosen(
+    request: HttpRequest, edition: Edition, offered: dict[str, ComparableText]
+) -> tuple[ComparableText, ComparableText]:
     """The requested texts; by default the edition as it is now, and the text before it."""
     asked_before, asked_after = request.GET.get("before", ""), request.GET.get("after", "")
     for asked in (asked_before, asked_after):
@@ -107,7 +109,7 @@ def chosen(request: HttpRequest, edition: Edition, offered: dict[str, Choice]) -
     return before, after
 
 
-def text_before(after: Choice, offered: list[Choice]) -> Choice:
+def text_before(after: ComparableText, offered: list[ComparableText]) -> Choice:
     """The latest earlier text with other content; the text itself if there is none."""
     digest = canonical.digest(after.content())
     for earlier in offered[offered.index(after) + 1 :]:

@@ -26,7 +26,7 @@ TERMS = carried_terms()
 LANGUAGES = [(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES]
 
 
-class TermsField(forms.Field):
+class SlugsField(forms.Field):
     """Slugs, current or former, of terms in one vocabulary."""
 
     widget = forms.SelectMultiple
@@ -45,7 +45,7 @@ class TermsField(forms.Field):
 class TermsFilter(django_filters.Filter):
     """Editions with any of the terms or of their narrower terms."""
 
-    field_class = TermsField
+    field_class = SlugsField
 
     def __init__(self, part: CarriedTerms, **kwargs: Any) -> None:
         super().__init__(**{"label": part.label} | kwargs)

@@ -86,17 +86,17 @@ class Store:
 
     def __init__(self, memory: int = MEMORY) -> None:
         self._memory, self._used = memory, 0
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._answers: OrderedDict[PageKey, CachedPage] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Key) -> Answer | None:
+    def get(self, key: PageKey) -> CachedPage | None:
         with self._lock:
             answer = self._answers.get(key)
             if answer is not None:
                 self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: Key, answer: Answer) -> None:
+    def put(self, key: PageKey, answer: CachedPage) -> None:
         """Compressed forms are added later and are small in comparison; half of the body's size is reserved for them."""
         with self._lock:
             self._drop(key)
@@ -105,13 +105,13 @@ class Store:
             while self._used > self._memory:
                 self._drop(next(iter(self._answers)))
 
-    def _drop(self, key: Key) -> None:
+    def _drop(self, key: PageKey) -> None:
         answer = self._answers.pop(key, None)
         if answer is not None:
             self._used -= self._size(answer)
 
     @staticmethod
-    def _size(answer: Answer) -> int:
+    def _size(answer: CachedPage) -> int:
         return 1000 + len(answer.bodies[""]) * 3 // 2
 
 
@@ -122,7 +122,7 @@ class PageCache:
         self.application = application
         self.store = Store(memory)
         self.watch = Watch()
-        self._making: dict[Key, threading.Event] = {}
+        self._making: dict[PageKey, threading.Event] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -133,14 +133,14 @@ class PageCache:
         answer = self._kept(key, standing, exact=exact) or self._made(key, environ, standing, exact=exact)
         return given(answer, environ, start_response, standing)
 
-    def _kept(self, key: Key, standing: Standing, *, exact: bool) -> Answer | None:
+    def _kept(self, key: PageKey, standing: Standing, *, exact: bool) -> CachedPage | None:
         answer = self.store.get(key)
         if answer is None or not answer.holds(standing):
             return None
         # An address of the former site may depend on parameters that the page does not know.
         return answer if exact or answer.code == "200" else None
 
-    def _made(self, key: Key, environ: Environ, standing: Standing, *, exact: bool) -> Answer:
+    def _made(self, key: PageKey, environ: Environ, standing: Standing, *, exact: bool) -> Answer:
         """Rendered by the application; concurrent requests for the same page wait for the first."""
         with self._lock:
             making = self._making.get(key)
@@ -179,7 +179,7 @@ class PageCache:
                 close()
         status, headers = told[:2]
         etag = next((value for name, value in headers if name.lower() == "etag"), "")
-        return Answer(status, headers, etag, {"": body}, standing.generation)
+        return CachedPage(status, headers, etag, {"": body}, standing.generation)
 
 
 def goes_past(environ: Environ) -> bool:
@@ -195,16 +195,16 @@ def goes_past(environ: Environ) -> bool:
     )
 
 
-def key_of(environ: Environ) -> tuple[Key, bool]:
+def key_of(environ: Environ) -> tuple[PageKey, bool]:
     """The key, and whether the address contains only parameters that the page knows."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     known = parameters.known(path, query)
     scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "")
     host = environ.get("HTTP_HOST") or f"{environ.get('SERVER_NAME')}:{environ.get('SERVER_PORT')}"
-    return Key(scheme, host, path, known), len(known) == len(query)
+    return PageKey(scheme, host, path, known), len(known) == len(query)
 
 
-def may_be_kept(answer: Answer, *, exact: bool) -> bool:
+def may_be_kept(answer: CachedPage, *, exact: bool) -> bool:
     """Whether the application marks the response as public. Errors are not cached."""
     headers = {name.lower(): value for name, value in answer.headers}
     return (
@@ -218,7 +218,7 @@ def may_be_kept(answer: Answer, *, exact: bool) -> bool:
     )
 
 
-def given(answer: Answer, environ: Environ, start_response: StartResponse, standing: Standing) -> Iterable[bytes]:
+def given(answer: CachedPage, environ: Environ, start_response: StartResponse, standing: Standing) -> Iterable[bytes]:
     """The response for this request: compressed as the client accepts, or 304 if it has it already."""
     headers = {name.lower(): value for name, value in answer.headers}
     control = headers.get("cache-control", "")

@@ -18,7 +18,7 @@ from django.test import Client
 
 from releases import steps
 from releases.models.clock import database_time
-from releases.site.page_cache import Key, PageCache, Store
+from releases.site.page_cache import PageCache, PageKey, Store
 from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -310,13 +310,13 @@ def test_memory_is_bounded_and_what_was_asked_for_last_stays():
 
 
 def key(number: int) -> Key:
-    return Key("http", "localhost", f"/{number}/", "")
+    return PageKey("http", "localhost", f"/{number}/", "")
 
 
 def answer_of(size: int) -> Any:
-    from releases.site.page_cache import Answer
+    from releases.site.page_cache import CachedPage
 
-    return Answer("200 OK", [], "", {"": b"x" * size}, 1)
+    return CachedPage("200 OK", [], "", {"": b"x" * size}, 1)
 
 
 def test_threads_that_come_while_one_looks_wait_for_what_it_sees(site):
