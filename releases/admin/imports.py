@@ -57,6 +57,16 @@ class ImportForm(forms.Form):
     )
     format = forms.ChoiceField(label=_("Format"), choices=[(name, FORMATS.get(name, name)) for name in readers.FORMATS])
     language = forms.ChoiceField(label=_("Language of texts that do not state one"), required=False)
+    date_order = forms.ChoiceField(
+        label=_("Dates such as 03/05/2010"),
+        required=False,
+        choices=[
+            ("", _("As the file’s other dates show")),
+            ("day-first", _("Day first")),
+            ("month-first", _("Month first")),
+            ("year-first", _("Year first")),
+        ],
+    )
     unknown_terms = forms.ChoiceField(
         label=_("Names not found in any vocabulary"),
         choices=[("refuse", _("Refuse the text")), ("keep", _("Add them to the notes for editors"))],

@@ -69,6 +69,7 @@ class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
 
 
 KNOWN_KEYS = frozenset(SourceRelease.__struct_fields__) - {"carried"}
+DATES = frozenset({"date", "live_from", "live_until", "embargo_until"})
 # Required keys. A removed text has neither title nor body.
 REQUIRED = ("id", "language", "title", "date", "body")
 
@@ -118,8 +119,12 @@ class WrongRecordError(ValueError):
 def record_from(data: Mapping[str, object], item: SourceItem) -> SourceRelease:
     """Build a record from keys and values. Raises WrongRecordError."""
     item.unknown_keys = set(data) - KNOWN_KEYS - set(CARRIED)
-    # Some origins write null for missing values.
-    given = {key: value for key, value in data.items() if value is not None}
+    # Some origins write null for missing values, and dates as numbers, which are refused with what they could mean.
+    given = {
+        key: str(value) if key in DATES and isinstance(value, int | float) else value
+        for key, value in data.items()
+        if value is not None
+    }
     if given.get("kind") == "removed":
         given = {"title": "", "body": ""} | given
     if missing := [key for key in REQUIRED if key not in given]:

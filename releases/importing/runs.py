@@ -14,7 +14,7 @@ from releases.models import ImportRun
 from releases.models.clock import Now
 
 DEFAULTS: dict[str, str] = {
-    "format": "auto", "state": "released", "unknown_terms": "refuse", "on_conflict": "refuse", "duplicates": "keep", "language": "",
+    "format": "auto", "state": "released", "unknown_terms": "refuse", "on_conflict": "refuse", "duplicates": "keep", "language": "", "date_order": "",
 }  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def _ledger(row: ImportRun) -> Ledger:
 
 
 def _explained(row: ImportRun) -> mapping_file.Foreign:
-    return mapping_file.Foreign(language=str((DEFAULTS | row.options)["language"]))
+    options = DEFAULTS | row.options
+    return mapping_file.Foreign(language=str(options["language"]), order=str(options["date_order"]))
 
 
 def _show(row: ImportRun, outcome: ImportOutcome) -> None:

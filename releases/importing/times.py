@@ -6,13 +6,15 @@ import re
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.text import Truncator
 
 from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceRelease, SourceText
 from releases.importing.texts import TAG
-from releases.language import datelines
+from releases.language import datelines, timestamps
+from releases.language.timestamps import UnclearDateError
 
-YEARS = range(1900, 2201)
+LONGEST_QUOTED = 60  # characters of a date that cannot be read
 FIRST_WORDS = 400  # characters searched for a dateline, tags included
 PARAGRAPH_END = re.compile(r"</p>|<br>|</h\d>")
 
@@ -54,15 +56,18 @@ def in_order(mapped: MappedRecord) -> None:
 def instant(key: str, text: str, mapped: MappedRecord) -> datetime.datetime | None:
     """A bare date means its first instant in the organisation's zone; a time without an offset is in that zone."""
     try:
-        found = datetime.datetime.fromisoformat(text.strip())
-    except ValueError:
-        found = None
-    if found is None or found.year not in YEARS:
-        mapped.problems.append(
-            f"The {key} {text!r} is not a valid date; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00."
-        )
+        stamp = timestamps.read(text)
+    except UnclearDateError as error:
+        mapped.problems.append(f"The {key} {quoted(text)} {error}.")
         return None
+    if stamp.remark:
+        mapped.find("date", f"The {key} {quoted(text)} names the wrong day of the week: {stamp.remark}.")
+    found = datetime.datetime.fromisoformat(stamp.iso)
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def quoted(text: str) -> str:
+    return repr(Truncator(text.strip()).chars(LONGEST_QUOTED))
 
 
 def compare_dateline(text: MappedText, mapped: MappedRecord) -> None:

@@ -21,12 +21,17 @@ MONTHS = (
     ("november novembre ноября ноябрь noviembre"),
     ("december décembre dezember dicembre декабря декабрь diciembre"),
 )
-_WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag "
-    "mittwoch donnerstag freitag samstag sonnabend sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica понедельник "
-    "вторник среда четверг пятница суббота воскресенье lunes martes miércoles jueves viernes sábado domingo"
+# From Monday on.
+WEEKDAY_NAMES = (
+    "monday lundi montag lunedì понедельник lunes",
+    "tuesday mardi dienstag martedì вторник martes",
+    "wednesday mercredi mittwoch mercoledì среда miércoles",
+    "thursday jeudi donnerstag giovedì четверг jueves",
+    "friday vendredi freitag venerdì пятница viernes",
+    "saturday samedi samstag sonnabend sabato суббота sábado",
+    "sunday dimanche sonntag domenica воскресенье domingo",
 )
-WEEKDAYS = frozenset(_WEEKDAYS.split())
+WEEKDAYS = frozenset(" ".join(WEEKDAY_NAMES).split())
 SHORTEST = 3  # letters of an abbreviated month
 
 WORD = r"[^\W\d_]+"

@@ -177,9 +177,9 @@ def test_translation_without_its_original_is_refused(load):
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        (make_record(date="2004-02-30"), "The date '2004-02-30' is not a valid date"),
-        (make_record(date="yesterday"), "The date 'yesterday' is not a valid date"),
-        (make_record(embargo_until="soon"), "The embargo_until 'soon' is not a valid date"),
+        (make_record(date="2004-02-30"), "The date '2004-02-30' does not exist"),
+        (make_record(date="yesterday"), "The date 'yesterday' cannot be read as a date"),
+        (make_record(embargo_until="soon"), "The embargo_until 'soon' cannot be read as a date"),
         (make_record(language="xx"), "The language 'xx' is not one of the site’s languages."),
         (make_record(type="poem"), "The type 'poem' is not known"),
         (make_record(title=" \u200b "), "It has no headline."),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from releases.importing.readers import drupal, feed, jsonl, page, table, wxr
+from releases.importing.readers import date_orders, drupal, feed, jsonl, page, table, wxr
 from releases.importing.readers.detection import told_by_content
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, Opened, opened
@@ -29,6 +29,14 @@ def read(path: Path, format_: str = "auto", foreign: Foreign | None = None, afte
     A file that cannot be read is one refused item. The first `after` items were settled before and are not parsed.
     """
     foreign = foreign or Foreign()
+
+    def again() -> Iterator[SourceItem]:
+        return _read_all(path, format_, foreign, 0) if path.exists() else iter(())
+
+    yield from date_orders.in_one_order(_read_all(path, format_, foreign, after), again, foreign.order)
+
+
+def _read_all(path: Path, format_: str, foreign: Foreign, after: int) -> Iterator[SourceItem]:
     try:
         found = False
         for file in opened(path):

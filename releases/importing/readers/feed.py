@@ -1,11 +1,9 @@
 """RSS in all its versions, Atom and JSON Feed. Nothing is fetched, whatever a feed refers to."""
 
-import datetime
 import html
 import io
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from typing import IO, Any
 from xml.sax import SAXException
 
@@ -15,6 +13,7 @@ from releases.importing.readers import encodings, json_feed
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, whole
 from releases.importing.records import SourceItem, item_of
+from releases.language import timestamps
 from releases.language.slugs import slug_for
 
 ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -142,29 +141,16 @@ def _date(entry: Parsed, guesses: list[str]) -> str | None:
             continue
         if key == "updated":
             guesses.append("It says only when it was updated; that was used as its date.")
-        return in_iso(written) or _utc(entry.get(f"{key}_parsed")) or written
+        return _in_iso(written, guesses)
     return None
 
 
-def in_iso(written: str) -> str | None:
-    """In the original zone, which decides on the day; None where only the feed parser may understand the format."""
-    try:
-        datetime.datetime.fromisoformat(written.strip())
-    except ValueError:
-        pass
-    else:
-        return written.strip()
-    try:
-        return parsedate_to_datetime(written).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _utc(parsed: Any) -> str | None:
-    try:
-        return datetime.datetime(*parsed[:6]).replace(tzinfo=datetime.UTC).isoformat() if parsed else None  # noqa: DTZ001
-    except (ValueError, TypeError, OverflowError):
-        return None
+def _in_iso(written: str, guesses: list[str]) -> str:
+    """By our own rules: feedparser turns “2016/6/29” into another day, and drops zones that it does not know."""
+    iso = timestamps.in_iso(written)
+    if iso != written.strip() and (remark := timestamps.read(written).remark):
+        guesses.append(f"The date {written!r} names the wrong day of the week: {remark}.")
+    return iso
 
 
 def _rich(part: Parsed) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from releases.importing.records import KNOWN_KEYS
+from releases.language.timestamps import ORDERS
 
 
 class MappingFileError(Exception):
@@ -27,6 +28,8 @@ class Foreign:
         language = "de"
         [lists]
         separator = "|"
+        [dates]
+        order = "day-first"
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -34,6 +37,7 @@ class Foreign:
     defaults: dict[str, object] = field(default_factory=dict)
     separator: str = "|"
     language: str = ""
+    order: str = ""  # of day, month and year in figures; one of timestamps.ORDERS
 
     def key(self, name: str) -> str:
         """Our key for one of their names, ignoring case and surrounding space."""
@@ -52,10 +56,10 @@ class Foreign:
         return settings.LANGUAGE_CODE
 
 
-def read(path: Path | None, language: str = "") -> Foreign:
-    """Raises MappingFileError."""
+def read(path: Path | None, language: str = "", order: str = "") -> Foreign:
+    """An order given here takes precedence over the file's. Raises MappingFileError."""
     if path is None:
-        return Foreign(language=language)
+        return Foreign(language=language, order=order)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -72,7 +76,15 @@ def read(path: Path | None, language: str = "") -> Foreign:
         defaults=_table(data, "defaults", path),
         separator=str(_table(data, "lists", path).get("separator", "|")) or "|",
         language=language,
+        order=order or _order(data, path),
     )
+
+
+def _order(data: dict[str, Any], path: Path) -> str:
+    order = str(_table(data, "dates", path).get("order", ""))
+    if order and order not in ORDERS:
+        raise MappingFileError(f"{path} names {order!r} as the order of dates; it can be {', '.join(ORDERS)}.")
+    return order
 
 
 def _table(data: dict[str, Any], name: str, path: Path) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from releases.importing.readers.page_html import Line
 from releases.importing.readers.page_words import LABELS, LANGUAGES, TYPES
 from releases.importing.readers.sources import whole
 from releases.importing.records import SourceItem, SourceRelease, as_json
-from releases.language import datelines, dates
+from releases.language import datelines, timestamps
 from releases.language.slugs import slug_for
 
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
         raise NoReleaseError("The page has a headline but no text.")
     item.unknown_keys = labels.unknown
     first = datelines.parse(body[0].text)
-    date = dates.in_figures(labels.first("date") or (first.date if first else ""))
+    date = timestamps.in_iso(labels.first("date") or (first.date if first else ""), foreign.order)
     if not date:
         raise NoReleaseError("The page has no date, either in a label or in a dateline.")
     path = _path(url)

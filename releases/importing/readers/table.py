@@ -10,8 +10,8 @@ from typing import IO, Any
 from releases.importing.readers import encodings
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import SAMPLE, CannotBeReadError
-from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
-from releases.language import dates
+from releases.importing.records import DATES, KNOWN_KEYS, SourceItem, item_of
+from releases.language import timestamps
 from releases.models.carried import carried_terms
 
 DELIMITERS = "\t;,|"
@@ -20,7 +20,6 @@ TERM_KEYS = {key for part in carried_terms().values() for key in (part.key, part
 LISTS = frozenset({"place", "keywords", "attachments", "legacy_addresses"} | TERM_KEYS)
 WHOLE_NUMBERS = frozenset({"release", "edition", "replaced_by"})
 STRUCTURED = frozenset({"contacts", "history"})  # JSON in the cell
-DATES = frozenset({"date", "live_from", "live_until", "embargo_until"})
 TRUE = frozenset({"1", "true", "yes", "x"})
 MUST_BE_THERE = ("title", "date", "body")
 
@@ -152,7 +151,7 @@ def _value(key: str, cell: str, foreign: Foreign) -> object:
     if key in LISTS:
         return [part.strip() for part in meant.split(foreign.separator) if part.strip()]
     if key in DATES:
-        return dates.in_figures(meant.strip())
+        return timestamps.in_iso(meant)
     if key in WHOLE_NUMBERS:
         if not meant.strip().isdigit():
             raise ValueError(f"The {key} {meant!r} is not a number.")

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from releases.importing.readers import feed
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.xml_items import Element, items
 from releases.importing.records import SourceItem, item_of
+from releases.language import timestamps
 
 WORDPRESS, CONTENT, EXCERPT = "wordpress.org/export", "purl.org/rss/1.0/modules/content", "excerpt"
 POST, PUBLISHED, SCHEDULED = "post", "publish", "future"
@@ -79,7 +79,7 @@ def _date(element: Element) -> str | None:
         return there.isoformat()
     except ValueError:
         published = element.say("pubDate")
-        return feed.in_iso(published) if published else None
+        return timestamps.in_iso(published) if published else None
 
 
 def _paragraphs(body: str) -> str:

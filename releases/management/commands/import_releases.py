@@ -15,10 +15,22 @@ from releases.importing.load import BATCH, LoadRun
 from releases.importing.next_editions import ON_CONFLICT
 from releases.importing.readers import mapping_file
 from releases.importing.records import SourceItem
+from releases.language.timestamps import ORDERS
 from releases.models import Provenance
 
 # Options that identify an import: an interrupted one resumes only if they are unchanged.
-DECIDES = ("origin", "format", "state", "unknown_terms", "on_conflict", "duplicates", "language", "map", "files")
+DECIDES = (
+    "origin",
+    "format",
+    "state",
+    "unknown_terms",
+    "on_conflict",
+    "duplicates",
+    "language",
+    "map",
+    "files",
+    "date_order",
+)
 
 GOES_ON = "Everything counted so far has been saved; run the same command again to continue."
 
@@ -33,6 +45,12 @@ class Command(BaseCommand):
         parser.add_argument("--as", choices=("released", "draft"), default="released", dest="state", help="the state to import texts in (default: released)")  # fmt: skip
         parser.add_argument("--map", type=Path, metavar="FILE", help="a TOML file that maps other names of columns, fields and values")  # fmt: skip
         parser.add_argument("--language", default="", metavar="CODE", help="language of texts that do not state one")
+        parser.add_argument(
+            "--date-order",
+            choices=tuple(ORDERS),
+            default="",
+            help="of dates such as 03/05/2010, if the source does not reveal it",
+        )
         parser.add_argument("--files", type=Path, metavar="DIR", help="take attachments from this folder")
         parser.add_argument("--unknown-terms", choices=("refuse", "keep"), default="refuse", help="keep: add them to the notes for editors instead of refusing the record")  # fmt: skip
         parser.add_argument("--on-conflict", choices=ON_CONFLICT, default="refuse", help="what to do with a record that changed at its origin after its text was changed here")  # fmt: skip
@@ -119,7 +137,7 @@ class Command(BaseCommand):
 
     def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[SourceItem]:
         try:
-            explained = mapping_file.read(options["map"], options["language"])
+            explained = mapping_file.read(options["map"], options["language"], options["date_order"])
         except mapping_file.MappingFileError as error:
             raise CommandError(str(error)) from error
         # Only with a single source file do its line numbers show what is settled.

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from releases.importing import readers
 from releases.importing.readers import mapping_file
 from releases.importing.reconciliation import Reconciliation
+from releases.language.timestamps import ORDERS
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--map", type=Path, metavar="FILE", help="as for the import")
         parser.add_argument("--language", default="", metavar="CODE", help="as for the import")
+        parser.add_argument("--date-order", choices=tuple(ORDERS), default="", help="as for the import")
         parser.add_argument("--files", type=Path, metavar="DIR", help="also compare attachments with this folder")
         parser.add_argument("--quiet", action="store_true", help="print only the counts")
 
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         if options["files"] and not options["files"].is_dir():
             raise CommandError(f"{options['files']} is not a folder.")
         try:
-            explained = mapping_file.read(options["map"], options["language"])
+            explained = mapping_file.read(options["map"], options["language"], options["date_order"])
         except mapping_file.MappingFileError as error:
             raise CommandError(str(error)) from error
         reconciliation = Reconciliation(options["origin"].strip(), options["files"])
