@@ -31,7 +31,7 @@ INLINE, SIDE_BY_SIDE = "inline", "side"
 
 
 @dataclass(frozen=True)
-class Choice:
+class ComparableText:
     """A text that can be compared, and its name in the query."""
 
     key: str
@@ -109,7 +109,7 @@ def chosen(
     return before, after
 
 
-def text_before(after: ComparableText, offered: list[ComparableText]) -> Choice:
+def text_before(after: ComparableText, offered: list[ComparableText]) -> ComparableText:
     """The latest earlier text with other content; the text itself if there is none."""
     digest = canonical.digest(after.content())
     for earlier in offered[offered.index(after) + 1 :]:

@@ -39,7 +39,7 @@ PER_ANSWER = frozenset({"content-length", "content-encoding", "cache-control", "
 
 
 @dataclass(frozen=True)
-class Key:
+class PageKey:
     """Includes `host` and `scheme`, since the application may refuse a request because of them."""
 
     scheme: str
@@ -49,7 +49,7 @@ class Key:
 
 
 @dataclass
-class Answer:
+class CachedPage:
     """A response of the application, with compressed forms made on demand."""
 
     status: str
@@ -140,7 +140,7 @@ class PageCache:
         # An address of the former site may depend on parameters that the page does not know.
         return answer if exact or answer.code == "200" else None
 
-    def _made(self, key: PageKey, environ: Environ, standing: Standing, *, exact: bool) -> Answer:
+    def _made(self, key: PageKey, environ: Environ, standing: Standing, *, exact: bool) -> CachedPage:
         """Rendered by the application; concurrent requests for the same page wait for the first."""
         with self._lock:
             making = self._making.get(key)
@@ -162,7 +162,7 @@ class PageCache:
                     del self._making[key]
                 making.set()
 
-    def _asked(self, environ: Environ, standing: Standing) -> Answer:
+    def _asked(self, environ: Environ, standing: Standing) -> CachedPage:
         """The complete page, ignoring conditional headers of the request."""
         told: list[Any] = []
 

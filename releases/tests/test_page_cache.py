@@ -309,7 +309,7 @@ def test_memory_is_bounded_and_what_was_asked_for_last_stays():
     assert kept == [0, 8, 9]
 
 
-def key(number: int) -> Key:
+def key(number: int) -> PageKey:
     return PageKey("http", "localhost", f"/{number}/", "")
 
 
