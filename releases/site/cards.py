@@ -47,5 +47,11 @@ def _shown(reading: Reading) -> tuple[object, ...]:
     return (*text, *(source.pk for source in reading.sources[:1]), reading.token)
 
 
+def forget() -> None:
+    """For a change of the template in a running process."""
+    with _lock:
+        _kept.clear()
+
+
 def _made(reading: Reading, level: str, *, headline_only: bool) -> SafeString:
     return render_to_string("_card.html", {"reading": reading, "level": level, "headline_only": headline_only})
