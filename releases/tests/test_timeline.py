@@ -289,3 +289,49 @@ def test_removed_release_leads_to_the_one_that_replaces_it():
 
     assert notice.replaced_by == other.release
     assert (notice.headline, notice.date, notice.type) == (first.headline, first.date, first.type)
+
+
+def scheduled_after(edition: Edition, at: datetime.datetime) -> Edition:
+    """The next edition of its release, scheduled."""
+    following = approved(steps.start_next(edition, make_user()))
+    steps.schedule(following, make_user(), at)
+    return following
+
+
+def test_edition_that_takes_over_before_scheduled_ones_lasts_until_the_first_of_them():
+    now = timezone.now()
+    first = make_live_edition()
+    late = scheduled_after(first, now + 3 * HOUR)
+    latest = scheduled_after(late, now + 5 * HOUR)
+
+    early = scheduled_after(latest, now + HOUR)
+
+    bounds = [(each.live_from, each.live_until) for each in Edition.objects.order_by("live_from")][1:]
+    assert bounds == [(now + HOUR, now + 3 * HOUR), (now + 3 * HOUR, now + 5 * HOUR), (now + 5 * HOUR, None)]
+    assert list(Edition.objects.live(now + 2 * HOUR)) == [early]
+    assert list(Edition.objects.live(now + 4 * HOUR)) == [late]
+
+
+def test_edition_released_now_lasts_until_the_one_that_is_scheduled():
+    now = timezone.now()
+    scheduled = scheduled_after(make_live_edition(), now + HOUR)
+
+    urgent = steps.start_next(scheduled, make_user())
+    steps.release_now(approved(urgent), make_user())
+
+    assert list(Edition.objects.live()) == [urgent]
+    assert list(Edition.objects.live(now + HOUR)) == [scheduled]
+
+
+@pytest.mark.parametrize("away", ["withdraw", "remove"])
+def test_everything_that_was_scheduled_is_discarded_with_the_release(away):
+    now = timezone.now()
+    first = make_live_edition()
+    second = scheduled_after(first, now + HOUR)
+    third = scheduled_after(second, now + 2 * HOUR)
+
+    notice = getattr(steps, away)(first, make_user(), "It must not be read.")
+
+    for hours in (0.5, 1.5, 2.5):
+        assert list(Edition.objects.live(now + hours * HOUR)) == [notice]
+    assert set(Edition.objects.filter(state="discarded")) == {second, third}
