@@ -10,44 +10,23 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-# A text is parsed only if it contains one of these words.
-SUSPECT = re.compile(
-    r"display|visibility|mso-hide|font-size|opacity|clip|overflow|text-indent|transparent|background|position|scale|rgba|color\s*:\s*#"
-    r"|\bhidden\b|<(?:del|noscript|template|dialog|xml)\b|msodel",
-    re.IGNORECASE,
-)
-UNSEEN_TAGS = frozenset({"del", "template", "xml"})
-ZERO = r"[-+]?0*\.?0+(?:px|pt|em|rem|ex|ch|cm|mm|in|pc|%)?"
-FAR_AWAY = r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%)?"
-# Declarations that hide by themselves.
-HIDING = {
-    "display": re.compile(r"none"),
-    "mso-hide": re.compile(r"all"),
-    "visibility": re.compile(r"hidden|collapse"),
-    "content-visibility": re.compile(r"hidden"),
-    "font-size": re.compile(ZERO),
-    "opacity": re.compile(r"0*\.?0+%?"),
-    "color": re.compile(r"transparent|rgba\(.*,\s*0*\.?0+%?\)|#[0-9a-f]{3}0|#[0-9a-f]{6}00"),
-    "clip": re.compile(rf"rect\((?:\s*(?:{ZERO}|1px)\s*,?){{4}}\)"),
-    "clip-path": re.compile(r"inset\((?:50|100)%\)|circle\(0.*\)"),
-    "text-indent": re.compile(FAR_AWAY),
-    "left": re.compile(FAR_AWAY),
-    "right": re.compile(FAR_AWAY),
-    "top": re.compile(FAR_AWAY),
-    "margin-left": re.compile(FAR_AWAY),
-    "transform": re.compile(r"scale\(0*\.?0+\)"),
-    "zoom": re.compile(ZERO),
-}
-# Declarations that hide only if overflow is clipped.
-HIDING_WHERE_CUT_OFF = {name: re.compile(ZERO) for name in ("width", "height", "max-width", "max-height")}
+from taxonomy.hiding import OVERRIDABLE, color_of, declared, ground_of, hidden_by, overrides, way_of_hiding
+
+# A text is parsed only if a tag of it has attributes, or is one of these, and if it contains one of the words: searching for each
+# word costs less than one pattern of all.
+ATTRIBUTE = re.compile(r"<\w+[\s/]+[^\s/>]")
+TAGS = ("<del", "<noscript", "<noframes", "<noembed", "<template", "<dialog", "<xml", "<iframe", "<video", "<audio", "<canvas", "<datalist", "<title", "<w:del", "<style")  # fmt: skip
+WORDS = (
+    "display", "visib", "mso", "font-size", "opacity", "clip", "overflow", "text-indent", "background", "bgcolor", "position", "zoom",
+    "margin-left", "transparent", "scale(", "rgba", "#", "hidden", "screen-reader-text", "sr-only", "element-invisible", "d-none", "&",
+)  # fmt: skip
+# Their contents are seen by no reader, but are counted only if they say something.
+SELDOM_A_TEXT = frozenset({"iframe", "video", "audio", "canvas", "title", "noscript", "xml", "template", "del"})
 AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-LONGEST_STYLE = 2000  # characters of declarations; nobody writes longer ones by hand
 MOST_RULES = 500
 # Browsers do not display it, and treat everything up to its own end tag as text.
 NOSCRIPT = re.compile(r"<noscript\b[^>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
-# Properties that a descendant can override.
-TAKEN_BACK = {"font-size": re.compile(r".*"), "visibility": re.compile(r"visible|initial")}
 
 
 def without_hidden(html: str) -> tuple[str, Counter[str]]:
@@ -58,87 +37,98 @@ def without_hidden(html: str) -> tuple[str, Counter[str]]:
         >>> without_hidden('<p>Seen<span style="display: none"> and not</span></p>')
         ('<p>Seen</p>', Counter({'display': 1}))
     """
-    if not SUSPECT.search(html):
+    if not _is_suspect(html):
         return html, Counter()
     html, noscripts = NOSCRIPT.subn("", html)
-    found = Counter({"noscript": noscripts} if noscripts else {})
     tree = LexborHTMLParser(html)
-    hidden = list(_hidden(tree))
-    if not hidden:
-        return html, found
-    for node, way in hidden:
-        if node.parent is not None:
-            found[way] += 1
-            _take_away(node, way)
-    body = tree.body
-    return (body.inner_html or "" if body else ""), found
+    found = remove_hidden(tree)
+    without = (tree.body.inner_html or "" if tree.body else "") if found else html
+    return without, found + Counter(noscript=noscripts)
 
 
-def _take_away(node: LexborNode, way: str) -> None:
-    """Remove the node, except descendants that are explicitly visible."""
-    if way not in TAKEN_BACK or not any(_takes_back(within, way) for within in node.css("[style]") if within != node):
-        node.decompose()
-        return
-    for child in list(node.iter(include_text=True)):
-        if not _takes_back(child, way):
-            _take_away(child, way)
+def _is_suspect(html: str) -> bool:
+    lowered = html.lower()
+    return any(tag in lowered for tag in TAGS) or (
+        ATTRIBUTE.search(html) is not None and any(word in lowered for word in WORDS)
+    )
 
 
-def _takes_back(node: LexborNode, way: str) -> bool:
-    style = (node.attributes.get("style") or "") if node.is_element_node else ""
-    said = dict(_declarations(style)).get(way, "")
-    return bool(said) and not HIDING[way].fullmatch(said) and bool(TAKEN_BACK[way].fullmatch(said))
+def remove_hidden(tree: LexborHTMLParser, root: LexborNode | None = None) -> Counter[str]:
+    """Remove hidden text below the root, or from the whole body. Nested hidden elements are counted once."""
+    by_sheet = {node.mem_id: way for way, node in _matched(tree)}
+    found: Counter[str] = Counter()
+    pending = [node] if (node := root or tree.body) else []
+    for node in pending:  # grows
+        for child in list(node.iter(include_text=False)):
+            if way := _way(child, by_sheet):
+                found[way] += 1
+                pending += _removed(child, way)
+            else:
+                pending.append(child)
+    return found
 
 
-def _hidden(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
-    """Outermost first, so that nested hidden elements are counted once."""
-    by_sheet = {node.mem_id: way for selector, way in _rules(tree) for node in _selected(tree, selector)}
-    root = tree.body
-    for node in root.traverse(include_text=False) if root else ():
-        way = way_of_hiding(str(node.tag), node.attributes) or by_sheet.get(node.mem_id, "")
-        if way:
-            yield node, way
+def _way(node: LexborNode, by_sheet: dict[int, str]) -> str:
+    attributes = node.attributes
+    if way := way_of_hiding(str(node.tag), attributes):
+        return way if node.tag not in SELDOM_A_TEXT or node.text().strip() else ""
+    way = by_sheet.get(node.mem_id, "")
+    if way and way not in declared(attributes.get("style") or ""):
+        return way
+    color = color_of(attributes)
+    return "color" if color and color == _ground(node) else ""
 
 
-def way_of_hiding(tag: str, attributes: dict[str, str | None]) -> str:
-    """What hides the element by itself; empty if nothing does."""
-    if tag in UNSEEN_TAGS or (tag == "dialog" and "open" not in attributes):
-        return tag
-    if "hidden" in attributes:
-        return "hidden"
-    if "msodel" in (attributes.get("class") or "").lower().split():
-        return "del"
-    return hidden_by(attributes.get("style") or "")
+def _ground(node: LexborNode | None) -> str:
+    """The nearest background that is declared in the text; empty if only the page could tell."""
+    while node is not None and node.is_element_node:
+        if ground := ground_of(node.attributes):
+            return ground
+        node = node.parent
+    return ""
 
 
-def hidden_by(style: str) -> str:
-    """The property that hides; empty if none does. Of several declarations of a property, the last one counts."""
-    if not style or len(style) > LONGEST_STYLE:
-        return ""
-    said = dict(_declarations(style))
-    for name, value in said.items():
-        if (pattern := HIDING.get(name)) and pattern.fullmatch(value):
-            return name
-    if said.get("overflow", "").split()[:1] in (["hidden"], ["clip"]):
-        for name, pattern in HIDING_WHERE_CUT_OFF.items():
-            if pattern.fullmatch(said.get(name, "")):
-                return name
-    color = said.get("color")
-    return "color" if color and color in (said.get("background-color"), said.get("background")) else ""
+def _removed(node: LexborNode, way: str) -> list[LexborNode]:
+    """Remove the node, except descendants that are explicitly visible; gives these."""
+    kept: list[LexborNode] = []
+    pending = [node]
+    leading = _leading_to_visible(node, way) if way in OVERRIDABLE else set()
+    while pending:
+        one = pending.pop()
+        if one.mem_id not in leading:
+            one.decompose()
+            continue
+        for child in list(one.iter(include_text=True)):
+            (kept if _is_visible(child, way) else pending).append(child)
+    return kept
 
 
-def _declarations(style: str) -> Iterator[tuple[str, str]]:
-    for declaration in re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).lower().split(";"):
-        name, _, value = declaration.partition(":")
-        yield name.strip(), " ".join(value.replace("!important", "").split())
+def _leading_to_visible(node: LexborNode, way: str) -> set[int]:
+    """The nodes from it down to those that are explicitly visible."""
+    leading: set[int] = set()
+    for visible in node.css("[style], [color]"):
+        above = visible.parent
+        if visible.mem_id == node.mem_id or not _is_visible(visible, way):
+            continue
+        while above is not None and above.mem_id not in leading:
+            leading.add(above.mem_id)
+            above = None if above.mem_id == node.mem_id else above.parent
+    return leading
 
 
-def _rules(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """Selectors of the text's own style sheets, with the property that hides; without rules for print or narrow windows."""
+def _is_visible(node: LexborNode, way: str) -> bool:
+    if not node.is_element_node:
+        return False
+    return overrides(node.attributes.get("style") or "", way) or (way == "color" and bool(node.attributes.get("color")))
+
+
+def _matched(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
+    """What the text's own style sheets hide, and by which property; without rules for print or narrow windows."""
     sheets = " ".join(node.text() or "" for node in tree.css("style")).replace("<!--", "").replace("-->", "")
     for selectors, style in RULE.findall(AT_RULE.sub("", sheets))[:MOST_RULES]:
         if way := hidden_by(style):
-            yield from ((selector.strip(), way) for selector in selectors.split(","))
+            for selector in selectors.split(","):
+                yield from ((way, node) for node in _selected(tree, selector.strip()))
 
 
 def _selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:

@@ -13,6 +13,7 @@ from taxonomy.hidden import without_hidden
 EXTENSIONS: dict[str, bool | dict[str, object]] = {
     "Bold": True,
     "Italic": True,
+    "Strike": True,
     "Heading": {"levels": [2, 3, 4]},  # a page has one h1, its headline
     "BulletList": True,
     "OrderedList": True,

@@ -18,11 +18,12 @@ from releases.importing.decisions import RecordCandidate
 from releases.importing.holdings import Known, Origin
 from releases.importing.journal import Journal
 from releases.importing.ledger import Ledger
-from releases.importing.mapping import map_record
+from releases.importing.mapping import map_record, report_cleaning
 from releases.importing.outcome import ImportOutcome
 from releases.importing.records import SourceItem, as_json
 from releases.importing.rows import Writer, filled
 from releases.importing.terms import Resolver
+from releases.importing.texts import Cleaning
 from releases.models import ImportRun
 from releases.search import index
 from taxonomy import snapshot
@@ -112,6 +113,8 @@ class LoadRun:
         mapped = map_record(item.record, self._resolver, keep_unknown_terms=self.keep_unknown_terms)  # type: ignore[arg-type]
         for guess in item.guesses:
             mapped.find("guessed", guess)
+        if item.hidden:
+            report_cleaning(Cleaning(hidden=item.hidden), mapped)
         attach(mapped, self.files, keep=not self.dry_run)
         if mapped.problems:
             self.outcome.note(mapped)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from releases.importing import times
+from releases.importing import doubts, times
 from releases.importing.legacy_links import legacy_path
 from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceContact, SourceFile, SourceRelease, SourceText
@@ -21,6 +21,7 @@ from releases.language.text_key import text_key
 from releases.models import Contact, Edition, LegacyAddress, Provenance
 from releases.models.carried import CARRIED, CONTACTS, CarriedTerms
 from taxonomy import richtext
+from taxonomy.hidden import without_hidden
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 TYPES, KINDS = frozenset(Edition.Type.values), frozenset(Edition.Kind.values)
@@ -144,7 +145,7 @@ def _kinds(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
 
 def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbatim: bool) -> None:
     def line(words: str) -> str:
-        return words.translate(UNREADABLE) if verbatim else plain(words)
+        return words.translate(UNREADABLE) if verbatim else plain(_seen(words, mapped))
 
     text.headline, text.lead = line(source.title), line(source.lead)
     if verbatim:
@@ -152,7 +153,8 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
     else:
         text.body, cleaning = rich(source.body)
         if cleaning:
-            _report_cleaning(cleaning, mapped)
+            report_cleaning(cleaning, mapped)
+        _ask(source.body, text.body, mapped)
     places = [source.place] if isinstance(source.place, str) else source.place
     text.places = [place for place in map(line, places) if place]
     text.keywords = [word for word in map(line, source.keywords) if word]
@@ -165,7 +167,24 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
         mapped.problems.append("It has neither a text nor a lead.")
 
 
-def _report_cleaning(cleaning: Cleaning, mapped: MappedRecord) -> None:
+def _seen(words: str, mapped: MappedRecord) -> str:
+    """A line without what is hidden in it."""
+    seen, hidden = without_hidden(words) if "<" in words else (words, None)
+    if hidden:
+        report_cleaning(Cleaning(hidden=hidden), mapped)
+    return seen
+
+
+def _ask(source: str, body: str, mapped: MappedRecord) -> None:
+    for words in doubts.struck_out(body):
+        mapped.find("struck out", f"“{words}” is struck out, at the source and here; is it part of the text?")
+    for words in doubts.in_white(source):
+        mapped.find(
+            "white text", f"“{words}” was white; if its page was white, too, nobody saw it. Is it part of the text?"
+        )
+
+
+def report_cleaning(cleaning: Cleaning, mapped: MappedRecord) -> None:
     mapped.find("cleaned", f"Removed: {cleaning}.")
     mapped.cleaning.hidden += cleaning.hidden
     mapped.cleaning.tags += cleaning.tags

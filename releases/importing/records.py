@@ -1,5 +1,6 @@
 """The output of every reader: a typed record, or the reason why there is none."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,7 +82,7 @@ class SourceItem:
 
     `line` goes into the rejects file, to be repaired and imported again: the line of the source, or the record
     extracted from a page. It is empty if there is none, as for a file that is not text. `guesses` lists what the source
-    left open and the reader filled in.
+    left open and the reader filled in; `hidden` counts the hidden text that the reader left out.
     """
 
     file: str
@@ -92,6 +93,7 @@ class SourceItem:
     skipped: str = ""
     unknown_keys: set[str] = field(default_factory=set)
     guesses: list[str] = field(default_factory=list)
+    hidden: Counter[str] = field(default_factory=Counter)
     group: str = ""
 
     @property

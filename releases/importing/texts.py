@@ -6,13 +6,14 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
+from releases.importing.doubts import with_strikes
 from taxonomy import richtext
 from taxonomy.hidden import without_hidden
 
 # Output of word processors and old systems, with our equivalents. A page has one h1, its headline; a division that
 # holds text becomes a paragraph, and one that holds paragraphs is unwrapped.
 SAME_MEANING = {
-    "b": "strong", "i": "em", "cite": "em", "dfn": "em", "h1": "h2", "h5": "h4", "h6": "h4", "dl": "ul", "dt": "li", "dd": "li",
+    "strike": "s", "b": "strong", "i": "em", "cite": "em", "dfn": "em", "h1": "h2", "h5": "h4", "h6": "h4", "dl": "ul", "dt": "li", "dd": "li",
 } | dict.fromkeys(
     ("address", "article", "aside", "center", "div", "figcaption", "figure", "footer", "header", "main", "pre", "section"), "p",
 )  # fmt: skip
@@ -87,7 +88,7 @@ def rich(text: str) -> tuple[str, Cleaning | None]:
     Returned with what was removed, if anything.
     """
     source, hidden = without_hidden(composed(text))
-    renamed = _renamed(source)
+    renamed = _renamed(with_strikes(source))
     without_codes, codes = CODE.subn("", renamed) if "{" in renamed else (renamed, 0)
     cleaned = richtext.settled(_kept, without_codes)
     if cleaned == source and not hidden:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
@@ -70,6 +71,7 @@ def findings(text: CheckedText) -> list[Finding]:
         *_lengths(text),
         *_dateline(text, body),
         *_headings(body),
+        *_struck_out(body),
         *_links(text, body),
         *_terms(text),
         *_pictures(text),
@@ -120,6 +122,16 @@ def _headings(body: LexborHTMLParser) -> Iterator[Finding]:
     levels = [1, *(int(str(node.tag)[1]) for node in body.css("h2, h3, h4"))]
     if any(after > before + 1 for before, after in pairwise(levels)):
         yield Finding(Severity.WARN, "body", _("A heading in the text skips a level; screen readers announce a gap."))
+
+
+def _struck_out(body: LexborHTMLParser) -> Iterator[Finding]:
+    for passage in body.css("s"):
+        if words := " ".join(passage.text().split()):
+            yield Finding(
+                Severity.WARN,
+                "body",
+                _("“%(words)s” is struck out, but readers will still see it.") % {"words": Truncator(words).chars(80)},
+            )
 
 
 def _links(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:

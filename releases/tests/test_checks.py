@@ -49,6 +49,7 @@ def test_nothing_is_found_in_a_text_that_is_in_order():
         ({"body": "<p>Read it <a href='/about-us/'>here</a>.</p>"}, ("body", "warn")),
         ({"body": "<p><a href='/about-us/'>En savoir plus…</a></p>"}, ("body", "warn")),
         ({"body": "<p><a href='/about-us/'>Подробнее »</a></p>"}, ("body", "warn")),
+        ({"body": "<p>It opens on <s>Monday</s> Tuesday.</p>"}, ("body", "warn")),
         ({"untagged_countries": ("Moldova",)}, ("countries", "warn")),
         ({"broken_links": ("/nowhere/",)}, ("body", "block")),
         ({"silent_pictures": ("office.jpg",)}, ("files", "block")),

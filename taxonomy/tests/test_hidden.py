@@ -43,6 +43,22 @@ HIDDEN = {
     "style sheet of Word": f"<style><!-- span.Hide {{mso-style-name:Hide; mso-hide:all;}} --></style><span class=Hide>{SECRET}</span>",
     "within": f'<div style="display:none"><p>{SECRET}</p><ul><li>{SECRET}</li></ul></div>',
     "script": f"<script>'{SECRET}'</script>",
+    "moved out": f'<span style="margin-left:-9999px">{SECRET}</span>',
+    "zoomed": f'<span style="zoom:0">{SECRET}</span>',
+    "the ground around it": f'<table bgcolor="#FFFFFF"><tr><td><font color="white">{SECRET}</font></td></tr></table>',
+    "the ground around it, in numbers": f'<div style="background:#fff"><p style="color:rgb(255, 255, 255)">{SECRET}</p></div>',
+    "letters for the style": f'<span style="displa&#121;:none">{SECRET}</span>',
+    "for screen readers": f'<span class="screen-reader-text">{SECRET}</span>',
+    "class of Drupal": f'<div class="x visually-hidden">{SECRET}</div>',
+    "class of Bootstrap": f'<span class="sr-only">{SECRET}</span>',
+    "comment in Word": f'<div style="mso-element:comment-list"><p>{SECRET}</p></div>',
+    "mark of a comment in Word": f"<span class=MsoCommentReference>{SECRET}</span>",
+    "deleted in the XML of Word": f"<w:del>{SECRET}</w:del>",
+    "frame that is shown instead": f"<iframe src='/x'>{SECRET}</iframe>",
+    "film that is shown instead": f"<video>{SECRET}</video>",
+    "list of proposals": f"<datalist><option>{SECRET}</option></datalist>",
+    "title of a page": f"<title>{SECRET}</title>",
+    "deeply": "<span style='visibility:hidden'>" + "<i>" * 2000 + SECRET + "</i>" * 2000 + "</span>",
     "text area of a page": f"<textarea hidden>{SECRET}</textarea>",
 }
 SHOWN = [
@@ -63,6 +79,10 @@ SHOWN = [
     "<style>@media print { span { display: none } }</style><span>seen</span>",
     "<style>span:hover { display: none }</style><span>seen</span>",
     "<style>} nonsense {{{ display:none</style><span>seen</span>",
+    '<td style="background:#fff;color:#fff">hidden<font color="black">seen</font></td>',
+    '<span style="color:white">seen</span>',  # on a page of which nothing is known
+    "<style>span { display: none }</style><span style='display:inline'>seen</span>",
+    '<span class="hidden-gem">seen</span>',
     "the word hidden, and display: none, as text: seen",
 ]
 
@@ -95,6 +115,14 @@ def test_each_way_of_hiding_is_counted():
     )
 
     assert ways == {"display": 2, "hidden": 1, "del": 1}
+
+
+def test_what_follows_on_an_open_noscript_was_seen_by_nobody():
+    assert clean(f"<p>Seen</p><noscript><p>{SECRET}</p>") == "<p>Seen</p>"
+
+
+def test_a_film_that_says_nothing_is_no_hidden_text():
+    assert without_hidden("<p>Seen <video src='/x'></video><iframe src='/y'></iframe></p>")[1] == {}
 
 
 def test_text_without_anything_hidden_is_not_touched():

@@ -17,6 +17,7 @@ KEPT = [
     '<p><a href="mailto:press@newsroom.example">mail</a> <a href="/releases/1/">ours</a></p>',
     "<table><tbody><tr><th>a</th><td>b</td></tr></tbody></table>",
     "<p>H<sub>2</sub>O<br>m<sup>2</sup></p><hr>",
+    "<p>On <s>Monday</s> Tuesday.</p>",
     "<p>Русский текст, Türkiye, Łódź</p>",
 ]
 
@@ -76,7 +77,7 @@ HIDING_PLACES = [
 
 ALLOWED_TAGS = {
     "p", "strong", "em", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "a", "table", "tbody", "thead", "tr", "th", "td",
-    "br", "sup", "sub", "hr",
+    "br", "s", "sup", "sub", "hr",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {"href", "rel", "title", "start", "type", "data-type", "rowspan", "colspan"}
 ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")

@@ -68,6 +68,7 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
     """Raises NoReleaseError."""
     if MARKUP.search(text[:10_000]):
         document = page_html.parse(text)
+        item.hidden = document.hidden
         type_, headline, rest = _around_heading(document.lines)
         url, language = document.address, foreign.language_of(document.language, item.guesses)
     else:

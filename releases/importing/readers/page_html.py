@@ -1,11 +1,14 @@
 """The lines of a saved page as a reader sees them, without navigation and other surroundings."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-AROUND_THE_TEXT = "nav, footer, aside, form, script, style, noscript, template, button, [hidden], [role=navigation], [aria-hidden=true]"
+from taxonomy.hidden import remove_hidden
+
+AROUND_THE_TEXT = "nav, footer, aside, form, script, button, [role=navigation], [aria-hidden=true]"
 # Elements taken over whole, and elements that divide a page. All others are inline.
 KEPT_WHOLE = frozenset({"p", "ul", "ol", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 DIVISIONS = frozenset({
@@ -36,6 +39,7 @@ class Document:
     lines: list[Line]
     address: str
     language: str
+    hidden: Counter[str] = field(default_factory=Counter)  # by the way of hiding
 
 
 def parse(text: str) -> Document:
@@ -49,7 +53,11 @@ def parse(text: str) -> Document:
         return Document([], address, language)
     for node in root.css(AROUND_THE_TEXT):
         node.decompose()
-    return Document(list(_lines(root)), address, language)
+    # With the style sheets of the page, which do not come along with the text.
+    hidden = remove_hidden(tree, root)
+    for sheet in root.css("style"):
+        sheet.decompose()
+    return Document(list(_lines(root)), address, language, hidden)
 
 
 def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
