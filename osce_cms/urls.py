@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from releases.site import sitemaps, urls
-from releases.site.views import machines, preview
+from releases.site.views import machines, preview, timegate
 
 # The URLs of the public pages register the `<number:…>` converter.
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("preview/<str:token>/", preview.preview_link, name="preview-link"),
     path("healthz", machines.health, name="health"),
     path("healthz/work", machines.work, name="health-of-work"),
+    path("favicon.ico", machines.favicon, name="favicon"),
+    path("timegate/<path:address>", timegate.timegate, name="timegate"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),

@@ -1,9 +1,9 @@
 """An edition as a record of our JSON Lines, from which an import makes the same edition. Pure: makes no queries."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from releases.language.instants import exact
 from releases.models import Edition, EditionFile, LegacyAddress
 from releases.models.carried import CARRIED, carried_terms
 from releases.reading.editions import Reading
@@ -55,8 +55,8 @@ def _said(reading: Reading, vocabularies: Vocabularies, *, past: bool = False) -
         kind=edition.kind,
         type=edition.type,
         date=edition.date.isoformat(),
-        live_from=_instant(edition.live_from),
-        live_until=_instant(edition.live_until) if past else "",
+        live_from=exact(edition.live_from),
+        live_until=exact(edition.live_until) if past else "",
         replaced_by=edition.replaced_by_id,
         change_note=edition.change_note,
     ) | ({} if edition.removed else _words(reading, vocabularies))
@@ -95,10 +95,6 @@ def _present(**values: object) -> dict[str, object]:
 def _names(terms: Iterable[Term], vocabulary: Vocabulary[Term]) -> list[str]:
     """English names, for people; the slug where a name would resolve to another term."""
     return [term.name if vocabulary.find(term.name) is term else term.slug for term in terms]
-
-
-def _instant(moment: datetime.datetime | None) -> str:
-    return moment.astimezone(datetime.UTC).isoformat() if moment else ""
 
 
 def _address(address: LegacyAddress) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from releases.language.instants import told
 from releases.reading.editions import Reading
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel assumes the machine's code page
@@ -36,7 +37,7 @@ def headings() -> list[str]:
 
 
 def row(reading: Reading, situation: str) -> list[str | int]:
-    """One row; times are in UTC and labelled so, since spreadsheets have no time zones."""
+    """One row; times are in the organisation's time zone with its offset, or plain dates where only the day is known."""
     edition = reading.edition
     return [
         edition.release_id,
@@ -56,7 +57,8 @@ def row(reading: Reading, situation: str) -> list[str | int]:
         ),
         "; ".join(edition.keywords),
         "; ".join(file.name for file in reading.files),
-        *(f"{moment:%Y-%m-%d %H:%M}Z" if moment else "" for moment in (edition.live_from, edition.live_until)),
+        told(edition.live_from),
+        told(edition.live_until),
     ]
 
 

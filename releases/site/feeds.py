@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import escape
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -103,10 +104,10 @@ class ReleaseFeed(Feed):
         return [term.label for term in item.fields_of_work]
 
     def item_pubdate(self, item: Reading) -> datetime.datetime:
-        return item.edition.first_live_from
+        return localtime(item.edition.first_live_from)
 
     def item_updateddate(self, item: Reading) -> datetime.datetime | None:
-        return item.edition.live_from
+        return localtime(item.edition.live_from)
 
     def item_enclosures(self, item: Reading) -> list[Enclosure]:
         return [

@@ -1,4 +1,6 @@
-"""The history of a release for machines: Memento (RFC 7089), with the page of the release as its own TimeGate."""
+"""The history of a release for machines: Memento (RFC 7089). The page of a release is its own TimeGate. A second TimeGate has its own
+address, because memento-client 0.6.1 cannot use a resource that is its own TimeGate.
+"""
 
 import datetime
 from urllib.parse import urljoin
@@ -21,7 +23,8 @@ def asked_for(request: HttpRequest) -> str:
 
 
 def negotiated(edition: Edition, accept_datetime: str) -> HttpResponse:
-    """Redirects to the edition live at that time, or to the first one for an earlier time; 400 for an invalid date."""
+    """Redirects to the edition live at that time: the first one for an earlier time, the last one for an empty string; 400 for an invalid date."""
+    accept_datetime = accept_datetime or http_date()
     try:
         instant = datetime.datetime.fromtimestamp(parse_http_date(accept_datetime), datetime.UTC)
     except (ValueError, OverflowError, OSError):
@@ -52,6 +55,7 @@ def timemap(edition: Edition) -> HttpResponse:
     """Every public edition with its address and time, as application/link-format (RFC 6690)."""
     editions = editions_of(edition)
     lines = [f'<{_full(_page(edition))}>; rel="original timegate"']
+    lines.append(f'<{_full(timegate_address(edition))}>; rel="timegate"')
     lines.append(f'<{_full(timemap_address(edition))}>; rel="self"; type="application/link-format"')
     for position, other in enumerate(editions):
         first, last = ("first " if position == 0 else ""), ("last " if position == len(editions) - 1 else "")
@@ -74,12 +78,18 @@ def address_of(edition: Edition) -> str:
 def _link(edition: Edition) -> str:
     return (
         f'<{_full(_page(edition))}>; rel="original timegate", '
+        f'<{_full(timegate_address(edition))}>; rel="timegate", '
         f'<{_full(timemap_address(edition))}>; rel="timemap"; type="application/link-format"'
     )
 
 
 def _page(edition: Edition) -> str:
     return _in_language(edition, "release", edition.release_id, edition.slug)
+
+
+def timegate_address(edition: Edition) -> str:
+    """The second TimeGate, which is not the page."""
+    return reverse("timegate", args=[_page(edition).removeprefix("/")])
 
 
 def timemap_address(edition: Edition) -> str:

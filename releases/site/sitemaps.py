@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from releases.language.instants import told
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.site.navigation import vocabulary_url
@@ -95,7 +96,7 @@ def news(request: PublicRequest) -> HttpResponse:
             f"<url><loc>{_full(address)}</loc><news:news>"
             f"<news:publication><news:name>{escape(name)}</news:name>"
             f"<news:language>{language}</news:language></news:publication>"
-            f"<news:publication_date>{edition.first_live_from.isoformat(timespec='seconds')}</news:publication_date>"
+            f"<news:publication_date>{told(edition.first_live_from)}</news:publication_date>"
             f"<news:title>{escape(edition.headline)}</news:title></news:news></url>\n"
         )
     return _xml([*parts, "</urlset>\n"])
@@ -138,7 +139,7 @@ def _url_set(pages: Iterable[Iterable[Version]]) -> Iterator[str]:
 
 
 def _changed(moment: datetime.datetime | None) -> str:
-    return f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
+    return f"<lastmod>{told(moment)}</lastmod>" if moment else ""
 
 
 def _full(path: str) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from releases.language.instants import told
 from releases.reading.editions import Reading
 from releases.site.pictures import picture_address
 from releases.site.surroundings import Around
@@ -32,8 +33,8 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         "headline": edition.headline,
         "description": reading.description,
         "inLanguage": edition.language,
-        "datePublished": first.isoformat() if first else "",
-        "dateModified": edition.live_from.isoformat() if edition.live_from else "",
+        "datePublished": told(first),
+        "dateModified": told(edition.live_from),
         "dateCreated": edition.date.isoformat(),
         "version": edition.number,
         "identifier": str(edition.release_id),
@@ -51,7 +52,7 @@ def news_article(reading: Reading, around: Around) -> SafeString:
             if language != edition.language
         ],
         "correction": [
-            {"@type": "CorrectionComment", "text": other.change_note, "datePublished": other.live_from.isoformat()}
+            {"@type": "CorrectionComment", "text": other.change_note, "datePublished": told(other.live_from)}
             for other in around.changes
             if other.live_from
         ],

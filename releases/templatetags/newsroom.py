@@ -1,10 +1,12 @@
 import datetime
 
 from django import template
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from releases.importing import legacy_links
+from releases.language import instants
 from releases.reading.html import rich_text
 from releases.site.cards import card
 from releases.site.options import bars, checkboxes
@@ -24,5 +26,11 @@ def leading_home(html: SafeString) -> SafeString:
 
 @register.filter
 def instant(moment: datetime.datetime) -> str:
-    """In the organisation's zone with seconds, valid for HTML's datetime; Django's ISO format has six decimals, HTML allows three."""
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+    """For programs, see `releases.language.instants`; Django's own ISO format has six decimals, and HTML allows three."""
+    return instants.told(moment)
+
+
+@register.filter
+def day_or_time(moment: datetime.datetime) -> str:
+    """For people; without a time where only the day is known."""
+    return date_format(localtime(moment), "DATE_FORMAT" if instants.is_day(moment) else "DATETIME_FORMAT")

@@ -143,6 +143,15 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "sitemap-news": lambda world: ["/sitemap-news.xml"],
     "preview-link": lambda world: [f"/preview/{token}/" for token in ("made-up", "1", "1:made-up", f"1:{'A' * 43}")],
     "robots": lambda world: ["/robots.txt"],
+    "favicon": lambda world: ["/favicon.ico"],
+    "timegate": lambda world: (
+        [
+            f"/timegate/{address}"
+            for number in world.releases()
+            for address in (f"releases/{number}/", f"ru/releases/{number}/", f"releases/{number}/{world.slugs()[-1]}/")
+        ]
+        + ["/timegate/made-up/", "/timegate/https://elsewhere.example/releases/1/", "/timegate/robots.txt"]
+    ),
     "health": lambda world: ["/healthz"],
     "health-of-work": lambda world: ["/healthz/work"],
     # Not a URL pattern: where nothing else matches, a recorded legacy address redirects to its release.

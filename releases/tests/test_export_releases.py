@@ -64,7 +64,7 @@ def test_record_says_everything_that_the_edition_says(export):
 
     assert record == {
         "id": f"{edition.release_id}-en", "language": "en", "release": edition.release_id, "edition": 1, "kind": "original",
-        "type": "news", "date": "1999-05-03", "live_from": "2004-05-03T12:00:00+00:00",
+        "type": "news", "date": "1999-05-03", "live_from": "2004-05-03T14:00:00+02:00",
         "title": "Council  meets &amp; <b>talks</b>", "lead": "It met.", "body": "<p>VIENNA – It met.</p>",
         "place": ["VIENNA", "KYIV"], "source": ["Permanent Council"],
         "fields_of_work": ["Elections", "Arms control and disarmament, small arms"], "countries": ["Ukraine"],
@@ -148,7 +148,7 @@ def test_all_editions_come_with_their_history_and_the_notices(export):
     )
     [before] = corrected["history"]
     assert (before["title"], before["edition"]) == ("Three observers", 1)
-    assert (before["live_from"], before["live_until"]) == ("2004-05-03T12:00:00+00:00", "2004-05-03T13:00:00+00:00")
+    assert (before["live_from"], before["live_until"]) == ("2004-05-03T14:00:00+02:00", "2004-05-03T15:00:00+02:00")
     assert (called_off["kind"], called_off["edition"], len(called_off["history"])) == ("withdrawn", 2, 1)
     assert (gone["kind"], gone["change_note"], gone["replaced_by"]) == ("removed", "By mistake.", first.release_id)
     assert "title" not in gone

@@ -135,7 +135,7 @@ def test_withdrawn_release_is_readable_at_its_own_address_and_named_nowhere_else
     hide(world, edition)
 
     found = answers(world)
-    own = [path for path in found if path.removeprefix("/ru").startswith(f"/releases/{edition.release_id}/")]
+    own = [path for path in found if f"/releases/{edition.release_id}/" in path]
 
     assert leaks(found, but_for=own) == []
 

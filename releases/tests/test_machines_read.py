@@ -59,7 +59,7 @@ def test_release_is_a_news_article_of_a_government_organisation(client, edition)
     assert found["@type"] == "NewsArticle"
     assert found["headline"] == "Council meets"
     assert found["inLanguage"] == "en"
-    assert found["datePublished"] == "1999-05-03T09:30:00+00:00"
+    assert found["datePublished"] == "1999-05-03T11:30:00+02:00"
     assert found["publisher"]["@type"] == "GovernmentOrganization"
     assert found["author"] == [{"@type": "GovernmentOrganization", "name": "OSCE Permanent Council"}]
     assert found["articleSection"] == ["Elections"]
@@ -76,7 +76,7 @@ def test_correction_is_told_with_its_date_and_the_first_publication_stays(client
     assert [(each["@type"], each["text"]) for each in found["correction"]] == [
         ("CorrectionComment", "A figure was wrong.")
     ]
-    assert found["datePublished"] == "1999-05-03T09:30:00+00:00"
+    assert found["datePublished"] == "1999-05-03T11:30:00+02:00"
     assert found["dateModified"] > found["datePublished"]
     assert found["version"] == 2
 

@@ -11,6 +11,7 @@ from django.utils.http import http_date, parse_http_date
 
 from releases import steps
 from releases.models import Edition
+from releases.site import memento
 from releases.tests.making import make_live_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -48,19 +49,51 @@ def links(value: str) -> dict[str, list[dict[str, str]]]:
 @pytest.mark.parametrize(
     ("hours", "expected"), [(6, "One"), (5, "One"), (4, "One"), (2, "Two"), (0.5, "Three"), (-9, "Three")]
 )
-def test_time_gate_leads_to_the_text_that_was_public_then(client, texts, hours, expected):
+@pytest.mark.parametrize("gate", ["page", "apart"])
+def test_time_gate_leads_to_the_text_that_was_public_then(client, texts, gate, hours, expected):
     original = get(client, texts[-1].get_absolute_url())
-    (gate,) = links(original["Link"])["timegate"]
-    answer = get(client, gate["href"], at=timezone.now() - hours * HOUR)
-    memento = get(client, answer["Location"])
+    page, apart = links(original["Link"])["timegate"]
+    answer = get(client, {"page": page, "apart": apart}[gate]["href"], at=timezone.now() - hours * HOUR)
+    text_then = get(client, answer["Location"])
 
     assert answer.status_code == 302
     assert "accept-datetime" in answer["Vary"].lower()
-    assert f"<h1>{expected}</h1>" in memento.content.decode()
+    assert f"<h1>{expected}</h1>" in text_then.content.decode()
     edition = next(text for text in texts if text.headline == expected)
-    assert parse_http_date(memento["Memento-Datetime"]) == int(edition.live_from.timestamp())
-    assert "Accept-Datetime" not in memento.get("Vary", "")
-    assert links(memento["Link"])["original"][0]["href"] == gate["href"]
+    assert parse_http_date(text_then["Memento-Datetime"]) == int(edition.live_from.timestamp())
+    assert "Accept-Datetime" not in text_then.get("Vary", "")
+    assert (
+        links(text_then["Link"])["original"][0]["href"] == links(answer["Link"])["original"][0]["href"] == page["href"]
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["releases/{}/", "releases/{}/former-headline/", "{}/releases/{}/three/", "http:/{}/releases/{}/three/"]
+)
+def test_time_gate_apart_takes_every_address_of_the_release(client, texts, address):
+    """Whole or not, with a former headline, and as a proxy leaves it that makes one slash of two."""
+    site, number = settings.SITE_URL, texts[0].release_id
+    host = (site.removeprefix("http://") if address.startswith("http:/{") else site,) if address.count("{}") > 1 else ()
+    answer = get(client, "/timegate/" + address.format(*host, number), at=timezone.now() - 2 * HOUR)
+
+    assert (answer.status_code, answer["Location"]) == (302, memento.address_of(texts[1]))
+
+
+def test_time_gate_apart_is_in_the_language_of_the_address(client, texts):
+    russian = make_live_edition(release=texts[0].release, language="ru", headline="Один")
+
+    answer = get(client, f"/timegate/ru/releases/{russian.release_id}/x/", at=timezone.now())
+    assert answer["Location"] == memento.address_of(russian)
+    assert get(client, f"/timegate/fr/releases/{russian.release_id}/x/").status_code == 404
+
+
+def test_time_gate_apart_without_a_time_leads_to_the_text_of_now(client, texts):
+    assert get(client, f"/timegate/releases/{texts[0].release_id}/")["Location"] == memento.address_of(texts[2])
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/releases/{}/", "releases/", "robots.txt", "x", "//"])
+def test_time_gate_apart_knows_no_other_address(client, texts, address):
+    assert get(client, "/timegate/" + address.format(texts[0].release_id)).status_code == 404
 
 
 def test_time_map_names_every_text_with_its_time(client, texts):
@@ -100,6 +133,7 @@ def test_removed_text_is_available_at_no_time(client, texts):
         page,
         f"/releases/{texts[0].release_id}/timemap/",
         f"/releases/{texts[0].release_id}/at/{timezone.localdate()}/",
+        f"/timegate/releases/{texts[0].release_id}/",
     ):
         for at in (None, timezone.now() - 4 * HOUR):
             answer = get(client, path, at=at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lxml import etree
 
 from releases import steps
+from releases.language.instants import told
 from releases.models import Edition
 from releases.site import sitemaps
 from releases.tests.making import (
@@ -99,7 +100,7 @@ def test_index_names_each_file_with_the_time_of_its_newest_edition(client, archi
     assert locations(root) == ["/sitemap-pages.xml", file_of(archive)]
     newest = Edition.objects.latest("live_from").live_from
     assert newest is not None
-    assert root.xpath("//s:lastmod/text()", namespaces=NAMES) == [newest.isoformat(timespec="seconds")]
+    assert root.xpath("//s:lastmod/text()", namespaces=NAMES) == [told(newest)]
 
 
 def test_release_stands_in_each_of_its_languages_with_all_of_them(client, archive):
@@ -161,7 +162,7 @@ def test_each_text_stands_with_the_time_at_which_its_edition_became_public(clien
 
     editions = [Edition.objects.get(language=language) for language in ("en", "fr", "ru")]
     assert [entry.findtext(f"{{{sitemaps.SITEMAPS}}}lastmod") for entry in root] == [
-        edition.live_from.isoformat(timespec="seconds") for edition in editions if edition.live_from
+        told(edition.live_from) for edition in editions
     ]
 
 

@@ -28,7 +28,7 @@ IN_PAGES = {"release-list", "term"}
 NAMES = {"feed-rss": "index.xml", "feed-atom": "index.xml", "release-timemap": "index.txt"}
 NEVER_CHANGES = {"release-picture", "release-file"}
 # Addresses for machines or for holders of a link; a link in a text must not pull a draft into the copy.
-LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link"}
+LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link", "timegate"}
 OF_NO_CONSEQUENCE = ("in", "anchor")
 # List filters with a page for each of their values.
 TERMS = {part.facet: part.vocabulary for part in carried_terms().values() if part.facet in ReleaseFilter.base_filters}

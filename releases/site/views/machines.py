@@ -1,5 +1,7 @@
 """Addresses for monitoring."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,8 @@ from django.utils import timezone
 
 from releases.mail.background import backlog
 from taxonomy.guards import check_guards
+
+FAVICON = Path(__file__).resolve().parents[2] / "static" / "newsroom" / "favicon.ico"
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -38,6 +42,12 @@ def work(request: HttpRequest) -> HttpResponse:
             "Background work is stuck; run manage.py stuck_mail.\n", status=503, content_type="text/plain"
         )
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For clients that ask for it without having read a page, which names the icon."""
+    content = FAVICON.read_bytes()
+    return HttpResponse(content, content_type="image/x-icon", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -145,7 +145,7 @@ def in_another_language(number: int) -> HttpResponse:
         return redirect(other)
 
 
-def gone(request: PublicRequest, edition: Edition) -> HttpResponse:
+def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The explanation in place of the text; nothing reveals the text itself, not even the address."""
     replacement = Edition.objects.listed().filter(release=edition.replaced_by, language=edition.language).first()
     context = {"edition": edition, "replacement": replacement if edition.replaced_by_id else None}
