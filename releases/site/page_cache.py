@@ -226,10 +226,8 @@ def given(answer: CachedPage, environ: Environ, start_response: StartResponse, s
     sent.append(("Cache-Control", standing.cache_control() if control.startswith(("public", "no-cache")) else control))
     body = answer.bodies[""]
     encoding = encoding_for(environ, headers) if len(body) >= SMALLEST_COMPRESSED else ""
-    if len(body) >= SMALLEST_COMPRESSED:
-        sent.append(("Vary", ", ".join(filter(None, [headers.get("vary", ""), "Accept-Encoding"]))))
-    elif "vary" in headers:
-        sent.append(("Vary", headers["vary"]))
+    if vary := varying(headers.get("vary", ""), compressible=len(body) >= SMALLEST_COMPRESSED):
+        sent.append(("Vary", vary))
     if answer.etag:
         sent.append(("ETag", weak(answer.etag) if encoding else answer.etag))
     if answer.etag and answer.code == "200" and matches(environ.get("HTTP_IF_NONE_MATCH", ""), answer.etag):
@@ -241,6 +239,14 @@ def given(answer: CachedPage, environ: Environ, start_response: StartResponse, s
     sent.append(("Content-Length", str(len(body))))
     start_response(answer.status, sent)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def varying(told: str, *, compressible: bool) -> str:
+    """What the response depends on beside its address, each header once."""
+    names = [name.strip() for name in told.split(",") if name.strip()]
+    if compressible and "accept-encoding" not in map(str.lower, names):
+        names.append("Accept-Encoding")
+    return ", ".join(names)
 
 
 def encoding_for(environ: Environ, headers: dict[str, str]) -> str:
