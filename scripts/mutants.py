@@ -33,6 +33,7 @@ TABLE = {
     "releases/language/instants.py": "releases/test_language",
     "releases/language/numbers.py": "releases/test_language",
     "releases/language/slugs.py": "releases/test_slugs",
+    "releases/language/timestamps/*.py": "releases/test_timestamps",
     "releases/language/text_key.py": "releases/test_language",
     "releases/record/canonical.py": "releases/test_canonical",
     "releases/record/chain.py": "releases/test_verification releases/test_seal",

@@ -219,3 +219,10 @@ def test_two_letters_are_enough_for_a_term_and_one_is_not():
 
     assert suggested("el") == [("term", "Elections")]
     assert suggested("e") == []
+
+
+@pytest.mark.parametrize(("typed", "right"), [("vot", ""), ("voet", "vote"), ("voets", "")])
+def test_word_of_four_letters_is_corrected_and_a_shorter_one_is_left_alone(typed, right):
+    make_live_edition(headline="Observers watch the vote")
+
+    assert meant(typed) == right

@@ -63,6 +63,16 @@ def test_recent_release_comes_before_an_old_one_of_the_same_words():
     assert selection().best(0, 3) == numbers([on_the_subject, new, old])
 
 
+def test_recent_release_comes_before_an_old_one_that_matches_a_little_better():
+    """A short headline tells more of each of its words than a long one."""
+    old = make_live_edition(headline="Council meets", date=datetime.date(1980, 1, 1))
+    new = make_live_edition(
+        headline="Council meets in Vienna on Monday to look at what came of the summit", date=timezone.localdate()
+    )
+
+    assert selection().best(0, 2) == numbers([new, old])
+
+
 def test_pages_by_relevance_hold_every_release_once():
     newest_first = numbers(equals(9))
 
