@@ -326,3 +326,15 @@ def test_import_from_a_pipe_is_never_resumed(tmp_path, monkeypatch):
     journal.ledger_path("").touch()
 
     assert journal.interrupted("site", "") is None
+
+
+def test_changed_record_does_not_take_the_address_of_another_release(load):
+    first = make_record(url="https://former.example/item/1")
+    other = make_record(id="other", title="Another", body="<p>Another text.</p>", url="https://former.example/item/2")
+    load(first, other)
+
+    told, reasons = load(first | {"title": "Changed", "url": "https://former.example/item/2"})
+
+    assert told.endswith("1 refused.")
+    assert "/item/2" in reasons[0]
+    assert LegacyAddress.objects.get(path="/item/2").release_id == Provenance.objects.get(identifier="other").release_id

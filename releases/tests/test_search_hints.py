@@ -226,3 +226,10 @@ def test_word_of_four_letters_is_corrected_and_a_shorter_one_is_left_alone(typed
     make_live_edition(headline="Observers watch the vote")
 
     assert meant(typed) == right
+
+
+@pytest.mark.parametrize(("typed", "right"), [("baxxot", "ballot"), ("baxot", ""), ("xxllot", "")])
+def test_two_letters_may_be_wrong_in_six_but_for_the_first_two(typed, right):
+    make_live_edition(headline="Observers watch the ballot")
+
+    assert meant(typed) == right
