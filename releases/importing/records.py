@@ -121,7 +121,7 @@ class WrongRecordError(ValueError):
 def record_from(data: Mapping[str, object], item: SourceItem) -> SourceRelease:
     """Build a record from keys and values. Raises WrongRecordError."""
     item.unknown_keys = set(data) - KNOWN_KEYS - set(CARRIED)
-    # Some origins write null for missing values, and dates as numbers, which are refused with what they could mean.
+    # Some origins write null for missing values, and numbers as dates, which are refused with what they could mean.
     given = {
         key: str(value) if key in DATES and isinstance(value, int | float) else value
         for key, value in data.items()

@@ -14,7 +14,7 @@ from releases.importing.texts import TAG
 from releases.language import datelines, timestamps
 from releases.language.timestamps import UnclearDateError
 
-LONGEST_QUOTED = 60  # characters of a date that cannot be read
+LONGEST_QUOTED = 60  # characters quoted of an unreadable date
 FIRST_WORDS = 400  # characters searched for a dateline, tags included
 PARAGRAPH_END = re.compile(r"</p>|<br>|</h\d>")
 

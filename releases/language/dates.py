@@ -21,7 +21,7 @@ MONTHS = (
     ("november novembre ноября ноябрь noviembre"),
     ("december décembre dezember dicembre декабря декабрь diciembre"),
 )
-# From Monday on.
+# Monday first.
 WEEKDAY_NAMES = (
     "monday lundi montag lunedì понедельник lunes",
     "tuesday mardi dienstag martedì вторник martes",

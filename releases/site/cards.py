@@ -48,7 +48,7 @@ def _shown(reading: Reading) -> tuple[object, ...]:
 
 
 def forget() -> None:
-    """For a change of the template in a running process."""
+    """For tests that need the template rendered again."""
     with _lock:
         _kept.clear()
 

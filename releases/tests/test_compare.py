@@ -234,7 +234,7 @@ def test_of_a_long_paragraph_only_the_word_that_changed_is_marked_up_to_four_tho
 
 
 def rows(before: list[str], after: list[str]) -> list[tuple[str, str]]:
-    """Of a text by its paragraphs, without the marks."""
+    """The rows of two texts given by their paragraphs, without markup."""
     found = comparison.plain("Note", "\n".join(before), "\n".join(after)).rows
     return [(strip_tags(row.before), strip_tags(row.after)) for row in found if not row.same]
 

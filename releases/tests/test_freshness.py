@@ -178,7 +178,7 @@ def test_cache_control_set_by_a_view_is_respected():
 
 @pytest.mark.django_db
 def test_public_page_is_compressed_and_a_page_of_the_newsroom_is_not():
-    """A page that holds a secret and what a stranger typed would tell the secret by its length."""
+    """A page that contains both a secret and a stranger's input would reveal the secret by its compressed length."""
     page = HttpResponse("word " * 1000)
 
     def encoding(path: str, answer: HttpResponse) -> str:

@@ -1,4 +1,4 @@
-"""Dates of a source are filed under the day that they mean, whatever the format, or the text is refused and the date quoted."""
+"""Dates of a source are imported as the day that they mean, in any format, or the record is refused, quoting the date."""
 
 import datetime
 from pathlib import Path
@@ -91,7 +91,7 @@ def test_month_first_is_decided_in_the_same_way(tmp_path):
 @pytest.mark.parametrize(
     ("dates", "days"),
     [
-        (["03/05/2010", "04/05/2010"], []),  # nothing tells
+        (["03/05/2010", "04/05/2010"], []),  # nothing decides
         (["03/05/2010", "25/12/2010", "12/25/2010"], ["2010-12-25", "2010-12-25"]),  # the file contradicts itself
     ],
 )

@@ -394,7 +394,7 @@ def test_page_larger_than_any_release_is_refused(file):
 
 
 def test_file_that_packs_well_is_read_all_the_same(file):
-    """Some hundred times smaller is usual for a list of releases that are much alike; a bomb is a thousand times smaller."""
+    """A list of similar releases usually compresses about a hundredfold; a bomb a thousandfold."""
     packed = archive(a=LINE * 3000)
     assert len(LINE * 3000) > 150 * len(packed)
 

@@ -1,11 +1,11 @@
-"""A date of elsewhere is read wholly and rightly, or refused with what it could mean. Every form is one that real exports hold."""
+"""A foreign date is read completely and correctly, or refused with what it could mean. Every form occurs in real exports."""
 
 import pytest
 
 from releases.language.timestamps import UnclearDateError, in_iso, orders, read
 
 READ = {
-    # ISO 8601, as it stands or brought to it
+    # ISO 8601, as given or converted
     "2016-06-29": "2016-06-29",
     " 2016-06-29 ": "2016-06-29",
     "20160629": "2016-06-29",
@@ -22,7 +22,7 @@ READ = {
     "20160629150741": "2016-06-29T15:07:41",
     "2016-06-29 15:07:41": "2016-06-29 15:07:41",
     "2016-06-29 15:07:41.123 UTC": "2016-06-29T15:07:41.123000+00:00",
-    # The end of the day is the beginning of the next
+    # The end of a day is the beginning of the next
     "2016-06-29 24:00:00": "2016-06-30T00:00:00",
     "2016-12-31T24:00:00Z": "2017-01-01T00:00:00+00:00",
     # Year first, in figures
@@ -31,7 +31,7 @@ READ = {
     "2016.06.29": "2016-06-29",
     "2016-6-9": "2016-06-09",
     "98/12/25": "1998-12-25",
-    # Year last, where it can be one day only
+    # Year last, if unambiguous
     "29.06.2016": "2016-06-29",
     "29. 6. 2016": "2016-06-29",
     "03.05.2010": "2010-05-03",
@@ -106,7 +106,7 @@ READ = {
 }
 
 REFUSED = {
-    # Days and hours that do not exist, and these alone are said not to
+    # Days and times that do not exist, and only these are said not to exist
     "2016-02-30": "does not exist: February 2016 has no day 30",
     "31 June 2016": "does not exist: June 2016 has no day 31",
     "29.02.2015": "does not exist: February 2015 has no day 29",
@@ -117,7 +117,7 @@ REFUSED = {
     "2016-06-29 25:00": "cannot be read: the hour 25:00:00 does not exist",
     "29 Jun 2016 15:07 am": "cannot be read: the hour 15:07:00 does not exist",
     "2016-06-29 23:59:60": "cannot be read: the hour 23:59:60 is a leap second, which no clock here can hold",
-    # What can mean several days
+    # Ambiguous
     "03/05/2010": "can mean 5 March 2010 or 3 May 2010; say which with --date-order, or with order under [dates] in a mapping file",
     "3-5-98": "can mean 5 March 1998 or 3 May 1998; say which with --date-order, or with order under [dates] in a mapping file",
     "16/06/29": "can mean 29 June 2016 or 16 June 2029; say which with --date-order, or with order under [dates] in a mapping file",
@@ -132,7 +132,7 @@ REFUSED = {
     "290616": "is a number; it could mean 29 June 2016 or 16 June 2029. Write it as a date",
     "2016181": "is a number; it could mean day 181 of the year 2016. Write it as a date",
     "7": "is a number and no date",
-    # What names no day
+    # No day
     "2016": "names a year and no day",
     "2016-06": "names a month and no day",
     "June 2016": "names a month and no day",
@@ -147,7 +147,7 @@ REFUSED = {
     "29 Jun 2016 01:00:00 AMT": "cannot be read: the zone “AMT” can be Armenian (UTC+4) or Amazon (UTC-4) time",
     "29 Jun 2016 01:00:00 XYZ": "cannot be read: no zone “XYZ” is known",
     "29 Jun 2016 01:00:00 +9900": "cannot be read: no zone lies at “+9900”",
-    # What is not understood to its end
+    # Not completely understood
     "2016-06-29 approximately": "cannot be read to its end, “approximately”; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00",
     "29 June 2016 or so": "cannot be read to its end, “or so”; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00",
     "yesterday": "cannot be read as a date; write it as 2004-01-21 or 2004-01-21T10:30:00+01:00",

@@ -153,7 +153,7 @@ def test_file_that_holds_no_ends_is_refused(tmp_path):
         call_command("verify_record", against=path)
 
 
-OF_ITS_OWN = {"id", "hash"}  # the row's number, and the hash itself
+OF_ITS_OWN = {"id", "hash"}  # the row's key, and the hash itself
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Whether 03/05/2010 is the third of May or the fifth of March: decided from the whole source, and said once.
+"""The order of day and month in dates such as 03/05/2010: decided from the whole source, and reported once.
 
-The order is the only one in which all its dates exist. It is looked for when the first date needs it, by reading the source a
-second time; standard input cannot be, so that the order has to be given.
+It is the only order in which all of the source's dates exist. It is determined when first needed, by reading the source
+a second time; for standard input, which cannot be read twice, the order must be given.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ from releases.language import timestamps
 
 @dataclass(frozen=True)
 class Decision:
-    """Empty where the dates allow more than one order, or contradict each other. `telling` is a date that can mean one day."""
+    """Empty if the dates allow several orders, or contradict each other. `telling` is a date that has only one meaning."""
 
     order: str = ""
     telling: str = ""
@@ -30,7 +30,7 @@ class Decision:
 def in_one_order(
     items: Iterable[SourceItem], again: Callable[[], Iterable[SourceItem]], order: str
 ) -> Iterator[SourceItem]:
-    """The items, with dates whose order was a question as ISO 8601."""
+    """The items, with ambiguous dates resolved to ISO 8601."""
     decision = Decision(order) if order else None
     said = bool(order)
     for item in items:
@@ -67,7 +67,7 @@ def decided(items: Iterable[SourceItem]) -> Decision:
 
 
 def _questions(record: SourceRelease | None) -> Iterator[tuple[SourceText, str, dict[str, str]]]:
-    """Each date of the record that can stand in several orders, with what it means in each."""
+    """Each ambiguous date of the record, with its meaning in every possible order."""
     for text in [record, *record.history] if record else []:
         for key in DATES:
             written = getattr(text, key, "")
@@ -80,4 +80,4 @@ def _meanings(written: str) -> dict[str, str]:
     try:
         return timestamps.orders(written)
     except timestamps.UnclearDateError:
-        return {}  # the mapping says why
+        return {}  # the mapping gives the reason

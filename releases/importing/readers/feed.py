@@ -146,7 +146,7 @@ def _date(entry: Parsed, guesses: list[str]) -> str | None:
 
 
 def _in_iso(written: str, guesses: list[str]) -> str:
-    """By our own rules: feedparser turns “2016/6/29” into another day, and drops zones that it does not know."""
+    """By our own rules: feedparser turns “2016/6/29” into another day, and drops time zones that it does not know."""
     iso = timestamps.in_iso(written)
     if iso != written.strip() and (remark := timestamps.read(written).remark):
         guesses.append(f"The date {written!r} names the wrong day of the week: {remark}.")

@@ -37,7 +37,7 @@ class Foreign:
     defaults: dict[str, object] = field(default_factory=dict)
     separator: str = "|"
     language: str = ""
-    order: str = ""  # of day, month and year in figures; one of timestamps.ORDERS
+    order: str = ""  # of day, month and year in numeric dates; one of timestamps.ORDERS
 
     def key(self, name: str) -> str:
         """Our key for one of their names, ignoring case and surrounding space."""

@@ -1,6 +1,6 @@
-"""A day or an instant, in whatever form files and feeds write it, as ISO 8601. Nothing is guessed.
+"""Parses days and instants, in any form in which files and feeds write them, into ISO 8601. Nothing is guessed.
 
-A text is read only if the whole of it is accounted for. Else the sentence of the error says what it could mean.
+A text is accepted only if all of it is understood. Otherwise the error's message says what it could mean.
 """
 
 from releases.language.timestamps.errors import UnclearDateError

@@ -1,4 +1,4 @@
-"""The hour that stands after a day, and its zone: “T15:07:41+04:00”, “, 3:07 pm”, “ à 15h07”, “ 15.07 Uhr (MESZ)”."""
+"""The time of day after a date, with its zone: “T15:07:41+04:00”, “, 3:07 pm”, “ à 15h07”, “ 15.07 Uhr (MESZ)”."""
 
 import datetime
 import re
@@ -17,13 +17,13 @@ AFTER_DAY = re.compile(
 COMPACT = re.compile(
     r"T(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?:[.,](?P<part>[0-9]{1,9}))?\s?(?P<zone>Z|[+-][0-9]{2}:?(?:[0-9]{2})?)?"
 )
-# An hour before its day, and one between day and year, as programs on Unix write it.
+# A time before its date, and one between day and year, as Unix programs write it.
 BEFORE_DAY = re.compile(r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]\.?m\.?)?)\s*,?\s+(?=\S)(.+)", re.IGNORECASE)
 UNIX = re.compile(r"([^\W\d_]{3,12})\s+([0-9]{1,2})\s+([0-9]{1,2}:[0-9]{2}:[0-9]{2})((?:\s+\S{1,6})?)\s+([0-9]{4})")
 
 
 def day_before_hour(text: str) -> str:
-    """The same with the hour at the end."""
+    """The same text with the time moved to the end."""
     if found := UNIX.fullmatch(text):
         return f"{found[2]} {found[1]} {found[5]} {found[3]}{found[4]}"
     found = BEFORE_DAY.fullmatch(text)
@@ -31,7 +31,7 @@ def day_before_hour(text: str) -> str:
 
 
 def fits(rest: str) -> bool:
-    """Whether what stands after a day is nothing, or an hour."""
+    """Whether the text after a date is empty or a time."""
     return not rest or _found(rest) is not None
 
 
@@ -40,13 +40,13 @@ def _found(rest: str) -> re.Match[str] | None:
 
 
 def instant(day: datetime.date, rest: str) -> datetime.datetime:
-    """Without tzinfo where no zone is named. Raises UnclearDateError."""
+    """Without tzinfo if no zone is named. Raises UnclearDateError."""
     found = _found(rest)
     if found is None:
         raise UnclearDateError(f"cannot be read to its end, “{rest}”")
     parts = found.groupdict()
     local = _local(day, parts)
-    name = parts["zone"] or parts.get("comment")  # a comment after a zone says the same in words
+    name = parts["zone"] or parts.get("comment")  # a comment after a zone repeats it in words
     if not name:
         return local
     try:

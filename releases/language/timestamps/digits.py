@@ -1,4 +1,4 @@
-"""Digits alone: a day without hyphens, seconds of a computer's clock, a day of a spreadsheet. Only what can mean one thing is read."""
+"""Bare numbers: a day without hyphens, seconds since 1970, a spreadsheet's day number. Only unambiguous ones are accepted."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ from releases.language.timestamps.errors import UnclearDateError
 
 ALONE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-# Of a count since 1970: by how many digits its unit is told, for instants from 1973 to 2286.
+# Units of a count since 1970 by its number of digits, for instants from 1973 to 2286.
 UNITS = {
     9: ("seconds", 1),
     10: ("seconds", 1),

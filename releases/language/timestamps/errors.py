@@ -1,2 +1,2 @@
 class UnclearDateError(ValueError):
-    """The text is no date, or can be several. What it says follows on “The date '03/05/2010' …”."""
+    """The text is not a date, or is ambiguous. The message continues the sentence “The date '03/05/2010' …”."""

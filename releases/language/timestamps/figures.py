@@ -1,4 +1,4 @@
-"""Days in figures: 2016-06-29, 2016/6/29, 29.06.2016, 06/29/16, 2016-181, 2016-W26-3."""
+"""Numeric dates: 2016-06-29, 2016/6/29, 29.06.2016, 06/29/16, 2016-181, 2016-W26-3."""
 
 import datetime
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from releases.language.timestamps.errors import UnclearDateError
 
-# What day, month and year may follow each other as, and how a person says it.
+# Possible orders of day, month and year, with their names for people.
 ORDERS = {"day-first": "dmy", "month-first": "mdy", "year-first": "ymd"}
 AFTER_YEAR = r"(?:\s?(?:года|год|г)\b\.?)?"
 YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{1,2})(?![0-9])")
@@ -20,7 +20,7 @@ ASK = "say which with --date-order, or with order under [dates] in a mapping fil
 
 
 def whole_year(year: str) -> int:
-    """Of two figures the century is RFC 5322's: 00 to 49 are of this one."""
+    """Two-digit years by RFC 5322: 00 to 49 belong to this century."""
     number = int(year)
     return number if len(year) > 2 else number + (2000 if number < 50 else 1900)
 
@@ -90,7 +90,7 @@ def _either(days: list[datetime.date]) -> str:
 
 
 def meanings(found: re.Match[str]) -> dict[str, datetime.date]:
-    """The days that exist, by the order in which day, month and year are read. With full stops the day is first everywhere."""
+    """The days that exist, by the order in which day, month and year are read. With full stops the day always comes first."""
     if found[2] == ".":
         possible = ["day-first"]
     else:

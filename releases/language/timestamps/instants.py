@@ -1,4 +1,4 @@
-"""Days and instants as a whole: each form of a day, with or without an hour after it."""
+"""Complete dates: each form of a day, with or without a time after it."""
 
 import datetime
 import re
@@ -18,7 +18,7 @@ FORMS = [*figures.FORMS, *words.FORMS]
 
 @dataclass(frozen=True)
 class Timestamp:
-    """ISO 8601: a day, or an instant, with its offset where the text names one. `remark` says what in the text contradicts it."""
+    """ISO 8601: a day, or an instant, with its offset if the text names one. `remark` reports a contradiction within the text."""
 
     iso: str
     remark: str = ""
@@ -38,7 +38,7 @@ def read(text: str, order: str = "") -> Timestamp:
 
 
 def in_iso(text: str, order: str = "") -> str:
-    """ISO 8601, or the text as it stood: where it cannot be read, and where other dates of its source must tell how."""
+    """ISO 8601, or the text unchanged if it cannot be read, or if only other dates of its source can resolve it."""
     try:
         return text.strip() if not order and orders(text) else read(text, order).iso
     except UnclearDateError:
@@ -46,9 +46,9 @@ def in_iso(text: str, order: str = "") -> str:
 
 
 def orders(text: str) -> dict[str, str]:
-    """For a date whose parts can stand in several orders: what it means in each that is possible; else nothing.
+    """For an ambiguous date, its meaning in each possible order; otherwise empty.
 
-    Raises UnclearDateError where its hour cannot be read.
+    Raises UnclearDateError if its time cannot be read.
     """
     for start, _ in _starts(" ".join(text.split())):
         found = figures.YEAR_LAST.match(start)
@@ -58,7 +58,7 @@ def orders(text: str) -> dict[str, str]:
 
 
 def _iso(written: str) -> Timestamp | None:
-    """Most dates, without further ado, as they stand."""
+    """The fast path: most dates are ISO 8601 already."""
     try:
         return Timestamp(written) if ISO.fullmatch(written) and datetime.datetime.fromisoformat(written) else None
     except ValueError:
@@ -84,7 +84,7 @@ def _read(written: str, order: str) -> Timestamp:
 
 
 def _starts(written: str) -> Iterator[tuple[str, frozenset[int]]]:
-    """The text, and what is left of it without the day of the week, with the hour after the day."""
+    """Candidates: the text, the text without its day of the week, and with its time moved to the end."""
     for text in dict.fromkeys((written, clocks.day_before_hour(written))):
         yield words.without_article(text), frozenset()
         bare, weekdays = words.without_weekday(text)

@@ -1,4 +1,4 @@
-"""Why a text is no date, for whoever has to mend it."""
+"""Explains why a text is not a date, for those who have to correct it."""
 
 import re
 
@@ -16,7 +16,7 @@ LONGEST_QUOTED = 60
 
 
 def why(written: str, unread: str) -> str:
-    """`unread` is what follows on a day that could be read."""
+    """`unread` is the text after a date that could be read."""
     if not written:
         return "is empty"
     if NO_DATE.match(written):

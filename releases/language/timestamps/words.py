@@ -1,4 +1,4 @@
-"""Days with the name of their month, in six languages: 29 June 2016, June 29th, 2016, 29-Jun-16, mercredi 29 juin 2016."""
+"""Dates with the month by name, in six languages: 29 June 2016, June 29th, 2016, 29-Jun-16, mercredi 29 juin 2016."""
 
 import datetime
 import re
@@ -16,7 +16,7 @@ DAY_FIRST = re.compile(
 )
 MONTH_FIRST = re.compile(rf"{MONTH}\.?[\s-]+{DAY}(?:,\s*|[\s-]+){YEAR}", re.IGNORECASE)
 YEAR_FIRST = re.compile(rf"(?P<year>[0-9]{{4}})(?P<short>)[\s/-]+{MONTH}\.?[\s/-]+{DAY}(?![0-9:])", re.IGNORECASE)
-# These name no day.
+# These do not name a day.
 MONTH_ALONE = re.compile(rf"{MONTH}\.?,?\s+(?:de\s+)?[0-9]{{4}}{AFTER_YEAR}", re.IGNORECASE)
 NO_YEAR = re.compile(
     rf"{DAY}\s*(?:(?:of|de)\s+|d[’'])?{MONTH}\.?|{MONTH.replace('month', 'named')}\.?\s+[0-9]{{1,2}}", re.IGNORECASE
@@ -30,7 +30,7 @@ ARTICLE = re.compile(r"(?:on|le|den|am|il|el|the)\s+(?=[^\W_])", re.IGNORECASE)
 
 
 def _worded(found: re.Match[str], order: str) -> datetime.date | None:
-    """None where the word is no month's."""
+    """None if the word is not a month."""
     month = month_number(found["month"])
     return day_of(whole_year(found["year"] or found["short"]), month, int(found["day"])) if month else None
 
@@ -39,7 +39,7 @@ FORMS = [(DAY_FIRST, _worded), (MONTH_FIRST, _worded), (YEAR_FIRST, _worded)]
 
 
 def without_weekday(text: str) -> tuple[str, frozenset[int]]:
-    """What is left, and the days of the week that the first word can name (Monday is 0); nothing if it names none."""
+    """The rest of the text, and the weekdays that its first word can mean (Monday is 0); empty if it means none."""
     if (found := WEEKDAY.match(text)) and (meant := weekdays(found[1])):
         return text[found.end() :], meant
     return text, frozenset()
@@ -51,7 +51,7 @@ def without_article(text: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def weekdays(word: str) -> frozenset[int]:
-    """By the name in any of the languages, or by a beginning of one."""
+    """By name in any of the languages, in full or abbreviated."""
     folded = fold(word)
     return frozenset(
         number for number, names in enumerate(WEEKDAY_NAMES) for name in names.split() if fold(name).startswith(folded)
@@ -59,7 +59,7 @@ def weekdays(word: str) -> frozenset[int]:
 
 
 def why_no_day(text: str) -> str:
-    """What is missing in a date that names its month; empty if there is none."""
+    """What is missing from a date that names its month; empty if nothing is."""
     if (found := SEVERAL_DAYS.fullmatch(text)) and month_number(found["month"]):
         return "names several days; give the one on which the text was published"
     if (found := MONTH_ALONE.fullmatch(text)) and month_number(found["month"]):
@@ -70,7 +70,7 @@ def why_no_day(text: str) -> str:
 
 
 def mistaken_weekday(day: datetime.date, said: frozenset[int]) -> str:
-    """A remark where the day of the week is another; empty if it is right or was not said."""
+    """A remark if the stated weekday is wrong; empty if it is right or was not given."""
     if not said or day.weekday() in said:
         return ""
     return f"{day.isoformat()} was a {day:%A}"

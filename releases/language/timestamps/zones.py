@@ -1,4 +1,4 @@
-"""Zones of time by their names: “MSK”, “EEST”, “UTC+3”, “Europe/Moscow”. An hour in one is read by the rules of its day."""
+"""Time zones by name: “MSK”, “EEST”, “UTC+3”, “Europe/Moscow”, by the rules in force on the day."""
 
 import datetime
 import re
@@ -6,20 +6,20 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from taxonomy.folding import fold
 
-# Hours from Greenwich that a name always means. Those of North America are RFC 5322's.
+# Names with a fixed offset, in hours. Those of North America are RFC 5322's.
 FIXED = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "met": 1, "mez": 1, "cest": 2, "mest": 2, "mesz": 2,
     "eet": 2, "eest": 3, "fet": 3, "msd": 4, "hnec": 1, "haec": 2, "jst": 9, "hst": -10, "akst": -9, "akdt": -8,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
-# Names of a land's clock, which was set anew now and then: Moscow was four hours ahead from 27 March 2011 to 26 October 2014.
+# Names whose offset has changed over time: Moscow was at UTC+4 from 27 March 2011 to 26 October 2014.
 BY_LAND = {
     "msk": "Europe/Moscow", "мск": "Europe/Moscow", "trt": "Europe/Istanbul", "samt": "Europe/Samara", "yekt": "Asia/Yekaterinburg",
     "get": "Asia/Tbilisi", "azt": "Asia/Baku", "uzt": "Asia/Tashkent", "tjt": "Asia/Dushanbe", "tmt": "Asia/Ashgabat",
     "kgt": "Asia/Bishkek", "almt": "Asia/Almaty", "omst": "Asia/Omsk", "novt": "Asia/Novosibirsk", "krat": "Asia/Krasnoyarsk",
     "irkt": "Asia/Irkutsk", "vlat": "Asia/Vladivostok", "ulat": "Asia/Ulaanbaatar",
 }  # fmt: skip
-# Names that several lands use for different hours.
+# Names that several countries use for different offsets.
 SEVERAL = {
     "ist": "Irish (UTC+1), Israel (UTC+2) or India (UTC+5:30) time",
     "amt": "Armenian (UTC+4) or Amazon (UTC-4) time",
@@ -33,11 +33,11 @@ FARTHEST = datetime.timedelta(hours=14)
 
 
 class UnclearZoneError(ValueError):
-    """The name means no zone, or several; the sentence says which."""
+    """The name means no zone, or several; the message says which."""
 
 
 def offset(name: str, local: datetime.datetime) -> datetime.timedelta:
-    """From Greenwich, for an hour as the clocks there showed it, without tzinfo. Raises UnclearZoneError.
+    """The offset from UTC for a local time without tzinfo. Raises UnclearZoneError.
 
     >>> offset("MSK", datetime.datetime(2012, 1, 15)), offset("MSK", datetime.datetime(2015, 1, 15))
     (datetime.timedelta(seconds=14400), datetime.timedelta(seconds=10800))
