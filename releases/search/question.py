@@ -59,7 +59,7 @@ def parse(text: str, language: str, spellings: Spellings | None = None) -> Quest
     """The query in a language, which determines its stop words.
 
     >>> parse('election OR vote -"polling station" moni*', "en").groups[1]
-    (Item(words=('moni',), exact=False, beginning=True, respelled=False),)
+    (Sought(words=('moni',), exact=False, beginning=True, respelled=False),)
     """
     pieces = _pieces(text[:LONGEST_QUESTION], language)
     wanted = [piece for piece in pieces if not piece.minus]
