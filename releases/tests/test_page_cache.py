@@ -114,12 +114,12 @@ def test_order_of_parameters_makes_no_other_page(site):
 
 
 def test_embargo_lifts_at_its_second_through_the_cache(site):
-    at = database_time() + datetime.timedelta(seconds=1.5)
+    at = database_time() + datetime.timedelta(seconds=4)
     edition = make_scheduled_edition(headline="Until nine o'clock", at=at)
     addresses = ["/releases/", "/", "/releases/feed/atom/", edition.get_absolute_url()]
     before, after = [], []
 
-    while (asked_at := database_time()) < at + datetime.timedelta(seconds=1):
+    while (asked_at := database_time()) < at + datetime.timedelta(seconds=2):
         for address in addresses:
             got = site.get(address)
             shown = got.status == 200 and "Until nine" in got.text
@@ -128,9 +128,9 @@ def test_embargo_lifts_at_its_second_through_the_cache(site):
             elif asked_at > at + LATEST:
                 after.append(shown)
 
-    assert len(before) > 20
+    assert len(before) >= len(addresses)
     assert not any(before)
-    assert len(after) > 20
+    assert len(after) >= len(addresses)
     assert all(after)
 
 
