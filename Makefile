@@ -37,7 +37,7 @@ var/static:
 	@mkdir -p $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@
 
 ## make run        serve a newsroom with sample releases on http://127.0.0.1:8000 (PORT= changes the port), with its worker, until Ctrl-C
