@@ -128,7 +128,7 @@ mutants: install $(VENV)/.installed-dev
 ## make test-next  run the test suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
 test-next: .env var/static
 	@test -x .venv-next/bin/python || $(PYTHON_NEXT) -m venv .venv-next
-	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt -r requirements-dev.txt
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"
 	.venv-next/bin/python -m pytest --numprocesses auto $(ARGS)
 
