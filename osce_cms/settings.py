@@ -5,6 +5,8 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 from osce_cms import environment
 from osce_cms.environment import value
@@ -120,6 +122,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": True}
+
+# What our rich text has beside what the editor brings: the script teaches the editor, the tags are kept on cleaning.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("newsroom_admin/rich_text.mjs")],
+        "extensions": {
+            "DefinitionList": html_tags(["dl", "dt", "dd"]),
+            "KeptAttributes": html_tags(["span"]),
+            "HiddenPaste": html_tags([]),
+        },
+    }
+]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

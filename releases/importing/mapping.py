@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from releases.importing import doubts, times
+from releases.importing import doubts, lines, links, times
 from releases.importing.legacy_links import legacy_path
 from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceContact, SourceFile, SourceRelease, SourceText
@@ -34,6 +34,7 @@ def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms:
         language=record.language.strip().lower(),
         translation_of=record.translation_of.strip(),
         release=record.release,
+        base=record.base.strip() or record.url.strip(),
     )
     _identity(record, mapped)
     mapped.earlier = [_text(earlier, record, mapped, resolver) for earlier in record.history]
@@ -151,10 +152,11 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
     if verbatim:
         text.body = richtext.clean(source.body.translate(UNREADABLE))
     else:
-        text.body, cleaning = rich(source.body)
+        body = _read(source.body, mapped)
+        text.body, cleaning = rich(body, mapped.language)
         if cleaning:
             report_cleaning(cleaning, mapped)
-        _ask(source.body, text.body, mapped)
+        _ask(body, text.body, mapped)
     places = [source.place] if isinstance(source.place, str) else source.place
     text.places = [place for place in map(line, places) if place]
     text.keywords = [word for word in map(line, source.keywords) if word]
@@ -173,6 +175,14 @@ def _seen(words: str, mapped: MappedRecord) -> str:
     if hidden:
         report_cleaning(Cleaning(hidden=hidden), mapped)
     return seen
+
+
+def _read(body: str, mapped: MappedRecord) -> str:
+    """The HTML that the source means, with its links made whole."""
+    read = lines.read_once_more(body)
+    if read != body:
+        mapped.find("guessed", "Its HTML was escaped twice, and was read once more.")
+    return links.resolved(read, mapped.base)
 
 
 def _ask(source: str, body: str, mapped: MappedRecord) -> None:

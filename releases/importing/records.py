@@ -61,6 +61,7 @@ class SourceRelease(SourceText, kw_only=True, omit_defaults=True):
     language: str
     translation_of: str = ""
     url: str = ""
+    base: str = ""  # against which relative links are read, if not the url
     node: int | str = ""
     embargo_until: str = ""
     release: int | None = None

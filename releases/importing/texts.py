@@ -6,20 +6,21 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
+from releases.importing import lines
 from releases.importing.doubts import with_strikes
-from taxonomy import richtext
+from taxonomy import kept_attributes, richtext
 from taxonomy.hidden import without_hidden
 
 # Output of word processors and old systems, with our equivalents. A page has one h1, its headline; a division that
 # holds text becomes a paragraph, and one that holds paragraphs is unwrapped.
 SAME_MEANING = {
-    "strike": "s", "b": "strong", "i": "em", "cite": "em", "dfn": "em", "h1": "h2", "h5": "h4", "h6": "h4", "dl": "ul", "dt": "li", "dd": "li",
+    "strike": "s", "b": "strong", "i": "em", "cite": "em", "dfn": "em", "h1": "h2", "h5": "h4", "h6": "h4",
 } | dict.fromkeys(
     ("address", "article", "aside", "center", "div", "figcaption", "figure", "footer", "header", "main", "pre", "section"), "p",
 )  # fmt: skip
 OLD_TAG = re.compile(r"(</?)(" + "|".join(SAME_MEANING) + r")(?=[\s>/])", re.IGNORECASE)
-BLOCK = re.compile(r"<(?:p|ul|ol|h[1-6]|blockquote|table)\b")
-EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
+BLOCK = re.compile(r"<(?:p|ul|ol|dl|h[1-6]|blockquote|table)\b")
+EMPTY_PARAGRAPH = re.compile(r"<p(?: (?:lang|dir)=\"[^\"]*\")*>(?:\s|&nbsp;|<br>)*</p>\s*")
 BLANK_LINE = re.compile(r"\n\s*\n")
 TAG = re.compile(r"<[^<>]*>")
 INLINE_TAG = re.compile(r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -82,18 +83,28 @@ def composed(text: str) -> str:
     return INVISIBLE.sub("", text.translate(MISTAKEN))
 
 
-def rich(text: str) -> tuple[str, Cleaning | None]:
+def rich(text: str, language: str = "") -> tuple[str, Cleaning | None]:
     """Rich text by the site's policy; obsolete tags become their equivalents, bare text becomes paragraphs.
 
-    Returned with what was removed, if anything.
+    Marks that say that words are in the language of the text go. Returned with what was removed, if anything.
     """
     source, hidden = without_hidden(composed(text))
-    renamed = _renamed(with_strikes(source))
+    if not TAG.search(source):
+        source = lines.in_html(source)
+    renamed = _renamed(kept_attributes.carried_over(_without_own(language, with_strikes(source))))
     without_codes, codes = CODE.subn("", renamed) if "{" in renamed else (renamed, 0)
     cleaned = richtext.settled(_kept, without_codes)
     if cleaned == source and not hidden:
         return cleaned, None
     return cleaned, _compared(renamed, cleaned, codes, hidden)
+
+
+def _without_own(language: str, text: str) -> str:
+    """Word processors name the language at every word; only that of words in another one says something."""
+    if not language or "lang=" not in text.lower():
+        return text
+    own = re.compile(rf"\s(?:xml:)?lang\s*=\s*([\"']?){re.escape(language)}(?:-[\w-]+)?\1(?=[\s>/])", re.IGNORECASE)
+    return TAG.sub(lambda found: own.sub("", found[0]), text)
 
 
 def _renamed(text: str) -> str:

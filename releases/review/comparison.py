@@ -21,7 +21,7 @@ from taxonomy import richtext
 
 # Words with the characters that follow, so that a sentence keeps its spaces.
 WORD = re.compile(r"\S+\s*")
-BLOCKS = "p, li, h2, h3, h4, blockquote, th, td"
+BLOCKS = "p, li, dt, dd, h2, h3, h4, blockquote, th, td"
 MOST_WORDS = 4000  # per paragraph; a longer one is shown as replaced
 MOST_PARAGRAPHS = 40  # matched by similarity; more are matched in sequence
 ALIKE = 0.4  # paragraphs less similar than this count as different, not as changed

@@ -255,7 +255,7 @@ def test_json_feed_is_read(file):
     first, second = read(file(json.dumps(feed)))
 
     assert (first.record.id, first.record.language, first.record.keywords) == ("7", "it", ["a"])
-    assert first.record.body == "<p>Uno &lt;due&gt;</p><p>tre</p>"
+    assert first.record.body == "Uno &lt;due&gt;\n\ntre"
     assert second.refusal.startswith("The record has no id")
 
 

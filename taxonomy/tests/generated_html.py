@@ -23,11 +23,26 @@ TAGS = st.sampled_from(
         "pre",
         "dl",
         "dt",
+        "dd",
+        "sup",
         "br",
     ]
 )
 STYLES = st.sampled_from(
-    ["", ' style="display:none"', " hidden", ' style="font-size:0"', ' style="color:red"', ' href="/x"', ' id="y"']
+    [
+        "",
+        ' style="display:none"',
+        " hidden",
+        ' style="font-size:0"',
+        ' style="color:red"',
+        ' href="/x"',
+        ' lang="fr"',
+        " dir=rtl",
+        ' href="#y"',
+        ' name="y"',
+        ' href="#%79" id="z"',
+        ' id="y"',
+    ]
 )
 HTML = st.recursive(
     TEXTS,

@@ -9,6 +9,7 @@ from xml.sax import SAXException
 
 import feedparser
 
+from releases.importing import links
 from releases.importing.readers import encodings, json_feed
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, whole
@@ -47,10 +48,23 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
 
 def _entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, object], list[str]]]:
     parsed = _parsed(text)
-    said = parsed.get("feed", {}).get("language", "")
+    feed = parsed.get("feed", {})
+    home = feed.get("link") or next((link["href"] for link in feed.get("links", []) if link.get("href")), "")
     for entry in parsed.get("entries", []):
         guesses: list[str] = []
-        yield _data(entry, said, foreign, guesses), guesses
+        data = _data(entry, feed.get("language", ""), foreign, guesses)
+        yield data | _addresses(data, entry, home), guesses
+
+
+def _addresses(data: dict[str, object], entry: Parsed, home: str) -> dict[str, object]:
+    """Its own address, and the one to read its links against where another was declared, or it has none."""
+    parts = [*entry.get("content", []), entry.get("summary_detail") or {}]
+    declared = next((part["base"] for part in parts if part.get("base")), "")
+    base = links.joined(home, declared) if declared else "" if data.get("url") else home
+    found: dict[str, object] = (
+        {"url": links.joined(links.joined(home, declared), str(data["url"]))} if data.get("url") else {}
+    )
+    return found | ({"base": base} if base else {})
 
 
 def _parsed(text: str) -> Parsed:

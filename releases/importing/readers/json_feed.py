@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from releases.importing import links
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError
 
@@ -21,13 +22,21 @@ def entries(text: str, foreign: Foreign) -> Iterator[tuple[dict[str, object], li
     for item in items:
         guesses: list[str] = []
         data = _data(item, str(feed.get("language") or ""), foreign, guesses) if isinstance(item, dict) else {}
-        yield data, guesses
+        home = str(feed.get("home_page_url") or feed.get("feed_url") or "")
+        yield data | _addresses(data, home), guesses
+
+
+def _addresses(data: dict[str, object], home: str) -> dict[str, object]:
+    """Its own address in full; for a text that has none, the one to read its links against."""
+    if isinstance(data.get("url"), str):
+        return {"url": links.joined(home, str(data["url"]))}
+    return {"base": home} if home else {}
 
 
 def _data(item: dict[str, Any], feed_language: str, foreign: Foreign, guesses: list[str]) -> dict[str, object]:
     body = item.get("content_html")
     if body is None and isinstance(item.get("content_text"), str):
-        body = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in item["content_text"].split("\n\n"))
+        body = html.escape(item["content_text"], quote=False)  # the mapping keeps its lines
     attachments = item.get("attachments")
     data = {
         "id": item.get("id") if not isinstance(item.get("id"), int | float) else str(item["id"]),

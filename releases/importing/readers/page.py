@@ -68,13 +68,13 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
     """Raises NoReleaseError."""
     if MARKUP.search(text[:10_000]):
         document = page_html.parse(text)
-        item.hidden = document.hidden
+        item.hidden, base = document.hidden, document.base
         type_, headline, rest = _around_heading(document.lines)
         url, language = document.address, foreign.language_of(document.language, item.guesses)
     else:
         told_by, headline, rest = _after_type([Line(line.strip()) for line in text.splitlines() if line.strip()])
         # A text copy does not state its language; it is that of the words that identify its type.
-        type_, url, language = TYPES[told_by], "", foreign.language or LANGUAGES[told_by]
+        type_, url, language, base = TYPES[told_by], "", foreign.language or LANGUAGES[told_by], ""
     labels, body = _split_labels(rest)
     body = once(body)
     if not body:
@@ -91,6 +91,7 @@ def _record(text: str, item: SourceItem, foreign: Foreign) -> SourceRelease:
         title=headline.replace("&", "&amp;").replace("<", "&lt;"),  # the mapping interprets entities
         date=date,
         body="\n".join(_as_html(body)),
+        base=base,
         type=type_ or "press-release",
         place=labels.values.get("place") or list(first.places if first else ()),
         source=labels.values.get("source", []),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from releases.importing import links
 from taxonomy.hidden import remove_hidden
 
 AROUND_THE_TEXT = "nav, footer, aside, form, script, button, [role=navigation], [aria-hidden=true]"
@@ -40,6 +41,7 @@ class Document:
     address: str
     language: str
     hidden: Counter[str] = field(default_factory=Counter)  # by the way of hiding
+    base: str = ""  # of its links, where it declares one
 
 
 def parse(text: str) -> Document:
@@ -57,7 +59,8 @@ def parse(text: str) -> Document:
     hidden = remove_hidden(tree, root)
     for sheet in root.css("style"):
         sheet.decompose()
-    return Document(list(_lines(root)), address, language, hidden)
+    base = links.joined(address, declared) if (declared := _attribute(tree, "base[href]", "href")) else ""
+    return Document(list(_lines(root, _of_the_text(root))), address, language, hidden, base)
 
 
 def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
@@ -65,7 +68,12 @@ def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
     return (node.attributes.get(name) or "").strip() if node else ""
 
 
-def _lines(node: LexborNode) -> Iterator[Line]:
+def _of_the_text(root: LexborNode) -> set[int]:
+    """Definition lists that follow a paragraph; those before the text hold the facts of the page."""
+    return {node.mem_id for node in root.css("p ~ dl")}
+
+
+def _lines(node: LexborNode, whole: set[int]) -> Iterator[Line]:
     """In document order; runs of text between divisions become lines of their own."""
     run: list[LexborNode] = []
     for child in node.iter(include_text=True):
@@ -74,10 +82,10 @@ def _lines(node: LexborNode) -> Iterator[Line]:
             continue
         yield from _run(run, node)
         run = []
-        if child.tag in KEPT_WHOLE:
+        if child.tag in KEPT_WHOLE or child.mem_id in whole:
             yield from _line(child.text(), child.html or "", child.tag or "")
         else:
-            yield from _lines(child)
+            yield from _lines(child, whole)
     yield from _run(run, node)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from releases.importing import lines
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.xml_items import Element, items
 from releases.importing.records import SourceItem, item_of
@@ -15,8 +16,6 @@ POST, PUBLISHED, SCHEDULED = "post", "publish", "future"
 NO_DATE = "0000-00-00"
 # [caption id="…"]…[/caption] is specific to WordPress; its content is kept.
 SHORT_CODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist)\b[^\[\]]{0,500}\]")
-BLANK_LINE = re.compile(r"\n\s*\n")
-BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|figure|pre)\b", re.IGNORECASE)
 
 
 def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
@@ -83,8 +82,6 @@ def _date(element: Element) -> str | None:
 
 
 def _paragraphs(body: str) -> str:
-    """Insert the paragraphs that older posts mark by blank lines only."""
+    """Insert the paragraphs that older posts mark by blank lines only; the block editor writes its own."""
     without_codes = SHORT_CODE.sub("", body)
-    if BLOCK.search(without_codes) or not BLANK_LINE.search(without_codes):
-        return without_codes
-    return "\n".join(f"<p>{part.strip()}</p>" for part in BLANK_LINE.split(without_codes) if part.strip())
+    return without_codes if "<!-- wp:" in body else lines.with_paragraphs(without_codes)

@@ -320,3 +320,53 @@ def test_every_page_of_the_newsroom_is_accessible(people):
             found[name] = problems
 
     assert found == {}
+
+
+RICH = (
+    '<p lang="fr">Texte <span lang="la">status quo</span><sup id="t-ref"><a href="#t-note">1</a></sup> le <s>lundi</s></p>'
+    "<dl><dt>OSCE</dt><dd>An organisation</dd></dl>"
+    '<p dir="rtl" id="t-note">نص <a href="#t-ref">↩</a></p>'
+)
+# As programs put a text on the clipboard.
+COPY = """(html) => document.addEventListener("copy", (event) => {
+  event.clipboardData.setData("text/html", html);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, { capture: true, once: true })"""
+PASTED = """<html><head><style>.Later { display: none }</style></head><body><p>Seen<span style='display:none;mso-hide:all'>until nine</span></p>
+<p class=Later>until nine</p><p>On <del>until nine</del> <span style="text-decoration:line-through">Monday</span> Tuesday</p></body></html>"""
+
+
+def test_text_with_footnotes_definitions_and_languages_is_the_same_after_a_save(people):
+    edition = of_anna(headline="Text with everything", body=RICH)
+    anna = people("anna")
+    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    anna.page.locator(".field-body .ProseMirror dl").wait_for()
+    anna.write(lead="A lead")
+    anna.save()
+
+    edition.refresh_from_db()
+    assert edition.lead == "A lead"
+    assert _without_paragraphs_of_definitions(edition.body) == RICH
+
+
+def _without_paragraphs_of_definitions(body: str) -> str:
+    """The editor puts what a definition says into a paragraph."""
+    return body.replace("<dd><p>", "<dd>").replace("</p></dd>", "</dd>")
+
+
+def test_hidden_text_is_left_out_of_what_is_pasted_and_that_is_said(people):
+    edition = of_anna(headline="Text for pasting", body="<p></p>")
+    anna = people("anna")
+    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    editor = anna.page.locator(".field-body .ProseMirror[contenteditable=true]")
+    editor.click()
+    anna.page.evaluate(COPY, PASTED)
+    anna.page.keyboard.press("Control+C")
+    anna.page.keyboard.press("Control+V")
+
+    assert "Seen" in editor.inner_text()
+    assert "until nine" not in editor.inner_text()
+    assert editor.locator("s").inner_text() == "Monday"
+    note = anna.page.locator(".field-body [role=status]")
+    assert note.inner_text() == "Hidden text was left out of what you pasted. Passages: 3."

@@ -1,0 +1,117 @@
+// Teaches the editor what our texts have beside its own tags, so that a save keeps them: definition lists, the language and direction
+// of words, and the places that links of the text lead to. What a source hid does not come in by pasting.
+import { Extension, Mark, mergeAttributes, Node, Plugin } from "django-prose-editor/editor";
+
+const KEPT = ["id", "lang", "dir"];
+const CARRIERS = [
+  ...["paragraph", "heading", "bulletList", "orderedList", "listItem", "blockquote", "table", "tableRow", "tableCell"],
+  ...["tableHeader", "definitionList", "definitionTerm", "definition", "link", "bold", "italic", "strike"],
+  ...["superscript", "subscript", "words"],
+];
+
+const attribute = (name) => ({
+  default: null,
+  keepOnSplit: name !== "id",
+  parseHTML: (element) => element.getAttribute(name),
+  renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
+});
+
+const Words = Mark.create({
+  name: "words",
+  parseHTML: () => [{ tag: "span[id]" }, { tag: "span[lang]" }, { tag: "span[dir]" }],
+  renderHTML: ({ HTMLAttributes }) => ["span", mergeAttributes(HTMLAttributes), 0],
+});
+
+const KeptAttributes = Extension.create({
+  name: "keptAttributes",
+  addExtensions: () => [Words],
+  addGlobalAttributes: () => [
+    { types: CARRIERS, attributes: Object.fromEntries(KEPT.map((name) => [name, attribute(name)])) },
+  ],
+});
+
+const nodeOf = (name, tag, content, more = {}) =>
+  Node.create({
+    name,
+    content,
+    parseHTML: () => [{ tag }],
+    renderHTML: ({ HTMLAttributes }) => [tag, mergeAttributes(HTMLAttributes), 0],
+    ...more,
+  });
+
+const DefinitionTerm = nodeOf("definitionTerm", "dt", "inline*", { defining: true });
+const Definition = nodeOf("definition", "dd", "paragraph block*", { defining: true });
+
+const DefinitionList = nodeOf("definitionList", "dl", "(definitionTerm | definition)+", {
+  group: "block",
+  addExtensions: () => [DefinitionTerm, Definition],
+});
+
+// As taxonomy/hiding.py, which has the last word when the text is saved; here is what programs put on the clipboard.
+const HIDING =
+  /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0*\.?0+|mso-element\s*:\s*comment(?:-list)?|font-size\s*:\s*0*\.?0+(?:pt|px|em|%)?|color\s*:\s*transparent)\s*(?:!important)?\s*(?:;|$)/iu;
+const UNSEEN =
+  "del, template, noscript, xml, [hidden], .msoDel, .MsoCommentReference, .msocomtxt, .screen-reader-text, .sr-only, .visually-hidden";
+const LINE_THROUGH = /text-decoration(?:-line)?\s*:[^;]*line-through/iu;
+const RULE = /(?<selectors>[^{}]+)\{(?<style>[^{}]*)\}/gu;
+const AROUND_RULES = /<!--|-->|@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/gu;
+
+const selectorsOfHiding = (page) => {
+  const sheets = [...page.querySelectorAll("style")].map((sheet) => sheet.textContent).join(" ");
+  const rules = [...sheets.replaceAll(AROUND_RULES, "").matchAll(RULE)];
+  return rules.filter(({ groups }) => HIDING.test(groups.style)).flatMap(({ groups }) => groups.selectors.split(","));
+};
+
+const matching = (page, selector) => {
+  try {
+    return selector.includes(":") ? [] : [...page.querySelectorAll(selector)];
+  } catch {
+    return []; // no selector
+  }
+};
+
+// The policy against inline styles holds for what is pasted as well: the editor would see no style.
+const strike = (page) => {
+  const struck = [...page.querySelectorAll("[style]")].filter((node) => LINE_THROUGH.test(node.getAttribute("style")));
+  for (const node of struck) {
+    const stroke = page.createElement("s");
+    stroke.append(...node.childNodes);
+    node.append(stroke);
+  }
+};
+
+const withoutHidden = (html) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const styled = [...page.querySelectorAll("[style]")].filter((node) => HIDING.test(node.getAttribute("style")));
+  const sheets = selectorsOfHiding(page).flatMap((selector) => matching(page, selector.trim()));
+  const hidden = new Set([...page.querySelectorAll(UNSEEN), ...styled, ...sheets]);
+  const outermost = [...hidden].filter((node) => node.textContent.trim() && !hidden.has(node.parentElement));
+  for (const node of hidden) node.remove();
+  strike(page);
+  return { count: outermost.length, html: page.body.innerHTML };
+};
+
+const tell = (view, message) => {
+  const editor = view.dom.closest(".prose-editor") ?? view.dom;
+  const note = editor.parentElement.querySelector(":scope > .pasted") ?? document.createElement("p");
+  note.className = "pasted help";
+  note.setAttribute("role", "status");
+  editor.after(note);
+  note.textContent = message;
+};
+
+const HiddenPaste = Extension.create({
+  name: "hiddenPaste",
+  addOptions: () => ({ message: "%s" }),
+  addProseMirrorPlugins() {
+    const { message } = this.options;
+    const transformPastedHTML = (html, view) => {
+      const seen = withoutHidden(html);
+      if (seen.count > 0) tell(view, message.replace("%s", seen.count));
+      return seen.html;
+    };
+    return [new Plugin({ props: { transformPastedHTML } })];
+  },
+});
+
+export { DefinitionList, HiddenPaste, KeptAttributes };
