@@ -62,6 +62,11 @@ class MappedRecord:
     def texts(self) -> list[MappedText]:
         return [*self.earlier, self.text]
 
+    def note(self, sentence: str) -> None:
+        """Keep what could not be taken over in the notes for editors, and report it."""
+        self.notes = f"{self.notes}\n{sentence}".lstrip("\n")
+        self.find("noted", sentence)
+
     def find(self, kind: str, sentence: str) -> None:
         """Note something to report about a record that is nevertheless accepted."""
         self.findings.append((kind, sentence))

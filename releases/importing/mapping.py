@@ -5,27 +5,25 @@ stopping at the first.
 import sys
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Model
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from releases.importing import doubts, lines, links, times
+from releases.importing import contacts, doubts, lines, links, times
 from releases.importing.legacy_links import legacy_path
 from releases.importing.mapped import MappedRecord, MappedText
-from releases.importing.records import SourceContact, SourceFile, SourceRelease, SourceText
+from releases.importing.records import SourceFile, SourceRelease, SourceText
 from releases.importing.terms import Resolver
-from releases.importing.texts import INVISIBLE, Cleaning, plain, rich
+from releases.importing.texts import INVISIBLE, UNREADABLE, Cleaning, plain, rich
 from releases.language.text_key import text_key
-from releases.models import Contact, Edition, LegacyAddress, Provenance
+from releases.models import Edition, LegacyAddress, Provenance
 from releases.models.carried import CARRIED, CONTACTS, CarriedTerms
 from taxonomy import richtext
 from taxonomy.hidden import without_hidden
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 TYPES, KINDS = frozenset(Edition.Type.values), frozenset(Edition.Kind.values)
-UNREADABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)]))  # neither database can store these
 
 
 def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms: bool = False) -> MappedRecord:
@@ -43,7 +41,7 @@ def map_record(record: SourceRelease, resolver: Resolver, *, keep_unknown_terms:
     if record.history:
         times.in_order(mapped)
     if keep_unknown_terms:
-        mapped.notes = "\n".join(map(str, mapped.unknown))
+        mapped.notes = "\n".join([*map(str, mapped.unknown), *([mapped.notes] if mapped.notes else [])])
     else:
         mapped.problems += map(str, mapped.unknown)
     return mapped
@@ -64,9 +62,13 @@ def _identity(record: SourceRelease, mapped: MappedRecord) -> None:
     if node and mapped.hosts.get(url):
         mapped.hosts[node] = mapped.hosts[url]
     found = [url, node, *(_legacy_path(address, mapped) for address in record.legacy_addresses)]
-    mapped.legacy_paths = list(dict.fromkeys(path for path in found if path))
-    for path in mapped.legacy_paths:
-        _fit("legacy address", path, LegacyAddress, "path", mapped)
+    for path in dict.fromkeys(path for path in found if path):
+        if len(path) > LegacyAddress.LONGEST:
+            mapped.note(
+                f"Its address {Truncator(path).chars(100)} has {len(path)} characters, more than fit, and leads nowhere."
+            )
+        else:
+            mapped.legacy_paths.append(path)
 
 
 def _fit(what: str, value: str, model: type[Model], name: str, mapped: MappedRecord) -> None:
@@ -90,7 +92,7 @@ def _legacy_path(url: str, mapped: MappedRecord) -> str:
     try:
         host, path = legacy_path(INVISIBLE.sub("", url.strip()))
     except ValueError:
-        mapped.problems.append(f"Its url {url!r} is not a valid address.")
+        mapped.note(f"Its url {url!r} is not a valid address, and leads nowhere.")
         return ""
     path = INVISIBLE.sub("", path)
     if host:
@@ -103,7 +105,8 @@ def _node_path(node: int | str, mapped: MappedRecord) -> str:
     if not number:
         return ""
     if not (number.isascii() and number.isdigit()):
-        mapped.problems.append(f"Its node {number!r} is not a number.")
+        mapped.note(f"Its node {number!r} is not a number, and leads nowhere.")
+        return ""
     return f"/node/{number}"
 
 
@@ -210,8 +213,8 @@ def _carried(source: SourceText, text: MappedText, mapped: MappedRecord, resolve
             vocabulary = getattr(resolver.vocabularies, part.vocabulary)
             text.carried[part.name] = resolver.resolve(_names(source, part), vocabulary, mapped.unknown)
         elif part is CONTACTS:
-            contacts = [_contact(contact, mapped, verbatim=verbatim) for contact in source.contacts]
-            text.carried[part.name] = [{name: getattr(contact, name) for name in part.written} for contact in contacts]
+            rows = [contacts.row_of(contact, mapped, verbatim=verbatim) for contact in source.contacts]
+            text.carried[part.name] = [row for row in rows if row]
         elif part.written:
             rows = source.carried.get(part.name, [])
             text.carried[part.name] = [{name: row.get(name, "") for name in part.written} for row in rows]
@@ -221,22 +224,3 @@ def _names(source: SourceText, part: CarriedTerms) -> list[str]:
     """The names under the keys of the part; a single name may be given without a list."""
     given = [getattr(source, key, []) for key in (part.key, part.other_key) if key]
     return [name for names in given for name in ([names] if isinstance(names, str) else names)]
-
-
-def _contact(contact: SourceContact, mapped: MappedRecord, *, verbatim: bool) -> SourceContact:
-    def line(words: str) -> str:
-        return words.translate(UNREADABLE) if verbatim else plain(words)
-
-    cleaned = SourceContact(
-        name=line(contact.name), role=line(contact.role), email=line(contact.email), phone=line(contact.phone)
-    )
-    if not cleaned.name:
-        mapped.problems.append("A contact has no name.")
-    for name in ("name", "role", "email", "phone"):
-        _fit(f"contact's {name}", getattr(cleaned, name), Contact, name, mapped)
-    if cleaned.email:
-        try:
-            validate_email(cleaned.email)
-        except ValidationError:
-            mapped.problems.append(f"{cleaned.email!r} is not a valid e-mail address.")
-    return cleaned

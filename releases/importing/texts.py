@@ -39,6 +39,7 @@ WORDS = re.compile(r"(?:^|>)(?:\s|&nbsp;)*(?!&nbsp;)[^<\s]")
 OPENING_TAG = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 ATTRIBUTE = re.compile(r"(?:^|[\s\"'])([a-zA-Z_:][\w:.-]*)\s*=")
 COMMENT = re.compile(r"<!--.*?-->|<![^>]*>|<\?[^>]*>", re.DOTALL)
+UNREADABLE = str.maketrans(dict.fromkeys([0, *range(0xD800, 0xE000)]))  # no database can store these
 REPETITION_TOLD_BY = 100  # characters; shorter texts are not checked for repetition
 
 

@@ -189,7 +189,6 @@ def test_translation_without_its_original_is_refused(load):
         (make_record(id="x" * 2000), "Its id is 2000 characters long"),
         (make_record(fields_of_work=["Electoins"]), "“Electoins” is not one of the fields of work; the closest match is “Elections”."),
         (make_record(source="Nobody"), "“Nobody” is not one of the structures and institutions"),
-        (make_record(contacts=[{"name": "Desk", "email": "nowhere"}]), "'nowhere' is not a valid e-mail address."),
         (make_record(title="Null\0 byte", lead="\0"), None),
         (b"{", "The line is not valid JSON"),
         (b"\xff\xfe\x00", "The line is n"),
