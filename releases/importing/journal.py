@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 
 from releases.importing.ledger import Ledger
 from releases.importing.outcome import ImportOutcome
@@ -59,8 +61,19 @@ def interrupted(origin: str, fingerprint: str) -> ImportRun | None:
     return run if run and ledger_path(fingerprint).exists() else None
 
 
+def folder() -> Path:
+    """Of the ledgers and locks of this database. Two databases used from one checkout must not share any: what a ledger says is
+    true of one of them alone.
+    """
+    settled = connection.settings_dict
+    name = str(Path(settled["NAME"]).resolve()) if connection.vendor == "sqlite" else settled["NAME"]
+    born = MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
+    identity = json.dumps([connection.vendor, name, settled["HOST"], settled["PORT"], str(born)])
+    return FOLDER / hashlib.sha256(identity.encode()).hexdigest()[:16]
+
+
 def ledger_path(fingerprint: str) -> Path:
-    return FOLDER / f"{fingerprint[:32]}.sqlite3"
+    return folder() / f"{fingerprint[:32]}.sqlite3"
 
 
 def ledger_of(fingerprint: str, run: ImportRun | None) -> Ledger:
@@ -107,8 +120,9 @@ def alone(fingerprint: str) -> Iterator[bool]:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
         return
-    FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (FOLDER / f"{fingerprint[:32] or 'none'}.lock").open("w") as file:
+    locks = folder()
+    locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (locks / f"{fingerprint[:32] or 'none'}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

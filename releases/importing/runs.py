@@ -63,7 +63,7 @@ def _run(row: ImportRun, options: Mapping[str, str]) -> LoadRun:
 
 def _ledger(row: ImportRun) -> Ledger:
     """Stored beside other ledgers, under the run's number; without it, an interrupted run starts over."""
-    path = journal.FOLDER / f"run-{row.pk}.sqlite3"
+    path = journal.folder() / f"run-{row.pk}.sqlite3"
     if not path.exists():
         row.position = 0
     ledger = Ledger(path)

@@ -303,6 +303,19 @@ def test_text_that_changed_its_language_is_refused(load):
     assert reasons[0].endswith("It was in 'en' when it was first imported.")
 
 
+def _touch(path):
+    path.parent.mkdir(parents=True)
+    path.touch()
+
+
+def test_ledgers_of_two_databases_are_two(monkeypatch):
+    here = journal.ledger_path("f" * 64)
+    assert journal.ledger_path("f" * 64) == here
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+
+    assert journal.ledger_path("f" * 64) != here
+
+
 def test_import_that_was_cut_off_goes_on_where_it_stopped_and_one_that_ended_does_not(tmp_path, monkeypatch):
     monkeypatch.setattr(journal, "FOLDER", tmp_path)
     mine = {"origin": "site", "fingerprint": "f" * 64}
@@ -311,7 +324,7 @@ def test_import_that_was_cut_off_goes_on_where_it_stopped_and_one_that_ended_doe
     assert ended.pk < cut_off.pk
 
     assert journal.interrupted(**mine) is None, "without its ledger nobody knows how far it came"
-    journal.ledger_path(mine["fingerprint"]).touch()
+    _touch(journal.ledger_path(mine["fingerprint"]))
 
     assert journal.interrupted(**mine) == cut_off
     assert journal.interrupted("elsewhere", mine["fingerprint"]) is None
@@ -323,7 +336,7 @@ def test_import_that_was_cut_off_goes_on_where_it_stopped_and_one_that_ended_doe
 def test_import_from_a_pipe_is_never_resumed(tmp_path, monkeypatch):
     monkeypatch.setattr(journal, "FOLDER", tmp_path)
     ImportRun.objects.create(state=ImportRun.State.RUNNING, origin="site", fingerprint="")
-    journal.ledger_path("").touch()
+    _touch(journal.ledger_path(""))
 
     assert journal.interrupted("site", "") is None
 
