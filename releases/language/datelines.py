@@ -13,11 +13,26 @@ LONGEST = 170  # characters, up to the dash
 DASH = re.compile(r"--|[-\u2010-\u2015\u2212]")  # a hyphen or any dash
 # The name of an agency or a mission: “(OSCE)”, “(SMM)”, “(OSCE/ODIHR)”, “[ODIHR]”.
 AGENCY = re.compile(r"\s*[(\[][A-ZА-ЯЁ][\w/&. -]{1,38}[)\]]")
+# “(updated)”, “(aktualisiert um 15 Uhr)”, and the same after a comma.
+UPDATED = re.compile(
+    r"\s*(?:[(\[]\s*(?:{0})\w*[^)\]]{{0,40}}[)\]]|,\s*(?:{0})\w*$)".format(
+        "updat|correct|revis|amend|mise? à jour|corrig|actualis|aktualisier|korrigier|aggiornat|corrett|обновл|уточн|исправл|actualizad|corregid"
+    ),
+    re.IGNORECASE,
+)
 ALL_CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ/&. -]+$")
 NAMES = re.compile(r"[^\W\d_][^\d:!?]{0,100}")
 NO_COMMA = re.compile(r"([^\d:!?]{2,100}?)\s+(\d.{2,45})")
+IN_BRACKETS = re.compile(r"([^\d:!?]{2,100}?)\s*[(\[](\d.{2,45}?)[)\]]")
+# “TIRANA / BRUSSELS – 6 October 2020.”
+AFTER_DASH = re.compile(
+    r"([^\W\d_][^\d:!?]{0,100}?)\s*(?:--|[-\u2010-\u2015\u2212])\s*((?:(?:le|den|am|il|el)\s+)?\d.{2,40}|[^\W\d_]+\.?\s\d.{2,40})"
+)
+RANGE_GOES_ON = re.compile(r"\s*\d{1,2}\.?\s+(?:de\s+)?([^\W\d_]+)")
+CAPITALS_FIRST = re.compile(r"[^a-zа-яёß-öø-ÿ\d]{3,}(?:(?<=[\s,–—-])[^\W\d_]+\.?\s+)?\d")
+FULL_STOP = re.compile(r"\.(?=\s|$)")
 DATE_FIRST = re.compile(r"(\d.{2,40}?|[^\W\d_]+\.?\s\d.{2,20}?),\s+([^\W\d_][^\d:!?]{0,100})")
-BETWEEN_PLACES = re.compile(r"\s*[/;|]\s*|\s+(?:and|et|und|e|ed|y|и|&)\s+|\s+[-–—]\s+", re.IGNORECASE)
+BETWEEN_PLACES = re.compile(r"\s*[/\\;|+•·]\s*|\s+(?:and|et|und|e|ed|y|и|&)\s+|\s+[-–—]\s+", re.IGNORECASE)
 # Lower-case words that occur in place names.
 _SMALL_WORDS = (
     "of the de la le les du des del della di da am an der dem den im in sur upon près on near bei und et e ed y i и на под при у "
@@ -76,14 +91,24 @@ def parse(line: str) -> Dateline | None:
 def _heads(line: str) -> Iterator[str]:
     """Possible datelines: the line up to each of its dashes, or all of it."""
     for dash in DASH.finditer(line, 0, LONGEST):
-        if dash.start():
+        if dash.start() and not _goes_on(line, dash):
             yield line[: dash.start()].strip()
     if len(line) <= LONGEST:
         yield line
+    for stop in reversed(list(FULL_STOP.finditer(line, 0, LONGEST))):  # “1 Dec. 1999.” before “1 Dec.”
+        # Without a dash after it, only capitals before its figures tell a dateline from a sentence.
+        if CAPITALS_FIRST.match(line[: stop.start()]):
+            yield line[: stop.start()].strip()
+
+
+def _goes_on(line: str, dash: re.Match[str]) -> bool:
+    """Whether the dash stands in a range of days: “30 April–2 May 2019”."""
+    after = RANGE_GOES_ON.match(line, dash.end())
+    return bool(after and dates.month_number(after[1]) and re.search(r"\d", line[: dash.start()]))
 
 
 def _parsed(head: str) -> Dateline | None:
-    bare = AGENCY.sub("", head).strip().rstrip(",").strip()
+    bare = UPDATED.sub("", AGENCY.sub("", head)).strip().rstrip(",").strip()
     for names, written in _divisions(bare):
         date = dates.parse(written) if NAMES.fullmatch(names) else None
         if date and (places := _places(names)):
@@ -97,7 +122,11 @@ def _divisions(text: str) -> Iterator[tuple[str, str]]:
     """Every split into places and date, since both may contain commas (WASHINGTON, D.C.; Monday, 3 May)."""
     for comma in re.finditer(",", text):
         yield text[: comma.start()].strip(), text[comma.end() :].strip()
+    if (found := AFTER_DASH.fullmatch(text)) and found[1].isupper():
+        yield found[1], found[2]
     if (found := NO_COMMA.fullmatch(text)) and found[1].isupper():
+        yield found[1], found[2]
+    if found := IN_BRACKETS.fullmatch(text):
         yield found[1], found[2]
     if found := DATE_FIRST.fullmatch(text):
         yield found[2], found[1]
@@ -113,7 +142,19 @@ def _places(text: str) -> tuple[str, ...]:
     parts = (
         [text] if STATE_WITH_AND.search(text) else [part.strip() for part in BETWEEN_PLACES.split(text) if part.strip()]
     )
-    return tuple(_two_names_of_one(parts))
+    several = [place for part in parts for place in _by_commas(part)]
+    # Three names are three places: “STRASBOURG, VIENNA, WARSAW”. Of two the second may be the State of the first.
+    return tuple(_two_names_of_one(several if len(several) > 2 and all(map(str.isupper, parts)) else parts))
+
+
+def _by_commas(text: str) -> list[str]:
+    places: list[str] = []
+    for name in (name.strip() for name in text.split(",") if name.strip()):
+        if places and "." in name:  # “WASHINGTON, D.C.”
+            places[-1] = f"{places[-1]}, {name}"
+        else:
+            places.append(name)
+    return places
 
 
 @lru_cache(maxsize=10_000)

@@ -46,7 +46,7 @@ ISO = rf"{YEAR}-(?P<number>\d\d)-(?P<day>\d\d)"
 # Not a day: a month, several days, a two-digit year, or digits whose order varies between countries.
 NO_DAY = (
     rf"(?P<month>{WORD})\.?\s+{YEAR}{AFTER_YEAR}",
-    rf"\d{{1,2}}\.?\s?(?:[-\u2010-\u2015\u2212/&]|and|et|und|e|y|и|au|to|bis|al)\s?\d{{1,2}}\.?\s+(?:de\s+)?(?P<month>{WORD})\.?(?:,?\s+(?:de\s+)?{YEAR}{AFTER_YEAR})?",
+    rf"(?:from|du|vom|dal|del|с|со)?\s*\d{{1,2}}(?:er|st|nd|rd|th|º)?\.?(?:\s+(?:de\s+)?{WORD}\.?)?(?:,\s?\d{{1,2}}\.?)*\s?(?:[-\u2010-\u2015\u2212/&]|and|et|und|e|y|и|au|to|bis|al|по|a)\s?\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?(?P<month>{WORD})\.?(?:,?\s+(?:de\s+)?{YEAR}{AFTER_YEAR})?",
     rf"\d{{1,2}}\.?\s+(?:de\s+)?(?P<month>{WORD})\.?,?\s+['’]?\d\d",
     r"\d{1,2}[./]\d{1,2}[./](?:\d\d|\d{4})",
 )
@@ -121,13 +121,3 @@ def _exists(year: int, month: int, day: int) -> bool:
         return bool(datetime.date(year, month, day))
     except ValueError:
         return False
-
-
-def in_figures(text: str) -> str:
-    """A written date as ISO 8601; anything else verbatim, including a day that does not exist.
-
-    >>> in_figures("Wednesday, 21 January 2004"), in_figures("21 января 2004 г."), in_figures("31 June 2004")
-    ('2004-01-21', '2004-01-21', '31 June 2004')
-    """
-    found = parse(text)
-    return found.iso if found and found.iso else text
