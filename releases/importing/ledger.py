@@ -38,8 +38,16 @@ class Told:
     number: int | None
     identifier: str
     kind: str
-    sentence: str
+    written: str  # one problem a line
     line: bytes = b""
+
+    @property
+    def problems(self) -> list[str]:
+        return self.written.split("\n")
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(self.problems)
 
     @property
     def where(self) -> str:

@@ -43,6 +43,7 @@ class LoadRun:
     duplicates: str = "keep"
     dry_run: bool = False
     files: Path | None = None
+    terms: dict[str, str] = field(default_factory=dict)  # what the source calls otherwise, by its name
     batch: int = BATCH
     after: int = 0
     journal: Journal = field(default_factory=Journal)
@@ -54,7 +55,7 @@ class LoadRun:
     _at_the_end: bool = False
 
     def __post_init__(self) -> None:
-        self._resolver = Resolver(snapshot.current())
+        self._resolver = Resolver(snapshot.current(), self.terms)
 
     def continue_from(self, run: ImportRun) -> None:
         """Take over position and counts of an interrupted import."""
@@ -118,7 +119,7 @@ class LoadRun:
         attach(mapped, self.files, keep=not self.dry_run)
         if mapped.problems:
             self.outcome.note(mapped)
-            self._settle(position, item, mapped.identifier, Verdict("refused", " ".join(mapped.problems)))
+            self._settle(position, item, mapped.identifier, Verdict("refused", "\n".join(mapped.problems)))
             return None
         return RecordCandidate(item, position, mapped, digest)
 

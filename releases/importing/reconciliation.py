@@ -44,6 +44,7 @@ class Reconciliation:
 
     origin: str
     files: Path | None = None
+    terms: dict[str, str] = field(default_factory=dict)  # as for the import
     counts: Counter[str] = field(default_factory=Counter)
     _met: set[int] = field(default_factory=set)
     _vocabularies: Vocabularies = field(default_factory=snapshot.current)
@@ -57,7 +58,7 @@ class Reconciliation:
         return set(+self.counts) <= {"identical", "skipped"}
 
     def differences(self, items: Iterable[SourceItem]) -> Iterator[Difference]:
-        resolver = Resolver(self._vocabularies)
+        resolver = Resolver(self._vocabularies, self.terms)
         remaining = iter(items)
         while batch := list(islice(remaining, BATCH)):
             mapped = []

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from releases.importing import reasons
 from releases.importing.ledger import Ledger, Told
 from releases.importing.outcome import OUTCOMES, ImportOutcome
 
@@ -121,6 +122,7 @@ def report(
             file: {"read": counts.total(), **{name: counts[name] for name in OUTCOMES}}
             for file, counts in sorted(outcome.files.items())
         },
+        "reasons": [msgspec.to_builtins(reason) for reason in reasons.grouped(ledger.told("refused"))],
         "refusals": _sentences(ledger, most, "refused"),
         "skipped_items": _sentences(ledger, most, "skipped"),
         "findings": _sentences(ledger, most, *sorted(outcome.findings | {"unknown term": 1})),

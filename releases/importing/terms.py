@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -45,6 +45,8 @@ class Resolver:
     """Caches what each name resolves to: an archive repeats the same few hundred names a million times."""
 
     vocabularies: Vocabularies
+    # Our names for those of the source; an empty one stands for a name to be left out.
+    ours: dict[str, str] = field(default_factory=dict)
     _known: dict[tuple[str, str], tuple[list[Any], list[Unknown]]] = field(default_factory=dict)
 
     def resolve(self, names: Iterable[str], vocabulary: Vocabulary[T], unknown: list[Unknown]) -> list[T]:
@@ -67,12 +69,22 @@ class Resolver:
         if key not in self._known:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            parts = _split(plain(name), vocabulary) if len(name) <= LONGEST_NAME else [(name, None)]
+            parts = list(self._parts(name, vocabulary))
             self._known[key] = (
                 [term for _, term in parts if term is not None],
                 [_unknown(part, vocabulary) for part, term in parts if term is None],
             )
         return self._known[key]
+
+    def _parts(self, name: str, vocabulary: Vocabulary[T]) -> Iterator[tuple[str, T | None]]:
+        """What the name means by the importer's own word, whole or in its parts, else by the vocabulary."""
+        if len(name) > LONGEST_NAME:
+            yield name, None
+            return
+        whole = plain(name)
+        for part, term in _split(self.ours.get(fold(whole), whole), vocabulary):
+            ours = self.ours.get(fold(part)) if term is None else None
+            yield from [(part, term)] if ours is None else _split(ours, vocabulary)
 
 
 def _find(name: str, vocabulary: Vocabulary[T]) -> T | None:

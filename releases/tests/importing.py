@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -32,12 +33,25 @@ def write(path: Path, *records: dict[str, Any] | bytes) -> Path:
 
 
 def run(*paths: Path, **options: Any) -> tuple[str, list[str], bool]:
-    """The line with the counts, the reasons for refusals, and whether the exit status is 0."""
+    """The sentence with the counts, what was said against records, and whether the exit status is 0."""
     told, against = StringIO(), StringIO()
-    try:
-        call_command("import_releases", *map(str, paths), stdout=told, stderr=against, **options)
-        succeeded = True
-    except CommandError:
-        succeeded = False
-    reasons = [line for line in against.getvalue().splitlines() if not line.startswith(("Notes: ", "Read "))]
-    return told.getvalue().strip(), reasons, succeeded
+    with NamedTemporaryFile(suffix=".json") as file:
+        reports = [Path(file.name), *([options.pop("report")] if "report" in options else [])]
+        try:
+            call_command("import_releases", *map(str, paths), stdout=told, stderr=against, report=reports, **options)
+            succeeded = True
+        except CommandError:
+            succeeded = False
+        found = json.loads(Path(file.name).read_text() or '{"refusals": []}')
+    reasons = [f"{_where(refused)}: {refused['reason']}" for refused in found["refusals"]]
+    return told.getvalue().strip(), reasons + _also_said(against.getvalue()), succeeded
+
+
+def _where(refused: dict[str, Any]) -> str:
+    return refused["file"] if refused["line"] is None else f"{refused['file']}:{refused['line']}"
+
+
+def _also_said(against: str) -> list[str]:
+    """Lines that are about no single record; the reasons begin with their number, and go on indented."""
+    lines = [line for line in against.splitlines() if not line.startswith(("Notes: ", "Read ", "    "))]
+    return [line for line in lines if " × " not in line]

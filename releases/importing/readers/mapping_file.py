@@ -1,7 +1,8 @@
 """Mapping files, in which an importer explains a source's foreign names, values and defaults."""
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from releases.importing.records import KNOWN_KEYS
 from releases.language.timestamps import ORDERS
+from taxonomy.folding import fold
 
 
 class MappingFileError(Exception):
@@ -30,14 +32,29 @@ class Foreign:
         separator = "|"
         [dates]
         order = "day-first"
+        [terms]
+        "Economic Forum" = "Economic and Environmental Forum"
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, object]] = field(default_factory=dict)
     defaults: dict[str, object] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=dict)  # names of ours by folded ones of theirs
     separator: str = "|"
     language: str = ""
     order: str = ""  # of day, month and year in numeric dates; one of timestamps.ORDERS
+
+    def with_(self, other: "Foreign") -> "Foreign":
+        """Both together; where they differ, what the other says."""
+        values = {key: self.values.get(key, {}) | other.values.get(key, {}) for key in {*self.values, *other.values}}
+        return replace(
+            other,
+            columns=self.columns | other.columns,
+            values=values,
+            defaults=self.defaults | other.defaults,
+            terms=self.terms | other.terms,
+            order=other.order or self.order,
+        )
 
     def key(self, name: str) -> str:
         """Our key for one of their names, ignoring case and surrounding space."""
@@ -56,10 +73,25 @@ class Foreign:
         return settings.LANGUAGE_CODE
 
 
-def read(path: Path | None, language: str = "", order: str = "") -> Foreign:
-    """An order given here takes precedence over the file's. Raises MappingFileError."""
-    if path is None:
-        return Foreign(language=language, order=order)
+def read(given: Iterable[Path | str] | Path | None, language: str = "", order: str = "") -> Foreign:
+    """From mapping files, and from single names as “THEIRS=OURS”. What is given here counts more than the files.
+
+    Raises MappingFileError.
+    """
+    foreign = Foreign()
+    pairs: dict[str, str] = {}
+    for one in [given] if isinstance(given, Path) else given or []:
+        theirs, sign, ours = str(one).partition("=")
+        if sign and not Path(one).exists():
+            pairs[fold(theirs)] = ours.strip()
+        else:
+            foreign = foreign.with_(_from_file(Path(one)))
+    return replace(
+        foreign, terms=foreign.terms | pairs, language=language or foreign.language, order=order or foreign.order
+    )
+
+
+def _from_file(path: Path) -> Foreign:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -74,9 +106,9 @@ def read(path: Path | None, language: str = "", order: str = "") -> Foreign:
         columns=columns,
         values={key: _table(data["values"], key, path) for key in _table(data, "values", path)},
         defaults=_table(data, "defaults", path),
+        terms={fold(theirs): str(ours) for theirs, ours in _table(data, "terms", path).items()},
         separator=str(_table(data, "lists", path).get("separator", "|")) or "|",
-        language=language,
-        order=order or _order(data, path),
+        order=_order(data, path),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
-from releases.importing import journal, readers, report
+from releases.importing import journal, readers, reasons, report
 from releases.importing.batches import DUPLICATES
 from releases.importing.load import BATCH, LoadRun
 from releases.importing.next_editions import ON_CONFLICT
@@ -32,6 +32,8 @@ DECIDES = (
     "date_order",
 )
 
+MOST_REASONS = 40  # on a terminal
+
 GOES_ON = "Everything counted so far has been saved; run the same command again to continue."
 
 
@@ -43,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=readers.FORMATS, default="auto", help="detected from the content unless given")  # fmt: skip
         parser.add_argument("--origin", default="import", metavar="NAME", help="a name for the source; an id stands for one text within it (default: import)")  # fmt: skip
         parser.add_argument("--as", choices=("released", "draft"), default="released", dest="state", help="the state to import texts in (default: released)")  # fmt: skip
-        parser.add_argument("--map", type=Path, metavar="FILE", help="a TOML file that maps other names of columns, fields and values")  # fmt: skip
+        parser.add_argument("--map", action="append", default=[], metavar="FILE|THEIRS=OURS", help="a TOML file that explains the names of the source, or one term as it is called there and here; may be given several times")  # fmt: skip
         parser.add_argument("--language", default="", metavar="CODE", help="language of texts that do not state one")
         parser.add_argument(
             "--date-order",
@@ -97,6 +99,10 @@ class Command(BaseCommand):
                 raise CommandError(f"{output} is one of the files being imported; choose another file for the output.")
         if options["files"] and not options["files"].is_dir():
             raise CommandError(f"{options['files']} is not a folder.")
+        try:
+            options["explained"] = mapping_file.read(options["map"], options["language"], options["date_order"])
+        except mapping_file.MappingFileError as error:
+            raise CommandError(str(error)) from error
 
     def _run(self, paths: list[Path], options: dict[str, Any]) -> LoadRun:
         asked = {name: str(options[name] or "") for name in DECIDES}
@@ -123,6 +129,7 @@ class Command(BaseCommand):
             duplicates=options["duplicates"],
             dry_run=options["dry_run"],
             files=options["files"],
+            terms=options["explained"].terms,
             batch=max(1, options["batch"]),
         )
         if not fingerprint:
@@ -136,18 +143,13 @@ class Command(BaseCommand):
         return run
 
     def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[SourceItem]:
-        try:
-            explained = mapping_file.read(options["map"], options["language"], options["date_order"])
-        except mapping_file.MappingFileError as error:
-            raise CommandError(str(error)) from error
         # Only with a single source file do its line numbers show what is settled.
         after = after if len(paths) == 1 else 0
-        return chain.from_iterable(readers.read(path, options["format"], explained, after) for path in paths)
+        return chain.from_iterable(readers.read(path, options["format"], options["explained"], after) for path in paths)
 
     def _tell(self, run: LoadRun, options: dict[str, Any]) -> None:
         if not options["quiet"]:
-            for refused in run.ledger.told("refused"):
-                self.stderr.write(f"{refused.where}: {refused.sentence}")
+            self._tell_reasons(reasons.grouped(run.ledger.told("refused")))
             for key, count in sorted(run.outcome.unknown_keys.items()):
                 self.stderr.write(f"Unknown key {key!r}, ignored; records that have it: {count}.")
             if run.outcome.findings:
@@ -156,6 +158,12 @@ class Command(BaseCommand):
             for line in report.table(run.outcome):
                 self.stdout.write(line)
         self.stdout.write(f"Dry run, nothing was changed. {run.outcome}" if run.dry_run else str(run.outcome))
+
+    def _tell_reasons(self, grouped: list[reasons.Reason]) -> None:
+        for reason in grouped[:MOST_REASONS]:
+            self.stderr.write(str(reason))
+        if more := grouped[MOST_REASONS:]:
+            self.stderr.write(f"{len(more)} more reasons; --report lists all, --rejects writes the records.")
 
     def _write_files(self, run: LoadRun, options: dict[str, Any]) -> None:
         try:

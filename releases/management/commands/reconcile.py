@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--format", choices=readers.FORMATS, default="auto", help="detected from the content unless given"
         )
-        parser.add_argument("--map", type=Path, metavar="FILE", help="as for the import")
+        parser.add_argument("--map", action="append", default=[], metavar="FILE|THEIRS=OURS", help="as for the import")
         parser.add_argument("--language", default="", metavar="CODE", help="as for the import")
         parser.add_argument("--date-order", choices=tuple(ORDERS), default="", help="as for the import")
         parser.add_argument("--files", type=Path, metavar="DIR", help="also compare attachments with this folder")
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             explained = mapping_file.read(options["map"], options["language"], options["date_order"])
         except mapping_file.MappingFileError as error:
             raise CommandError(str(error)) from error
-        reconciliation = Reconciliation(options["origin"].strip(), options["files"])
+        reconciliation = Reconciliation(options["origin"].strip(), options["files"], explained.terms)
         items = chain.from_iterable(readers.read(path, options["format"], explained) for path in paths)
         for difference in reconciliation.differences(items):
             if not options["quiet"]:
