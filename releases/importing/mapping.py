@@ -23,6 +23,7 @@ from taxonomy import richtext
 from taxonomy.hidden import without_hidden
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+LONGEST_TEXT = 5_000_000  # characters; cleaning one takes some fifty times as many bytes
 TYPES, KINDS = frozenset(Edition.Type.values), frozenset(Edition.Kind.values)
 
 
@@ -151,6 +152,9 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
     def line(words: str) -> str:
         return words.translate(UNREADABLE) if verbatim else plain(_seen(words, mapped))
 
+    if (length := max(map(len, (source.title, source.lead, source.body)))) > LONGEST_TEXT:
+        mapped.problems.append(f"Its text is {length:,} characters long; the limit is {LONGEST_TEXT:,}.")
+        return
     text.headline, text.lead = line(source.title), line(source.lead)
     if verbatim:
         text.body = richtext.clean(source.body.translate(UNREADABLE))

@@ -22,6 +22,7 @@ from releases.importing.records import SourceItem, SourceRelease, as_json
 from releases.language import datelines, timestamps
 from releases.language.slugs import slug_for
 
+LARGEST_PAGE = 10_000_000  # bytes; its tree takes some fifteen times as many
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ class Labels:
 
 def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
     """One page per file; nothing for an empty file."""
-    raw = whole(file, "page")
+    raw = whole(file, "page", LARGEST_PAGE)
     if raw.strip():
         yield read_page(raw, name, foreign)
 

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import re
 import sys
 import zipfile
@@ -23,6 +24,7 @@ COMPRESSED: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"\xfd7zXZ\x00", lzma.open),
     (b"BZh", bz2.open),
 )
+CHANGED = "It changed while it was read, so that what was read of it may be incomplete. Import it again."
 HIDDEN = re.compile(r"(?:^|/)\.[^./][^/]*$")
 ARCHIVE = b"PK\x03\x04"
 
@@ -77,7 +79,15 @@ def _file(path: Path, group: str) -> Iterator[Opened]:
         yield Opened(str(path), refusal=f"It cannot be read: {error.strerror}.", group=group)
         return
     with file:
+        before = _state(file)
         yield from _stream(file, str(path), group)
+        if _state(file) != before:
+            yield Opened(str(path), refusal=CHANGED, group=group)
+
+
+def _state(file: IO[bytes]) -> tuple[int, int]:
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns
 
 
 def _stream(buffered: Any, name: str, group: str) -> Iterator[Opened]:
@@ -161,9 +171,9 @@ def _against(member: zipfile.ZipInfo) -> str:
     return ""
 
 
-def whole(file: IO[bytes], what: str) -> bytes:
+def whole(file: IO[bytes], what: str, limit: int = LARGEST) -> bytes:
     """The content, if within the size limit. Raises CannotBeReadError."""
-    raw = file.read(LARGEST + 1)
-    if len(raw) > LARGEST:
+    raw = file.read(limit + 1)
+    if len(raw) > limit:
         raise CannotBeReadError(f"The {what} is too large to be a release.")
     return raw

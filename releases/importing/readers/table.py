@@ -15,7 +15,8 @@ from releases.language import timestamps
 from releases.models.carried import carried_terms
 
 DELIMITERS = "\t;,|"
-LONGEST_CELL = 20_000_000
+LONGEST_CELL = 20_000_000  # characters
+LONGEST_LINE = 8_000_000  # of which a cell may have several; a line of short cells takes many times its length
 TERM_KEYS = {key for part in carried_terms().values() for key in (part.key, part.other_key) if key}
 LISTS = frozenset({"place", "keywords", "attachments", "legacy_addresses"} | TERM_KEYS)
 WHOLE_NUMBERS = frozenset({"release", "edition", "replaced_by"})
@@ -41,7 +42,7 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
 
 
 def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> Iterator[SourceItem]:
-    header_line = text.readline(LONGEST_CELL)
+    header_line = text.readline(LONGEST_LINE)
     if not header_line.strip():
         return
     delimiter = _delimiter(header_line, foreign)
@@ -50,12 +51,32 @@ def _items(text: io.TextIOWrapper, name: str, foreign: Foreign, guess: str) -> I
         raise CannotBeReadError(
             "Its first row contains no known column names; use a mapping file to explain other names."
         )
-    rows = csv.reader(text, delimiter=delimiter)
+    rows = csv.reader(_Lines(text), delimiter=delimiter)
     for number, row in _numbered(rows):
         if isinstance(row, str):
             yield SourceItem(name, number, refusal=row)
         elif any(cell.strip() for cell in row):
             yield _item(row, header, name, number, foreign, guess)
+
+
+class _Lines:
+    """The lines of the file, so that one without an end does not fill the memory: it is an error of its own, and passed over."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) < LONGEST_LINE or line.endswith("\n"):
+            return line
+        while (more := self._text.readline(LONGEST_LINE)) and not more.endswith("\n"):
+            pass
+        raise csv.Error("it is too long to be a release")
 
 
 def _text(file: IO[bytes]) -> tuple[io.TextIOWrapper, str]:

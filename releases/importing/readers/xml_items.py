@@ -10,6 +10,7 @@ from releases.importing.readers.sources import CannotBeReadError
 CHUNK = 65_536
 DEEPEST = 100
 LARGEST_ITEM = 20_000_000  # characters
+LONGEST_TAG = 5_000_000  # bytes, of a comment as well: the parser holds each until its end
 
 
 @dataclass(slots=True)
@@ -92,9 +93,10 @@ class _Builder:
 
 def items(file: IO[bytes], name: str, encoding: str | None = None) -> Iterator[tuple[Element, dict[str, str]]]:
     """Each element with that local name, with the text found outside items so far. Raises CannotBeReadError."""
-    builder = _Builder(name, encoding)
+    builder, fed = _Builder(name, encoding), 0
     while True:
         chunk = file.read(CHUNK)
+        fed += len(chunk)
         try:
             builder.parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
@@ -104,5 +106,7 @@ def items(file: IO[bytes], name: str, encoding: str | None = None) -> Iterator[t
             raise CannotBeReadError(f"It cannot be read as XML: {error}.") from error
         yield from ((element, builder.beside) for element in builder.finished)
         builder.finished = []
+        if fed - builder.parser.CurrentByteIndex > LONGEST_TAG:
+            raise CannotBeReadError("A tag or a comment in it is too long for any release.")
         if not chunk:
             return
