@@ -84,7 +84,7 @@ pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 track_dependencies = false
 process_isolation = "forkserver"
-timeout_constant = 30.0
+timeout_constant = 5.0
 """
 
 

@@ -12,8 +12,9 @@ from PIL import Image, ImageCms
 
 from releases.files import FileRefused, accept, images, store
 from releases.files.attachments import columns_of
-from releases.files.kinds import KINDS, MEGABYTE, kind_of
+from releases.files.kinds import KINDS, MEGABYTE, kind_of, label_of
 from releases.files.names import inert
+from releases.files.remarks import Remark, in_words
 from releases.tests.files import PDF, SECRET, archive, picture, word
 
 JPEG = picture()
@@ -538,3 +539,33 @@ def test_picture_of_ten_million_pixels_comes_in_and_the_most_is_forty():
     Image.new("L", (4000, 2500)).save(file, "PNG")
 
     assert accepted(file.getvalue(), "large.png").width == 4000
+
+
+def test_kind_has_the_label_that_readers_know_and_an_unknown_one_its_own_name():
+    assert [label_of(kind) for kind in ("application/pdf", "image/webp", "video/mp4")] == ["PDF", "WebP", "video/mp4"]
+
+
+@pytest.mark.parametrize("content", [b"RIFF\x00\x00\x00\x00WAVEfmt \x00", b"\x00\x00\x00\x00\x00\x00\x00\x00WEBPVP8 "])
+def test_webp_begins_with_both_of_its_marks(content):
+    assert kind_of(content, ".webp") is None
+
+
+def test_open_document_names_its_kind_in_plain_letters_or_has_none():
+    for mimetype in ("application/vnd.oasis.opendocument.text\n", "ärger", "application/zip"):
+        kind = kind_of(archive({"mimetype": mimetype, "content.xml": "<x/>"}), ".odt")
+        assert (kind is not None) is mimetype.startswith("application/vnd.oasis")
+
+
+def test_end_of_an_office_file_is_the_last_one_in_it():
+    """A part that is stored as it is may hold the end of another archive."""
+    inner = archive({"a.txt": "a"})
+
+    assert kind_of(word(**{"word/embedded.bin": inner.decode("latin-1")}), ".docx") is not None
+    assert (
+        kind_of(archive({"[Content_Types].xml": "", "word/document.xml": "", "word/inner.zip": inner}), ".docx")
+        is not None
+    )
+
+
+def test_remark_is_a_sentence_for_the_editor():
+    assert in_words(["author", "script"]) == [str(Remark.AUTHOR.label), str(Remark.SCRIPT.label)]

@@ -306,3 +306,15 @@ def test_dateline_of_29_february_without_a_year_agrees_with_that_day_alone():
 )  # fmt: skip
 def test_month_is_told_by_three_letters_that_can_mean_no_other(name, number):
     assert dates.month_number(name) == number
+
+
+def test_whole_date_tells_its_month_and_day_too():
+    found = dates.parse("21 January 2004")
+
+    assert found is not None
+    assert (found.iso, found.month, found.day) == ("2004-01-21", 1, 21)
+
+
+@pytest.mark.parametrize(("names", "is_one"), [(12, True), (13, False)])
+def test_dateline_names_twelve_words_at_the_most(names, is_one):
+    assert (parse(" ".join(["Ab"] * names) + ", 3 May 2010 – Text") is not None) is is_one
