@@ -49,10 +49,10 @@ class Question:
 @dataclass
 class _Piece:
     item: Sought
-    minus: bool
-    after_or: bool
-    plain: bool  # a single word that may be part of a name
-    empty: bool = False  # a stop word
+    plain: bool = False  # a single word that may be part of a name
+    empty: bool = False  # a word that says nothing by itself
+    minus: bool = False
+    after_or: bool = False
 
 
 def parse(text: str, language: str, spellings: Spellings | None = None) -> Question:
@@ -94,7 +94,7 @@ def _pieces(text: str, language: str) -> list[_Piece]:
 
 def _quoted(phrase: str) -> list[_Piece]:
     words, _ = words_of(phrase)
-    return [_Piece(Sought(tuple(words), exact=True), False, False, plain=False)] if words else []
+    return [_Piece(Sought(tuple(words), exact=True))] if words else []
 
 
 def _unquoted(chunk: str, language: str) -> list[_Piece]:
@@ -102,14 +102,14 @@ def _unquoted(chunk: str, language: str) -> list[_Piece]:
     if not words:
         return []
     if chunk.endswith("*") and len(words) == 1 and len(words[0]) >= SHORTEST_BEGINNING:
-        return [_Piece(Sought(tuple(words), beginning=True), False, False, plain=False)]
+        return [_Piece(Sought(tuple(words), beginning=True))]
     if "'" in searchable(chunk):  # l’OSCE, the Council’s
         words = [word for word in words if not says_nothing(word, language)] or words
     if len(words) == 1:
-        return [_Piece(Sought(tuple(words)), False, False, True, empty=says_nothing(words[0], language))]
-    apart = _Piece(Sought(tuple(words)), False, False, plain=False)
+        return [_Piece(Sought(tuple(words)), plain=True, empty=says_nothing(words[0], language))]
+    apart = _Piece(Sought(tuple(words)))
     if joined:  # co-operation also matches cooperation
-        together = [_Piece(Sought((word,), respelled=True), False, True, plain=False) for _, word in joined[:1]]
+        together = [_Piece(Sought((word,), respelled=True), after_or=True) for _, word in joined[:1]]
         return [apart, *together]
     return [apart]
 

@@ -254,3 +254,37 @@ def test_name_is_not_put_together_across_an_or_or_out_of_a_phrase():
 def test_possessive_and_article_say_nothing():
     assert groups("Council’s meeting") == [[("council",)], [("meeting",)]]
     assert groups("l’OSCE", "fr") == [[("osce",)]]
+
+
+def test_word_with_a_hyphen_is_looked_for_in_two_parts_or_as_one_in_one_group():
+    (group, talks) = parse("co-operation talks", "en").groups
+
+    assert group == (Sought(("co", "operation")), Sought(("cooperation",), respelled=True))
+    assert talks == (Sought(("talks",)),)
+    assert [[item.words for item in group] for group in parse("one OR co-operation", "en").groups] == [
+        [("one",), ("co", "operation"), ("cooperation",)]
+    ]
+
+
+def test_name_of_one_word_is_looked_for_in_its_other_spellings_wherever_it_stands():
+    spellings: Spellings = {("kyiv",): frozenset({("kiev",), ("kyiv",)}), ("new", "york"): frozenset({("big", "appl")})}
+    kyiv = (Sought(("kyiv",)), Sought(("kiev",), respelled=True))
+    new_york = (Sought(("new", "york")), Sought(("big", "appl"), respelled=True))
+
+    assert parse("talks kyiv", "en", spellings).groups == ((Sought(("talks",)),), kyiv)
+    assert parse("kyiv talks today", "en", spellings).groups[0] == kyiv
+    assert parse("talks OR new york", "en", spellings).groups == ((Sought(("talks",)), *new_york),)
+    assert parse("new york kyiv", "en", spellings).groups == (new_york, kyiv)
+    assert parse("new york OR kyiv", "en", spellings).groups == ((*new_york, *kyiv),)
+
+
+def test_or_reaches_over_what_is_no_word():
+    assert groups("one OR ... two") == [[("one",), ("two",)]]
+    assert groups("OR one two") == [[("one",)], [("two",)]]
+
+
+def test_beginning_and_quoted_word_are_no_part_of_a_name():
+    spellings: Spellings = {("new", "york"): frozenset({("big", "appl")})}
+
+    for text in ('new "york"', "new york*", "new-york"):
+        assert ("big", "appl") not in {item.words for group in parse(text, "en", spellings).groups for item in group}
