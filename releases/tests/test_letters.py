@@ -16,7 +16,7 @@ from releases.mail.messages import message_for, quoted
 from releases.models import Edition, Letter, RecordEntry, User
 from releases.record import chain
 from releases.steps import table
-from releases.tests.making import approved, make_edition, make_user
+from releases.tests.making import approved, make_edition, make_structure, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -122,12 +122,25 @@ def test_other_steps_have_no_letter(step):
 
 
 def test_nobody_gets_mail_about_their_own_step(newsroom):
-    edition = draft_by(newsroom["editor"])
+    """Whoever may both approve and release would be told by their right; whoever wrote and released, by their part."""
+    both, edition = person("both", "Editor", "Publisher"), draft_by(newsroom["author"])
+    steps.submit(edition, newsroom["author"])
 
-    steps.submit(edition, newsroom["editor"])
-    steps.approve(edition, newsroom["second"])
+    steps.approve(edition, both)
+    assert told_of(edition) == ["author", "publisher"]
 
-    assert "second" not in told_of(edition)
+    steps.release_now(edition, both)
+    assert told_of(edition) == ["author"]
+
+
+def test_writer_who_may_not_see_the_text_any_more_gets_no_mail_about_it(newsroom):
+    edition = draft_by(newsroom["author"], sources=[make_structure("Permanent Council")])
+    steps.submit(edition, newsroom["author"])
+    newsroom["author"].structures.set([make_structure("Mission to Moldova")])
+
+    steps.send_back(edition, newsroom["editor"], "Another mission has taken it over.")
+
+    assert told_of(edition) == []
 
 
 def test_nobody_gets_mail_about_texts_they_may_not_see(newsroom):
