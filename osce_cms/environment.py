@@ -67,6 +67,13 @@ def boolean(text: str) -> bool:
     }[text.strip().lower()]
 
 
+def folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise ValueError("no folder")
+    return path.resolve()
+
+
 def secret_key(text: str) -> str:
     if len(text) < 50:
         raise ValueError("too short")

@@ -10,6 +10,7 @@ from js_asset import static_lazy
 
 from osce_cms import environment
 from osce_cms.environment import value
+from releases.language import organisation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -37,6 +38,17 @@ SITE_URL = value(
 )
 TIME_ZONE = value(
     "TIME_ZONE", "Europe/Vienna", environment.time_zone, "Use an IANA time zone name, such as Europe/Vienna."
+)
+
+# Who publishes. The folder also has the icons.
+ORGANISATION_FOLDER = value(
+    "ORGANISATION", str(BASE_DIR / "osce_cms" / "organisation"), environment.folder, "Give the path of a folder."
+)
+ORGANISATION = value(
+    "ORGANISATION",
+    str(ORGANISATION_FOLDER),
+    lambda text: organisation.read(Path(text)),
+    "Give a folder with the files that docs/operating.md lists; copy osce_cms/organisation and change it.",
 )
 
 INSTALLED_APPS = [
@@ -178,6 +190,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [("organisation", ORGANISATION_FOLDER / "static")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -96,6 +96,7 @@ def test_example_file_names_every_setting():
 
 def test_reading_the_settings_leaves_no_trace(tmp_path):
     shutil.copytree(ROOT / "osce_cms", tmp_path / "osce_cms")
+    shutil.copytree(ROOT / "releases" / "language", tmp_path / "releases" / "language")
 
     subprocess.run(
         [sys.executable, "-B", "-c", "import osce_cms.settings"],
@@ -104,7 +105,7 @@ def test_reading_the_settings_leaves_no_trace(tmp_path):
         check=True,
     )
 
-    assert [path.name for path in tmp_path.iterdir()] == ["osce_cms"]
+    assert {path.name for path in tmp_path.iterdir()} == {"osce_cms", "releases"}
     assert (tmp_path / "osce_cms" / "settings.py").exists()
 
 

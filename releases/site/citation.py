@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.site.sharing import permanent_address
 
@@ -19,21 +21,21 @@ class Citation:
 
 def of(edition: Edition) -> list[Citation]:
     """In APA and Chicago style, for press releases of organisations, and as BibTeX."""
-    organisation = _("Organization for Security and Co-operation in Europe")
+    publisher = organisation().name
     kind = edition.get_type_display()
     address = permanent_address(edition)
     day = date_format(edition.date)
     number = _("Release %(number)s, edition %(edition)s") % {"number": edition.release_id, "edition": edition.number}
     return [
-        Citation("APA", f"{organisation}. ({day}). {edition.headline} [{kind}; {number}]. {address}"),
-        Citation("Chicago", f"{organisation}. “{edition.headline}.” {kind}, {day}. {number}. {address}."),
-        Citation("BibTeX", _bibtex(edition, organisation, f"{kind}. {number}", address)),
+        Citation("APA", f"{publisher}. ({day}). {edition.headline} [{kind}; {number}]. {address}"),
+        Citation("Chicago", f"{publisher}. “{edition.headline}.” {kind}, {day}. {number}. {address}."),
+        Citation("BibTeX", _bibtex(edition, publisher, f"{kind}. {number}", address)),
     ]
 
 
-def _bibtex(edition: Edition, organisation: str, note: str, address: str) -> str:
+def _bibtex(edition: Edition, publisher: str, note: str, address: str) -> str:
     fields = {
-        "author": "{" + organisation.translate(BIBTEX_SPECIAL) + "}",
+        "author": "{" + publisher.translate(BIBTEX_SPECIAL) + "}",
         "title": "{" + edition.headline.translate(BIBTEX_SPECIAL) + "}",
         "date": edition.date.isoformat(),
         "note": note.translate(BIBTEX_SPECIAL),
@@ -41,4 +43,9 @@ def _bibtex(edition: Edition, organisation: str, note: str, address: str) -> str
         "url": address,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{osce-{edition.release_id}-{edition.language}-{edition.number},", *lines, "}"])
+    return "\n".join([f"@misc{{{_key(edition)},", *lines, "}"])
+
+
+def _key(edition: Edition) -> str:
+    """The same in every language of the page, as `osce-12345-fr-2`."""
+    return f"{slugify(organisation('en').short_name)}-{edition.release_id}-{edition.language}-{edition.number}"

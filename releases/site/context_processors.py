@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from releases.language.organisation import organisation
 from releases.site.filters import query_string
 from releases.site.middleware import NEWSROOM
 from releases.site.navigation import field_operations, indexes, menus
@@ -21,6 +22,7 @@ def public_page(request: HttpRequest) -> dict[str, object]:
     vocabularies = vocabularies_of(request)
     return {
         "site_url": settings.SITE_URL,
+        "organisation": organisation(),
         "vocabularies": vocabularies,
         "menus": SimpleLazyObject(lambda: menus(vocabularies)),
         "indexes": indexes(),

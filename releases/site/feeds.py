@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from releases.language.organisation import organisation
 from releases.reading.editions import Reading, readings
 from releases.site.listing import Listing
 from releases.site.requests import vocabularies_of
@@ -62,14 +62,14 @@ class ReleaseFeed(Feed):
         return Listing(request.GET, vocabularies_of(request))
 
     def title(self, listing: Listing) -> str:
-        newsroom = _("OSCE newsroom")
+        newsroom = organisation().newsroom
         return f"{newsroom}: {listing.heading}" if listing.query else newsroom
 
     def description(self) -> str:
-        return _("Press releases and news of the OSCE")
+        return organisation().releases
 
     def author_name(self) -> str:
-        return _("Organization for Security and Co-operation in Europe")
+        return organisation().name
 
     def link(self, listing: Listing) -> str:
         return full(reverse("release-list"), listing.query)

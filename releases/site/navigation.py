@@ -98,7 +98,7 @@ def country_entry(country: Country, vocabularies: Vocabularies) -> Entry:
     """Notes which country holds the chair this year."""
     chair = vocabularies.chair()
     holds = chair is not None and chair.country_id == country.pk
-    note = _("OSCE Chairpersonship %(year)s") % {"year": chair.year} if chair and holds else ""
+    note = _("Chairpersonship %(year)s") % {"year": chair.year} if chair and holds else ""
     return Entry(country.label, country.get_absolute_url(), note=note)
 
 

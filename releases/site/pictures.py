@@ -7,10 +7,10 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from font_roboto import font_files
 from PIL import Image, ImageDraw, ImageFont
 
+from releases.language.organisation import organisation
 from releases.models import Edition
 
 REGULAR, BOLD = font_files["Roboto"], font_files["RobotoBold"]
@@ -38,13 +38,12 @@ def draw(edition: Edition) -> bytes:
     """In the edition's language. The font covers Latin, Greek and Cyrillic; other scripts come out as empty boxes."""
     with translation.override(edition.language):
         facts = f"{edition.get_type_display()}   ·   {date_format(edition.date)}"
-        name = _("Organization for Security and Co-operation in Europe")
-        short = _("OSCE")
+        names = organisation()
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     canvas = ImageDraw.Draw(image)
     canvas.rectangle((0, 0, WIDTH, 130), BAR)
-    canvas.text((MARGIN, 65), short, PAPER, _font(BOLD, 64), anchor="lm")
-    canvas.text((MARGIN + 220, 65), name, PAPER, _font(REGULAR, 30), anchor="lm")
+    canvas.text((MARGIN, 65), names.short_name, PAPER, _font(BOLD, 64), anchor="lm")
+    canvas.text((MARGIN + 220, 65), names.name, PAPER, _font(REGULAR, 30), anchor="lm")
     canvas.text((MARGIN, 190), facts, QUIET, _font(REGULAR, 32), anchor="lm")
     font, lines = _fitting(edition.headline)
     for number, line in enumerate(lines):

@@ -17,9 +17,9 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 
 from releases.language.instants import told
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.site.navigation import vocabulary_url
@@ -90,8 +90,7 @@ def news(request: PublicRequest) -> HttpResponse:
     parts = [f'<urlset xmlns="{SITEMAPS}" xmlns:news="{GOOGLE_NEWS}">\n']
     for edition in Edition.objects.listed(now).first_released_after(now - NEWS_AGE)[:NEWS]:
         language, address, _changed_at = _version(edition)
-        with translation.override(language):
-            name = _("OSCE newsroom")
+        name = organisation(language).newsroom
         parts.append(
             f"<url><loc>{_full(address)}</loc><news:news>"
             f"<news:publication><news:name>{escape(name)}</news:name>"

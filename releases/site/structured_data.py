@@ -4,9 +4,9 @@ import json
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from releases.language.instants import told
+from releases.language.organisation import organisation
 from releases.reading.editions import Reading
 from releases.site.pictures import picture_address
 from releases.site.surroundings import Around
@@ -19,9 +19,12 @@ def news_article(reading: Reading, around: Around) -> SafeString:
     """A release as a NewsArticle. A withdrawn one is marked by its creativeWorkStatus."""
     edition = reading.edition
     address = settings.SITE_URL + reading.url
-    organisation = {
+    names = organisation()
+    publisher = {
         "@type": "GovernmentOrganization",
-        "name": _("Organization for Security and Co-operation in Europe"),
+        "name": names.name,
+        "alternateName": names.short_name,
+        "address": {"@type": "PostalAddress", "addressLocality": names.seat},
         "url": settings.SITE_URL + "/",
     }
     first = min((other.live_from for other in around.editions if other.live_from), default=edition.live_from)
@@ -40,8 +43,8 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         "identifier": str(edition.release_id),
         "image": settings.SITE_URL + picture_address(edition),
         "author": [{"@type": "GovernmentOrganization", "name": term.source_label} for term in reading.sources]
-        or organisation,
-        "publisher": organisation,
+        or publisher,
+        "publisher": publisher,
         "articleSection": [term.label for term in reading.fields_of_work],
         "contentLocation": [{"@type": "Place", "name": place} for place in edition.places],
         "about": [{"@type": "Country", "name": term.label} for term in reading.countries],

@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from releases.importing import legacy_links
 from releases.language import instants
+from releases.language.organisation import organisation
 from releases.reading.html import rich_text
 from releases.site.cards import card
 from releases.site.options import bars, checkboxes
@@ -16,6 +17,7 @@ register.filter(rich_text)
 register.simple_tag(card)
 register.simple_tag(checkboxes)
 register.simple_tag(bars)
+register.simple_tag(organisation)
 
 
 @register.filter

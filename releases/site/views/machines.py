@@ -1,7 +1,5 @@
 """Addresses for monitoring."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +8,6 @@ from django.utils import timezone
 
 from releases.mail.background import backlog
 from taxonomy.guards import check_guards
-
-FAVICON = Path(__file__).resolve().parents[2] / "static" / "newsroom" / "favicon.ico"
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -46,7 +42,7 @@ def work(request: HttpRequest) -> HttpResponse:
 
 def favicon(request: HttpRequest) -> HttpResponse:
     """For clients that ask for it without having read a page, which names the icon."""
-    content = FAVICON.read_bytes()
+    content = (settings.ORGANISATION_FOLDER / "static" / "favicon.ico").read_bytes()
     return HttpResponse(content, content_type="image/x-icon", headers={"Cache-Control": "public, max-age=86400"})
 
 
