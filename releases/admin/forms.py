@@ -105,9 +105,8 @@ class EditionForm(forms.ModelForm):
 
     def _kinds(self) -> list[tuple[str, Any]]:
         """The first edition is the original; withdrawing and removing are steps."""
-        kinds = Edition.Kind
-        offered = [kinds.ORIGINAL] if self.instance.number == 1 else [kinds.UPDATE, kinds.CORRECTION]
-        return [(kind.value, kind.label) for kind in offered]
+        first, kinds = self.instance.number == 1, Edition.Kind
+        return [(kind.value, kind.label) for kind in ([kinds.ORIGINAL] if first else Edition.FOLLOWING)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -19,6 +19,7 @@ SAID: dict[str, tuple[str, Any]] = {
     table.WITHDRAW.name: ("explanation", FOR_THE_PUBLIC),
     table.REMOVE.name: ("explanation", FOR_THE_PUBLIC),
     table.REINSTATE.name: ("explanation", FOR_THE_PUBLIC),
+    table.REWORD_NOTICE.name: ("explanation", FOR_THE_PUBLIC),
     table.START_NEXT.name: ("change_note", _("Note for readers: what changed and why")),
 }
 
@@ -30,9 +31,7 @@ class StepForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("Kind of edition"),
-        choices=[
-            (kind.value, kind.label) for kind in (Edition.Kind.CORRECTION, Edition.Kind.UPDATE, Edition.Kind.MINOR)
-        ],
+        choices=[(kind.value, kind.label) for kind in Edition.FOLLOWING],
         help_text=_("A minor change needs no note for readers."),
     )
     replaced_by = forms.ModelChoiceField(

@@ -101,6 +101,8 @@ class Edition(Access):
     # Readers are told about updates and corrections; a minor change, such as a missing comma, appears only in the
     # history.
     EXPLAINED: ClassVar = (Kind.UPDATE, Kind.CORRECTION)
+    # What an editor can make of an edition after the first.
+    FOLLOWING: ClassVar = (Kind.CORRECTION, Kind.UPDATE, Kind.MINOR)
 
     class Type(models.TextChoices):
         PRESS_RELEASE = "press-release", _("Press release")

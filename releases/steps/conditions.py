@@ -100,11 +100,12 @@ WITHDRAWN_OR_REMOVED = met(
     lambda facts: facts.withdrawn or facts.removed,
     gettext_lazy("The release has not been withdrawn or removed."),
 )
-NOT_REMOVED = met(
-    "not removed",
-    lambda facts: not facts.removed,
-    gettext_lazy("The release has been removed, so there is no text to withdraw."),
+TEXT_STANDS = met(
+    "text stands",
+    lambda facts: not facts.withdrawn and not facts.removed,
+    gettext_lazy("The release has already been withdrawn or removed."),
 )
+NOT_REMOVED = met("not removed", lambda facts: not facts.removed, gettext_lazy("The release has already been removed."))
 LIMITED = met(
     "limited", lambda facts: facts.limited, gettext_lazy("Access to the edition is not limited to named people.")
 )

@@ -23,6 +23,7 @@ from releases.steps.conditions import (
     NO_OTHER_DRAFT,
     NOT_REMOVED,
     SECOND_PERSON,
+    TEXT_STANDS,
     TIME_TO_COME,
     UNCONFIRMED,
     WITHDRAWN_OR_REMOVED,
@@ -83,9 +84,11 @@ CONFIRM_URGENT = Step("confirm_urgent", label("Confirm urgent release"), RELEASE
                       (SECOND_PERSON, UNCONFIRMED), LIVE | {Phase.SUPERSEDED})
 START_NEXT = Step("start_next", label("Start next edition"), RELEASED, None, "add_edition", (NO_OTHER_DRAFT,), LIVE | SCHEDULED,
                   makes_edition="a new draft")
-WITHDRAW = Step("withdraw", label("Withdraw"), RELEASED, None, "withdraw_edition", (EXPLANATION, NOT_REMOVED), LIVE, makes_edition=AT_ONCE)
-REMOVE = Step("remove", label("Remove"), RELEASED, None, "withdraw_edition", (EXPLANATION,), LIVE, makes_edition=AT_ONCE)
+WITHDRAW = Step("withdraw", label("Withdraw"), RELEASED, None, "withdraw_edition", (EXPLANATION, TEXT_STANDS), LIVE, makes_edition=AT_ONCE)
+REMOVE = Step("remove", label("Remove"), RELEASED, None, "withdraw_edition", (EXPLANATION, NOT_REMOVED), LIVE, makes_edition=AT_ONCE)
 REINSTATE = Step("reinstate", label("Reinstate"), RELEASED, None, "withdraw_edition", (EXPLANATION, WITHDRAWN_OR_REMOVED), LIVE, makes_edition=AT_ONCE)
+REWORD_NOTICE = Step("reword_notice", label("Change the explanation"), RELEASED, None, "withdraw_edition", (EXPLANATION, WITHDRAWN_OR_REMOVED), LIVE,
+                     makes_edition=AT_ONCE)
 DISCARD = Step("discard", label("Discard"), WORK, State.DISCARDED, "change_edition")
 LIMIT_ACCESS = Step("limit_access", label("Limit to named people"), WORK | RELEASED, None, "change_edition", (), UNSEEN)
 LIFT_LIMIT = Step("lift_limit", label("Open to the newsroom"), WORK | RELEASED, None, "change_edition", (LIMITED,), UNSEEN)

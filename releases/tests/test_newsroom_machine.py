@@ -34,7 +34,7 @@ LANGUAGES = ("en", "fr")
 STEPS = [step for step in table.STEPS.values() if step not in table.TAKEN_BY_IMPORTS]
 MOVING = ("submit", "approve", "release_now", "schedule", "start_next", "reschedule", "unschedule", "release_urgently")
 # Public without approval: an urgent release, which is flagged, and notices that take a text away or bring it back.
-STANDING_IN = ("withdraw", "remove", "reinstate")
+STANDING_IN = ("withdraw", "remove", "reinstate", "reword_notice")
 EXPLANATION = {"explanation": "Called off."}
 
 

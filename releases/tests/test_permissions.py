@@ -201,6 +201,7 @@ BEGINNINGS: dict[str, Callable[[Edition], Edition]] = {
     "withdraw": lambda draft: live(draft),
     "remove": lambda draft: live(draft),
     "reinstate": lambda draft: steps.withdraw(live(draft), make_user(), "Called off."),
+    "reword_notice": lambda draft: steps.withdraw(live(draft), make_user(), "Called off."),
     "discard": lambda draft: draft,
     "limit_access": lambda draft: draft,
     "lift_limit": lambda draft: limited(draft),

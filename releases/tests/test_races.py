@@ -91,6 +91,7 @@ STEPS: dict[str, Act] = {
     "withdraw": lambda edition: steps.withdraw(edition, make_user(), "Called off."),
     "remove": lambda edition: steps.remove(edition, make_user(), "A mistake."),
     "reinstate": lambda edition: steps.reinstate(edition, make_user(), "Not called off."),
+    "reword_notice": lambda edition: steps.reword_notice(edition, make_user(), "Put off."),
     "discard": lambda edition: steps.discard(edition, make_user()),
     "together": lambda edition: release_together([edition], make_user()),
 }
@@ -123,6 +124,7 @@ ONE_WINS = [
     ("live", "withdraw", "remove"),
     ("urgent", "confirm_urgent", "confirm_urgent"),
     ("withdrawn", "reinstate", "reinstate"),
+    ("withdrawn", "reinstate", "reword_notice"),
 ]
 
 
