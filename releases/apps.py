@@ -10,12 +10,13 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         from releases.files.system_checks import media_root_is_apart
+        from releases.record import changes
         from releases.record import guards as record_guards
         from releases.search import marks
         from releases.steps.table import moves
         from taxonomy import guards
 
-        guards.register(self, lambda: [*record_guards.guards(moves()), *marks.guards()])
+        guards.register(self, lambda: [*record_guards.guards(moves()), *marks.guards(), *changes.guards()])
         checks.register(media_root_is_apart, checks.Tags.security)
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)

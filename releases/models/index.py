@@ -85,3 +85,27 @@ class ListingEpoch(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class PublicChange(models.Model):
+    """The instant at which an edition could first be read here, or ceased to be current. Written only by triggers; see
+    `releases.record.changes`.
+
+    `at` is when the public could see the change: its place on the timeline or, if it was recorded later, the time of recording.
+    """
+
+    edition_id = models.BigIntegerField()
+    ends = models.BooleanField()
+    at = models.DateTimeField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["edition_id", "ends"], name="releases_change_once")]
+        indexes = [
+            models.Index(fields=["at", "edition_id", "ends"], name="releases_change_order"),
+            models.Index(fields=["written_at"], name="releases_change_written"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {'ends' if self.ends else 'begins'} {self.at}"
