@@ -15,7 +15,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -107,8 +107,9 @@ bench-imports: install $(VENV)/.installed-dev
 
 ## make soak       run tests that take hours: a thousand rounds of every race and long newsroom scenarios (ROUNDS=1000 STORIES=500), imports killed
 ##                 at random and damaged files for every reader (KILLS=50 SECONDS=3600), and ten thousand unusual searches;
-##                 its parts are soak-newsroom, soak-imports and soak-search
-soak: soak-newsroom soak-imports soak-search soak-harvest
+##                 harvests and the API; its parts are soak-newsroom, soak-imports, soak-search,
+##                 soak-harvest and soak-api
+soak: soak-newsroom soak-imports soak-search soak-harvest soak-api
 
 soak-newsroom: install $(VENV)/.installed-dev
 	RACE_ROUNDS=$(ROUNDS) NEWSROOM_STORIES=$(STORIES) $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest \
@@ -142,6 +143,9 @@ soak-search: install $(VENV)/.installed-dev
 soak-harvest: install $(VENV)/.installed-dev
 	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python -m pytest releases/tests/test_changes.py $(ARGS)
 	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest releases/tests/test_changes.py $(ARGS)
+
+soak-api: install $(VENV)/.installed-dev
+	API_EXAMPLES=300 $(BIN)/python -m pytest releases/tests/test_api_fuzzing.py $(ARGS)
 
 ## make lighthouse run Lighthouse 12 on the front page, a list and a release; installs it with npm, needs Node 18 or later
 lighthouse: install

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from releases.site import sitemaps, urls
+from releases.site.api import urls as api_urls
 from releases.site.views import machines, preview, timegate
 
 # The URLs of the public pages register the `<number:…>` converter.
@@ -11,6 +12,7 @@ urlpatterns = [
     path("preview/<str:token>/", preview.preview_link, name="preview-link"),
     path("healthz", machines.health, name="health"),
     path("healthz/work", machines.work, name="health-of-work"),
+    path("api/v1/", include(api_urls)),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("timegate/<path:address>", timegate.timegate, name="timegate"),
     path("robots.txt", machines.robots, name="robots"),

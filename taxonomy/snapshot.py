@@ -97,6 +97,10 @@ class Vocabulary(Generic[T]):
         """The term for a slug, current or former."""
         return self.get(slug) or self.moved(slug)
 
+    def slugs(self) -> list[str]:
+        """Every slug that `resolve` knows."""
+        return sorted({*self._by_slug, *self._former_slugs})
+
     def below(self, term: T) -> frozenset[int]:
         """The ids of the term, its descendants, and all terms merged into any of these."""
         ids, waiting = set(), [term]

@@ -146,7 +146,8 @@ def settled() -> datetime.datetime | None:
                 "SELECT least(statement_timestamp(), min(xact_start)) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
             )
-            return cursor.fetchone()[0]
+            started: datetime.datetime = cursor.fetchone()[0]
+            return started
     if connection.in_atomic_block or (now := _now_without_a_writer()) is None:
         now = database_time() if connection.in_atomic_block else _last_written()
     return now
@@ -170,4 +171,5 @@ def _now_without_a_writer() -> datetime.datetime | None:
 
 
 def _last_written() -> datetime.datetime | None:
-    return PublicChange.objects.aggregate(last=Max("written_at"))["last"]
+    last: datetime.datetime | None = PublicChange.objects.aggregate(last=Max("written_at"))["last"]
+    return last

@@ -18,6 +18,7 @@ from typing import Any
 import brotli
 
 from releases.site import parameters
+from releases.site.api.answers import accepts_json
 from releases.site.standing import Standing, Watch
 
 Environ = dict[str, Any]
@@ -191,6 +192,7 @@ def goes_past(environ: Environ) -> bool:
         or "/files/" in path
         or "HTTP_ACCEPT_DATETIME" in environ
         or "HTTP_RANGE" in environ
+        or (path.startswith("/api/v1/") and not accepts_json(environ.get("HTTP_ACCEPT", "")))
         or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY
     )
 

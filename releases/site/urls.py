@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from releases.language.numbers import MOST_DIGITS
 from releases.site import feeds
-from releases.site.views import files, front, release, release_list, suggestions, terms
+from releases.site.views import api_guide, files, front, release, release_list, suggestions, terms
 from taxonomy.models import VOCABULARIES, Structure
 
 
@@ -83,6 +83,7 @@ urlpatterns = [
     path("releases/<number:number>/picture/<number:edition>.png", release.picture, name="release-picture"),
     path("releases/<number:number>/files/<key:key>/<str:name>", files.file, name="release-file"),
     path("releases/<number:number>/<headline:slug>/", release.release, name="release"),
+    path("api/", api_guide.guide, name="api-guide"),
     path("<segment:segment>/", terms.vocabulary, name="vocabulary"),
     path("<segment:segment>/<slug:slug>/", terms.term, name="term"),
     path("<slug:slug>/", terms.page, name="page"),

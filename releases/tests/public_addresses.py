@@ -6,7 +6,7 @@ whatever could leak: with filters, beyond the last page, for hidden content and 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
@@ -99,6 +99,19 @@ def filters(world: World) -> list[str]:
     return [urlencode(query, doseq=True) for query in queries]
 
 
+def filters_of_the_api(world: World) -> list[str]:
+    """Those of the list, and how far an answer goes; what the API does not know is refused, and says so the same."""
+    queries = [query for query in filters(world) if not {"page", "anchor", "sort"} & {*parse_qs(query)}]
+    return [
+        *queries,
+        "limit=1",
+        "limit=1&language=all",
+        "cursor=made-up",
+        "page=2",
+        f"source={world.source.slug}&limit=100",
+    ]
+
+
 ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "front": lambda world: ["/"],
     "release-list": lambda world: [f"/releases/?{query}" for query in filters(world)],
@@ -143,6 +156,29 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "sitemap-news": lambda world: ["/sitemap-news.xml"],
     "preview-link": lambda world: [f"/preview/{token}/" for token in ("made-up", "1", "1:made-up", f"1:{'A' * 43}")],
     "robots": lambda world: ["/robots.txt"],
+    "api-guide": lambda world: ["/api/"],
+    "api-index": lambda world: ["/api/v1/"],
+    "api-document": lambda world: ["/api/v1/openapi.json"],
+    "api-releases": lambda world: [f"/api/v1/releases/?{query}" for query in filters_of_the_api(world)],
+    "api-release": lambda world: [f"/api/v1/releases/{number}/" for number in world.releases()],
+    "api-text": lambda world: [
+        f"/api/v1/releases/{number}/{language}/{query}"
+        for number in world.releases()
+        for language in LANGUAGES
+        for query in ("", *(f"?at={moment}" for moment in ("1999-05-03T00:00:00Z", "2099-01-01T00:00:00Z")))
+    ],
+    "api-history": lambda world: [
+        f"/api/v1/releases/{number}/{language}/history/" for number in world.releases() for language in LANGUAGES
+    ],
+    "api-changes": lambda world: [
+        f"/api/v1/changes/{query}" for query in ("", "?language=ru", "?limit=1", "?since=1999-05-03T00:00:00Z")
+    ],
+    "api-vocabularies": lambda world: ["/api/v1/terms/"],
+    "api-terms": lambda world: [
+        f"/api/v1/terms/{name}/" for name in ("fields-of-work", "countries", "structures", "meetings", "made-up")
+    ],
+    "api-languages": lambda world: ["/api/v1/languages/"],
+    "api-nowhere": lambda world: ["/api/v1/made-up", "/api/v1/releases/1/made-up/"],
     "favicon": lambda world: ["/favicon.ico"],
     "timegate": lambda world: (
         [

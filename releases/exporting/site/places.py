@@ -28,7 +28,7 @@ IN_PAGES = {"release-list", "term"}
 NAMES = {"feed-rss": "index.xml", "feed-atom": "index.xml", "release-timemap": "index.txt"}
 NEVER_CHANGES = {"release-picture", "release-file"}
 # Addresses for machines or for holders of a link; a link in a text must not pull a draft into the copy.
-LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link", "timegate"}
+LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link", "timegate", "api-guide"}
 OF_NO_CONSEQUENCE = ("in", "anchor")
 # List filters with a page for each of their values.
 TERMS = {part.facet: part.vocabulary for part in carried_terms().values() if part.facet in ReleaseFilter.base_filters}
@@ -83,7 +83,7 @@ class Places:
                 name = resolve(path).url_name
             except Resolver404:
                 return PagePlace(path, path) if not query else None
-            if name in LEFT_OUT or resolve(path).namespace:
+            if name in LEFT_OUT or (name or "").startswith("api-") or resolve(path).namespace:
                 return None
             return self._named(name or "", path, QueryDict(query), language)
 
