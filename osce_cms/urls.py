@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from releases.site import sitemaps, urls
 from releases.site.api import urls as api_urls
-from releases.site.views import machines, preview, timegate
+from releases.site.views import formats, machines, oembed, preview, timegate
 
 # The URLs of the public pages register the `<number:…>` converter.
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("healthz", machines.health, name="health"),
     path("healthz/work", machines.work, name="health-of-work"),
     path("api/v1/", include(api_urls)),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("newsml/catalogue.xml", formats.newsml_catalogue, name="newsml-catalogue"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("timegate/<path:address>", timegate.timegate, name="timegate"),
     path("robots.txt", machines.robots, name="robots"),

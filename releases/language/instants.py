@@ -32,6 +32,11 @@ def to_the_second(moment: datetime.datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
+def beginning(day: datetime.date) -> str:
+    """The first instant of a day, for formats that require a time where only the day is known."""
+    return datetime.datetime.combine(day, MIDNIGHT, timezone.get_default_timezone()).isoformat()
+
+
 def exact(moment: datetime.datetime | None) -> str:
     """With microseconds, so that reading it gives the same instant; empty for None."""
     return timezone.localtime(moment).isoformat() if moment else ""

@@ -1,7 +1,7 @@
 """The list as a feed, with the same filters and full text."""
 
 import datetime
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -12,13 +12,20 @@ from django.utils.html import escape
 from django.utils.timezone import localtime
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from releases.language.instants import to_the_second
 from releases.language.organisation import organisation
+from releases.models import Edition, EditionQuerySet
+from releases.models.clock import Now
 from releases.reading.editions import Reading, readings
+from releases.search.selection import ALL_LANGUAGES
+from releases.site.identifiers import guid
 from releases.site.listing import Listing
 from releases.site.requests import vocabularies_of
 from taxonomy import richtext
 
 ITEMS = 20
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
+NOTICES_FOR = datetime.timedelta(days=30)  # how long feeds tell that a release was withdrawn or removed
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -40,6 +47,16 @@ class Atom(DatedByItsItems, Atom1Feed):
 
     def item_attributes(self, item: dict[str, str]) -> dict[str, str]:
         return {"xml:lang": item["language"]}
+
+    def root_attributes(self) -> dict[str, str]:
+        return super().root_attributes() | {"xmlns:at": TOMBSTONES}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for edition in self.feed.get("gone", ()):
+            handler.startElement("at:deleted-entry", {"ref": guid(edition), "when": to_the_second(edition.live_from)})
+            handler.addQuickElement("at:comment", edition.change_note)
+            handler.endElement("at:deleted-entry")
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
         super().add_item_elements(handler, item | {"description": item["lead"] or None})
@@ -96,9 +113,7 @@ class ReleaseFeed(Feed):
         return full(item.url)
 
     def item_guid(self, item: Reading) -> str:
-        """The same for every edition of the release in its language, even if the headline changes; see RFC 4151."""
-        edition = item.edition
-        return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:release-{edition.release_id}-{edition.language}"
+        return guid(item.edition)
 
     def item_categories(self, item: Reading) -> list[str]:
         return [term.label for term in item.fields_of_work]
@@ -134,6 +149,17 @@ class AtomFeed(ReleaseFeed):
 
     def subtitle(self) -> str:
         return self.description()
+
+    def feed_extra_kwargs(self, listing: Listing) -> dict[str, Any]:
+        """Whatever the filters: a reader keeps what it has taken until it is told."""
+        return {"gone": list(gone_lately(listing.filter.values["language"]))}
+
+
+def gone_lately(language: str) -> EditionQuerySet:
+    """What was withdrawn or removed within thirty days and still is, the newest first."""
+    lately = Edition.objects.live().filter(kind__in=Edition.UNLISTED, live_from__gt=Now() - NOTICES_FOR)
+    found = lately if language == ALL_LANGUAGES else lately.filter(language=language)
+    return found.with_first_release().order_by("-live_from", "-pk")[:ITEMS]
 
 
 def full(path: str, query: str = "") -> str:

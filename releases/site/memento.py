@@ -3,16 +3,22 @@ address, because memento-client 0.6.1 cannot use a resource that is its own Time
 """
 
 import datetime
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date
 
 from releases.models import Edition
+from releases.models.files import KEY
+from releases.reading.editions import Reading, ShownFile
+
+T = TypeVar("T", bound=HttpResponseBase)
 
 MOMENT = "%Y-%m-%dT%H%M%S.%fZ"  # without colons, so that it fits in a path segment
 
@@ -43,7 +49,7 @@ def original(response: HttpResponse, edition: Edition) -> HttpResponse:
     return response
 
 
-def memento(response: HttpResponse, edition: Edition, current: Edition) -> HttpResponse:
+def memento(response: T, edition: Edition, current: Edition) -> T:
     """Adds the headers of a memento: the text of an edition as it was public, which never changes again."""
     if edition.live_from:
         response["Memento-Datetime"] = http_date(edition.live_from.timestamp())
@@ -71,8 +77,23 @@ def editions_of(edition: Edition) -> list[Edition]:
 
 
 def address_of(edition: Edition) -> str:
-    moment = edition.live_from.astimezone(datetime.UTC).strftime(MOMENT) if edition.live_from else ""
-    return _in_language(edition, "release-at", edition.release_id, moment)
+    return _in_language(edition, "release-at", edition.release_id, _moment(edition))
+
+
+def files_of(reading: Reading) -> list[ShownFile]:
+    """The files of a past text, at addresses that go on giving these and not what replaced them."""
+    edition = reading.edition
+    found = []
+    for shown in reading.shown_files:
+        address = _in_language(
+            edition, "release-file-then", edition.release_id, _moment(edition), shown.file.digest[:KEY], shown.file.name
+        )
+        found.append(ShownFile(shown.file, address, address))
+    return found
+
+
+def _moment(edition: Edition) -> str:
+    return edition.live_from.astimezone(datetime.UTC).strftime(MOMENT) if edition.live_from else ""
 
 
 def _link(edition: Edition) -> str:

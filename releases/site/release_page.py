@@ -2,6 +2,7 @@
 
 from releases.reading.editions import Reading
 from releases.site import citation, sharing
+from releases.site.formats import names
 from releases.site.pictures import picture_address
 from releases.site.structured_data import news_article
 from releases.site.surroundings import Around
@@ -20,5 +21,6 @@ def whole_page(reading: Reading, around: Around) -> dict[str, object]:
         "share": sharing.links(edition),
         "permanent_address": sharing.permanent_address(edition),
         "citations": citation.of(edition),
+        "formats": names.alternates(edition),
         "structured_data": news_article(reading, around),
     }

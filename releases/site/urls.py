@@ -1,10 +1,14 @@
 """Every public page that exists in several languages. New pages must be entered in `releases/tests/public_addresses.py`."""
 
+import re
+
 from django.urls import path, register_converter
 
 from releases.language.numbers import MOST_DIGITS
 from releases.site import feeds
-from releases.site.views import api_guide, files, front, release, release_list, suggestions, terms
+from releases.site.corrections import CorrectionsFeed
+from releases.site.formats import names
+from releases.site.views import api_guide, files, formats, front, release, release_list, suggestions, terms
 from taxonomy.models import VOCABULARIES, Structure
 
 
@@ -64,6 +68,18 @@ class Key:
     to_url = to_python
 
 
+class Ending:
+    """Of an address that names a format."""
+
+    regex = "|".join(map(re.escape, names.MEDIA_TYPES))
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(Ending, "ending")
 register_converter(Key, "key")
 register_converter(Segment, "segment")
 register_converter(Number, "number")
@@ -76,9 +92,19 @@ urlpatterns = [
     path("releases/suggest/", suggestions.suggest, name="suggest"),
     path("releases/feed/rss/", feeds.RssFeed(), name="feed-rss"),
     path("releases/feed/atom/", feeds.AtomFeed(), name="feed-atom"),
+    path("releases/feed/corrections/", CorrectionsFeed(), name="feed-corrections"),
+    path("releases/feed/json/", formats.json_feed, name="feed-json"),
+    path("releases/feed/ninjs/", formats.ninjs_list, name="feed-ninjs"),
+    path("releases/feed/newsml/", formats.newsml_list, name="feed-newsml"),
+    path("releases/<number:number>/<headline:slug>.<ending:ending>", formats.release_format, name="release-format"),
     path("releases/<number:number>/", release.release_number, name="release-number"),
     path("releases/<number:number>/history/", release.history, name="release-history"),
     path("releases/<number:number>/at/<moment:moment>/", release.at, name="release-at"),
+    path(
+        "releases/<number:number>/at/<moment:moment>/files/<key:key>/<str:name>",
+        files.file_then,
+        name="release-file-then",
+    ),
     path("releases/<number:number>/timemap/", release.timemap, name="release-timemap"),
     path("releases/<number:number>/picture/<number:edition>.png", release.picture, name="release-picture"),
     path("releases/<number:number>/files/<key:key>/<str:name>", files.file, name="release-file"),

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from releases.models import Edition, Release
 from releases.site import sitemaps
+from releases.site.formats import names
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Page, Structure
 
 LANGUAGES = ("en", "ru")
@@ -112,6 +113,10 @@ def filters_of_the_api(world: World) -> list[str]:
     ]
 
 
+def feed_addresses(name: str) -> Callable[[World], list[str]]:
+    return lambda world: [f"/releases/feed/{name}/?{query}" for query in filters(world)]
+
+
 ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "front": lambda world: ["/"],
     "release-list": lambda world: [f"/releases/?{query}" for query in filters(world)],
@@ -135,6 +140,12 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "release-file": lambda world: [
         f"/releases/{number}/files/{key}/{name}" for number in world.releases() for key, name in world.files()
     ],
+    "release-file-then": lambda world: [
+        f"/releases/{number}/at/{moment}/files/{key}/{name}"
+        for number in world.releases()
+        for moment in MOMENTS[1:4]
+        for key, name in world.files()
+    ],
     "release-history": lambda world: [f"/releases/{number}/history/" for number in world.releases()],
     "vocabulary": lambda world: [
         f"/{segment}/" for segment in ("fields-of-work", "countries", "structures", "field-operations", "meetings")
@@ -156,6 +167,22 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "sitemap-news": lambda world: ["/sitemap-news.xml"],
     "preview-link": lambda world: [f"/preview/{token}/" for token in ("made-up", "1", "1:made-up", f"1:{'A' * 43}")],
     "robots": lambda world: ["/robots.txt"],
+    "release-format": lambda world: [
+        f"/releases/{number}/{slug}.{ending}"
+        for number in world.releases()
+        for slug in world.slugs()
+        for ending in names.MEDIA_TYPES
+    ],
+    **{f"feed-{name}": feed_addresses(name) for name in ("json", "ninjs", "newsml", "corrections")},
+    "oembed": lambda world: (
+        [
+            f"/oembed?{urlencode({'url': f'http://127.0.0.1:8000/releases/{number}/{slug}/'})}"
+            for number in world.releases()
+            for slug in world.slugs()
+        ]
+        + ["/oembed", "/oembed?url=%00", "/oembed?format=xml"]
+    ),
+    "newsml-catalogue": lambda world: ["/newsml/catalogue.xml"],
     "api-guide": lambda world: ["/api/"],
     "api-index": lambda world: ["/api/v1/"],
     "api-document": lambda world: ["/api/v1/openapi.json"],

@@ -12,6 +12,7 @@ from releases import steps
 from releases.files import store
 from releases.files.system_checks import media_root_is_apart
 from releases.models import Edition, EditionFile
+from releases.site import memento
 from releases.tests.files import PDF, picture
 from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
 
@@ -127,6 +128,27 @@ def test_file_that_a_correction_replaced_stays_readable_and_is_kept_from_search_
 
     assert body_of(response) == PDF
     assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_address_of_a_replaced_file_leads_to_what_replaced_it_and_the_past_text_keeps_the_old_one(client):
+    now = timezone.now()
+    first = make_live_edition(files=[("agenda.pdf", PDF)], live_from=now - 2 * HOUR, live_until=now - HOUR)
+    newer = PDF + b"% newer"
+    second = make_live_edition(
+        release=first.release, number=2, kind="correction", change_note="Another.", live_from=now - HOUR, files=[("agenda.pdf", newer)]
+    )  # fmt: skip
+
+    answer = client.get(address_of(first, "agenda.pdf"))
+    assert (answer.status_code, answer["Location"]) == (302, address_of(second, "agenda.pdf"))
+    assert body_of(client.get(answer["Location"])) == newer
+
+    past = client.get(memento.address_of(first)).content.decode()
+    (address,) = re.findall(r'href="(/releases/[^"]+/files/[^"]+)"', past)
+    old = client.get(address)
+    assert body_of(old) == PDF
+    assert old["X-Robots-Tag"] == "noindex"
+    assert old["Memento-Datetime"] == client.get(memento.address_of(first))["Memento-Datetime"]
+    assert 'rel="original' in old["Link"]
 
 
 def test_removing_a_release_takes_its_files_away_at_once(client):

@@ -226,7 +226,9 @@ def first_addresses() -> Iterator[str]:
     yield from (reverse(name) for name in ("robots", "sitemap", "sitemap-news"))
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            yield from (reverse(name) for name in ("front", "release-list", "feed-rss", "feed-atom"))
+            yield from (
+                reverse(name) for name in ("front", "release-list", "feed-rss", "feed-atom", "feed-corrections")
+            )
 
 
 def every_release() -> Iterator[str]:

@@ -25,10 +25,25 @@ from taxonomy.snapshot import Vocabularies
 ABOUT = "copy/"  # the page about the copy, below the prefix of its language
 IN_PAGES = {"release-list", "term"}
 # Addresses that look like a page but answer with another type.
-NAMES = {"feed-rss": "index.xml", "feed-atom": "index.xml", "release-timemap": "index.txt"}
-NEVER_CHANGES = {"release-picture", "release-file"}
+NAMES = {
+    "feed-rss": "index.xml",
+    "feed-atom": "index.xml",
+    "feed-corrections": "index.xml",
+    "release-timemap": "index.txt",
+}
+NEVER_CHANGES = {"release-picture", "release-file", "release-file-then"}
 # Addresses for machines or for holders of a link; a link in a text must not pull a draft into the copy.
-LEFT_OUT = {"health", "health-of-work", "suggest", "preview-link", "timegate", "api-guide"}
+LEFT_OUT = {
+    "health",
+    "health-of-work",
+    "suggest",
+    "preview-link",
+    "timegate",
+    "api-guide",
+    "release-format",
+    "newsml-catalogue",
+    "oembed",
+} | {f"feed-{name}" for name in ("json", "ninjs", "newsml")}
 OF_NO_CONSEQUENCE = ("in", "anchor")
 # List filters with a page for each of their values.
 TERMS = {part.facet: part.vocabulary for part in carried_terms().values() if part.facet in ReleaseFilter.base_filters}

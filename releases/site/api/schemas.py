@@ -80,6 +80,7 @@ FILE = record(
         "url": ADDRESS,
     }
 )
+FORMAT = record({"media_type": TEXT, "title": TEXT, "url": ADDRESS})
 TRANSLATION = record({"language": LANGUAGE, "url": ADDRESS, "api_url": ADDRESS})
 WHOLE: dict[str, Schema] = SUMMARY | {
     "body_html": TEXT,
@@ -89,6 +90,7 @@ WHOLE: dict[str, Schema] = SUMMARY | {
     "contacts": many(CONTACT),
     "files": many(FILE),
     "translations": many(TRANSLATION),
+    "formats": many(FORMAT),
 }
 FORMER_NAME = record(
     {"name": TEXT, "language": TEXT, "slug": TEXT, "until": either({"type": "integer", "description": "year"})}

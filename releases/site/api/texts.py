@@ -12,6 +12,7 @@ from releases.models import Edition
 from releases.models.carried import carried_terms
 from releases.reading.editions import Reading, ShownFile
 from releases.reading.text import plain_text
+from releases.site.formats import names
 from releases.site.sharing import permanent_address
 from taxonomy import richtext
 from taxonomy.models import Structure, Term
@@ -40,6 +41,7 @@ def summary(reading: Reading) -> dict[str, Any]:
     edition = reading.edition
     terms = {part.name: [term.slug for term in reading.terms(part)] for part in carried_terms().values()}
     return identity(edition) | {
+        "url": full(reading.url),
         "headline": edition.headline,
         "lead": edition.lead,
         "places": edition.places,
@@ -49,9 +51,9 @@ def summary(reading: Reading) -> dict[str, Any]:
 
 
 def identity(edition: Edition) -> dict[str, Any]:
-    """Which text it is, and where it is found. All that is said of a text that was removed."""
-    with translation.override(edition.language):
-        page = edition.get_absolute_url() if not edition.removed else edition.release.get_absolute_url()
+    """Which text it is, with the address that names no headline: all that is said of a text outside its own addresses unless it is
+    listed now.
+    """
     return {
         "release": edition.release_id,
         "language": edition.language,
@@ -62,7 +64,7 @@ def identity(edition: Edition) -> dict[str, Any]:
         "date": edition.date.isoformat(),
         "live_from": told(edition.live_from),
         "change_note": edition.change_note,
-        "url": full(page),
+        "url": permanent_address(edition),
         "api_url": text_url(edition.release_id, edition.language),
     }
 
@@ -85,6 +87,10 @@ def whole(reading: Reading, translations: Iterable[Edition] = ()) -> dict[str, A
             }
             for other in translations
             if other.language != edition.language
+        ],
+        "formats": [
+            {"media_type": media_type, "title": title, "url": full(path)}
+            for media_type, title, path in names.alternates(edition)
         ],
     }
 

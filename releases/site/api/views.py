@@ -23,6 +23,7 @@ from releases.site.api.texts import ACTIONS, ENDED, full, identity, summary, ter
 from releases.site.filters import ReleaseFilter
 from releases.site.requests import PublicRequest
 from taxonomy.models import VOCABULARIES
+from taxonomy.snapshot import Vocabularies
 
 Asked = dict[str, Any]
 FILTERS = tuple(parameter.name for parameter in operations.FILTERS)
@@ -147,10 +148,7 @@ def changes(request: PublicRequest, asked: Asked) -> HttpResponse:
     if start is None and asked["since"] is not None:
         start = Position(asked["since"], -1)
     found, last, more = _changes(start, limit, asked["language"])
-    told = {
-        reading.edition.pk: identity(reading.edition) if reading.edition.removed else summary(reading)
-        for reading in readings({edition for _place, edition in found}, request.vocabularies)
-    }
+    told = _told({edition for _place, edition in found}, request.vocabularies)
     items = [
         {"at": exact(place.at), "action": _action(place, edition), "text": told[edition.pk]} for place, edition in found
     ]
@@ -158,6 +156,17 @@ def changes(request: PublicRequest, asked: Asked) -> HttpResponse:
     if last is None:
         next_address = address(operations.CHANGES, asked)
     return json_answer({"limit": limit, "items": items, "next": next_address, "more": more}, {"next": next_address})
+
+
+def _told(editions: set[Edition], vocabularies: Vocabularies) -> dict[int, dict[str, Any]]:
+    """By the number of the edition: what the list says of it if it is listed now, otherwise only which text it is."""
+    listed = set(
+        Edition.objects.listed().filter(pk__in=[edition.pk for edition in editions]).values_list("pk", flat=True)
+    )
+    return {
+        reading.edition.pk: summary(reading) if reading.edition.pk in listed else identity(reading.edition)
+        for reading in readings(editions, vocabularies)
+    }
 
 
 def _changes(

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from releases.files import store
 from releases.models import Edition, EditionFile
+from releases.site import memento
 from releases.site.requests import PublicRequest
-from releases.site.views.release import gone, live_edition
+from releases.site.views.release import edition_at, gone, live_edition
 
 # No scripts, no loading, no framing, should a browser render it as a page after all.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
@@ -30,11 +32,36 @@ def file(request: PublicRequest, number: int, key: str, name: str) -> HttpRespon
     carried = EditionFile.objects.filter(edition__in=readable)
     for found in carried.filter(digest__startswith=key).order_by("-edition__number"):
         if found.name == name:
+            if (instead := replacement(found, live)) is not None:
+                return redirect(instead.address(number))
             return current_or_past(served(found.digest, found.media_type, name), found, live)
     for found in carried.filter(preview_digest__startswith=key).order_by("-edition__number"):
         if found.preview_name == name:
             return current_or_past(served(found.preview_digest, "image/jpeg", name), found, live)
     raise Http404
+
+
+def replacement(found: EditionFile, live: Edition) -> EditionFile | None:
+    """The file of the same name that the live text carries in place of this one."""
+    if found.edition_id == live.pk:
+        return None
+    return EditionFile.objects.filter(edition=live, name=found.name).exclude(digest=found.digest).first()
+
+
+def file_then(request: PublicRequest, number: int, moment: str, key: str, name: str) -> HttpResponseBase:
+    """A file of the text as it was public at an instant, with a sign that it is a past one."""
+    live = live_edition(number)
+    if live is None:
+        raise Http404
+    if live.removed:
+        return gone(request, live)
+    then = edition_at(live, moment)
+    found = EditionFile.objects.filter(edition=then, name=name, digest__startswith=key).first()
+    if found is None:
+        raise Http404
+    response = memento.memento(served(found.digest, found.media_type, name), then, live)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def served(digest: str, media_type: str, name: str) -> StreamingHttpResponse:

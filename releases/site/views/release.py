@@ -83,22 +83,27 @@ def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
         raise Http404
     if edition.removed:
         return gone(request, edition)
-    then = (
-        Edition.objects.readable()
-        .live(min(end_of(moment), database_time()))
-        .filter(release_id=number, language=edition.language)
-        .exclude(kind=Edition.Kind.REMOVED)
-        .first()
-    )
-    if then is None:
-        raise Http404
+    then = edition_at(edition, moment)
     reading = Reading(then, request.vocabularies, parts_of([then]).get(then.pk))
+    if then.pk != edition.pk:
+        reading.shown_files = memento.files_of(reading)
     response = render(
         request,
         "release_at.html",
         {"reading": reading, "edition": then, "current": edition, "noindex": True, "alternates": []},
     )
     return memento.memento(response, then, edition)
+
+
+def edition_at(live: Edition, moment: str) -> Edition:
+    """What stood there at the end of a day, or at an instant. Raises Http404 if nothing did that may still be read."""
+    readable = Edition.objects.readable().live(min(end_of(moment), database_time()))
+    then = (
+        readable.filter(release_id=live.release_id, language=live.language).exclude(kind=Edition.Kind.REMOVED).first()
+    )
+    if then is None:
+        raise Http404
+    return then
 
 
 def picture(request: PublicRequest, number: int, edition: int) -> HttpResponse:
