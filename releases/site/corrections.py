@@ -14,6 +14,7 @@ from django.utils.html import escape, linebreaks
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.search.selection import ALL_LANGUAGES
 from releases.site.feeds import Atom, full, gone_lately
@@ -42,13 +43,13 @@ class CorrectionsFeed(Feed):
         return Listing(request.GET, vocabularies_of(request)).filter.values["language"]
 
     def title(self) -> str:
-        return _("OSCE newsroom: corrections and withdrawals")
+        return _("%(newsroom)s: corrections and withdrawals") % {"newsroom": organisation().newsroom}
 
     def subtitle(self) -> str:
         return _("What was corrected, updated, withdrawn or removed")
 
     def author_name(self) -> str:
-        return _("Organization for Security and Co-operation in Europe")
+        return organisation().name
 
     def link(self) -> str:
         return full(reverse("release-list"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from releases.language.organisation import organisation
 from releases.site.api.declaration import Operation, Parameter
 from releases.site.api.operations import OPERATIONS
 from releases.site.api.problems import MEDIA_TYPE
@@ -28,7 +29,7 @@ def document(vocabularies: Vocabularies) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "OSCE newsroom",
+            "title": organisation("en").newsroom,
             "version": VERSION,
             "description": "Press releases and news, for reading. No key is needed, and nothing can be written.",
         },

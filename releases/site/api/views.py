@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 
 from releases.language.instants import exact
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.reading.editions import Reading, parts_of, readings
@@ -35,7 +36,7 @@ def index(request: PublicRequest, asked: Asked) -> HttpResponse:
     simple = [operation for operation in operations.OPERATIONS if not operation.path_parameters]
     links = {operation.name.removeprefix("api-"): settings.SITE_URL + operation.path for operation in simple}
     limits = {"default": operations.DEFAULT, "largest": operations.LARGEST}
-    return json_answer({"title": "OSCE newsroom", "links": links, "limits": limits})
+    return json_answer({"title": organisation("en").newsroom, "links": links, "limits": limits})
 
 
 @answers(operations.DOCUMENT)

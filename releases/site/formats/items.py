@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.reading.editions import Reading, parts_of
 from releases.site.identifiers import guid
@@ -64,9 +64,7 @@ class Item:
     @property
     def notice(self) -> str:
         """Whose it is."""
-        with translation.override(self.edition.language):
-            name = _("Organization for Security and Co-operation in Europe")
-        return f"© {self.edition.date.year} {name}"
+        return f"© {self.edition.date.year} {organisation(self.edition.language).name}"
 
 
 def items_of(editions: Iterable[Edition], vocabularies: Vocabularies) -> list[Item]:

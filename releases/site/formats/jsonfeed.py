@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from releases.language.instants import to_the_second
+from releases.language.organisation import organisation
 from releases.reading.editions import Reading
 from releases.site.identifiers import guid
 from releases.site.pictures import picture_address
@@ -20,14 +20,12 @@ def feed(readings: list[Reading], title: str, page: str, own: str) -> Json:
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
-        "description": _("Press releases and news of the OSCE"),
+        "description": organisation().releases,
         "home_page_url": page,
         "feed_url": own,
         "language": get_language() or settings.LANGUAGE_CODE,
         "icon": settings.SITE_URL + "/favicon.ico",
-        "authors": [
-            {"name": _("Organization for Security and Co-operation in Europe"), "url": f"{settings.SITE_URL}/"}
-        ],
+        "authors": [{"name": organisation().name, "url": f"{settings.SITE_URL}/"}],
         "items": [_item(reading) for reading in readings],
     }
 

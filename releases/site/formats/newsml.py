@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from lxml import etree, html
 
 from releases.language.instants import to_the_second
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.reading.editions import ShownFile
 from releases.site.formats.items import CANCELED, SIGNALS, USABLE, Item, number_address
@@ -56,7 +56,7 @@ def news_item(item: Item) -> Element:
     rights = _add(root, "rightsInfo")
     _name(
         _add(rights, "copyrightHolder", uri=f"{settings.SITE_URL}/"),
-        _("Organization for Security and Co-operation in Europe"),
+        organisation().name,
     )
     _add(rights, "copyrightNotice", item.notice)
     _item_meta(root, item)
@@ -71,7 +71,7 @@ def _item_meta(root: Element, item: Item) -> None:
     edition = item.edition
     meta = _add(root, "itemMeta")
     _add(meta, "itemClass", qcode="ninat:text")
-    _name(_add(meta, "provider", uri=f"{settings.SITE_URL}/"), _("OSCE newsroom"))
+    _name(_add(meta, "provider", uri=f"{settings.SITE_URL}/"), organisation().newsroom)
     _add(meta, "versionCreated", to_the_second(edition.live_from) if edition.live_from else "")
     _add(meta, "firstCreated", to_the_second(edition.first_live_from))
     _add(meta, "pubStatus", qcode=f"stat:{item.status}")

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from releases.language.instants import beginning, to_the_second
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.reading.editions import ShownFile
 from releases.reading.text import plain_text
@@ -32,7 +32,7 @@ def news_item(item: Item) -> Json:
         "edNote": item.note,
         "altIds": [{"role": "number", "value": str(edition.release_id)}, {"role": "address", "value": item.address}],
         "copyrightNotice": item.notice,
-        "copyrightHolder": _("Organization for Security and Co-operation in Europe"),
+        "copyrightHolder": organisation().name,
         "versionCreated": to_the_second(edition.live_from) if edition.live_from else "",
         "firstCreated": to_the_second(edition.first_live_from),
     }

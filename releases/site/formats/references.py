@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.reading.editions import Reading
 from releases.site import citation
@@ -26,7 +26,7 @@ def ris(reading: Reading) -> str:
             *(("AU", f"{name},") for name in _authors(reading)),
             ("TI", edition.headline),
             ("AB", edition.lead),
-            ("PB", _("Organization for Security and Co-operation in Europe")),
+            ("PB", organisation().name),
             ("CY", edition.places[0] if edition.places else ""),
             ("PY", f"{edition.date.year}"),
             ("DA", f"{edition.date:%Y/%m/%d}"),
@@ -51,7 +51,7 @@ def csl(reading: Reading) -> str:
             "genre": str(edition.get_type_display()),
             "title": edition.headline,
             "author": [{"literal": name} for name in _authors(reading)],
-            "publisher": _("Organization for Security and Co-operation in Europe"),
+            "publisher": organisation().name,
             "publisher-place": edition.places[0] if edition.places else "",
             "issued": {"date-parts": [[edition.date.year, edition.date.month, edition.date.day]]},
             "abstract": edition.lead,
@@ -66,6 +66,4 @@ def csl(reading: Reading) -> str:
 
 def _authors(reading: Reading) -> list[str]:
     """The sources, or the organisation where none is given."""
-    return [term.source_label for term in reading.sources] or [
-        _("Organization for Security and Co-operation in Europe")
-    ]
+    return [term.source_label for term in reading.sources] or [organisation().name]

@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
+from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.site.pictures import HEIGHT, WIDTH, picture_address
 from releases.site.views.timegate import edition_at
@@ -33,8 +33,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def card_of(edition: Edition) -> dict[str, object]:
     """In the active language, which must be that of the edition."""
     address = settings.SITE_URL + edition.get_absolute_url()
-    organisation = _("Organization for Security and Co-operation in Europe")
-    facts = (organisation, edition.date.isoformat(), date_format(edition.date))
+    publisher = organisation()
+    facts = (publisher.name, edition.date.isoformat(), date_format(edition.date))
     return {
         "version": "1.0",
         "type": "rich",
@@ -42,8 +42,8 @@ def card_of(edition: Edition) -> dict[str, object]:
         "html": str(format_html(CARD, edition.language, address, edition.headline, edition.lead, *facts)),
         "width": CARD_WIDTH,
         "height": CARD_HEIGHT,
-        "author_name": organisation,
-        "provider_name": _("OSCE newsroom"),
+        "author_name": publisher.name,
+        "provider_name": publisher.newsroom,
         "provider_url": f"{settings.SITE_URL}/",
         "thumbnail_url": settings.SITE_URL + picture_address(edition),
         "thumbnail_width": WIDTH,
