@@ -18,8 +18,8 @@ NEVER_A_DRAFT = {Edition.Kind.WITHDRAWN, Edition.Kind.REMOVED}
 
 
 def editions_of_each_kind() -> dict[str, Edition]:
-    drafts = {kind: steps.start_next(make_live_edition(), make_user(), kind, "Why.") for kind in Edition.FOLLOWING}
-    return {Edition.Kind.ORIGINAL: make_edition(), **drafts}
+    drafts = {str(kind): steps.start_next(make_live_edition(), make_user(), kind, "Why.") for kind in Edition.FOLLOWING}
+    return {Edition.Kind.ORIGINAL.value: make_edition(), **drafts}
 
 
 def test_every_kind_of_edition_is_made_by_a_step_or_is_a_notice():
@@ -65,7 +65,7 @@ def test_form_offers_every_value_that_the_model_allows(model):
     columns = {column.name: column for column in model._meta.get_fields()}
     for name, offered in forms_of(model).items():
         column = columns.get(name)
-        if (model, name) != (Edition, "kind") and getattr(column, "choices", None):
+        if (model, name) != (Edition, "kind") and isinstance(column, models.Field) and column.choices:
             assert {str(value) for value, _ in column.flatchoices} <= offered, name
 
 
