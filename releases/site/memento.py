@@ -82,14 +82,20 @@ def address_of(edition: Edition) -> str:
 
 def files_of(reading: Reading) -> list[ShownFile]:
     """The files of a past text, at addresses that go on giving these and not what replaced them."""
-    edition = reading.edition
-    found = []
-    for shown in reading.shown_files:
-        address = _in_language(
-            edition, "release-file-then", edition.release_id, _moment(edition), shown.file.digest[:KEY], shown.file.name
+    return [
+        ShownFile(
+            file := shown.file,
+            _of_then(reading.edition, file.digest, file.name),
+            _of_then(reading.edition, file.preview_digest, file.preview_name)
+            if file.preview_digest
+            else _of_then(reading.edition, file.digest, file.name),
         )
-        found.append(ShownFile(shown.file, address, address))
-    return found
+        for shown in reading.shown_files
+    ]
+
+
+def _of_then(edition: Edition, digest: str, name: str) -> str:
+    return _in_language(edition, "release-file-then", edition.release_id, _moment(edition), digest[:KEY], name)
 
 
 def _moment(edition: Edition) -> str:

@@ -151,6 +151,20 @@ def test_address_of_a_replaced_file_leads_to_what_replaced_it_and_the_past_text_
     assert 'rel="original' in old["Link"]
 
 
+def test_page_of_the_past_shows_the_small_picture_of_its_file(client):
+    now = timezone.now()
+    big = ("photo.jpg", picture("JPEG", (2000, 1000)))
+    first = make_live_edition(files=[big], live_from=now - 2 * HOUR, live_until=now - HOUR)
+    make_live_edition(release=first.release, number=2, kind="correction", change_note="No photo.", live_from=now - HOUR)
+
+    past = client.get(memento.address_of(first)).content.decode()
+    (small,) = re.findall(r'src="(/releases/[^"]+/files/[^"]+)"', past)
+
+    answer = client.get(small)
+    assert (answer["Content-Type"], len(body_of(answer)) < len(big[1])) == ("image/jpeg", True)
+    assert client.get(small.replace("photo-preview", "other")).status_code == 404
+
+
 def test_removing_a_release_takes_its_files_away_at_once(client):
     edition = make_live_edition(files=FILES)
     addresses = [address_of(edition), address_of(edition, "photo.jpg")]

@@ -56,12 +56,19 @@ def file_then(request: PublicRequest, number: int, moment: str, key: str, name: 
     if live.removed:
         return gone(request, live)
     then = edition_at(live, moment)
-    found = EditionFile.objects.filter(edition=then, name=name, digest__startswith=key).first()
-    if found is None:
-        raise Http404
-    response = memento.memento(served(found.digest, found.media_type, name), then, live)
+    response = memento.memento(_of(then, key, name), then, live)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _of(edition: Edition, key: str, name: str) -> StreamingHttpResponse:
+    """A file of the edition, or the small picture of one. Raises Http404 if it carries neither."""
+    for found in EditionFile.objects.filter(edition=edition):
+        if found.name == name and found.digest.startswith(key):
+            return served(found.digest, found.media_type, name)
+        if found.preview_digest and found.preview_name == name and found.preview_digest.startswith(key):
+            return served(found.preview_digest, "image/jpeg", name)
+    raise Http404
 
 
 def served(digest: str, media_type: str, name: str) -> StreamingHttpResponse:
