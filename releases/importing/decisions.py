@@ -41,6 +41,7 @@ class RecordBatch:
     by_source_number: dict[int, NewRelease] = field(default_factory=dict)
     texts: set[tuple[int, str]] = field(default_factory=set)
     addresses: dict[str, NewRelease] = field(default_factory=dict)
+    awaiting: dict[str, NewRelease] = field(default_factory=dict)
     existing: dict[int, NewRelease] = field(default_factory=dict)
 
     def creation(self, candidate: RecordCandidate) -> Creation:
@@ -56,6 +57,8 @@ class RecordBatch:
         mapped, place = creation.mapped, creation.place
         self.creations.append(creation)
         self.places[mapped.identifier] = place
+        if mapped.is_orphan:
+            self.awaiting.setdefault(mapped.translation_of, place)
         if mapped.release is not None:
             self.by_source_number.setdefault(mapped.release, place)
         self.texts.add((id(place), mapped.language))
@@ -64,7 +67,7 @@ class RecordBatch:
     def _place(self, mapped: MappedRecord) -> NewRelease:
         """The release that the text belongs to: that of its original, that with its number at the origin, or a new one."""
         found = self._of_original(mapped) or self._of_source_number(mapped)
-        if mapped.translation_of and not found:
+        if mapped.translation_of and not found and not mapped.is_orphan:
             raise WaitsError(
                 f"It is a translation of {mapped.translation_of!r}, but no such text was imported from {self.known.origin!r}."
             )
@@ -75,11 +78,18 @@ class RecordBatch:
 
     def _of_original(self, mapped: MappedRecord) -> NewRelease | None:
         if not mapped.translation_of:
-            return None
+            return self._of_what_awaits(mapped.identifier)
         if place := self.places.get(mapped.translation_of):
             return place
         origin = self.known.provenances.get(mapped.translation_of)
-        return self._existing(origin.release) if origin else None
+        return self._existing(origin.release) if origin else self._of_what_awaits(mapped.translation_of)
+
+    def _of_what_awaits(self, original: str) -> NewRelease | None:
+        """The release of the translations that came although this original did not."""
+        if place := self.awaiting.get(original):
+            return place
+        release = self.known.awaiting.get(original)
+        return self._existing(release) if release is not None else None
 
     def _of_source_number(self, mapped: MappedRecord) -> NewRelease | None:
         if mapped.release is None:
@@ -132,7 +142,8 @@ class RecordBatch:
             raise RefusedError(f"It was in {origin.language!r} when it was first imported.")
         if mapped.translation_of:
             original = self.known.provenances.get(mapped.translation_of)
-            if original is None or original.release != origin.release:
+            release = original.release if original else self.known.awaiting.get(mapped.translation_of)
+            if release != origin.release:
                 raise RefusedError(
                     "It is a translation of a different text from the one it translated when it was imported."
                 )
@@ -144,7 +155,7 @@ class RecordBatch:
 def planned(creations: Iterable[Creation]) -> dict[str, list[tuple[object, object]]]:
     """What a dry run remembers of the texts it would have created, keyed by the kinds of lookup in `Known`."""
     rows: dict[str, list[tuple[object, object]]] = {
-        "identifier": [], "source_number": [], "release": [], "address": [], "languages": []
+        "identifier": [], "source_number": [], "release": [], "address": [], "languages": [], "awaiting": []
     }  # fmt: skip
     languages: dict[int, list[str]] = {}
     for creation in creations:
@@ -152,6 +163,8 @@ def planned(creations: Iterable[Creation]) -> dict[str, list[tuple[object, objec
         rows["identifier"].append((mapped.identifier, (number, mapped.language, creation.digest, None)))
         rows["address"] += [(path, number) for path in creation.addresses]
         languages.setdefault(number, []).append(mapped.language)
+        if mapped.is_orphan:
+            rows["awaiting"].append((mapped.translation_of, number))
         if mapped.release is not None:
             rows["source_number"].append((mapped.release, number))
             rows["release"].append((number, True))

@@ -26,6 +26,7 @@ class Known:
     origin: str
     planned: Ledger | None = None
     provenances: dict[str, Origin] = field(default_factory=dict)
+    awaiting: dict[str, int] = field(default_factory=dict)  # releases by the original that their texts wait for
     by_source_number: dict[int, int] = field(default_factory=dict)
     addresses: dict[str, int] = field(default_factory=dict)
     languages: set[tuple[int, str]] = field(default_factory=set)
@@ -48,10 +49,21 @@ class Known:
     def look_up(self, batch: list[MappedRecord]) -> None:
         originals = {mapped.translation_of for mapped in batch if mapped.translation_of}
         self.provenances = self.identifiers({mapped.identifier for mapped in batch} | originals)
+        self._awaiting({mapped.identifier for mapped in batch} | originals)
         self._source_numbers({mapped.release for mapped in batch if mapped.release} | _replacements(batch))
         self._addresses({path for mapped in batch for path in mapped.legacy_paths})
-        self._languages({known.release for known in self.provenances.values()} | set(self.by_source_number.values()))
+        self._languages(
+            {known.release for known in self.provenances.values()}
+            | set(self.by_source_number.values())
+            | set(self.awaiting.values())
+        )
         self._text_keys({mapped.text.text_key for mapped in batch})
+
+    def _awaiting(self, identifiers: set[str]) -> None:
+        rows = Provenance.objects.exclude(awaits="").filter(origin=self.origin, awaits__in=identifiers)
+        self.awaiting = dict(rows.values_list("awaits", "release_id"))
+        if self.planned:
+            self.awaiting |= self.planned.planned("awaiting", identifiers)
 
     def _source_numbers(self, numbers: set[int]) -> None:
         if not numbers:

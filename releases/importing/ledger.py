@@ -21,6 +21,7 @@ PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS seen (identifier TEXT PRIMARY KEY, digest TEXT, place TEXT, position INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS told (position INTEGER, file TEXT, number INTEGER, identifier TEXT, kind TEXT, sentence TEXT, line BLOB);
 CREATE INDEX IF NOT EXISTS told_by_position ON told (position);
+CREATE INDEX IF NOT EXISTS told_by_identifier ON told (identifier) WHERE kind IN ('refused', 'skipped');
 CREATE TABLE IF NOT EXISTS waiting (position INTEGER PRIMARY KEY, file TEXT, number INTEGER, grouped TEXT, line BLOB, record BLOB);
 CREATE TABLE IF NOT EXISTS planned (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 """
@@ -100,6 +101,13 @@ class Ledger:
             "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
             [position, item.file, item.number, identifier, kind, sentence, line],
         )
+
+    def not_taken(self, identifiers: Iterable[str]) -> set[str]:
+        """Those that this run met and did not take in."""
+        kind = "kind IN ('refused', 'skipped') AND identifier"
+        return {
+            identifier for (identifier,) in self._chosen("DISTINCT identifier", "told", kind, identifiers) if identifier
+        }
 
     def untell(self, positions: Iterable[int]) -> None:
         self._database.executemany("DELETE FROM told WHERE position = ?", [[position] for position in positions])

@@ -7,17 +7,18 @@ refuses a batch, its records are retried one by one, so that one bad record cost
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from releases.importing import bulk_insert
 from releases.importing.attachments import attach
 from releases.importing.batches import Taker, Verdict
+from releases.importing.beside import Beside
 from releases.importing.decisions import RecordCandidate
 from releases.importing.holdings import Known, Origin
 from releases.importing.journal import Journal
 from releases.importing.ledger import Ledger
+from releases.importing.mapped import MappedRecord
 from releases.importing.mapping import map_record, report_cleaning
 from releases.importing.outcome import ImportOutcome
 from releases.importing.records import SourceItem, as_json
@@ -42,7 +43,7 @@ class LoadRun:
     on_conflict: str = "refuse"
     duplicates: str = "keep"
     dry_run: bool = False
-    files: Path | None = None
+    beside: Beside = field(default_factory=Beside)  # where the files are that records name
     terms: dict[str, str] = field(default_factory=dict)  # what the source calls otherwise, by its name
     batch: int = BATCH
     after: int = 0
@@ -52,6 +53,7 @@ class LoadRun:
     progress: Callable[[ImportOutcome], None] = lambda _: None
     _position: int = 0
     _still_waiting: set[int] = field(default_factory=set)
+    _takes_orphans: bool = False
     _at_the_end: bool = False
 
     def __post_init__(self) -> None:
@@ -92,7 +94,7 @@ class LoadRun:
         for position, item in fresh:
             self.outcome.unknown_keys.update(item.unknown_keys)
             if position not in said:
-                self._settle(position, item, "", Verdict("skipped", item.skipped) if item.skipped else Verdict("refused", item.refusal))  # fmt: skip
+                self._settle(position, item, item.identifier, Verdict("skipped", item.skipped) if item.skipped else Verdict("refused", item.refusal))  # fmt: skip
                 continue
             identifier, digest = said[position]
             verdict = _by_digest(identifier, digest, seen, known)
@@ -116,7 +118,9 @@ class LoadRun:
             mapped.find("guessed", guess)
         if item.hidden:
             report_cleaning(Cleaning(hidden=item.hidden), mapped)
-        attach(mapped, self.files, keep=not self.dry_run)
+        missing = attach(mapped, self.beside, keep=not self.dry_run)
+        # Once they are given, the record counts as changed.
+        digest = hashlib.sha256(f"{digest}{missing}".encode()).hexdigest() if missing else digest
         if mapped.problems:
             self.outcome.note(mapped)
             self._settle(position, item, mapped.identifier, Verdict("refused", "\n".join(mapped.problems)))
@@ -195,9 +199,12 @@ class LoadRun:
     # Items that wait for a later one
 
     def _take_waiting(self) -> None:
-        """Repeat while anything can be resolved, since a translation may wait for another that waits; refuse the rest."""
-        while sum([self._without_waiting(rows) for rows in self.ledger.waiting(self.batch)]):
-            self.progress(self.outcome)
+        """Repeat while anything can be resolved, since a translation may wait for another that waits; then take those whose
+        original was refused, and refuse the rest.
+        """
+        for self._takes_orphans in (False, True):
+            while sum([self._without_waiting(rows) for rows in self.ledger.waiting(self.batch)]):
+                self.progress(self.outcome)
         self._at_the_end = True
         for rows in self.ledger.waiting(self.batch):
             self._without_waiting(rows)
@@ -214,10 +221,21 @@ class LoadRun:
             stored = origin and origin.digest == digest and origin.run == self.journal.run
             if not stored and (candidate := self._mapped(position, item, digest)):
                 candidates.append(candidate)
+        if self._takes_orphans:
+            self._mark_orphans([candidate.mapped for candidate in candidates])
         self._write(candidates, self._position)
         settled = [position for position, _ in rows if position not in self._still_waiting]
         self.ledger.waits_no_more(settled)
         return len(settled)
+
+    def _mark_orphans(self, waiting: list[MappedRecord]) -> None:
+        refused = self.ledger.not_taken({mapped.translation_of for mapped in waiting})
+        for mapped in waiting:
+            if mapped.translation_of in refused:
+                mapped.is_orphan = True
+                mapped.note(
+                    f"It translates {mapped.translation_of!r}, which was not imported; once it is, it joins this release."
+                )
 
 
 def _by_digest(

@@ -49,6 +49,7 @@ class MappedRecord:
     notes: str = ""
     release: int | None = None
     translation_of: str = ""
+    is_orphan: bool = False  # a translation that comes although its original was refused
     base: str = ""  # the address against which the links of the text are read
     legacy_paths: list[str] = field(default_factory=list)
     # The former site of each of these paths, if known.

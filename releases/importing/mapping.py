@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from releases.importing import contacts, doubts, lines, links, times
+from releases.importing import contacts, doubts, lines, links, pictures, times
 from releases.importing.legacy_links import legacy_path
 from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceFile, SourceRelease, SourceText
@@ -121,8 +121,10 @@ def _text(source: SourceText, record: SourceRelease, mapped: MappedRecord, resol
     )
     _kinds(source, text, mapped, verbatim=record.verbatim)
     _words(source, text, mapped, verbatim=record.verbatim)
+    subjects, words = resolver.anywhere(source.categories) if source.categories else ({}, [])
+    text.keywords += [word for word in map(plain, words) if word and word not in text.keywords]
     times.of_text(source, text, mapped)
-    _carried(source, text, mapped, resolver, verbatim=record.verbatim)
+    _carried(source, text, mapped, resolver, subjects, verbatim=record.verbatim)
     if not record.verbatim:
         times.compare_dateline(text, mapped)
     text.text_key = text_key(text.headline, text.lead, text.body)
@@ -160,10 +162,11 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
         text.body = richtext.clean(source.body.translate(UNREADABLE))
     else:
         body = _read(source.body, mapped)
-        text.body, cleaning = rich(body, mapped.language)
+        shown = _without_pictures(body, text, mapped)
+        text.body, cleaning = rich(shown, mapped.language)
         if cleaning:
             report_cleaning(cleaning, mapped)
-        _ask(body, text.body, mapped)
+        _ask(shown, text.body, mapped)
     places = [source.place] if isinstance(source.place, str) else source.place
     text.places = [place for place in map(line, places) if place]
     text.keywords = [word for word in map(line, source.keywords) if word]
@@ -192,6 +195,18 @@ def _read(body: str, mapped: MappedRecord) -> str:
     return links.resolved(read, mapped.base)
 
 
+def _without_pictures(body: str, text: MappedText, mapped: MappedRecord) -> str:
+    """They come as files of the edition; those that the source hid do not."""
+    if not (pictures.SHOWS_PICTURES.search(body) or pictures.UPLOADED.search(body)):
+        return body
+    found = pictures.taken_out(_seen(body, mapped), mapped.base)
+    named = {attachment.path for attachment in text.attachments}
+    text.attachments += [file for file in found.files if file.path not in named]
+    for described in found.embedded:
+        mapped.find("attachment", f"A picture that has no address of its own was left out (“{described}”).")
+    return found.html
+
+
 def _ask(source: str, body: str, mapped: MappedRecord) -> None:
     for words in doubts.struck_out(body):
         mapped.find("struck out", f"“{words}” is struck out, at the source and here; is it part of the text?")
@@ -210,12 +225,22 @@ def report_cleaning(cleaning: Cleaning, mapped: MappedRecord) -> None:
     mapped.cleaning.stood_twice |= cleaning.stood_twice
 
 
-def _carried(source: SourceText, text: MappedText, mapped: MappedRecord, resolver: Resolver, *, verbatim: bool) -> None:
+def _carried(
+    source: SourceText,
+    text: MappedText,
+    mapped: MappedRecord,
+    resolver: Resolver,
+    subjects: dict[str, list[str]],
+    *,
+    verbatim: bool,
+) -> None:
     """Terms and rows, by the registry; files are attached later."""
     for part in CARRIED.values():
         if isinstance(part, CarriedTerms):
             vocabulary = getattr(resolver.vocabularies, part.vocabulary)
-            text.carried[part.name] = resolver.resolve(_names(source, part), vocabulary, mapped.unknown)
+            text.carried[part.name] = resolver.resolve(
+                [*_names(source, part), *subjects.get(part.vocabulary, [])], vocabulary, mapped.unknown
+            )
         elif part is CONTACTS:
             rows = [contacts.row_of(contact, mapped, verbatim=verbatim) for contact in source.contacts]
             text.carried[part.name] = [row for row in rows if row]

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 
 from releases.importing.attachments import attach
+from releases.importing.beside import Beside
 from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.mapping import map_record
 from releases.importing.records import SourceItem
@@ -43,7 +43,7 @@ class Reconciliation:
     """One source against one origin. `differences` is lazy; once it is exhausted, `counts` holds the totals."""
 
     origin: str
-    files: Path | None = None
+    beside: Beside = field(default_factory=Beside)
     terms: dict[str, str] = field(default_factory=dict)  # as for the import
     counts: Counter[str] = field(default_factory=Counter)
     _met: set[int] = field(default_factory=set)
@@ -69,7 +69,7 @@ class Reconciliation:
                         yield Difference(item.where, "", "", item.refusal)
                     continue
                 text = map_record(item.record, resolver, keep_unknown_terms=True)
-                attach(text, self.files, keep=False)
+                attach(text, self.beside, keep=False)
                 mapped.append((item.where, text))
             yield from self._batch(mapped)
         yield from self._only_here()
@@ -122,7 +122,7 @@ class Reconciliation:
             if isinstance(part, CarriedTerms):
                 yield part.name, [term.name for term in given], [term.name for term in reading.terms(part)]
             elif part is FILES:
-                if self.files:
+                if self.beside:
                     yield part.name, [file["digest"] for file in given], [file.digest for file in reading.files]
             else:
                 yield part.name, _told(given, part), _told(reading.rows(part), part)

@@ -42,6 +42,7 @@ class SourceText(msgspec.Struct, kw_only=True, omit_defaults=True):
     structures: list[str] = []
     meetings: list[str] = []
     keywords: list[str] = []
+    categories: list[str] = []  # terms of any vocabulary, or else keywords
     contacts: list[SourceContact] = []
     attachments: list[str | SourceFile] = []
     edition: int = 1
@@ -96,6 +97,7 @@ class SourceItem:
     guesses: list[str] = field(default_factory=list)
     hidden: Counter[str] = field(default_factory=Counter)
     group: str = ""
+    identifier: str = ""  # of data that is no record
 
     @property
     def where(self) -> str:
@@ -128,6 +130,7 @@ def record_from(data: Mapping[str, object], item: SourceItem) -> SourceRelease:
         for key, value in data.items()
         if value is not None
     }
+    item.identifier = str(given.get("id", "")).strip()
     if given.get("kind") == "removed":
         given = {"title": "", "body": ""} | given
     if missing := [key for key in REQUIRED if key not in given]:

@@ -161,9 +161,18 @@ class Writer:
         )
 
     def _origins(self, creations: list[Creation]) -> None:
-        columns = ("origin", "identifier", "release_id", "language", "digest", "source_number", "run_id")
+        columns = ("origin", "identifier", "release_id", "language", "digest", "source_number", "awaits", "run_id")
         rows = [
-            (self.origin, c.mapped.identifier, c.place.number, c.mapped.language, c.digest, c.mapped.release, self.run)
+            (
+                self.origin,
+                c.mapped.identifier,
+                c.place.number,
+                c.mapped.language,
+                c.digest,
+                c.mapped.release,
+                c.mapped.translation_of if c.mapped.is_orphan else "",
+                self.run,
+            )
             for c in creations
         ]
         bulk_insert.insert(Provenance, columns, rows)

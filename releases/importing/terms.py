@@ -22,6 +22,12 @@ CLOSED = re.compile(
     r"|закрыт[аоы]?|бывш\w+|cerrad[oa]|antigu[oa])\b[^)\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
+KINDS = (
+    "fields_of_work",
+    "countries",
+    "structures",
+    "meetings",
+)  # the vocabularies, in the order in which they are asked
 MOST_REMEMBERED = 50_000
 # No edition has more terms, and no term a longer name; fuzzy matching of larger input would take too long.
 MOST_NAMES, LONGEST_NAME, LONGEST_LIKE_ANY = 300, 2_000, 200
@@ -63,6 +69,20 @@ class Resolver:
             found |= {term.pk: term for term in terms if term.pk not in found}
             unknown += unknown_parts
         return list(found.values())
+
+    def anywhere(self, names: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
+        """Names whose vocabulary is not said, by the vocabulary that knows all of them; and those that none knows."""
+        found: dict[str, list[str]] = {}
+        unknown: list[str] = []
+        for name in list(names)[:MOST_NAMES]:
+            for kind in KINDS:
+                terms, strange = self._resolved(name, getattr(self.vocabularies, kind))
+                if not strange:
+                    found.setdefault(kind, []).extend([name] if terms else [])
+                    break
+            else:
+                unknown.append(name)
+        return found, unknown
 
     def _resolved(self, name: str, vocabulary: Vocabulary[T]) -> tuple[list[T], list[Unknown]]:
         key = (vocabulary.segment, name)

@@ -40,6 +40,8 @@ class Provenance(models.Model):
     # The release's number at its origin, if that is a newsroom like this one, so that its languages share a release
     # here too.
     source_number = models.BigIntegerField(_("number at origin"), null=True)
+    # The original that this text translates, where that was refused: it joins this release once it is mended.
+    awaits = models.CharField(max_length=300, blank=True, editable=False)
     run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+", verbose_name=_("import"))
     imported_at = models.DateTimeField(_("imported at"), db_default=Now())
 
@@ -55,7 +57,10 @@ class Provenance(models.Model):
                 fields=["origin", "source_number"],
                 condition=models.Q(source_number__isnull=False),
                 name="releases_provenance_source",
-            )
+            ),
+            models.Index(
+                fields=["origin", "awaits"], condition=~models.Q(awaits=""), name="releases_provenance_awaits"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from releases.files.attachments import columns_of
 from releases.files.kinds import KINDS, MEGABYTE, kind_of, label_of
 from releases.files.names import inert
 from releases.files.remarks import Remark, in_words
+from releases.importing import beside
 from releases.tests.files import PDF, SECRET, archive, picture, word
 
 JPEG = picture()
@@ -297,14 +298,17 @@ def test_bytes_that_were_cut_short_are_replaced_when_the_file_comes_again(settin
 # Attachments of records
 
 
+def below(folder):
+    return beside.given(folder).open
+
+
 def test_record_names_a_file_by_its_path_or_describes_it(tmp_path):
     (tmp_path / "2004").mkdir()
     (tmp_path / "2004" / "photo.jpg").write_bytes(JPEG)
 
-    plain = columns_of("2004/photo.jpg", tmp_path)
-    described = columns_of(
-        {"path": "2004/photo.jpg", "name": "vienna.jpg", "title": "In Vienna", "digest": plain["digest"]}, tmp_path
-    )
+    plain = columns_of("2004/photo.jpg", below(tmp_path))
+    said = {"path": "2004/photo.jpg", "name": "vienna.jpg", "title": "In Vienna", "digest": plain["digest"]}
+    described = columns_of(said, below(tmp_path))
 
     assert (plain["name"], described["name"]) == ("photo.jpg", "vienna.jpg")
     assert described["title"] == described["alternative_text"] == "In Vienna"
@@ -318,7 +322,7 @@ def test_no_file_outside_the_folder_is_taken(tmp_path, name):
     (folder / "link.pdf").symlink_to(tmp_path / "outside.pdf")
 
     with pytest.raises(FileRefused) as refusal:
-        columns_of(name, folder)
+        columns_of(name, below(folder))
 
     assert refusal.value.missing
 
@@ -327,17 +331,17 @@ def test_file_with_another_digest_than_its_record_says_is_refused(tmp_path):
     (tmp_path / "report.pdf").write_bytes(PDF)
 
     with pytest.raises(FileRefused, match="digest of “report.pdf” does not match"):
-        columns_of({"path": "report.pdf", "digest": "0" * 64}, tmp_path)
+        columns_of({"path": "report.pdf", "digest": "0" * 64}, below(tmp_path))
 
 
 def test_dry_run_stores_nothing(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     (tmp_path / "report.pdf").write_bytes(PDF)
 
-    looked_at = columns_of("report.pdf", tmp_path, keep=False)
+    looked_at = columns_of("report.pdf", below(tmp_path), keep=False)
 
     assert list(store.kept()) == []
-    assert looked_at == columns_of("report.pdf", tmp_path)
+    assert looked_at == columns_of("report.pdf", below(tmp_path))
 
 
 def webp_chunks(content: bytes) -> dict[bytes, bytes]:

@@ -171,6 +171,43 @@ def test_translation_without_its_original_is_refused(load):
     assert "It is a translation of 'nowhere', but no such text was imported" in reasons[0]
 
 
+@pytest.fixture
+def orphans(load):
+    """Two translations of an original that is refused."""
+    french = make_record(id="bureau", language="fr", title="La Mission ouvre un bureau", translation_of="office")
+    german = make_record(id="amt", language="de", title="Mission eröffnet ein Büro", translation_of="office")
+    return lambda original, **options: load(german, original, french, **options)
+
+
+@pytest.mark.parametrize("fault", [{"date": "soon"}, {"title": None}, {"fields_of_work": ["Unheard of"]}])
+def test_translations_of_a_refused_original_come_together_and_it_joins_them_once_it_is_mended(orphans, load, fault):
+    told, _ = orphans(make_record(**fault))
+    again, _ = orphans(make_record(**fault))
+    mended, _ = load(make_record())
+    last, _ = orphans(make_record())
+
+    assert told == "Read 3: 2 created, 0 updated, 0 unchanged, 1 refused."
+    assert again == "Read 3: 0 created, 0 updated, 2 unchanged, 1 refused."
+    assert mended == "Read 1: 1 created, 0 updated, 0 unchanged, 0 refused."
+    assert last == "Read 3: 0 created, 0 updated, 3 unchanged, 0 refused."
+    assert {edition.language for edition in Release.objects.get().editions.all()} == {"de", "en", "fr"}
+    assert "It translates 'office', which was not imported" in Edition.objects.get(language="fr").notes
+
+
+def test_dry_run_foretells_translations_of_a_refused_original(orphans):
+    told, _ = orphans(make_record(date="soon"), dry_run=True)
+
+    assert told == "Dry run, nothing was changed. Read 3: 2 created, 0 updated, 0 unchanged, 1 refused."
+
+
+def test_translation_that_changes_stays_with_the_original_that_it_waits_for(orphans, load):
+    orphans(make_record(date="soon"))
+
+    told, _ = load(make_record(id="amt", language="de", title="Ein Büro", translation_of="office"))
+
+    assert told == "Read 1: 0 created, 1 updated, 0 unchanged, 0 refused."
+
+
 # Refusals
 
 

@@ -112,7 +112,7 @@ def _address(resource: Object, alias: object, language: str) -> str | None:
 
 
 def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Object], foreign: Foreign) -> Object:
-    """The fields that the mapping file explains; names of other terms become keywords."""
+    """The fields that the mapping file explains; names of other terms are looked up in every vocabulary."""
     data: Object = {
         key: _text(value)
         for field, value in said.items()
@@ -121,7 +121,7 @@ def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Obje
     relationships = resource.get("relationships")
     for field, relation in relationships.items() if isinstance(relationships, dict) else ():
         names = _names(relation, included)
-        key = foreign.columns.get(str(field).casefold(), "keywords")
+        key = foreign.columns.get(str(field).casefold(), "categories")
         if names and field not in NO_TAGS:
             data[key] = [*data.get(key, []), *names] if isinstance(data.get(key, []), list) else names
     return data

@@ -133,7 +133,7 @@ def _data(entry: Parsed, feed_language: str, foreign: Foreign, guesses: list[str
         "body": _rich(body) if body else None,
         "lead": _line(summary) if content and summary and _rich(summary) != _rich(content) else None,
         "url": entry.get("link"),
-        "keywords": [tag["term"] for tag in entry.get("tags", []) if tag.get("term")],
+        "categories": [tag["term"] for tag in entry.get("tags", []) if tag.get("term")],
         "attachments": [link["href"] for link in entry.get("enclosures", []) if link.get("href")],
     }
     return {key: value for key, value in data.items() if value is not None}

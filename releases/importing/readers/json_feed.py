@@ -46,7 +46,7 @@ def _data(item: dict[str, Any], feed_language: str, foreign: Foreign, guesses: l
         "body": body,
         "lead": item.get("summary"),
         "url": item.get("url"),
-        "keywords": item.get("tags"),
+        "categories": item.get("tags"),
         "attachments": [
             {"path": part["url"], "title": str(part.get("title") or "")}
             for part in (attachments if isinstance(attachments, list) else [])

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
-from releases.importing import journal, readers, reasons, report
+from releases.importing import beside, journal, readers, reasons, report
 from releases.importing.batches import DUPLICATES
 from releases.importing.load import BATCH, LoadRun
 from releases.importing.next_editions import ON_CONFLICT
@@ -29,6 +29,7 @@ DECIDES = (
     "language",
     "map",
     "files",
+    "fetch",
     "date_order",
 )
 
@@ -53,7 +54,14 @@ class Command(BaseCommand):
             default="",
             help="of dates such as 03/05/2010, if the source does not reveal it",
         )
-        parser.add_argument("--files", type=Path, metavar="DIR", help="take attachments from this folder")
+        parser.add_argument(
+            "--files", type=Path, metavar="DIR|ZIP", help="take pictures and attachments from this folder or archive"
+        )
+        parser.add_argument(
+            "--fetch",
+            action="store_true",
+            help="fetch pictures and attachments that are not there from their addresses on the public internet",
+        )
         parser.add_argument("--unknown-terms", choices=("refuse", "keep"), default="refuse", help="keep: add them to the notes for editors instead of refusing the record")  # fmt: skip
         parser.add_argument("--on-conflict", choices=ON_CONFLICT, default="refuse", help="what to do with a record that changed at its origin after its text was changed here")  # fmt: skip
         parser.add_argument("--duplicates", choices=DUPLICATES, default="keep", help="what to do with a text that is already here under another id")  # fmt: skip
@@ -97,8 +105,10 @@ class Command(BaseCommand):
             # These are written last, and would overwrite the source.
             if output and any(output.resolve().is_relative_to(path.resolve()) for path in paths):
                 raise CommandError(f"{output} is one of the files being imported; choose another file for the output.")
-        if options["files"] and not options["files"].is_dir():
-            raise CommandError(f"{options['files']} is not a folder.")
+        try:
+            options["beside"] = beside.given(options["files"], fetch=options["fetch"])
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         try:
             options["explained"] = mapping_file.read(options["map"], options["language"], options["date_order"])
         except mapping_file.MappingFileError as error:
@@ -128,7 +138,7 @@ class Command(BaseCommand):
             on_conflict=options["on_conflict"],
             duplicates=options["duplicates"],
             dry_run=options["dry_run"],
-            files=options["files"],
+            beside=options["beside"],
             terms=options["explained"].terms,
             batch=max(1, options["batch"]),
         )

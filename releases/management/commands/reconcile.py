@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from releases.importing import readers
+from releases.importing import beside, readers
 from releases.importing.readers import mapping_file
 from releases.importing.reconciliation import Reconciliation
 from releases.language.timestamps import ORDERS
@@ -23,17 +23,18 @@ class Command(BaseCommand):
         parser.add_argument("--map", action="append", default=[], metavar="FILE|THEIRS=OURS", help="as for the import")
         parser.add_argument("--language", default="", metavar="CODE", help="as for the import")
         parser.add_argument("--date-order", choices=tuple(ORDERS), default="", help="as for the import")
-        parser.add_argument("--files", type=Path, metavar="DIR", help="also compare attachments with this folder")
+        parser.add_argument(
+            "--files", type=Path, metavar="DIR|ZIP", help="also compare attachments with this folder or archive"
+        )
         parser.add_argument("--quiet", action="store_true", help="print only the counts")
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
-        if options["files"] and not options["files"].is_dir():
-            raise CommandError(f"{options['files']} is not a folder.")
         try:
+            files = beside.given(options["files"])
             explained = mapping_file.read(options["map"], options["language"], options["date_order"])
-        except mapping_file.MappingFileError as error:
+        except (mapping_file.MappingFileError, ValueError) as error:
             raise CommandError(str(error)) from error
-        reconciliation = Reconciliation(options["origin"].strip(), options["files"], explained.terms)
+        reconciliation = Reconciliation(options["origin"].strip(), files, explained.terms)
         items = chain.from_iterable(readers.read(path, options["format"], explained) for path in paths)
         for difference in reconciliation.differences(items):
             if not options["quiet"]:
