@@ -1,12 +1,15 @@
 """Middleware of the public site: language by address, vocabularies, cache lifetimes, and legacy addresses."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -15,8 +18,10 @@ from releases.search import register
 from releases.site import freshness, parameters
 from releases.site.freshness import Freshness
 from releases.site.requests import PublicRequest
-from releases.site.unavailable import AWAY, NEWSROOM
 from taxonomy import snapshot
+
+NEWSROOM = "/admin/"
+logger = logging.getLogger(__name__)
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -70,10 +75,23 @@ class PublicPageMiddleware:
         asked = request.get_full_path()
         request.META["QUERY_STRING"] = parameters.known(request.path_info, request.META.get("QUERY_STRING", ""))
         request.freshness = freshness_of()
+        if by_number := self._by_number(request):
+            return by_number
         response = self.get_response(request)
         if response.status_code == 404 and (target := legacy_target(request.path, asked)):
             response = HttpResponsePermanentRedirect(target)
         response.headers.setdefault("Cache-Control", cache_control(request, response))
+        return response
+
+    def _by_number(self, request: PublicRequest) -> HttpResponseBase | None:
+        """The redirect from a former address that is the front page but for its query, such as `/?p=111`."""
+        query = request.META["QUERY_STRING"]
+        target = legacy_target("/", f"/?{query}") if request.path_info == "/" and query else None
+        if target is None:
+            request.META["QUERY_STRING"] = "" if request.path_info == "/" else query
+            return None
+        response = HttpResponsePermanentRedirect(target)
+        response.headers["Cache-Control"] = cache_control(request, response)
         return response
 
 
@@ -91,11 +109,30 @@ class CompressionMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
+class UnavailableMiddleware:
+    """If the database does not answer, a page that needs none says so, with status 503 and Retry-After."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.exception("The database is not responding.")
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "60"
+        response["Cache-Control"] = "no-store"
+        return response
+
+
 def freshness_of() -> Freshness | None:
     """None if the database does not answer; views that need it will say so."""
     try:
         return freshness.read(register.horizon())
-    except AWAY:
+    except (InterfaceError, OperationalError):
         return None
 
 

@@ -7,6 +7,8 @@ from releases.site.filters import ReleaseFilter
 
 LANGUAGE = r"(?:/[a-z]{2,3}(?:-[a-z0-9]+)*)?"
 LIST = (*ReleaseFilter.base_filters, "sort", "page", "anchor")
+# By which WordPress names a text, with any page's address; here only the former front page has them.
+NUMBERS = ("p", "page_id", "attachment_id")
 # Parameters by kind of page. Any other address may belong to the former site, where the query is part of its identity.
 KNOWN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(f"{LANGUAGE}{path}"), frozenset(names))
@@ -15,6 +17,7 @@ KNOWN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         ("/releases/feed/[a-z]+/", LIST),
         ("/releases/suggest/", ("q",)),
         (r"/releases/\d+/(?:[^/]+/){0,3}[^/]*", ()),
+        ("/", NUMBERS),
         ("/(?:[-a-z]+/)?", ()),
         (r"/[-a-z]+/[-\w]+/", ("page", "anchor")),
         (r"/sitemap[-a-z0-9]*\.xml", ()),

@@ -211,7 +211,7 @@ def test_rss_is_read(file):
 
     assert (record.id, record.language, record.url) == ("seven", "fr", "https://former.example/item/7")
     assert record.date == "1999-05-03T23:30:00-05:00", "in the zone that it was written in"
-    assert (record.body, record.keywords) == ("<p>Text</p>", ["Elections"])
+    assert (record.body, record.categories) == ("<p>Text</p>", ["Elections"])
 
 
 def test_rss_of_the_first_years_is_read(file):
@@ -254,7 +254,7 @@ def test_json_feed_is_read(file):
     }  # fmt: skip
     first, second = read(file(json.dumps(feed)))
 
-    assert (first.record.id, first.record.language, first.record.keywords) == ("7", "it", ["a"])
+    assert (first.record.id, first.record.language, first.record.categories) == ("7", "it", ["a"])
     assert first.record.body == "Uno &lt;due&gt;\n\ntre"
     assert second.refusal.startswith("The record has no id")
 
@@ -289,7 +289,7 @@ def test_published_post_is_a_release(file):
 
     assert (record.id, record.language, record.date) == ("7", "en", "1999-05-03T10:00:00+02:00")
     assert record.body == "<p>One &amp; two</p>\n<p>three</p>"
-    assert record.keywords == ["Elections"]
+    assert record.categories == ["Elections"]
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_node_is_a_release(file):
     record = only(file(json.dumps({"data": NODE, "included": BROUGHT})))
 
     assert (record.id, record.node, record.url) == ("u-7", 7, "https://former.example/en/item/seven")
-    assert (record.body, record.lead, record.keywords) == ("<p>B</p>", "S", ["Elections"])
+    assert (record.body, record.lead, record.categories) == ("<p>B</p>", "S", ["Elections"])
 
 
 def test_fields_of_a_node_are_explained_by_a_mapping_file(file):
