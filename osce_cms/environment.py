@@ -84,6 +84,14 @@ def names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def vocabularies(text: str) -> list[str]:
+    """Vocabularies by their segment of an address; the models are not loaded yet."""
+    chosen = names(text)
+    if unknown := set(chosen) - {"fields-of-work", "countries", "structures", "meetings"}:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    return chosen
+
+
 def site_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:

@@ -203,6 +203,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+# The record
+
+NAMES_OF_THE_DAY = value(
+    "NAMES_OF_THE_DAY",
+    "",
+    environment.vocabularies,
+    "Name vocabularies, separated by commas: fields-of-work, countries, structures, meetings.",
+)
+
 # People
 
 AUTH_USER_MODEL = "releases.User"

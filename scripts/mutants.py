@@ -35,7 +35,7 @@ TABLE = {
     "releases/language/slugs.py": "releases/test_slugs",
     "releases/language/timestamps/*.py": "releases/test_timestamps",
     "releases/language/text_key.py": "releases/test_language",
-    "releases/record/canonical.py": "releases/test_canonical",
+    "taxonomy/canonical.py": "releases/test_canonical",
     "releases/record/chain.py": "releases/test_verification releases/test_seal",
     "releases/record/contents.py": "releases/test_canonical releases/test_seal releases/test_verification",
     "releases/record/guards.py": "releases/test_immutability releases/test_seal releases/test_verification",

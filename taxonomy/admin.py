@@ -16,7 +16,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
 from taxonomy import richtext, snapshot
-from taxonomy.models import VOCABULARIES, Chair, Country, FieldOfWork, MeetingSeries, Page, Structure
+from taxonomy.models import VOCABULARIES, Chair, Country, FieldOfWork, MeetingSeries, Page, Structure, VocabularyEntry
 from taxonomy.models.terms import Term
 
 ENGLISH = "en"
@@ -52,7 +52,7 @@ class TextsForm(forms.ModelForm):
         return super().save(commit)
 
 
-def texts_form(model: type[models.Model], texts: dict[str, Texts]) -> type[TextsForm]:
+def texts_form(model: type[models.Model], texts: dict[str, Texts], bases: tuple[type, ...] = ()) -> type[TextsForm]:
     """A form class with declared inputs, as the admin requires; `texts` gives label, languages and field type per column."""
     declared: dict[str, forms.Field] = {
         f"{column}_{language}": text_field(kind, in_language(label, language), required=language == ENGLISH)
@@ -67,7 +67,7 @@ def texts_form(model: type[models.Model], texts: dict[str, Texts]) -> type[Texts
     }
     columns = {column: languages for column, (_label, languages, _kind) in texts.items()}
     meta = type("Meta", (), {"model": model, "fields": "__all__"})
-    return type(f"{model.__name__}Form", (TextsForm,), {**declared, **reviewed, "texts": columns, "Meta": meta})
+    return type(f"{model.__name__}Form", (TextsForm, *bases), {**declared, **reviewed, "texts": columns, "Meta": meta})
 
 
 def in_language(label: str | Promise, language: str) -> str | Promise:
@@ -85,6 +85,48 @@ def text_field(kind: type[forms.Field], label: Any, *, required: bool) -> forms.
             widget=AdminProseEditorWidget,
         )
     return forms.CharField(label=label, required=required, max_length=300, widget=forms.TextInput(attrs={"size": 80}))
+
+
+class RecordedForm(forms.ModelForm):
+    """Asks why, for the record of the vocabularies."""
+
+    why = forms.CharField(
+        label=_("Reason for the change"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 80}),
+        help_text=_("Stays on the record with your name. Required for a change, not for a new entry."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        changed = set(self.changed_data) - {"why"}
+        if self.instance.pk and changed and not self.cleaned_data.get("why", "").strip():
+            self.add_error("why", _("Please say why: every change of a vocabulary stays on the record."))
+        return cleaned
+
+
+class RecordedAdmin(admin.ModelAdmin):
+    """Puts every change on the record of the vocabularies, with who made it and why."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.save(by=request.user, why=form.cleaned_data.get("why", ""))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        why = form.cleaned_data.get("why", "")
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete(by=request.user, why=why)
+        for row in rows:
+            row.save(by=request.user, why=why)
+        formset.save_m2m()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj.delete(by=request.user, why=str(_("Deleted in the newsroom; nothing used it.")))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
 
 
 class RichTextAdmin(admin.ModelAdmin):
@@ -109,7 +151,7 @@ class ToReview(admin.SimpleListFilter):
         return queryset.exclude(unreviewed=[]) if self.value() == "yes" else queryset
 
 
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(RecordedAdmin):
     list_display = ["path", "slug", "to_review"]
     list_filter = [ToReview]
     search_fields = ["name"]
@@ -138,7 +180,7 @@ class TermAdmin(admin.ModelAdmin):
         fieldsets.append((_("Names in other languages"), {"fields": names}))
         if issubclass(self.model, Structure):
             fieldsets.append((_("Source names"), {"fields": ["source_name", *sources]}))
-        return [*fieldsets, (_("Merge"), {"fields": ["merged_into"]})]
+        return [*fieldsets, (_("Merge"), {"fields": ["merged_into"]}), (_("Record"), {"fields": ["why"]})]
 
     @admin.display(description=_("name"), ordering="position")
     def path(self, term: Term) -> str:
@@ -168,7 +210,7 @@ def register_vocabulary(model: type[Term]) -> None:
     )
     columns = NAMES | SOURCE_NAMES if model is Structure else NAMES
     attributes: dict[str, object] = {
-        "form": texts_form(model, columns),
+        "form": texts_form(model, columns, (RecordedForm,)),
         "inlines": [inline],
         "extra_fields": EXTRA_FIELDS[model],
         "autocomplete_fields": [*TermAdmin.autocomplete_fields, *(["host"] if model is Structure else [])],
@@ -181,7 +223,8 @@ for vocabulary in VOCABULARIES:
 
 
 @admin.register(Chair)
-class ChairAdmin(admin.ModelAdmin):
+class ChairAdmin(RecordedAdmin):
+    form = RecordedForm
     list_display = ["year", "country", "held_by"]
     list_select_related = ["country"]
     autocomplete_fields = ["country"]
@@ -213,3 +256,30 @@ class PageAdmin(RichTextAdmin):
             for language in ALL_LANGUAGES
         ]
         return [(None, {"fields": ["slug", "position"]}), *of_language]
+
+
+@admin.register(VocabularyEntry)
+class VocabularyEntryAdmin(admin.ModelAdmin):
+    """The record of the vocabularies, to read."""
+
+    list_display = ["position", "at", "by", "vocabulary", "named", "step", "why"]
+    list_filter = ["step", "vocabulary", "at"]
+    list_select_related = ["by"]
+    ordering = ["-position"]
+    list_display_links = ["position"]
+    search_fields = ["why"]
+    date_hierarchy = "at"
+
+    @admin.display(description=_("name"))
+    def named(self, entry: VocabularyEntry) -> str:
+        said = entry.after or entry.before or {}
+        return str(said.get("name") or said.get("year") or entry.row)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

@@ -9,7 +9,8 @@ class TaxonomyConfig(AppConfig):
 
     def ready(self) -> None:
         from taxonomy import guards, revision  # models are not loaded before ready()
+        from taxonomy.record import guards as record_guards
 
-        guards.register(self, revision.guards)
+        guards.register(self, lambda: [*revision.guards(), *record_guards.guards()])
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)

@@ -34,6 +34,44 @@ class Guard:
         return f"DROP TRIGGER IF EXISTS {self.name}{on_table}"
 
 
+def refuse(name: str, table: str, event: str, condition: str, message: str, sqlite_condition: str = "") -> Guard:
+    """A BEFORE trigger that raises for rows that meet the condition."""
+    function = f"{name}_function"
+    return Guard(
+        name=name,
+        table=table,
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
+            f"EXECUTE FUNCTION {function}()",
+        ),
+        sqlite=(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {sqlite_condition or condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ),
+    )
+
+
+def rows_are_only_added(name: str, table: str) -> list[Guard]:
+    return [
+        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record cannot be edited.")
+        for event in ("UPDATE", "DELETE")
+    ]
+
+
+def table_is_never_emptied(table: str) -> Guard:
+    """TRUNCATE bypasses row triggers; SQLite has no such statement."""
+    name = f"{table}_never_emptied"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'What was released cannot be deleted.' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    trigger = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}_function()"
+    return Guard(name=name, table=table, postgresql=(function, trigger))
+
+
 # The guards of each app, as functions: the statements name columns, which are known only once all models are loaded.
 registry: dict[str, Callable[[], list[Guard]]] = {}
 

@@ -42,13 +42,16 @@ class LoadOutcome:
         return f"Vocabularies: {counts}."
 
 
-def load(folder: Path, *, overwrite: bool = False) -> LoadOutcome:
-    """Load every file of the folder, all or nothing. Raises BadDataError."""
+def load(folder: Path, *, overwrite: bool = False, why: str = "") -> LoadOutcome:
+    """Load every file of the folder, all or nothing. `why` is the reason on the record of the vocabularies. Raises BadDataError."""
     if not folder.is_dir():
         raise BadDataError(f"{folder} is not a folder of vocabulary files.")
     outcome = LoadOutcome()
     with transaction.atomic():
-        found = [_load_vocabulary(model, folder, outcome, overwrite=overwrite) for model in _in_order_of_reference()]
+        why = why or "Loaded from a folder of vocabulary files."
+        found = [
+            _load_vocabulary(model, folder, outcome, overwrite=overwrite, why=why) for model in _in_order_of_reference()
+        ]
         found.append(_load_pages(folder, outcome, overwrite=overwrite))
         if not any(found):
             names = ", ".join(f"{model.data_file}.toml" for model in VOCABULARIES)
@@ -61,7 +64,7 @@ def _in_order_of_reference() -> list[type[Term]]:
     return sorted(VOCABULARIES, key=lambda model: model is Structure)
 
 
-def _load_vocabulary(model: type[Term], folder: Path, outcome: LoadOutcome, *, overwrite: bool) -> bool:
+def _load_vocabulary(model: type[Term], folder: Path, outcome: LoadOutcome, *, overwrite: bool, why: str) -> bool:
     path = folder / f"{model.data_file}.toml"
     data = _parse(path)
     if data is None:
@@ -74,15 +77,15 @@ def _load_vocabulary(model: type[Term], folder: Path, outcome: LoadOutcome, *, o
             if _take(term, entry, position, outcome, overwrite=overwrite):
                 _fill_term(term, entry, position, rows)
                 term.full_clean()
-                term.save()
-                _fill_former_names(term, entry.get("former", []))
+                term.save(why=why)
+                _fill_former_names(term, entry.get("former", []), why)
             rows[term.slug] = term
     if model is Country:
-        _load_chairs(_entries(data, "chairpersonship", path), rows, path, outcome)
+        _load_chairs(_entries(data, "chairpersonship", path), rows, path, outcome, why)
     return True
 
 
-def _load_chairs(entries: list[Entry], countries: dict[str, Term], path: Path, outcome: LoadOutcome) -> None:
+def _load_chairs(entries: list[Entry], countries: dict[str, Term], path: Path, outcome: LoadOutcome, why: str) -> None:
     rows = {chair.year: chair for chair in Chair.objects.all()}
     for entry in entries:
         with Naming(path, entry):
@@ -99,7 +102,7 @@ def _load_chairs(entries: list[Entry], countries: dict[str, Term], path: Path, o
             for name, value in wanted.items():
                 setattr(chair, name, value)
             chair.full_clean()
-            chair.save()
+            chair.save(why=why)
 
 
 def _load_pages(folder: Path, outcome: LoadOutcome, *, overwrite: bool) -> bool:
@@ -156,7 +159,7 @@ def _fill_term(term: Term, entry: Entry, position: int, rows: dict[str, Term]) -
         term.host = _host(entry["host"]) if "host" in entry else None
 
 
-def _fill_former_names(term: Term, entries: list[Entry]) -> None:
+def _fill_former_names(term: Term, entries: list[Entry], why: str) -> None:
     """Add the names in the file; names added by editors or by a changed slug stay."""
     model: type[FormerName] = term.former_names.model
     for entry in entries:
@@ -167,7 +170,7 @@ def _fill_former_names(term: Term, entries: list[Entry]) -> None:
         former.term = term  # type: ignore[attr-defined]  # each vocabulary declares its own
         former.language, former.until = entry.get("language", ENGLISH), entry.get("until")
         former.full_clean()
-        former.save()
+        former.save(why=why)
 
 
 def _host(slug: str) -> Country:

@@ -4,19 +4,27 @@ Every page needs them, and they are a few hundred rows: loaded once, shared by a
 reports a change. Terms here are shared between threads and must not be modified or saved.
 """
 
+import datetime
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 
 from taxonomy.folding import fold
-from taxonomy.models import Chair, Country, FieldOfWork, MeetingSeries, Page, Structure, Term
+from taxonomy.models import Chair, Country, FieldOfWork, MeetingSeries, Page, Structure, Term, VocabularyEntry
+from taxonomy.models.record import Content
 from taxonomy.revision import current_token
 
 T = TypeVar("T", bound=Term)
+
+# How many different pasts one process keeps in memory; a renamed term makes one more.
+MOST_KEPT = 16
 
 
 def sort_key(label: str) -> str:
@@ -160,8 +168,36 @@ def _former_names(term: Term) -> Iterator[str]:
         yield former.name
 
 
+@dataclass(frozen=True)
+class Past:
+    """Every change of a row that existed before, oldest first."""
+
+    entries: tuple[VocabularyEntry, ...] = ()
+
+    def since(self, instant: datetime.datetime) -> int:
+        """How many changes came after the instant."""
+        return len(self.entries) - bisect_right(self.entries, instant, key=lambda entry: entry.at)
+
+    def before(self, undone: int) -> dict[tuple[str, int], Content]:
+        """Each row that the last changes touched, as it was before them."""
+        found: dict[tuple[str, int], Content] = {}
+        for entry in self.entries[len(self.entries) - undone :]:
+            found.setdefault((entry.vocabulary, entry.row), entry.before or {})
+        return found
+
+
+def _as_it_was(term: T, before: dict[tuple[str, int], Content]) -> T:
+    """A copy, never the shared instance, which belongs to another tree."""
+    then = copy(term)
+    for column, value in before.get((term._meta.model_name or "", term.pk), {}).items():
+        setattr(then, column, value)
+    return then
+
+
 @dataclass
 class Vocabularies:
+    """All of them as they are, or, from `at()`, as they were; `past` are the changes between then and now."""
+
     token: str | None
     fields_of_work: Vocabulary[FieldOfWork]
     countries: Vocabulary[Country]
@@ -169,6 +205,7 @@ class Vocabularies:
     meetings: Vocabulary[MeetingSeries]
     pages: tuple[Page, ...]
     chairs: tuple[Chair, ...]
+    past: Past = field(default_factory=Past)
     # Values that other modules derive from this snapshot; discarded with it.
     made: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -185,6 +222,43 @@ class Vocabularies:
         """The vocabulary of this model's terms."""
         return self._by_segment[model.segment]
 
+    def at(self, instant: datetime.datetime | None) -> "Vocabularies":
+        """The vocabularies as they were at that instant; themselves if nothing has changed since. No query."""
+        undone = self.past.since(instant) if instant else 0
+        if not undone:
+            return self
+        kept: dict[int, Vocabularies] = self.made.setdefault("at", {})
+        if undone not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[undone] = self._without(undone)
+        return kept[undone]
+
+    def _without(self, undone: int) -> "Vocabularies":
+        """The vocabularies before their last changes, as many as said."""
+        before = self.past.before(undone)
+
+        def then(vocabulary: Vocabulary[T]) -> Vocabulary[T]:
+            terms = (_as_it_was(term, before) for term in vocabulary.terms)
+            return Vocabulary(vocabulary.model, tuple(sorted(terms, key=lambda term: (term.position, term.name))))
+
+        return replace(
+            self,
+            token=f"{self.token}-{undone}",
+            fields_of_work=then(self.fields_of_work),
+            countries=then(self.countries),
+            structures=then(self.structures),
+            meetings=then(self.meetings),
+            past=Past(),
+            made={},
+        )
+
+    def named_for(self, model: type[Term], instant: datetime.datetime | None) -> "Vocabularies":
+        """Those whose names a page of something that began at the instant shows: today's, or that day's where the
+        setting NAMES_OF_THE_DAY says so.
+        """
+        return self.at(instant) if model.segment in settings.NAMES_OF_THE_DAY else self
+
     def page(self, slug: str) -> Page | None:
         return next((page for page in self.pages if page.slug == slug), None)
 
@@ -195,7 +269,7 @@ class Vocabularies:
 
 
 def read(token: str | None) -> Vocabularies:
-    """Eight small queries."""
+    """Nine small queries."""
 
     def vocabulary(model: type[T]) -> Vocabulary[T]:
         return Vocabulary(model, tuple(model._default_manager.prefetch_related("former_names")))
@@ -208,6 +282,7 @@ def read(token: str | None) -> Vocabularies:
         meetings=vocabulary(MeetingSeries),
         pages=tuple(Page.objects.all()),
         chairs=tuple(Chair.objects.select_related("country")),
+        past=Past(tuple(VocabularyEntry.objects.filter(before__isnull=False).order_by("position"))),
     )
 
 

@@ -1,10 +1,12 @@
 """The database's clock, which alone decides what is public."""
 
-import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Func, functions
+
+from taxonomy.clock import database_time
+
+__all__ = ["SQLITE_NOW", "Bound", "Now", "database_time", "sqlite_text"]
 
 
 def sqlite_text(moment: str) -> str:
@@ -39,13 +41,3 @@ class Bound(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
-
-
-def database_time() -> datetime.datetime:
-    """The current time by the database's clock, as a value. One query."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT statement_timestamp()")
-            return cursor.fetchone()[0]
-        cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
-        return datetime.datetime.fromisoformat(cursor.fetchone()[0])

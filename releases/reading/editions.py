@@ -157,6 +157,7 @@ class Reading:
 
     def _terms(self, kind: str, vocabulary: Vocabulary[T]) -> list[T]:
         """In the editor's order; merged terms count once."""
+        vocabulary = self._vocabularies.named_for(vocabulary.model, self.edition.live_from).of(vocabulary.model)
         current = [vocabulary.current(vocabulary.by_id[key]) for key in self._parts.get(kind, [])]
         return list(dict.fromkeys(current))
 

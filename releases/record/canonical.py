@@ -1,46 +1,15 @@
-"""The canonical form of an edition's content, the same bytes on every machine: seals, saved texts and the chain are
-digests of it.
+"""The form in which the content of an edition is sealed, saved and chained: see `taxonomy.canonical`.
 
-Imports no model. Every digest ever stored depends on this form; changing it would break all seals and chains.
+Imports no model.
 """
 
-import datetime
-import hashlib
-import json
 from typing import Any
 
-# Serialisable values.
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+from taxonomy.canonical import Json, digest, plain, written
+
+__all__ = ["CarriedRow", "Content", "Json", "digest", "plain", "written"]
+
 # A carried row in serialisable form: a term by id, anything else by its columns.
 CarriedRow = int | dict[str, Json]
 # The content of an edition by name: the value of each column, and the rows of each carried table.
 Content = dict[str, Any]
-
-
-def plain(value: object) -> Json:
-    """A column's value in serialisable form; instants in UTC, whatever their original zone."""
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    raise TypeError(f"{type(value).__name__} has no canonical form.")
-
-
-def written(content: Content) -> bytes:
-    """JSON with sorted keys and no spaces, in ASCII, so that no editor, database or locale can change a byte of it."""
-    return json.dumps(plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
-
-
-def digest(content: Content) -> str:
-    """SHA-256 of the canonical form, in hexadecimal.
-
-    >>> digest({"headline": "One", "number": 1}) == digest({"number": 1, "headline": "One"})
-    True
-    """
-    return hashlib.sha256(written(content)).hexdigest()

@@ -13,7 +13,7 @@ from releases.models import Edition, RecordEntry, SavedText
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
 from releases.states import State
-from taxonomy.guards import Guard
+from taxonomy.guards import Guard, refuse, rows_are_only_added, table_is_never_emptied
 
 EDITION = Edition._meta.db_table
 ONLY_ADDED_TO = {"releases_record": RecordEntry, "releases_saved_text": SavedText}
@@ -44,25 +44,6 @@ def guards(moves: Iterable[tuple[State, State]]) -> list[Guard]:
         *(table_is_never_emptied(model._meta.db_table) for model in (Edition, *ONLY_ADDED_TO.values())),
         *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED.values()),
     ]
-
-
-def refuse(name: str, table: str, event: str, condition: str, message: str, sqlite_condition: str = "") -> Guard:
-    """A BEFORE trigger that raises for rows that meet the condition."""
-    function = f"{name}_function"
-    return Guard(
-        name=name,
-        table=table,
-        postgresql=(
-            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
-            f"EXECUTE FUNCTION {function}()",
-        ),
-        sqlite=(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {sqlite_condition or condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
-        ),
-    )
 
 
 def edition_is_never_deleted() -> Guard:
@@ -197,22 +178,3 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
         ),
     )
-
-
-def rows_are_only_added(name: str, table: str) -> list[Guard]:
-    return [
-        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record cannot be edited.")
-        for event in ("UPDATE", "DELETE")
-    ]
-
-
-def table_is_never_emptied(table: str) -> Guard:
-    """TRUNCATE bypasses row triggers; SQLite has no such statement."""
-    name = f"{table}_never_emptied"
-    function = (
-        f"CREATE OR REPLACE FUNCTION {name}_function() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION 'What was released cannot be deleted.' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
-    trigger = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}_function()"
-    return Guard(name=name, table=table, postgresql=(function, trigger))

@@ -14,6 +14,8 @@ from releases.models import Edition, RecordEntry, SavedText
 from releases.record import canonical, chain
 from releases.record.contents import contents_of
 from releases.states import State
+from taxonomy.record import verification as vocabularies
+from taxonomy.record.verification import VocabulariesBroken
 
 CHUNK = 500
 SEALED = (State.APPROVED, State.RELEASED)
@@ -30,6 +32,7 @@ class Walk:
     entries: int = 0
     texts: int = 0
     editions: int = 0
+    changes: int = 0
     ends: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -40,6 +43,10 @@ class RecordBroken(Exception):
 def verify(known_ends: Iterable[End] = ()) -> Walk:
     """Verify everything. Raises RecordBroken at the first break."""
     walk = Walk()
+    try:
+        walk.changes = vocabularies.verify()
+    except VocabulariesBroken as broken:
+        raise RecordBroken(str(broken)) from broken
     _walk_chains(walk, _by_release(known_ends))
     _walk_saved_texts(walk)
     _walk_sealed(walk)

@@ -12,7 +12,9 @@ from django.utils.http import http_date, parse_http_date
 from releases import steps
 from releases.models import Edition
 from releases.site import memento
-from releases.tests.making import make_live_edition, make_user
+from releases.tests.making import make_field, make_live_edition, make_user
+from taxonomy.models import VocabularyEntry
+from taxonomy.tests.making import change_term
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +154,64 @@ def test_day_means_its_end_in_the_organisations_zone(client):
 @pytest.mark.parametrize("value", ["yesterday", "2004-01-21", "Mon, 99 Foo 2004 00:00:00 GMT", "\x00", "9" * 400])
 def test_invalid_http_date_is_a_bad_request(client, texts, value):
     assert client.get(texts[-1].get_absolute_url(), headers={"Accept-Datetime": value}).status_code == 400
+
+
+# Names of terms have their times
+
+
+@pytest.fixture
+def renamed() -> tuple[Edition, datetime.datetime]:
+    """A release of two hours ago whose field of work was renamed since; and an instant before that."""
+    field = make_field("Reporters")
+    edition = make_live_edition(fields_of_work=[field], live_from=timezone.now() - 2 * HOUR)
+    change_term(field, name="Freedom of the media", slug="media")
+    change_term(field, merged_into=make_field("Human rights"))
+    return edition, VocabularyEntry.objects.earliest("position").at
+
+
+def article(client, address: str) -> str:
+    page = client.get(address).content.decode()
+    return page[page.index("<article") : page.index("</article>")]
+
+
+def test_page_of_the_past_bears_the_names_of_its_time_and_the_current_page_those_of_today(client, renamed):
+    edition, _ = renamed
+
+    then = article(client, memento.address_of(edition))
+
+    assert ("Reporters" in then, "Human rights" in then, "Freedom" in then) == (True, False, False)
+    assert "bear the names that they had at this time" in then
+    assert "Human rights" in article(client, edition.get_absolute_url())
+    assert "Reporters" not in article(client, edition.get_absolute_url())
+
+
+def test_page_of_the_past_stays_the_same_to_the_byte_when_terms_change_and_change_back(client, renamed):
+    edition, _ = renamed
+    address = memento.address_of(edition)
+    field = edition.fields_of_work.get()
+    pages = [article(client, address)]
+    for change in (
+        {"merged_into": None},
+        {"name": "Voting"},
+        {"name": "Reporters", "slug": "reporters"},
+        {"position": 99},
+    ):
+        change_term(field, **change)
+        pages.append(article(client, address))
+
+    assert len(set(pages)) == 1
+
+
+def test_page_shows_the_names_of_its_day_where_the_setting_says_so(client, renamed, settings):
+    edition, _ = renamed
+    settings.NAMES_OF_THE_DAY = ["fields-of-work"]
+
+    assert "Reporters" in article(client, edition.get_absolute_url())
+
+
+def test_history_says_whose_names_it_shows(client, renamed):
+    edition, _ = renamed
+
+    page = client.get(f"/releases/{edition.release_id}/history/").content.decode()
+
+    assert "by today’s names; each edition, opened as it stood, by the names of its time" in page

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
@@ -13,6 +12,7 @@ from django.utils import translation
 from releases.language.organisation import Organisation, organisation, read
 from releases.tests.public_addresses import every_address
 from taxonomy.models import Structure
+from taxonomy.tests.making import change_term
 
 # In every language of the interface.
 FIRST = re.compile(
@@ -53,7 +53,8 @@ def another(folder, settings) -> dict[str, Organisation]:
 @pytest.mark.django_db
 def test_no_public_answer_names_the_first_organisation(world, another):
     """But for a vocabulary that does: the mission of the test's world would be called by its full name as a source."""
-    Structure.objects.update(source_name=F("name"))
+    for structure in Structure.objects.all():
+        change_term(structure, source_name=structure.name)
     answers = {path: Client().get(path) for path in every_address(world)}
 
     texts = {path: answer.content.decode(errors="ignore") for path, answer in answers.items() if not answer.streaming}

@@ -20,6 +20,7 @@ from releases import steps
 from releases.models.clock import database_time
 from releases.site.page_cache import PageCache, PageKey, Store
 from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
+from taxonomy.tests.making import change_term
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -162,7 +163,7 @@ def test_change_of_a_vocabulary_is_on_the_page_within_a_second(site):
     address = make_live_edition(fields_of_work=[field]).get_absolute_url()
     assert "Media freedom" in site.get(address).text
 
-    type(field).objects.filter(pk=field.pk).update(name="Freedom of the media")
+    change_term(field, name="Freedom of the media")
     time.sleep(HELD)
 
     assert "Freedom of the media" in site.get(address).text

@@ -142,7 +142,10 @@ def test_command_says_how_much_it_saw():
 
     call_command("verify_record", stdout=told)
 
-    assert told.getvalue() == "The record is intact: 1 lines of 1 releases, 1 saved texts, 0 sealed editions.\n"
+    assert (
+        told.getvalue()
+        == "The record is intact: 1 lines of 1 releases, 1 saved texts, 0 sealed editions, 0 changes of vocabularies.\n"
+    )
 
 
 def test_file_that_holds_no_ends_is_refused(tmp_path):

@@ -1,4 +1,6 @@
 from taxonomy.models.pages import Page
+from taxonomy.models.record import VocabularyEntry
+from taxonomy.models.recorded import Recorded
 from taxonomy.models.terms import FormerName, Term
 from taxonomy.models.vocabularies import (
     Chair,
@@ -13,9 +15,22 @@ from taxonomy.models.vocabularies import (
 )
 from taxonomy.revision import Revision
 
+# Everything whose changes are on the record of the vocabularies.
+RECORDED: tuple[type[Recorded], ...] = (
+    FieldOfWork,
+    Country,
+    Structure,
+    MeetingSeries,
+    FormerFieldOfWorkName,
+    FormerCountryName,
+    FormerStructureName,
+    FormerMeetingSeriesName,
+    Chair,
+)
 VOCABULARIES: tuple[type[Term], ...] = (FieldOfWork, Country, Structure, MeetingSeries)
 
 __all__ = [
+    "RECORDED",
     "VOCABULARIES",
     "Chair",
     "Country",
@@ -27,7 +42,9 @@ __all__ = [
     "FormerStructureName",
     "MeetingSeries",
     "Page",
+    "Recorded",
     "Revision",
     "Structure",
     "Term",
+    "VocabularyEntry",
 ]

@@ -3,13 +3,15 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
+
+from taxonomy.models.recorded import Recorded
 
 PATH_SEPARATOR = " › "
 
@@ -20,7 +22,7 @@ def in_language(texts: dict[str, str], default: str) -> str:
     return texts.get(language) or texts.get(language.split("-")[0]) or default
 
 
-class Term(TagBase):
+class Term(Recorded, TagBase):
     """An entry of a controlled vocabulary.
 
     `name` is the English name and, as in every TagBase, unique; `names` holds the others by language code. Languages in
@@ -74,13 +76,25 @@ class Term(TagBase):
     def __gt__(self, other: "Term") -> bool:
         return other < self
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, by: Any = None, why: str = "", **kwargs: Any) -> None:
         """Keeps a changed slug as a former name, so that no address ever dies."""
-        slug_before = type(self).objects.filter(pk=self.pk).values_list("slug", "name").first()
-        super().save(*args, **kwargs)
-        if slug_before and slug_before[0] != self.slug:
-            slug, name = slug_before
-            self.former_names.get_or_create(slug=slug, defaults={"name": name, "language": "en"})
+        self.slug = self.slug or self.slugify(self.name)
+        with transaction.atomic():
+            slug_before = type(self).objects.filter(pk=self.pk).values_list("slug", "name").first()
+            super().save(*args, by=by, why=why, **kwargs)
+            if slug_before and slug_before[0] != self.slug:
+                self._keep_former_name(*slug_before, by=by, why=why)
+
+    def _keep_former_name(self, slug: str, name: str, *, by: Any, why: str) -> None:
+        if not self.former_names.filter(slug=slug).exists():
+            self.former_names.model(term=self, slug=slug, name=name, language="en").save(by=by, why=why)
+
+    def delete(self, *args: Any, by: Any = None, why: str = "", **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Its former names go with it, each with an entry of its own."""
+        with transaction.atomic():
+            for former in self.former_names.all():
+                former.delete(by=by, why=why)
+            return super().delete(*args, by=by, why=why, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -119,7 +133,7 @@ class Term(TagBase):
         return self.path_label()
 
 
-class FormerName(models.Model):
+class FormerName(Recorded):
     """A former or unofficial name or spelling that still leads to the term."""
 
     name = models.CharField(_("name"), max_length=200)

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from taxonomy.models.recorded import Recorded
 from taxonomy.models.terms import FormerName, Term, in_language
 
 
@@ -35,7 +36,7 @@ class Country(Term):
         verbose_name_plural = _("countries")
 
 
-class Chair(models.Model):
+class Chair(Recorded):
     """The State that held the Chairpersonship in a year.
 
     A former State (Czechoslovakia, 1992) has names here and no country.

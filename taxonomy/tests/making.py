@@ -4,7 +4,7 @@ from itertools import count, cycle, product
 from string import ascii_uppercase
 from typing import Any
 
-from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
+from taxonomy.models import Country, FieldOfWork, MeetingSeries, Recorded, Structure, Term
 
 _numbers = count(1)
 _letters = cycle(product(ascii_uppercase, repeat=3))
@@ -35,3 +35,10 @@ def make_structure(name: str = "Permanent Council", **overrides: Any) -> Structu
 
 def make_meeting(name: str = "Summit meetings", **overrides: Any) -> MeetingSeries:
     return make_term(MeetingSeries, name, **overrides)
+
+
+def change_term(term: Recorded, **values: Any) -> None:
+    """Change columns of a row on the record, as a form does."""
+    for name, value in values.items():
+        setattr(term, name, value)
+    term.save()

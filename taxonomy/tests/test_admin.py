@@ -28,6 +28,7 @@ def data(**overrides: Any) -> dict[str, Any]:
         "position": "1",
         "names_fr": "Élections",
         "names_ru": "Выборы",
+        "why": "The Council renamed it.",
         f"{prefix}-TOTAL_FORMS": "0",
         f"{prefix}-INITIAL_FORMS": "0",
     } | overrides

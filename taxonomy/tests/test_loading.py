@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from taxonomy.models import VOCABULARIES, Chair, Country, FieldOfWork, Page, Structure
+from taxonomy.tests.making import change_term
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +112,7 @@ def test_entry_that_changed_in_the_file_is_updated(tmp_path):
 
 def test_what_an_editor_changed_here_survives_the_same_file_and_a_changed_one(tmp_path):
     load(write(tmp_path, TWO_FIELDS))
-    FieldOfWork.objects.filter(slug="environment").update(name="The environment", edited_here=True)
+    change_term(FieldOfWork.objects.get(slug="environment"), name="The environment", edited_here=True)
 
     same = load(write(tmp_path, TWO_FIELDS))
     changed = load(write(tmp_path, TWO_FIELDS.replace("Environnement", "Milieu naturel")))
@@ -123,7 +124,8 @@ def test_what_an_editor_changed_here_survives_the_same_file_and_a_changed_one(tm
 
 def test_overwrite_takes_the_word_of_the_file(tmp_path):
     load(write(tmp_path, TWO_FIELDS))
-    FieldOfWork.objects.filter(slug="environment").update(name="The environment", edited_here=True, loaded_digest="")
+    environment = FieldOfWork.objects.get(slug="environment")
+    change_term(environment, name="The environment", edited_here=True, loaded_digest="")
 
     load(write(tmp_path, TWO_FIELDS), overwrite=True)
 

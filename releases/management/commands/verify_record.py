@@ -34,7 +34,7 @@ class Command(BaseCommand):
             write_ends(options["write_ends"], walk)
         self.stdout.write(
             f"The record is intact: {walk.entries} lines of {walk.releases} releases, {walk.texts} saved texts, "
-            f"{walk.editions} sealed editions."
+            f"{walk.editions} sealed editions, {walk.changes} changes of vocabularies."
         )
 
 

@@ -84,13 +84,21 @@ def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
     if edition.removed:
         return gone(request, edition)
     then = edition_at(edition, moment)
-    reading = Reading(then, request.vocabularies, parts_of([then]).get(then.pk))
+    instant = min(end_of(moment), database_time())
+    reading = Reading(then, request.vocabularies.at(instant), parts_of([then]).get(then.pk))
     if then.pk != edition.pk:
         reading.shown_files = memento.files_of(reading)
     response = render(
         request,
         "release_at.html",
-        {"reading": reading, "edition": then, "current": edition, "noindex": True, "alternates": []},
+        {
+            "reading": reading,
+            "edition": then,
+            "instant": instant,
+            "current": edition,
+            "noindex": True,
+            "alternates": [],
+        },
     )
     return memento.memento(response, then, edition)
 

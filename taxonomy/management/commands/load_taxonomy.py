@@ -17,9 +17,11 @@ class Command(BaseCommand):
             "--overwrite", action="store_true", help="also overwrite entries that an editor has changed here"
         )
 
-    def handle(self, *args: Any, path: Path, overwrite: bool, **options: Any) -> None:
+        parser.add_argument("--why", default="", metavar="TEXT", help="the reason, for the record of the vocabularies")
+
+    def handle(self, *args: Any, path: Path, overwrite: bool, why: str, **options: Any) -> None:
         try:
-            outcome = load(path, overwrite=overwrite)
+            outcome = load(path, overwrite=overwrite, why=why)
         except BadDataError as error:
             raise CommandError(str(error)) from error
         for name in outcome.kept:
