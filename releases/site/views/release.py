@@ -84,7 +84,7 @@ def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
     if edition.removed:
         return gone(request, edition)
     then = edition_at(edition, moment)
-    instant = min(end_of(moment), database_time())
+    instant = end_of(moment)
     reading = Reading(then, request.vocabularies.at(instant), parts_of([then]).get(then.pk))
     if then.pk != edition.pk:
         reading.shown_files = memento.files_of(reading)
@@ -94,7 +94,7 @@ def at(request: PublicRequest, number: int, moment: str) -> HttpResponse:
         {
             "reading": reading,
             "edition": then,
-            "instant": instant,
+            "instant": instant if instant <= database_time() else None,
             "current": edition,
             "noindex": True,
             "alternates": [],
