@@ -106,6 +106,12 @@ def time_zone(text: str) -> str:
     return text
 
 
+def whole_number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise ValueError("not a whole number")
+    return int(text)
+
+
 def database(text: str) -> dict[str, Any]:
     _require_scheme(text, DATABASE_SCHEMES)
     found = environ.Env.db_url_config(text)

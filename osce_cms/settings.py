@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
-from osce_cms import environment
+from osce_cms import databases, environment
 from osce_cms.environment import value
 from releases.language import organisation
 
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "releases.site.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "releases.site.middleware.LanguageMiddleware",
-    "releases.site.middleware.UnavailableMiddleware",
+    "releases.site.unavailable.UnavailableMiddleware",
     "releases.site.middleware.VocabulariesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -113,27 +113,19 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Data
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": value(
-        "DATABASE_URL",
-        f"sqlite:///{VAR / 'db.sqlite3'}",
-        environment.database,
-        "Use sqlite:///path or postgres://user:password@host:5432/name.",
+DATABASES = {
+    "default": databases.complete(
+        value(
+            "DATABASE_URL",
+            f"sqlite:///{VAR / 'db.sqlite3'}",
+            environment.database,
+            "Use sqlite:///path or postgres://user:password@host:5432/name.",
+        ),
+        pool=value("DATABASE_POOL", "10", environment.whole_number, "Give a number of connections; 0 for no pool."),
+        seconds=value("DATABASE_TIMEOUT", "0", environment.whole_number, "Give seconds; 0 for no limit."),
+        test_folder=VAR,
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"] |= {
-        "OPTIONS": {
-            # Take the write lock when a transaction begins, and wait for it, instead of failing half-way.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;",
-        },
-        # A file, because connections to an in-memory database do not wait for each other's locks.
-        "TEST": {"NAME": VAR / "test.sqlite3"},
-    }
-else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
 
 # What our rich text has beside what the editor brings: the script teaches the editor, the tags are kept on cleaning.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
@@ -264,5 +256,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},  # it tells of each attempt to reach a server that is away
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -6,6 +6,8 @@ from releases.site import sitemaps, urls
 from releases.site.api import urls as api_urls
 from releases.site.views import formats, machines, oembed, preview, timegate
 
+handler500 = "releases.site.unavailable.server_error"
+
 # The URLs of the public pages register the `<number:…>` converter.
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -46,6 +46,8 @@ def test_right_settings_start():
         ("TIME_ZONE", "Europe/Atlantis", "Use an IANA time zone name"),
         ("DATABASE_URL", "mysql://root@127.0.0.1/news", "Use sqlite:///path or postgres://"),
         ("DATABASE_URL", "postgres://127.0.0.1", "Use sqlite:///path or postgres://"),
+        ("DATABASE_POOL", "many", "Give a number of connections"),
+        ("DATABASE_TIMEOUT", "-1", "Give seconds"),
         ("CACHE_URL", "nowhere", "Use locmemcache:// or redis://"),
         ("EMAIL_URL", "pigeon://roof", "Use consolemail:// or smtp+tls://"),
         ("MAIL_FROM", "the newsroom", "Give an address"),

@@ -1,15 +1,12 @@
 """Middleware of the public site: language by address, vocabularies, cache lifetimes, and legacy addresses."""
 
-import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -18,10 +15,8 @@ from releases.search import register
 from releases.site import freshness, parameters
 from releases.site.freshness import Freshness
 from releases.site.requests import PublicRequest
+from releases.site.unavailable import AWAY, NEWSROOM
 from taxonomy import snapshot
-
-NEWSROOM = "/admin/"
-logger = logging.getLogger(__name__)
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -109,30 +104,11 @@ class CompressionMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class UnavailableMiddleware:
-    """If the database does not answer, a page that needs none says so, with status 503 and Retry-After."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.exception("The database is not responding.")
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "60"
-        response["Cache-Control"] = "no-store"
-        return response
-
-
 def freshness_of() -> Freshness | None:
     """None if the database does not answer; views that need it will say so."""
     try:
         return freshness.read(register.horizon())
-    except (InterfaceError, OperationalError):
+    except AWAY:
         return None
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from releases.models.clock import database_time
 from releases.site.freshness import LONGEST, Freshness
-from releases.site.middleware import CompressionMiddleware, PublicPageMiddleware, UnavailableMiddleware
+from releases.site.middleware import CompressionMiddleware, PublicPageMiddleware
+from releases.site.unavailable import UnavailableMiddleware
 from releases.tests.making import make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db
