@@ -1,6 +1,8 @@
 """Reads settings from the environment, strictly: an invalid value stops the start with a sentence that says what to type."""
 
+import base64
 import os
+import shlex
 from collections.abc import Callable
 from email.utils import formataddr, parseaddr
 from pathlib import Path
@@ -82,6 +84,17 @@ def secret_key(text: str) -> str:
 
 def names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def signing_key(text: str) -> str:
+    if text and len(base64.b64decode(text, validate=True)) != 32:
+        raise ValueError("not 32 bytes in Base64")
+    return text
+
+
+def command(text: str) -> str:
+    shlex.split(text)  # raises ValueError for quotes that do not close
+    return text
 
 
 def vocabularies(text: str) -> list[str]:

@@ -204,6 +204,14 @@ NAMES_OF_THE_DAY = value(
     "Name vocabularies, separated by commas: fields-of-work, countries, structures, meetings.",
 )
 
+# The secret key that signs heads of the record, and the public keys of those used before; see docs/operating.md.
+RECORD_KEY = value("RECORD_KEY", "", environment.signing_key, "Make one with manage.py sign_record --new-key.")
+RECORD_PUBLIC_KEYS = value("RECORD_PUBLIC_KEYS", "", environment.names, "Separate several with commas.")
+# Who is told the signed head every day: a file it is added to, people by mail, a command that reads it.
+RECORD_WITNESS_FILE = value("RECORD_WITNESS_FILE", "", str, "Give the path of a file.")
+RECORD_WITNESS_MAIL = value("RECORD_WITNESS_MAIL", "", environment.names, "Give addresses, separated by commas.")
+RECORD_WITNESS_COMMAND = value("RECORD_WITNESS_COMMAND", "", environment.command, "Give a command as in a shell.")
+
 # People
 
 AUTH_USER_MODEL = "releases.User"

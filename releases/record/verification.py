@@ -1,10 +1,11 @@
 """Verifies the record and reports tampering: a broken chain, or a text that does not match its digest.
 
-A chain truncated at its end, or a release deleted whole, leaves no trace here. To detect these, store `ends()`
-elsewhere and compare: `manage.py verify_record --write-ends FILE`, `--against FILE`.
+A chain truncated at its end, one written anew from its beginning, or a release deleted whole, leaves no trace here. To detect
+these, compare with what was kept elsewhere: signed heads (`releases.record.notes`), which show that something is wrong, or the ends
+of all chains, which show where as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -13,7 +14,9 @@ from django.db.models import F
 from releases.models import Edition, RecordEntry, SavedText
 from releases.record import canonical, chain
 from releases.record.contents import contents_of
+from releases.record.heads import Head, Tally
 from releases.states import State
+from taxonomy.models import VocabularyEntry
 from taxonomy.record import verification as vocabularies
 from taxonomy.record.verification import VocabulariesBroken
 
@@ -40,20 +43,54 @@ class RecordBroken(Exception):
     """The message says where the record is broken first."""
 
 
-def verify(known_ends: Iterable[End] = ()) -> Walk:
+def verify(known_ends: Iterable[End] = (), known_heads: Sequence[Head] = ()) -> Walk:
     """Verify everything. Raises RecordBroken at the first break."""
     walk = Walk()
-    try:
-        walk.changes = vocabularies.verify()
-    except VocabulariesBroken as broken:
-        raise RecordBroken(str(broken)) from broken
-    _walk_chains(walk, _by_release(known_ends))
+    _walk_vocabularies(walk, known_heads)
+    tallies = [Tally(head.last) for head in known_heads]
+    _walk_chains(walk, _by_release(known_ends), tallies)
+    _compare_heads(known_heads, tallies)
     _walk_saved_texts(walk)
     _walk_sealed(walk)
     return walk
 
 
-def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]]) -> None:
+def _walk_vocabularies(walk: Walk, known: Sequence[Head]) -> None:
+    signed = {head.changes: head for head in known if head.changes}
+
+    def compare(entry: VocabularyEntry) -> None:
+        head = signed.get(entry.position)
+        if head and head.last_change != entry.hash:
+            raise RecordBroken(
+                f"Line {entry.position} of the record of the vocabularies: "
+                f"the record of the vocabularies up to then is not the one that was signed on {head.at:%d %B %Y}."
+            )
+
+    try:
+        walk.changes = vocabularies.verify(compare)
+    except VocabulariesBroken as broken:
+        raise RecordBroken(str(broken)) from broken
+    for head in known:
+        if walk.changes < head.changes:
+            raise RecordBroken(
+                f"The record of the vocabularies was cut off: {head.changes - walk.changes} of its {head.changes} lines "
+                f"that were signed on {head.at:%d %B %Y} are gone."
+            )
+
+
+def _compare_heads(known: Sequence[Head], tallies: Sequence[Tally]) -> None:
+    for head, tally in zip(known, tallies, strict=True):
+        day = f"{head.at:%d %B %Y}"
+        if tally.entries < head.entries:
+            gone = head.entries - tally.entries
+            raise RecordBroken(
+                f"The record was cut off: {gone} of the {head.entries} lines that were signed on {day} are gone."
+            )
+        if tally.entries > head.entries or tally.root() != head.root:
+            raise RecordBroken(f"Written anew: the record up to then is not the one that was signed on {day}.")
+
+
+def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]], tallies: Sequence[Tally]) -> None:
     for entry in RecordEntry.objects.in_chains().iterator(CHUNK):
         position, hash_ = walk.ends.get(entry.release_id, (0, ""))
         where = f"release {entry.release_id}, line {position + 1} of its record"
@@ -67,6 +104,8 @@ def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]]) -> None:
             if known_position == entry.position and known_hash != entry.hash:
                 raise RecordBroken(f"In {where}: it is not the line noted in the file of ends.")
         walk.ends[entry.release_id] = entry.position, entry.hash
+        for tally in tallies:
+            tally.follow(entry.pk, entry.release_id, entry.position, entry.hash)
         walk.entries += 1
     walk.releases = len(walk.ends)
     for release, ends in known.items():

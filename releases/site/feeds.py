@@ -17,6 +17,7 @@ from releases.language.organisation import organisation
 from releases.models import Edition, EditionQuerySet
 from releases.models.clock import Now
 from releases.reading.editions import Reading, readings
+from releases.record.heads import public_heads
 from releases.search.selection import ALL_LANGUAGES
 from releases.site.identifiers import guid
 from releases.site.listing import Listing
@@ -25,6 +26,7 @@ from taxonomy import richtext
 
 ITEMS = 20
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
+RECORD = "urn:x-newsroom:record"  # our own: the last line of the record of a release
 NOTICES_FOR = datetime.timedelta(days=30)  # how long feeds tell that a release was withdrawn or removed
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -49,7 +51,7 @@ class Atom(DatedByItsItems, Atom1Feed):
         return {"xml:lang": item["language"]}
 
     def root_attributes(self) -> dict[str, str]:
-        return super().root_attributes() | {"xmlns:at": TOMBSTONES}
+        return super().root_attributes() | {"xmlns:at": TOMBSTONES, "xmlns:record": RECORD}
 
     def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
@@ -61,6 +63,9 @@ class Atom(DatedByItsItems, Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
         super().add_item_elements(handler, item | {"description": item["lead"] or None})
         handler.addQuickElement("content", item["description"], {"type": "html"})
+        if head := item.get("head"):
+            at = to_the_second(head.at)
+            handler.addQuickElement("record:head", head.digest, {"lines": str(head.lines), "at": at})
 
 
 class ReleaseFeed(Feed):
@@ -99,7 +104,11 @@ class ReleaseFeed(Feed):
 
     def items(self, listing: Listing) -> list[Reading]:
         editions = listing.filter.qs.newest_first().with_first_release()[:ITEMS]
-        return list(readings(editions, listing.vocabularies, "fields_of_work", "files"))
+        found = list(readings(editions, listing.vocabularies, "fields_of_work", "files"))
+        heads = public_heads(reading.edition.release_id for reading in found)
+        for reading in found:
+            reading.head = heads.get(reading.edition.release_id)
+        return found
 
     def item_title(self, item: Reading) -> str:
         return item.edition.headline
@@ -129,8 +138,8 @@ class ReleaseFeed(Feed):
             Enclosure(full(shown.address), str(shown.file.size), shown.file.media_type) for shown in item.shown_files
         ]
 
-    def item_extra_kwargs(self, item: Reading) -> dict[str, str]:
-        return {"language": item.edition.language, "lead": escape(item.edition.lead)}
+    def item_extra_kwargs(self, item: Reading) -> dict[str, object]:
+        return {"language": item.edition.language, "lead": escape(item.edition.lead), "head": item.head}
 
 
 class RssFeed(ReleaseFeed):

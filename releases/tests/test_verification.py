@@ -152,7 +152,7 @@ def test_file_that_holds_no_ends_is_refused(tmp_path):
     path = tmp_path / "ends"
     path.write_text("nonsense\n")
 
-    with pytest.raises(CommandError, match="is not a readable file of ends"):
+    with pytest.raises(CommandError, match="is not a readable file of ends or of signed heads"):
         call_command("verify_record", against=path)
 
 

@@ -145,7 +145,8 @@ SCHEMAS: dict[str, Schema] = {
         {"count": {"type": "integer"}, "limit": NUMBER, "items": many(ref("Summary")), "next": either(ADDRESS)}
     ),
     "Release": record({"release": NUMBER, "texts": many(ref("Summary"))}),
-    "History": record({"release": NUMBER, "language": LANGUAGE, "editions": many({"anyOf": [ref("Summary"), ref("Identity")]})}),
+    "History": record({"release": NUMBER, "language": LANGUAGE, "editions": many({"anyOf": [ref("Summary"), ref("Identity")]}), "record": either(ref("Head"))}),
+    "Head": record({"lines": NUMBER, "digest": TEXT, "at": TIME}),
     "Changes": record({"limit": NUMBER, "items": many(ref("Change")), "next": ADDRESS, "more": FLAG}),
     "Vocabularies": record({"vocabularies": many(record({"name": TEXT, "url": ADDRESS, "terms": {"type": "integer"}}))}),
     "Terms": record({"vocabulary": {"type": "string", "enum": [model.segment for model in VOCABULARIES]}, "terms": many(ref("Term"))}),

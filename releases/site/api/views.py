@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 
-from releases.language.instants import exact
+from releases.language.instants import exact, to_the_second
 from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.reading.editions import Reading, parts_of, readings
 from releases.record import changes as record_changes
 from releases.record.changes import Position
+from releases.record.heads import public_heads
 from releases.search import bits
 from releases.search.selection import ALL_LANGUAGES, fetched
 from releases.site.api import cursors, operations
@@ -116,7 +117,9 @@ def history(request: PublicRequest, asked: Asked, number: int, language: str) ->
         identity(reading.edition) if reading.edition.removed else summary(reading)
         for reading in readings(editions, request.vocabularies)
     ]
-    return json_answer({"release": number, "language": language, "editions": found})
+    head = public_heads([number]).get(number)
+    record = {"lines": head.lines, "digest": head.digest, "at": to_the_second(head.at)} if head else None
+    return json_answer({"release": number, "language": language, "editions": found, "record": record})
 
 
 def _live(number: int, language: str) -> Edition:

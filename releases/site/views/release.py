@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.reading.editions import Reading, parts_of
+from releases.record.heads import public_heads
 from releases.review import comparison
 from releases.site import memento
 from releases.site.pictures import picture_of
@@ -63,6 +64,7 @@ def history(request: PublicRequest, number: int) -> HttpResponse:
         for before, after in zip([None, *readings], readings, strict=False)
     ]
     context = {"edition": edition, "steps": steps[::-1], "noindex": True, "alternates": histories(number)}
+    context["head"] = public_heads([number]).get(number)
     return render(request, "release_history.html", context)
 
 
