@@ -15,7 +15,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -104,6 +104,10 @@ bench-imports: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*
 	DATABASE_URL=sqlite:///var/bench.sqlite3 $(BIN)/python -m benchmarks.imports $(RECORDS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.imports $(RECORDS)
+
+## make drill-wordpress  move a real WordPress in: set one up in a temporary folder from Debian's packages, export it, import that, check text by text
+drill-wordpress: install
+	$(BIN)/python -m benchmarks.wordpress
 
 ## make soak       run tests that take hours: a thousand rounds of every race and long newsroom scenarios (ROUNDS=1000 STORIES=500), imports killed
 ##                 at random and damaged files for every reader (KILLS=50 SECONDS=3600), and ten thousand unusual searches;

@@ -176,9 +176,12 @@ def test_reusable_block_stands_where_it_was_shown_and_its_own_item_is_skipped(re
     outer = item(9, '<!-- wp:block {"ref":8} /-->', kind="wp_block")
 
     post, *blocks = read(
-        item(1, '<!-- wp:paragraph --><p>One.</p><!-- /wp:paragraph --><!-- wp:block {"ref":9} /-->'), inner, outer
+        item(1, '<!-- wp:heading {"level":3} --><h3>One.</h3><!-- /wp:heading --><!-- wp:block {"ref":9} /-->'),
+        inner,
+        outer,
     )
 
+    assert "<h3>One.</h3>" in post.record.body
     assert "<p>Inner.</p>" in post.record.body
     assert not post.guesses
     assert {block.skipped for block in blocks} == {"It is a reusable block; it comes with the texts that show it."}

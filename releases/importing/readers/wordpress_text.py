@@ -23,7 +23,7 @@ PICTURE_OF_CAPTION = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?
 EMBED = re.compile(r"\[embed\b[^\]]*\]\s*(\S+?)\s*\[/embed\]")
 EMBEDDED = re.compile(r"(<div class=\"wp-block-embed__wrapper\">)\s*(https?://[^\s<]+)\s*(</div>)")
 # Blocks without content of their own, which the site made up anew for every page.
-BLOCK_ALONE = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s*(\{.*?\})?\s*/-->", re.DOTALL)
+BLOCK_ALONE = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s*(\{(?:(?!-->).)*?\})?\s*/-->", re.DOTALL)
 IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 IMAGE_CLASS = re.compile(r"\bwp-image-(\d+)\b")
 BY_NUMBER = re.compile(
