@@ -22,6 +22,7 @@ from releases.admin.contacts import ContactInline
 from releases.admin.editor import editor_of
 from releases.admin.forms import TERM_INPUTS, EditionForm, copied_for_translation
 from releases.admin.panels import panels
+from releases.admin.pasting import pasting_view
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
 from releases.admin.steps import step_view
@@ -192,6 +193,7 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/links/", self.links, "links"),
             page("<int:object_id>/links/<int:link>/revoke/", self.revoke_link, "revoke_link"),
             page("add/preview/", self.preview_new, "preview_new"),
+            page("pasting/", self.pasting, "pasting"),
             page("<int:object_id>/preview/", self.preview, "preview"),
             *super().get_urls(),
         ]
@@ -246,6 +248,11 @@ class EditionAdmin(RichTextAdmin):
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.seen(request, object_id)
         return preview_view(request, edition, self.form_for(request, edition))
+
+    def pasting(self, request: HttpRequest) -> HttpResponseBase:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return pasting_view(request)
 
     def preview_new(self, request: HttpRequest) -> HttpResponse:
         return preview_view(request, None, self.form_for(request, None))

@@ -13,6 +13,9 @@ ESCAPED_BLOCK = re.compile(
 ESCAPED_CHARACTER = re.compile(r"&amp;(?=(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});)")
 # Lines of letters and e-mails that a program broke: nearly as long as each other, and none longer than a typewriter's.
 LONGEST_BROKEN, SHORTEST_BROKEN = 90, 50
+PARTED = re.compile(r"[^\W\d_]{2}-$")
+# After a hyphen that belongs there: “Ein- und Ausfuhr”, “pre- and post-war”.
+JOINING = frozenset({"und", "oder", "bzw.", "and", "or", "et", "ou", "e", "ed", "o", "y", "и", "или"})
 
 
 def read_once_more(text: str) -> str:
@@ -44,7 +47,20 @@ def in_html(text: str) -> str:
 
 def _with_breaks(paragraph: str) -> str:
     lines = [line.strip() for line in paragraph.strip().splitlines()]
-    return (" " if _is_broken(lines) else "<br>").join(lines)
+    return _joined(lines) if _is_broken(lines) else "<br>".join(lines)
+
+
+def _joined(lines: list[str]) -> str:
+    """One line; a word that was parted at the end of a line, as in the columns of a PDF, is whole again.
+
+    >>> _joined(["The Perma-", "nent Council of Ein-", "und Ausfuhr"])
+    'The Permanent Council of Ein- und Ausfuhr'
+    """
+    joined = lines[0]
+    for line in lines[1:]:
+        parted = PARTED.search(joined) and line[:1].islower() and line.split()[0] not in JOINING
+        joined = joined[:-1] + line if parted else f"{joined} {line}"
+    return joined
 
 
 def _is_broken(lines: list[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from releases.importing import lines
 from releases.importing.doubts import with_strikes
+from releases.importing.office import restored
 from taxonomy import kept_attributes, richtext
 from taxonomy.hidden import without_hidden
 
@@ -89,7 +90,7 @@ def rich(text: str, language: str = "") -> tuple[str, Cleaning | None]:
 
     Marks that say that words are in the language of the text go. Returned with what was removed, if anything.
     """
-    source, hidden = without_hidden(composed(text))
+    source, hidden = without_hidden(restored(composed(text)))
     if not TAG.search(source):
         source = lines.in_html(source)
     renamed = _renamed(kept_attributes.carried_over(_without_own(language, with_strikes(source))))

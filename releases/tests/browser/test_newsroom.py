@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from releases import steps
 from releases.models import Edition, User
+from releases.tests import clipboards
 from releases.tests.browser.accessibility import runs_over, violations
 from releases.tests.browser.newsroom import PASSWORD, Person, picture
 from releases.tests.making import (
@@ -364,9 +365,35 @@ def test_hidden_text_is_left_out_of_what_is_pasted_and_that_is_said(people):
     anna.page.evaluate(COPY, PASTED)
     anna.page.keyboard.press("Control+C")
     anna.page.keyboard.press("Control+V")
+    editor.get_by_text("Seen").wait_for()
 
-    assert "Seen" in editor.inner_text()
     assert "until nine" not in editor.inner_text()
     assert editor.locator("s").inner_text() == "Monday"
     note = anna.page.locator(".field-body [role=status]")
-    assert note.inner_text() == "Hidden text was left out of what you pasted. Passages: 3."
+    assert note.inner_text() == (
+        "2 hidden passages were left out. 1 deleted passage was left out. Struck out, please check: “Monday”."
+    )
+
+
+@pytest.mark.parametrize("source", ["WORD", "WORD_FOR_THE_WEB", "GOOGLE_DOCS", "LIBREOFFICE"])
+def test_text_of_an_office_program_is_pasted_with_its_structure_and_saved_so(people, source):
+    edition = of_anna(headline="Text for pasting", body="<p></p>")
+    anna = people("anna")
+    said: list[str] = []
+    anna.page.on("console", lambda message: said.append(message.text))
+    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    editor = anna.page.locator(".field-body .ProseMirror[contenteditable=true]")
+    editor.click()
+    anna.page.evaluate(COPY, getattr(clipboards, source))
+    anna.page.keyboard.press("Control+C")
+    anna.page.keyboard.press("Control+V")
+    editor.locator("li ul li").wait_for()
+
+    assert editor.locator("h2").inner_text().strip() == "Conclusions"
+    assert editor.locator("li ul li").inner_text() == "for schools"
+    assert "Not before nine" not in editor.inner_text()
+    anna.write(lead="A lead")
+    anna.save()
+    edition.refresh_from_db()
+    assert "<ul><li><p>for schools</p></li></ul>" in edition.body.replace(' dir="ltr"', "")
+    assert said == []
