@@ -4,10 +4,17 @@ import pytest
 from django.core.management import call_command
 
 from releases import steps
+from releases.admin import role_groups
 from releases.models import Edition, User
 from releases.tests.making import make_edition, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _roles():
+    """Transactional tests empty the tables that the migration filled."""
+    role_groups.apply()
 
 
 def ensure() -> str:

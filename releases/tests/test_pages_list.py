@@ -244,7 +244,7 @@ QUERIES = {
     "/structures/structure-1/": 4,
     "/countries/": 1,
     "/releases/feed/rss/": 3,  # the items; what they carry
-    "/releases/feed/atom/?country=country-1": 3,
+    "/releases/feed/atom/?country=country-1": 4,  # and what is gone
     "/sitemap.xml": 2,  # the files there are
     "/sitemap-news.xml": 3,  # the time; the news
     "/sitemap-releases-{file}.xml": 3,  # whether there are any; the releases

@@ -52,6 +52,7 @@ class Site:
             "field operations": "/field-operations/",
             "meetings": "/meetings/",
             "plain page": "/about-us/",
+            "for programs": "/api/",
             "not found": "/nothing-here/",
             "Russian front": "/ru/",
             "Russian list": "/ru/releases/?language=all&field=human-rights",
