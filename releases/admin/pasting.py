@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 
-from releases.importing.office.pasted import pasted
+from releases.importing.pasted import pasted
 
 LONGEST_READ = 10_000_000  # bytes of each form; a page of Word has about ten thousand
 

@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from releases.importing import pasted as pasting
 from releases.importing import texts
-from releases.importing.office import pasted as pasting
-from releases.importing.office.pasted import pasted
+from releases.importing.pasted import pasted
 from releases.tests import clipboards
 from releases.tests.making import make_user
 
