@@ -1,5 +1,6 @@
 """Files of a draft: uploaded, described and ordered with it."""
 
+import io
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,8 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from releases.admin.text_parts import PartOfTheText, may_write
-from releases.files import Accepted, FileRefused, accept
-from releases.files.kinds import EXTENSIONS, label_of
+from releases.files import Accepted, FileRefused, accept, store
+from releases.files.cleaning import CannotClean, can_clean, cleaned
+from releases.files.kinds import EXTENSIONS, KINDS, label_of
 from releases.files.remarks import in_words
 from releases.models import Edition, EditionFile
 from releases.site.views.files import served
@@ -32,9 +34,17 @@ class FileForm(forms.ModelForm):
         help_text=_("Data stored in a picture by a camera or phone, such as the location, is removed."),
     )
 
+    clean_copy = forms.BooleanField(
+        label=_("Replace with a clean copy"),
+        required=False,
+        help_text=_(
+            "Without authors, comments, tracked changes (accepted), hidden text, notes and attachments. What remains is listed."
+        ),
+    )
+
     class Meta:
         model = EditionFile
-        fields = ["upload", "title", "alternative_text", "position"]
+        fields = ["upload", "clean_copy", "title", "alternative_text", "position"]
         widgets = {
             "title": forms.TextInput(attrs={"size": 40}),
             "alternative_text": forms.Textarea(attrs={"rows": 2, "cols": 40}),
@@ -52,14 +62,29 @@ class FileForm(forms.ModelForm):
             raise ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        accepted = cleaned.get("upload")
+        given = super().clean() or self.cleaned_data
+        accepted = given.get("upload")
+        if given.get("clean_copy"):
+            accepted = given["upload"] = self.clean_copy_of(accepted)
         is_image = accepted.width is not None if accepted else self.instance.is_image
-        if is_image and not cleaned.get("alternative_text", "").strip():
+        if is_image and not given.get("alternative_text", "").strip():
             self.add_error(
                 "alternative_text", gettext("Describe what the picture shows, for people who cannot see it.")
             )
-        return cleaned
+        return given
+
+    def clean_copy_of(self, accepted: Accepted | None) -> Accepted | None:
+        """Of what was just uploaded, or of the file of the row. A picture is clean as it is."""
+        media_type, name = (accepted or self.instance).media_type, (accepted or self.instance).name
+        kind = KINDS.get(media_type)
+        if kind is None or not can_clean(kind):
+            return accepted
+        try:
+            content = accepted.content if accepted else store.path_of(self.instance.digest).read_bytes()
+            return accept(io.BytesIO(cleaned(content, kind)), name)
+        except (CannotClean, FileRefused, OSError):
+            self.add_error("clean_copy", gettext("No clean copy of this file can be made. It is damaged or encrypted."))
+            return accepted
 
     def save(self, commit: bool = True) -> EditionFile:
         if accepted := self.cleaned_data.get("upload"):
@@ -72,7 +97,7 @@ class FileInline(PartOfTheText, admin.StackedInline):
     model = EditionFile
     form = FileForm
     extra = 0
-    fields: ClassVar[list[Any]] = ["shown", "upload", "title", "alternative_text", "position"]
+    fields: ClassVar[list[Any]] = ["shown", "upload", "clean_copy", "title", "alternative_text", "position"]
     readonly_fields = ["shown"]
 
     @admin.display(description=_("current file"))
@@ -93,8 +118,12 @@ class FileInline(PartOfTheText, admin.StackedInline):
         return link + warnings
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """No upload field when read-only."""
-        return self.fields if may_write(request, obj) else [name for name in self.fields if name != "upload"]
+        """No upload when read-only."""
+        return (
+            self.fields
+            if may_write(request, obj)
+            else [name for name in self.fields if name not in ("upload", "clean_copy")]
+        )
 
 
 def warn(request: HttpRequest, formsets: list[Any]) -> None:

@@ -8,9 +8,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from releases.files import images, store
-from releases.files.kinds import EXTENSIONS, Kind, kind_of
+from releases.files.kinds import EXTENSIONS, Kind, kind_of, opened
 from releases.files.names import LONGEST, extension_of, inert
-from releases.files.remarks import has_macros, remarks_on
+from releases.files.office import has_macros
+from releases.files.remarks import remarks_on
 
 
 class FileRefused(Exception):
@@ -120,6 +121,6 @@ def _image(content: bytes, name: str, kind: Kind) -> Accepted:
 
 
 def _document(content: bytes, name: str, kind: Kind) -> Accepted:
-    if kind.media_type.startswith("application/vnd.") and has_macros(content):
+    if kind.media_type.startswith("application/vnd.") and has_macros(opened(content)):
         raise FileRefused(_("The document contains macros. Save it without them."))
     return Accepted(name, kind.media_type, content, remarks=remarks_on(content, kind))

@@ -7,7 +7,10 @@ from typing import Any
 
 from PIL import Image, PngImagePlugin
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj\n<</Type/Catalog /Pages 2 0 R>>\nendobj\n2 0 obj\n<</Kids[3 0 R]/Count 1>>\nendobj\n"
+    b"3 0 obj\n<</Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+)
 SECRET = "Taken by Marker at 48.2N"
 GPS, DESCRIPTION, ORIENTATION = 34853, 270, 274
 

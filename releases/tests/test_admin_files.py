@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
 
+from releases.admin.files import FileForm
 from releases.admin.forms import version_of
+from releases.files import accept
 from releases.files.kinds import LARGEST, MEGABYTE
 from releases.files.upload_handler import LARGEST_IMPORT, MOST_FILES, CuttingHandler
-from releases.models import Edition
+from releases.models import Edition, EditionFile
 from releases.tests.files import PDF, SECRET, picture, word
 from releases.tests.making import make_edition, make_live_edition, make_user
 
@@ -194,3 +196,16 @@ def test_limits_of_a_request_are_stated():
     megabyte = 1024 * 1024
 
     assert (25 * megabyte, 512 * megabyte, 20) == (LARGEST, LARGEST_IMPORT, MOST_FILES)
+
+
+def test_document_is_replaced_with_a_clean_copy_where_the_editor_asks_for_it():
+    hides = word(**{"docProps/core.xml": '<c xmlns:dc="urn:dc"><dc:creator>A. Person</dc:creator></c>'})
+    form = FileForm(
+        {"clean_copy": "on", "position": "0", "title": "", "alternative_text": ""},
+        {"upload": SimpleUploadedFile("a.docx", hides)},
+        instance=EditionFile(edition=make_edition()),
+    )
+
+    assert form.is_valid(), form.errors
+    assert form.save().remarks == []
+    assert accept(io.BytesIO(hides), "a.docx").remarks == ["author"]

@@ -1,0 +1,41 @@
+"""What a PDF hides, and a copy without it. Its compressed parts are opened by pikepdf in a process of its own with little memory and
+time: a few bytes may unpack to gigabytes, and the library offers no limit.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from releases.files import inside_pdf
+
+MEDIA_TYPE = "application/pdf"
+PATIENCE = 60  # seconds
+
+
+def hidden_in(content: bytes) -> set[str]:
+    """The names of remarks, as in `releases.files.remarks.Remark`."""
+    if b"/Filter" not in content and b"#" not in content:  # nothing is compressed, nor spelt otherwise
+        return set(inside_pdf.hidden_in(content))
+    told = _apart("look", content)
+    return set(json.loads(told)) if told else {"unread"}
+
+
+def cleaned(content: bytes) -> bytes | None:
+    """A copy without all that; None if it cannot be made."""
+    return _apart("clean", content) or None
+
+
+def _apart(what: str, content: bytes) -> bytes:
+    """What the process writes; nothing if it fails."""
+    try:
+        done = subprocess.run(  # our own program
+            [sys.executable, "-I", str(Path(inside_pdf.__file__)), what],
+            input=content,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return b""
+    return done.stdout if done.returncode == 0 else b""
