@@ -6,9 +6,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from releases.language.numbers import number_in
 from releases.models import EditionLink
+from releases.models.within import MOST
 from taxonomy.models.terms import Term
 
 
@@ -59,6 +61,8 @@ class TermsField(RowsField):
         return term.choice_label()
 
     def clean(self, value: Any) -> list[Term]:  # type: ignore[override]  # a list keeps the order
+        if len(value or []) > MOST["terms"]:
+            raise ValidationError(gettext("At most %(most)d terms.") % {"most": MOST["terms"]})
         chosen = {str(term.pk): term for term in super().clean(value)}
         return [chosen[key] for key in dict.fromkeys(str(key) for key in value or [])]
 

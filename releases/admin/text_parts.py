@@ -7,8 +7,9 @@ from django.http import HttpRequest
 
 from releases import steps
 from releases.models import Edition, User
+from releases.models.within import MOST
 
-MOST_ROWS = 200  # contacts or files; a forged form may claim any number
+MOST_ROWS = max(MOST["contacts"], MOST["files"])  # a forged form may claim any number
 
 
 def may_write(request: HttpRequest, edition: Edition | None) -> bool:

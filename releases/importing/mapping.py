@@ -16,14 +16,15 @@ from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceFile, SourceRelease, SourceText
 from releases.importing.terms import Resolver
 from releases.importing.texts import INVISIBLE, UNREADABLE, Cleaning, plain, rich
+from releases.language.invisible import UNSEEN
 from releases.language.text_key import text_key
 from releases.models import Edition, LegacyAddress, Provenance
 from releases.models.carried import CARRIED, CONTACTS, CarriedTerms
+from releases.models.within import LONGEST, LONGEST_ITEM, MOST
 from taxonomy import richtext
 from taxonomy.hidden import without_hidden
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
-LONGEST_TEXT = 5_000_000  # characters; cleaning one takes some fifty times as many bytes
 TYPES, KINDS = frozenset(Edition.Type.values), frozenset(Edition.Kind.values)
 
 
@@ -74,12 +75,12 @@ def _identity(record: SourceRelease, mapped: MappedRecord) -> None:
 
 def _fit(what: str, value: str, model: type[Model], name: str, mapped: MappedRecord) -> None:
     """Check the length of a value: nothing is truncated silently, and SQLite would accept what PostgreSQL refuses."""
-    longest = LONGEST.get((model, name)) or LONGEST.setdefault((model, name), _longest(model, name))
+    longest = COLUMNS.get((model, name)) or COLUMNS.setdefault((model, name), _longest(model, name))
     if len(value) > longest:
         mapped.problems.append(f"Its {what} is {len(value)} characters long; the limit is {longest}.")
 
 
-LONGEST: dict[tuple[type[Model], str], int] = {}
+COLUMNS: dict[tuple[type[Model], str], int] = {}
 
 
 def _longest(model: type[Model], name: str) -> int:
@@ -121,6 +122,8 @@ def _text(source: SourceText, record: SourceRelease, mapped: MappedRecord, resol
     )
     _kinds(source, text, mapped, verbatim=record.verbatim)
     _words(source, text, mapped, verbatim=record.verbatim)
+    if len(text.attachments) > MOST["files"]:
+        mapped.problems.append(f"It has {len(text.attachments):,} attachments; the limit is {MOST['files']}.")
     subjects, words = resolver.anywhere(source.categories) if source.categories else ({}, [])
     text.keywords += [word for word in map(plain, words) if word and word not in text.keywords]
     times.of_text(source, text, mapped)
@@ -152,10 +155,10 @@ def _kinds(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
 
 def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbatim: bool) -> None:
     def line(words: str) -> str:
-        return words.translate(UNREADABLE) if verbatim else plain(_seen(words, mapped))
+        return words.translate(UNREADABLE) if verbatim else UNSEEN.sub("", plain(_seen(words, mapped)))
 
-    if (length := max(map(len, (source.title, source.lead, source.body)))) > LONGEST_TEXT:
-        mapped.problems.append(f"Its text is {length:,} characters long; the limit is {LONGEST_TEXT:,}.")
+    if (length := max(map(len, (source.title, source.lead, source.body)))) > LONGEST["body"]:
+        mapped.problems.append(f"Its text is {length:,} characters long; the limit is {LONGEST['body']:,}.")
         return
     text.headline, text.lead = line(source.title), line(source.lead)
     if verbatim:
@@ -171,12 +174,26 @@ def _words(source: SourceText, text: MappedText, mapped: MappedRecord, *, verbat
     text.places = [place for place in map(line, places) if place]
     text.keywords = [word for word in map(line, source.keywords) if word]
     _fit("headline", text.headline, Edition, "headline", mapped)
+    _within_limits(text, mapped)
     if text.kind == Edition.Kind.REMOVED:
         return
     if not text.headline.strip():
         mapped.problems.append("It has no headline.")
     if not text.body and not text.lead:
         mapped.problems.append("It has neither a text nor a lead.")
+
+
+def _within_limits(text: MappedText, mapped: MappedRecord) -> None:
+    """The same that the form and the model refuse: see `releases.models.within`."""
+    for name in ("lead", "change_note"):
+        if (length := len(getattr(text, name))) > LONGEST[name]:
+            mapped.problems.append(f"Its {name} is {length:,} characters long; the limit is {LONGEST[name]:,}.")
+    for name in ("places", "keywords"):
+        items = getattr(text, name)
+        if len(items) > MOST[name]:
+            mapped.problems.append(f"It has {len(items):,} {name}; the limit is {MOST[name]}.")
+        elif (longest := max(map(len, items), default=0)) > LONGEST_ITEM:
+            mapped.problems.append(f"One of its {name} is {longest:,} characters long; the limit is {LONGEST_ITEM}.")
 
 
 def _seen(words: str, mapped: MappedRecord) -> str:
@@ -241,7 +258,12 @@ def _carried(
             text.carried[part.name] = resolver.resolve(
                 [*_names(source, part), *subjects.get(part.vocabulary, [])], vocabulary, mapped.unknown
             )
+            if (number := len(text.carried[part.name])) > MOST["terms"]:
+                mapped.problems.append(f"It has {number:,} {part.name}; the limit is {MOST['terms']}.")
         elif part is CONTACTS:
+            if len(source.contacts) > MOST["contacts"]:
+                mapped.problems.append(f"It has {len(source.contacts):,} contacts; the limit is {MOST['contacts']}.")
+                continue
             rows = [contacts.row_of(contact, mapped, verbatim=verbatim) for contact in source.contacts]
             text.carried[part.name] = [row for row in rows if row]
         elif part.written:

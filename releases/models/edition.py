@@ -19,6 +19,7 @@ from releases.models.clock import Bound, Now
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.record import CONFIRMED, RELEASED_URGENTLY, RecordEntry
 from releases.models.release import Release
+from releases.models.within import ShortList, at_most, nothing_unseen, within_limits
 from releases.states import IN_PROGRESS, Phase, State
 from taxonomy import richtext
 
@@ -130,18 +131,22 @@ class Edition(Access):
     seal = models.CharField(_("seal"), max_length=64, blank=True, editable=False)
 
     type = models.CharField(_("type"), max_length=30, choices=Type, default=Type.PRESS_RELEASE)
-    headline = models.CharField(_("headline"), max_length=300)
+    headline = models.CharField(_("headline"), max_length=300, validators=[nothing_unseen])
     slug = models.CharField(_("slug"), max_length=120, editable=False)
     lead = models.TextField(
-        _("lead"), blank=True, help_text=_("One or two sentences; shown in lists and above the text.")
+        _("lead"),
+        blank=True,
+        validators=[at_most("lead"), nothing_unseen],
+        help_text=_("One or two sentences; shown in lists and above the text."),
     )
-    body = models.TextField(_("text"), blank=True)
+    body = models.TextField(_("text"), blank=True, validators=[at_most("body")])
     date = models.DateField(_("date"), default=timezone.localdate)
-    places = models.JSONField(_("places"), default=list, blank=True)
-    keywords = models.JSONField(_("keywords"), default=list, blank=True)
+    places = models.JSONField(_("places"), default=list, blank=True, validators=[ShortList("places")])
+    keywords = models.JSONField(_("keywords"), default=list, blank=True, validators=[ShortList("keywords")])
     change_note = models.TextField(
         _("note for readers"),
         blank=True,
+        validators=[at_most("change_note")],
         help_text=_("What changed since the previous edition and why, or why the release was withdrawn. Public."),
     )
     replaced_by = models.ForeignKey(
@@ -158,7 +163,9 @@ class Edition(Access):
         verbose_name=_("translated from"),
         help_text=_("The text of which this is a translation."),
     )
-    notes = models.TextField(_("notes for editors"), blank=True, help_text=_("Never public."))
+    notes = models.TextField(
+        _("notes for editors"), blank=True, validators=[at_most("notes")], help_text=_("Never public.")
+    )
 
     sources = TaggableManager(
         _("sources"),
@@ -235,6 +242,7 @@ class Edition(Access):
                 condition=~Q(kind__in=("withdrawn", "removed")) | ~Q(change_note=""),
                 name="releases_edition_withdrawal_explained",
             ),
+            within_limits("releases_edition_within_limits"),
         ]
         indexes = [
             models.Index(

@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 
 from releases.importing import readers
-from releases.importing.mapping import LONGEST_TEXT
 from releases.importing.readers.sources import CHANGED
 from releases.models import Edition
+from releases.models.within import LONGEST
 from releases.tests.foreign_files import RSS, archive, export, post
 from releases.tests.importing import make_record, run, write
 
@@ -73,7 +73,7 @@ def test_what_never_ends_is_refused_in_a_sentence_and_within_little_memory(what,
 
 @pytest.mark.django_db
 def test_text_that_is_longer_than_any_release_is_refused(tmp_path):
-    _, reasons, _ = run(write(tmp_path / "lines", make_record(body="x" * (LONGEST_TEXT + 1)), make_record(id="b")))
+    _, reasons, _ = run(write(tmp_path / "lines", make_record(body="x" * (LONGEST["body"] + 1)), make_record(id="b")))
 
     assert [reason.partition(": ")[2] for reason in reasons] == [
         "Its text is 5,000,001 characters long; the limit is 5,000,000."
