@@ -19,6 +19,7 @@ from releases.admin.break_glass import glass_view
 from releases.admin.bulk_steps import bulk_view
 from releases.admin.comparisons import compare_view, restore_view
 from releases.admin.contacts import ContactInline
+from releases.admin.documents import document_view
 from releases.admin.editor import editor_of
 from releases.admin.forms import TERM_INPUTS, EditionForm, copied_for_translation
 from releases.admin.panels import panels
@@ -194,6 +195,7 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/links/<int:link>/revoke/", self.revoke_link, "revoke_link"),
             page("add/preview/", self.preview_new, "preview_new"),
             page("pasting/", self.pasting, "pasting"),
+            page("document/", self.document, "document"),
             page("<int:object_id>/preview/", self.preview, "preview"),
             *super().get_urls(),
         ]
@@ -248,6 +250,11 @@ class EditionAdmin(RichTextAdmin):
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.seen(request, object_id)
         return preview_view(request, edition, self.form_for(request, edition))
+
+    def document(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return document_view(request, self.around(request))
 
     def pasting(self, request: HttpRequest) -> HttpResponseBase:
         if not self.has_add_permission(request):

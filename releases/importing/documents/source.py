@@ -1,0 +1,30 @@
+"""A document as its reader gives it, whichever program wrote it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+MEGABYTE = 1024 * 1024
+LARGEST = 20 * MEGABYTE  # of the file
+LARGEST_PART = 30 * MEGABYTE  # of one part, unpacked
+
+
+class DocumentRefused(Exception):  # an expected outcome
+    """The file is no document that can be read; its sentence is for the editor."""
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A picture in the document."""
+
+    name: str
+    content: bytes
+    alternative_text: str = ""
+
+
+@dataclass
+class Source:
+    html: str
+    title: str = ""  # of the style for titles; the headings are in the HTML
+    around: list[str] = field(default_factory=list)  # what stands at the top or foot of each page
+    left_out: Counter[str] = field(default_factory=Counter)  # hidden, deleted, comments
+    pictures: list[Embedded] = field(default_factory=list)
