@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PYTHON_NEXT ?= python3.13
 PORT ?= 8000
+METRICS ?= 127.0.0.1:9464
 ARGS ?=
 RECORDS ?= 10000 100000
 KILLS ?= 50
@@ -15,7 +16,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -48,12 +49,20 @@ run: install
 	@$(MANAGE) ensure_editor
 	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python scripts/serve.py 127.0.0.1:$(PORT)
 
-## make serve      run the production server on 127.0.0.1:8000 (PORT= changes it): checks, migrations, static files, one process per core, the worker
+## make serve      run the production server on 127.0.0.1:8000 (PORT= changes it): checks, migrations, static files, one process per core, the worker,
+##                 and figures for Prometheus on 127.0.0.1:9464 (METRICS= changes it, or switches them off)
 serve: install
 	@$(MANAGE) check --deploy --fail-level ERROR
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
-	@exec $(BIN)/python scripts/serve.py --production 127.0.0.1:$(PORT)
+	@exec $(BIN)/python scripts/serve.py --production --figures "$(METRICS)" 127.0.0.1:$(PORT)
+
+## make reload     give what `make serve` runs on this PORT new code and static files, without losing a request
+reload: install
+	@$(MANAGE) check --deploy --fail-level ERROR
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@kill -HUP $$(cat var/serve-$(PORT).pid)
 
 ## make test       run the whole test suite on SQLite and on a temporary PostgreSQL; browser tests on SQLite only (ARGS= for pytest)
 test: install $(VENV)/.installed-dev

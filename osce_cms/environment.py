@@ -5,6 +5,7 @@ import os
 import shlex
 from collections.abc import Callable
 from email.utils import formataddr, parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -123,6 +124,16 @@ def whole_number(text: str) -> int:
     if not text.strip().isdecimal():
         raise ValueError("not a whole number")
     return int(text)
+
+
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(name) for name in names(text)]
+
+
+def log_format(text: str) -> str:
+    if text not in ("lines", "json"):
+        raise ValueError("unknown")
+    return text
 
 
 def database(text: str) -> dict[str, Any]:

@@ -234,10 +234,17 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz(/work)?$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/work)?$", r"^readyz$"]
 # For a proxy that terminates TLS and always overwrites this header.
 if value("BEHIND_TLS_PROXY", "off", environment.boolean, "Use on or off."):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose X-Request-ID is taken over.
+TRUSTED_PROXIES = value(
+    "TRUSTED_PROXIES",
+    "",
+    environment.networks,
+    "List the addresses of proxies, separated by commas, such as 127.0.0.1,10.0.0.0/8.",
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -259,11 +266,15 @@ CONTENT_SECURITY_POLICY = {
 
 TAGGIT_CASE_INSENSITIVE = True
 
+LOG_FORMAT = value("LOG_FORMAT", "lines", environment.log_format, "Use lines or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "lines": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "osce_cms.observing.journal.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {"psycopg.pool": {"level": "ERROR"}},  # it tells of each attempt to reach a server that is away
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

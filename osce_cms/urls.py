@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include(api_urls)),
     path("oembed", oembed.oembed, name="oembed"),
     path("newsml/catalogue.xml", formats.newsml_catalogue, name="newsml-catalogue"),
+    path("readyz", machines.ready, name="readiness"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("timegate/<path:address>", timegate.timegate, name="timegate"),
     path("robots.txt", machines.robots, name="robots"),

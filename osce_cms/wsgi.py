@@ -1,4 +1,4 @@
-"""The WSGI application: the site inside its page cache. Django must be set up before our modules are imported."""
+"""The WSGI application: the site inside its page cache, and both observed. Django must be set up before our modules are imported."""
 
 import os
 
@@ -8,6 +8,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osce_cms.settings")
 
 site = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
+
+from osce_cms.observing.application import Observed, counting_renderings  # noqa: E402
 from releases.site.page_cache import PageCache  # noqa: E402
 
-application = PageCache(site)
+application = Observed(
+    PageCache(counting_renderings(site)), proxies=settings.TRUSTED_PROXIES, log=settings.LOG_FORMAT == "json"
+)

@@ -1,46 +1,103 @@
 """Runs the site and, beside it, the worker: `serve.py ADDRESS` for `make run`, `serve.py --production ADDRESS` for
-`make serve`.
+`make serve`, which also serves figures.
 
-Both end with this process, however it ends: by Ctrl-C, by a signal, with the terminal, or killed. If the site fails to
-start or ends, the worker ends too; a worker that dies is restarted. In production, SIGHUP reloads the site's code
-without losing a request.
+All end with this process, however it ends: by Ctrl-C, by a signal, with the terminal, or killed. If the site fails to
+start or ends, the others end too; one of these that dies is restarted. In production, SIGHUP starts everything anew, with
+new code, without losing a request.
 """
 
 import argparse
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 10  # seconds for the worker to finish its current task
+PATIENCE = 10  # seconds for a process to finish what it is doing
 THREADS = 4  # per process: a page waits for the database about as long as it computes
 WAITING = 512  # requests queued per process; slow readers do not count, the server itself buffers for them
-PAUSE = 1.0  # seconds before a worker that died is restarted
+PAUSE = 1.0  # seconds before a process that died is restarted
+SLOWEST_STATEMENT = "20"  # seconds; longer than any page takes, and shorter than people wait
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, linux/prctl.h
+CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 
-def main(address: str, *, production: bool) -> int:
+def main(address: str, *, production: bool, figures: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, *([] if production else [signal.SIGHUP])):
         signal.signal(number, signal.default_int_handler)
-    if not is_free(address):
+    served = [address, *([figures] if figures else [])]
+    if not all(is_free(each) for each in served):
         return 1
-    processes: dict[str, subprocess.Popen[bytes]] = {}
+    family = Family(environment_of(address) if production else dict(os.environ))
+    if production:
+        signal.signal(signal.SIGHUP, lambda *_: family.renew())
+        pid_file(address).write_text(f"{os.getpid()}\n")
     try:
-        processes["site"] = started(*site(address, production=production))
-        if production:
-            signal.signal(signal.SIGHUP, lambda *_: processes["site"].send_signal(signal.SIGHUP))
-        return watch(processes)
+        family.start("site", *site(address, production=production))
+        family.start("worker", *worker())
+        if figures:
+            family.start("figures", "-m", "osce_cms.observing", figures)
+        return family.watch()
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in processes.values():
-            end(process)
+        family.end()
+
+
+@dataclass
+class Family:
+    """The processes, by name. The site is the head: if it ends, all end."""
+
+    environment: dict[str, str]
+    commands: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, name: str, *command: str) -> None:
+        """In a process group of its own, so that Ctrl-C reaches it through us only, and once."""
+        self.commands[name] = command
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self.environment,
+            process_group=0,
+            preexec_fn=die_with_parent,
+        )
+
+    def watch(self) -> int:
+        """Wait until the site ends. Returns its exit status."""
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return self.processes["site"].wait(PAUSE)
+            for name, process in self.processes.items():
+                if process.poll() is not None and name != "site":
+                    self.start(name, *self.commands[name])
+
+    def renew(self) -> None:
+        """The site replaces its processes one by one; whatever else ends is started by `watch`."""
+        self.processes["site"].send_signal(signal.SIGHUP)
+        for name, process in self.processes.items():
+            if name != "site":
+                process.terminate()
+
+    def end(self) -> None:
+        """The first signal lets a process finish; the second, after ten seconds or another Ctrl-C, does not."""
+        for process in self.processes.values():
+            while process.poll() is None:
+                process.terminate()
+                with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+                    process.wait(PATIENCE)
+
+
+def die_with_parent() -> None:
+    """If this process is killed and can end nothing itself, Linux ends the child. Other systems lack only that."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def is_free(address: str) -> bool:
@@ -51,25 +108,56 @@ def is_free(address: str) -> bool:
         try:
             asked.bind((host, int(port)))
         except OSError as error:
-            print(f"{address}: {error.strerror}. PORT= chooses another one.", file=sys.stderr)
+            print(f"{address}: {error.strerror}. PORT= and METRICS= choose others.", file=sys.stderr)
             return False
     return True
+
+
+def pid_file(address: str) -> Path:
+    """For `make reload`."""
+    return ROOT / "var" / f"serve-{address.rpartition(':')[2]}.pid"
+
+
+def environment_of(address: str) -> dict[str, str]:
+    """What production adds; the operator's own settings win. The processes share their figures through a folder."""
+    shared = ROOT / "var" / "figures" / address.rpartition(":")[2]
+    shutil.rmtree(shared, ignore_errors=True)
+    shared.mkdir(parents=True)
+    ours = {
+        "LOG_FORMAT": "json",
+        "DATABASE_TIMEOUT": SLOWEST_STATEMENT,
+        "DATABASE_POOL": str(threads() + 2),
+    }
+    return ours | os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(shared)}
 
 
 def site(address: str, *, production: bool) -> list[str]:
     """The command that starts the site: one process per core in production, otherwise a single one, which starts faster."""
     host, _, port = address.rpartition(":")
-    workers = os.cpu_count() or 1 if production else 1
     return [
         *("-m", "granian", "osce_cms.wsgi:application", "--interface", "wsgi", "--host", host, "--port", port),
-        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--backpressure", str(WAITING)),
-        *("--respawn-failed-workers", "--http1-header-read-timeout", "10000", "--log-level", "warning"),
-        *(["--access-log", "--log-level", "info", "--access-log-fmt", ACCESS] if production else []),
+        *("--workers", str(web_processes() if production else 1), "--blocking-threads", str(threads())),
+        *("--backpressure", str(WAITING), "--respawn-failed-workers", "--respawn-interval", "0.5"),
+        *("--http1-header-read-timeout", "10000", "--workers-kill-timeout", "10", "--log-level", "warning"),
     ]
 
 
-# No query string: what people search for is private, and a preview link is its own key.
-ACCESS = '{"at":"%(time)s","from":"%(addr)s","method":"%(method)s","status":%(status)d,"ms":%(dt_ms).1f}'
+def web_processes() -> int:
+    """One process per core that this process may use, and may use fully."""
+    return int(os.environ.get("WEB_WORKERS") or 0) or max(1, round(cores()))
+
+
+def threads() -> int:
+    return int(os.environ.get("WEB_THREADS") or THREADS)
+
+
+def cores() -> float:
+    """A container sees all cores of its machine, but may be limited to the time of a few."""
+    usable = float(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    with suppress(OSError, ValueError):
+        quota, period = CPU_QUOTA.read_text().split()
+        usable = min(usable, int(quota) / int(period))
+    return usable
 
 
 def worker() -> list[str]:
@@ -77,40 +165,12 @@ def worker() -> list[str]:
     return ["manage.py", "db_worker", "--no-reload", "--verbosity", "0"]
 
 
-def watch(processes: dict[str, subprocess.Popen[bytes]]) -> int:
-    """Wait until the site ends. Returns its exit status."""
-    while True:
-        processes["worker"] = started(*worker())
-        while processes["worker"].poll() is None:
-            with suppress(subprocess.TimeoutExpired):
-                return processes["site"].wait(PAUSE)
-        time.sleep(PAUSE)
-
-
-def started(*command: str) -> subprocess.Popen[bytes]:
-    """In a process group of its own, so that Ctrl-C reaches it through us only, and once."""
-    return subprocess.Popen([sys.executable, *command], cwd=ROOT, process_group=0, preexec_fn=die_with_parent)
-
-
-def die_with_parent() -> None:
-    """If this process is killed and can end nothing itself, Linux ends the child. Other systems lack only that."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """The first signal lets the worker finish its task; the second, after ten seconds or another Ctrl-C, does not."""
-    while process.poll() is None:
-        process.terminate()
-        with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-            process.wait(PATIENCE)
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("address", help="host:port to listen on")
     parser.add_argument(
-        "--production", action="store_true", help="a process a processor, an access log, reload by SIGHUP"
+        "--production", action="store_true", help="a process per core, a log of requests, reload by SIGHUP"
     )
+    parser.add_argument("--figures", default="", help="host:port at which to serve figures for Prometheus")
     given = parser.parse_args()
-    sys.exit(main(given.address, production=given.production))
+    sys.exit(main(given.address, production=given.production, figures=given.figures))

@@ -1,6 +1,7 @@
-"""`make run` starts the site and the worker; both work, and neither outlives it."""
+"""`make run` and `make serve` start the site and the worker; they work, are replaced where they die, and do not outlive it."""
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -74,6 +75,66 @@ def worker_has_done_something(database: Path) -> bool:
             "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
         ).fetchone()
     return count > 0
+
+
+@pytest.fixture
+def figures() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def in_production(database: Path, port: int, figures: int) -> Iterator[subprocess.Popen[bytes]]:
+    command = ["scripts/serve.py", "--production", "--figures", f"127.0.0.1:{figures}", f"127.0.0.1:{port}"]
+    with subprocess.Popen(
+        [sys.executable, *command],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "on", "WEB_WORKERS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        yield process
+        process.terminate()
+
+
+def figure(port: int, name: str) -> float:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        found = re.search(rf"^{name}(?:{{.*}})? (\S+)$", answer.read().decode(), re.MULTILINE)
+    return float(found[1]) if found else 0
+
+
+def processes_that_serve(port: int) -> set[int]:
+    """By the titles that the server gives its processes."""
+    found = subprocess.run(
+        ["pgrep", "-f", f"granian .*:{port} .* worker-"], capture_output=True, text=True, check=False
+    )
+    return set(map(int, found.stdout.split()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the processes are found as on Linux")
+def test_in_production_what_dies_is_replaced_what_is_new_is_loaded_and_nothing_stays_behind(
+    in_production, port, figures
+):
+    assert comes_true(lambda: site_answers(port))
+    assert comes_true(lambda: figure(figures, "newsroom_requests_total") >= 1)
+    assert comes_true(lambda: figure(figures, "newsroom_worker_heartbeat_seconds") > 0)
+
+    before = processes_that_serve(port)
+    assert before
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert comes_true(lambda: site_answers(port))
+    replaced = processes_that_serve(port)
+    assert not replaced & before
+
+    in_production.send_signal(signal.SIGHUP)
+    assert comes_true(lambda: site_answers(port) and not processes_that_serve(port) & replaced)
+
+    in_production.kill()
+    in_production.communicate(timeout=PATIENCE)  # the pipe closes once no process can write to it
+    with pytest.raises(OSError, match="refused"):
+        site_answers(port)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "terminal closed"])

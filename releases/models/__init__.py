@@ -2,6 +2,7 @@ from releases.models.access import NamedPerson
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.files import EditionFile
+from releases.models.heartbeat import Heartbeat
 from releases.models.import_run import ImportRun
 from releases.models.index import ListingEpoch, ListingMark, SearchEntry, SearchPosting, SearchSegment
 from releases.models.letters import Letter
@@ -22,6 +23,7 @@ __all__ = [
     "EditionMeeting",
     "EditionQuerySet",
     "EditionSource",
+    "Heartbeat",
     "ImportRun",
     "LegacyAddress",
     "Letter",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from releases import steps
-from releases.models import Edition, LegacyAddress
+from releases.models import Edition, Heartbeat, LegacyAddress
 from releases.models.files import KEY
 from releases.tests.files import PDF
 from releases.tests.making import (
@@ -31,6 +31,7 @@ HIDDEN_FILE = (f"{MARKER}file.pdf", PDF + MARKER.encode())
 
 def make_world() -> World:
     """One public release, with a term of each vocabulary, and the addresses of its file and of a hidden one."""
+    Heartbeat.objects.create(pk=1, at=timezone.now())  # a worker is there
     mission = make_structure("Mission to Moldova", kind=Structure.Kind.FIELD_OPERATION)
     terms = {
         "field": make_field("Elections"),

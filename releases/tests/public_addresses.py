@@ -217,6 +217,7 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
         + ["/timegate/made-up/", "/timegate/https://elsewhere.example/releases/1/", "/timegate/robots.txt"]
     ),
     "health": lambda world: ["/healthz"],
+    "readiness": lambda world: ["/readyz"],
     "health-of-work": lambda world: ["/healthz/work"],
     # Not a URL pattern: where nothing else matches, a recorded legacy address redirects to its release.
     LEGACY: lambda world: [f"/node/{number}" for number in range(1, 12)],

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from releases.mail.background import backlog
+from releases.site import readiness
 from taxonomy.guards import check_guards
 
 
@@ -38,6 +39,17 @@ def work(request: HttpRequest) -> HttpResponse:
             "Background work is stuck; run manage.py stuck_mail.\n", status=503, content_type="text/plain"
         )
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether database, migrations, guards and worker are as this version of the code needs them: for deployments and monitoring."""
+    problems = readiness.problems()
+    return HttpResponse(
+        "".join(f"{problem}\n" for problem in problems) or "ok\n",
+        status=503 if problems else 200,
+        content_type="text/plain",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
