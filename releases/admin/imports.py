@@ -19,13 +19,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from releases.admin.editor import editor_of
+from releases.admin.import_names import answers, choices, unknown_names
+from releases.admin.preview import WIDTHS
 from releases.admin.read_only import ReadOnlyAdmin
 from releases.files.upload_handler import LARGEST_IMPORT
-from releases.importing import readers, uploads
+from releases.importing import readers, remembered, uploads
 from releases.language.instants import in_zone
 from releases.language.numbers import number_in
 from releases.mail.background import backlog
 from releases.models import ImportRun, Provenance
+from releases.reading.contents import edition_of, parts_in
+from releases.site.preview import preview
+from taxonomy import snapshot
 
 PERMISSION = "releases.import_edition"
 FORMATS = {
@@ -145,9 +150,10 @@ class ImportRunAdmin(ReadOnlyAdmin):
         return [
             page("import/", self.start, "import"),
             page("<int:number>/rejects/", self.rejects, "rejects"),
+            page("<int:number>/sample/<int:which>/", self.sample, "sample"),
             *(
                 page(f"<int:number>/{name}/", require_POST(getattr(self, name)), name)
-                for name in ("confirm", "again", "let_go")
+                for name in ("confirm", "names", "again", "let_go")
             ),
             *super().get_urls(),
         ]
@@ -177,6 +183,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             raise Http404
         was_cut_off = uploads.was_cut_off(run)
         before = ImportRun.objects.filter(pk=run.options.get("rehearsed_by", 0)).first()
+        names = unknown_names(run)
         context = {
             "title": gettext("Dry run %(number)s") % {"number": run.pk}
             if run.dry_run
@@ -192,6 +199,10 @@ class ImportRunAdmin(ReadOnlyAdmin):
             "nobody_works": run.state == ImportRun.State.WAITING and backlog().is_stuck(timezone.now()),
             "may_be_confirmed": uploads.may_be_confirmed(run),
             "real": uploads.real_runs(run).first() if run.dry_run and run.upload else None,
+            "later": uploads.later_of(run) if run.dry_run else None,
+            "names": names if uploads.may_be_confirmed(run) else [],
+            "choices": choices(names, snapshot.current()),
+            "sample": [sample["headline"] for sample in run.report.get("sample", [])] if run.dry_run else [],
             "has_rejects": bool(run.upload) and uploads.rejects_of(run).is_file(),
             "media": self.media,
         }
@@ -206,6 +217,20 @@ class ImportRunAdmin(ReadOnlyAdmin):
             uploads.rejects_of(run).open("rb"), as_attachment=True, filename=name, content_type="application/x-ndjson"
         )
 
+    def sample(self, request: HttpRequest, number: int, which: int) -> HttpResponse:
+        """One of the texts as readers would see it."""
+        contents = self._run(request, number).report.get("sample", [])
+        if not which < len(contents):
+            raise Http404
+        edition = edition_of(contents[which])
+        context = {
+            "title": gettext("Preview"),
+            "edition": edition,
+            "page": preview(request, edition, parts_in(contents[which])),
+            "widths": WIDTHS,
+        }
+        return TemplateResponse(request, "admin/releases/edition/preview.html", context)
+
     # Actions
 
     def confirm(self, request: HttpRequest, number: int) -> HttpResponse:
@@ -214,6 +239,25 @@ class ImportRunAdmin(ReadOnlyAdmin):
         if real is None:
             messages.error(request, gettext("This file is already being imported, or no longer exists."))
         return redirect(self._page_of(real or rehearsal))
+
+    def names(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Remember what names of the source mean, and look again at what the import would do."""
+        rehearsal = self._run(request, number)
+        meant, wrong = answers(request.POST, unknown_names(rehearsal), snapshot.current())
+        if wrong:
+            messages.error(
+                request, gettext("No term is called %(names)s.") % {"names": ", ".join(f"“{name}”" for name in wrong)}
+            )
+            return redirect(self._page_of(rehearsal))
+        if not meant:
+            messages.warning(request, gettext("No name was explained."))
+            return redirect(self._page_of(rehearsal))
+        next_one = uploads.rehearse_again(rehearsal, editor_of(request))
+        if next_one is None:
+            messages.error(request, gettext("This file is already being imported, or no longer exists."))
+        else:
+            remembered.remember(rehearsal.origin, meant, editor_of(request))
+        return redirect(self._page_of(next_one or rehearsal))
 
     def again(self, request: HttpRequest, number: int) -> HttpResponse:
         run = self._run(request, number)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from releases.admin.forms import EditionForm
 from releases.admin.posted import Posted
@@ -15,6 +16,13 @@ from releases.models.carried import FILES
 from releases.reading.contents import parts_in
 from releases.reading.editions import parts_of
 from releases.site.preview import preview
+
+WIDTHS = [
+    ("360", gettext_lazy("phone")),
+    ("768", gettext_lazy("tablet")),
+    ("1280", gettext_lazy("desktop")),
+    ("full", gettext_lazy("full width")),
+]
 
 
 def preview_view(request: HttpRequest, edition: Edition | None, form_class: type[EditionForm]) -> HttpResponse:
@@ -37,6 +45,6 @@ def preview_view(request: HttpRequest, edition: Edition | None, form_class: type
         "edition": edition,
         "page": preview(request, edition, parts),
         "problems": problems,
-        "widths": [("360", _("phone")), ("768", _("tablet")), ("1280", _("desktop")), ("full", _("full width"))],
+        "widths": WIDTHS,
     }
     return TemplateResponse(request, "admin/releases/edition/preview.html", context)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
-from releases.importing import bulk_insert
+from releases.importing import bulk_insert, remembered
 from releases.importing.attachments import attach
 from releases.importing.batches import Taker, Verdict
 from releases.importing.beside import Beside
@@ -23,6 +23,7 @@ from releases.importing.mapping import map_record, report_cleaning
 from releases.importing.outcome import ImportOutcome
 from releases.importing.records import SourceItem, as_json
 from releases.importing.rows import Writer, filled
+from releases.importing.samples import Samples
 from releases.importing.terms import Resolver
 from releases.importing.texts import Cleaning
 from releases.models import ImportRun
@@ -49,6 +50,7 @@ class LoadRun:
     after: int = 0
     journal: Journal = field(default_factory=Journal)
     ledger: Ledger = field(default_factory=Ledger)
+    samples: Samples = field(default_factory=Samples)  # of a dry run
     outcome: ImportOutcome = field(default_factory=ImportOutcome)
     progress: Callable[[ImportOutcome], None] = lambda _: None
     _position: int = 0
@@ -57,7 +59,7 @@ class LoadRun:
     _at_the_end: bool = False
 
     def __post_init__(self) -> None:
-        self._resolver = Resolver(snapshot.current(), self.terms)
+        self._resolver = Resolver(snapshot.current(), remembered.names_of(self.origin) | self.terms)
 
     def continue_from(self, run: ImportRun) -> None:
         """Take over position and counts of an interrupted import."""
@@ -183,6 +185,8 @@ class LoadRun:
                 return
             verdict = Verdict("refused", verdict.sentence)
         self.outcome.note(candidate.mapped)
+        if self.dry_run and verdict.outcome in ("created", "updated"):
+            self.samples.add(candidate.mapped)
         for kind, sentence in candidate.mapped.findings:
             self.ledger.tell(candidate.position, candidate.item, candidate.mapped.identifier, kind, sentence)
         for unknown in candidate.mapped.unknown:

@@ -19,6 +19,7 @@ class ImportOutcome:
     unknown_keys: Counter[str] = field(default_factory=Counter)
     unknown_terms: Counter[str] = field(default_factory=Counter)
     nearest: dict[str, str] = field(default_factory=dict)
+    vocabularies: dict[str, str] = field(default_factory=dict)  # of these terms
     hidden: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     attributes: Counter[str] = field(default_factory=Counter)
@@ -50,6 +51,7 @@ class ImportOutcome:
             if name in self.unknown_terms or len(self.unknown_terms) < MOST_TERMS:
                 self.unknown_terms[name] += 1
                 self.nearest[name] = unknown.nearest
+                self.vocabularies[name] = unknown.vocabulary
 
     def copy(self) -> "ImportOutcome":
         copied = replace(self, **{name: value.copy() for name, value in vars(self).items()})

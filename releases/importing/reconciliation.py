@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from releases.importing import remembered
 from releases.importing.attachments import attach
 from releases.importing.beside import Beside
 from releases.importing.mapped import MappedRecord, MappedText
@@ -58,7 +59,7 @@ class Reconciliation:
         return set(+self.counts) <= {"identical", "skipped"}
 
     def differences(self, items: Iterable[SourceItem]) -> Iterator[Difference]:
-        resolver = Resolver(self._vocabularies, self.terms)
+        resolver = Resolver(self._vocabularies, remembered.names_of(self.origin) | self.terms)
         remaining = iter(items)
         while batch := list(islice(remaining, BATCH)):
             mapped = []

@@ -129,7 +129,12 @@ def report(
         "hidden": dict(outcome.hidden.most_common()),
         "cleaned": {"tags": dict(outcome.tags.most_common()), "attributes": dict(outcome.attributes.most_common())},
         "unknown_terms": [
-            {"name": name, "records": count, "nearest": outcome.nearest.get(name, "")}
+            {
+                "name": name,
+                "records": count,
+                "nearest": outcome.nearest.get(name, ""),
+                "vocabulary": outcome.vocabularies.get(name, ""),
+            }
             for name, count in outcome.unknown_terms.most_common()
         ],
         "unknown_keys": dict(sorted(outcome.unknown_keys.items())),

@@ -39,7 +39,7 @@ def carry_out(row: ImportRun, progress: Callable[[ImportOutcome], None] | None =
         state=ImportRun.State.FINISHED,
         finished_at=Now(),
         counts=run.outcome.as_json(),
-        report=report.report(run.outcome, run.ledger, asked, most=1_000),
+        report=report.report(run.outcome, run.ledger, asked, most=1_000) | {"sample": run.samples.contents},
     )
     row.refresh_from_db()
     return run

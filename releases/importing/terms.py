@@ -40,6 +40,7 @@ class Unknown:
     name: str
     kind: str
     nearest: str
+    vocabulary: str = ""  # by its segment
 
     def __str__(self) -> str:
         hint = f"; the closest match is “{self.nearest}”" if self.nearest else ""
@@ -131,4 +132,4 @@ def _unknown(name: str, vocabulary: Vocabulary[Any]) -> Unknown:
     like = fold(name) if len(name) <= LONGEST_LIKE_ANY else ""
     nearest = difflib.get_close_matches(like, vocabulary.names(), n=1) if like else []
     term = vocabulary.find(nearest[0]) if nearest else None
-    return Unknown(name, str(vocabulary.model._meta.verbose_name_plural), term.name if term else "")
+    return Unknown(name, str(vocabulary.model._meta.verbose_name_plural), term.name if term else "", vocabulary.segment)

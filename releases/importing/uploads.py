@@ -68,9 +68,28 @@ def confirm(rehearsal: ImportRun, by: User) -> ImportRun | None:
     return real
 
 
+def rehearse_again(row: ImportRun, by: User) -> ImportRun | None:
+    """Queue another dry run of the same file, once more is known of its names; None if it is being imported, or gone."""
+    with transaction.atomic():
+        before = ImportRun.objects.select_for_update().get(pk=row.pk)
+        if not may_be_confirmed(before):
+            return None
+        next_one = ImportRun.objects.create(
+            origin=before.origin, options=before.options, dry_run=True, by=by, file_name=before.file_name, upload=before.upload
+        )  # fmt: skip
+        after_commit(import_upload, next_one.pk)
+    return next_one
+
+
 def may_be_confirmed(row: ImportRun) -> bool:
+    """The latest dry run of a file: an earlier one no longer says what the import does."""
     rehearsed = row.dry_run and row.state == ImportRun.State.FINISHED and bool(row.upload)
-    return rehearsed and path_of(row).is_file() and not real_runs(row).exists()
+    return rehearsed and path_of(row).is_file() and not real_runs(row).exists() and later_of(row) is None
+
+
+def later_of(row: ImportRun) -> ImportRun | None:
+    """The dry run that came after this one, if any."""
+    return ImportRun.objects.filter(upload=row.upload, dry_run=True, pk__gt=row.pk).exclude(upload="").last()
 
 
 def real_runs(row: ImportRun) -> QuerySet[ImportRun]:

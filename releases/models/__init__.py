@@ -3,7 +3,7 @@ from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.files import EditionFile
 from releases.models.heartbeat import Heartbeat
-from releases.models.import_run import ImportRun
+from releases.models.import_run import ImportedName, ImportRun
 from releases.models.index import ListingEpoch, ListingMark, SearchEntry, SearchPosting, SearchSegment
 from releases.models.letters import Letter
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
@@ -25,6 +25,7 @@ __all__ = [
     "EditionSource",
     "Heartbeat",
     "ImportRun",
+    "ImportedName",
     "LegacyAddress",
     "Letter",
     "ListingEpoch",

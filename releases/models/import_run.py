@@ -53,3 +53,28 @@ class ImportRun(models.Model):
             for outcome, count in counts.items():
                 totals[outcome] = totals.get(outcome, 0) + count
         return {"read": sum(totals.values())} | totals
+
+
+class ImportedName(models.Model):
+    """What one origin calls a term, told by a person once and used for every import from there.
+
+    `ours` is the slug of the term, which leads to it for ever; it is empty for a name to be left out.
+    """
+
+    origin = models.CharField(_("origin"), max_length=100)
+    folded = models.CharField(max_length=300)
+    name = models.CharField(_("name"), max_length=300)
+    ours = models.CharField(_("term"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("name at an origin")
+        verbose_name_plural = _("names at origins")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "folded"], name="releases_importedname_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.name}"

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -20,10 +19,11 @@ from releases.importing import journal, uploads
 from releases.models import Edition, ImportRun
 from releases.tests.importing import make_record
 from releases.tests.making import make_user
+from releases.tests.newsroom_imports import START, as_importer, page, step, the_worker_works, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LIST, START = "admin:releases_importrun_changelist", "admin:releases_importrun_import"
+LIST = "admin:releases_importrun_changelist"
 RECORDS = [
     make_record(id="a"),
     make_record(id="b", title="Another office"),
@@ -38,35 +38,7 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture
 def importer(client):
-    """A user who may import, and nothing else."""
-    user = make_user(is_superuser=False)
-    user.user_permissions.add(Permission.objects.get(codename="import_edition"))
-    client.force_login(user)
-    return client
-
-
-def the_worker_works() -> None:
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
-
-
-def file_of(*records: dict, name: str = "archive.jsonl") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"".join(json.dumps(record).encode() + b"\n" for record in records))
-
-
-def upload(client, *records: dict, **overrides):
-    values = {
-        "file": file_of(*records), "origin": "former-site", "state": "released", "format": "auto", "language": "",
-        "unknown_terms": "refuse", "on_conflict": "refuse", "duplicates": "keep",
-    }  # fmt: skip
-    return client.post(reverse(START), values | overrides, follow=True)
-
-
-def step(client, run: ImportRun, name: str):
-    return client.post(reverse(f"admin:releases_importrun_{name}", args=[run.pk]), follow=True)
-
-
-def page(client, run: ImportRun) -> str:
-    return client.get(reverse("admin:releases_importrun_change", args=[run.pk])).content.decode()
+    return as_importer(client)
 
 
 def kept(settings) -> list[str]:
