@@ -5,18 +5,18 @@ A node's text is its `body`, its date the creation date. Other fields are explai
 """
 
 from collections.abc import Iterator
-from typing import IO, Any
-from urllib.parse import urlsplit
+from typing import IO
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from releases.importing.readers import encodings
+from releases.importing.readers import drupal_relations, encodings
+from releases.importing.readers.drupal_relations import Addresses, Object, Resources
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, whole
 from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
 
 NODE = "node--"
-Object = dict[str, Any]  # a JSON object; values are checked where they are used
 NO_TAGS = frozenset({"node_type", "revision_uid", "uid"})
 
 
@@ -31,11 +31,13 @@ def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterat
     resources, included = _resources(answer)
     if not resources:
         raise CannotBeReadError("The response contains no nodes.")
+    around = included | _by_key(resources)
+    addresses = drupal_relations.addresses(around.values())
     for number, resource in enumerate(resources, start=1):
-        yield _item(resource, included, name, number, foreign)
+        yield _item(resource, around, addresses, name, number, foreign)
 
 
-def _resources(answer: object) -> tuple[list[object], dict[tuple[str, str], Object]]:
+def _resources(answer: object) -> tuple[list[object], Resources]:
     """The primary resources of the response, and the included ones by type and id."""
     if isinstance(answer, list):
         return answer, {}
@@ -54,11 +56,13 @@ def _resources(answer: object) -> tuple[list[object], dict[tuple[str, str], Obje
 
 
 def _item(
-    resource: object, included: dict[tuple[str, str], Object], name: str, number: int, foreign: Foreign
+    resource: object, included: Resources, addresses: Addresses, name: str, number: int, foreign: Foreign
 ) -> SourceItem:
     kind = str(resource.get("type", "")) if isinstance(resource, dict) else ""
     # A flattened response omits the type; a node number identifies a node all the same.
     if not isinstance(resource, dict) or not (kind.startswith(NODE) or "drupal_internal__nid" in resource):
+        if reason := drupal_relations.comes_along(kind):
+            return SourceItem(name, number, skipped=reason)
         return SourceItem(name, number, skipped=f"Its type is {kind!r}; it is not a node.")
     attributes = resource.get("attributes")
     said: Object = attributes if isinstance(attributes, dict) else resource
@@ -66,11 +70,34 @@ def _item(
         return SourceItem(name, number, skipped="It is not published at its origin.")
     guesses: list[str] = []
     data = foreign.defaults | _data(resource, said, foreign, guesses) | _mapped(resource, said, included, foreign)
+    data |= _brought(resource, said, data, included, addresses)
     return item_of(data, name, number, guesses)
 
 
+def _brought(resource: Object, said: Object, data: Object, around: Resources, addresses: Addresses) -> Object:
+    """What the node shows and is reached by, from the other resources of the response."""
+    home, language = _home(resource), str(said.get("langcode") or "")
+    leading = addresses.get(str(said.get("drupal_internal__nid")), [])
+    others = [urljoin(home, address) for code, address in leading if code in (language, "und", "")]
+    files = drupal_relations.files_of(resource, around, home)
+    found: Object = {"body": drupal_relations.with_pictures(data.get("body"), around, home)}
+    if files:
+        found["attachments"] = [*data.get("attachments", []), *files]
+    return found | ({"legacy_addresses": others} if others else {})
+
+
+def _home(resource: Object) -> str:
+    """The address of the site, as the response gives its own."""
+    href = drupal_relations.inside(resource.get("links"), "self", "href")
+    return href if isinstance(href, str) else ""
+
+
+def _by_key(resources: list[object]) -> Resources:
+    return {(str(one.get("type")), str(one.get("id"))): one for one in resources if isinstance(one, dict)}
+
+
 def _data(resource: Object, said: Object, foreign: Foreign, guesses: list[str]) -> Object:
-    uuid, language = str(resource.get("id") or ""), foreign.language_of(str(said.get("langcode") or ""), guesses)
+    uuid, language = str(resource.get("id") or ""), foreign.language_of(_language(said), guesses)
     translated = said.get("default_langcode") is False
     body = said.get("body")
     path = said.get("path")
@@ -89,6 +116,12 @@ def _data(resource: Object, said: Object, foreign: Foreign, guesses: list[str]) 
         "type": "news",
     }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _language(said: Object) -> str:
+    """Empty where Drupal says that it is unknown, or none."""
+    code = str(said.get("langcode") or "")
+    return "" if code in ("und", "zxx") else code
 
 
 def _text(value: object) -> object:
@@ -111,7 +144,7 @@ def _address(resource: Object, alias: object, language: str) -> str | None:
     return f"{parts.scheme}://{parts.netloc}{prefix}{alias}" if parts.netloc else alias
 
 
-def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Object], foreign: Foreign) -> Object:
+def _mapped(resource: Object, said: Object, included: Resources, foreign: Foreign) -> Object:
     """The fields that the mapping file explains; names of other terms are looked up in every vocabulary."""
     data: Object = {
         key: _text(value)
@@ -127,7 +160,7 @@ def _mapped(resource: Object, said: Object, included: dict[tuple[str, str], Obje
     return data
 
 
-def _names(relation: object, included: dict[tuple[str, str], Object]) -> list[str]:
+def _names(relation: object, included: Resources) -> list[str]:
     """The names of the terms that a field refers to, if they were included."""
     targets = relation.get("data") if isinstance(relation, dict) else None
     names = []
