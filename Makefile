@@ -111,7 +111,7 @@ bench-relevance: install $(VENV)/.installed-dev
 
 bench-imports: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*
-	DATABASE_URL=sqlite:///var/bench.sqlite3 $(BIN)/python -m benchmarks.imports $(RECORDS)
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.imports $(RECORDS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.imports $(RECORDS)
 
 ## make drill-wordpress  move a real WordPress in: set one up in a temporary folder from Debian's packages, export it, import that, check text by text

@@ -1,20 +1,25 @@
-"""Measures imports: speed for new and for unchanged records, memory, and whether the speed holds up.
+"""Measures imports beside an earlier build: speed, bytes written, memory, a second run, and whether the speed holds up.
 
-    python -m benchmarks.imports 10000 100000
+    python -m benchmarks.imports 10000
+    python -m benchmarks.imports 100000 --beside ""   without the earlier build
 
-Works in the database that DATABASE_URL names, which must be empty. Reports wall-clock time and processor time (of the
-import, without the database server), since a machine is seldom idle. The curve covers the largest number: one line per
-tenth of it.
+Works in the database that DATABASE_URL names, which must be empty, and in a second one of its kind for the earlier build, which is
+checked out into a temporary folder. Rates are told by the clock and by the processor (of the import, without the database
+server), since a machine is seldom idle.
 """
 
+import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osce_cms.settings")
 import django
@@ -24,62 +29,129 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks.kill_imports import MANAGE, empty
-from benchmarks.records import records
-from releases.importing.load import LoadRun
-from releases.importing.readers import read
+from benchmarks.kill_imports import empty
+from benchmarks.records import archive
+
+HERE = Path(__file__).resolve().parent.parent
+EARLIER = "0e228bd"
+BLOCK = 512  # bytes in which the system counts what a process writes
+PAGE = 8192
 
 
-def main(*counts: int) -> None:
+@dataclass(frozen=True)
+class Measured:
+    seconds: float
+    processor: float
+    megabytes: float
+    written: int
+    stored: int
+    told: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.seconds:.1f} s, processor {self.processor:.1f} s, memory {self.megabytes:.0f} MB, "
+            f"written {self.written / 1e6:,.0f} MB for a database of {self.stored / 1e6:,.0f} MB. {self.told}"
+        )
+
+
+def main(counts: list[int], beside: str) -> None:
     call_command("migrate", verbosity=0)
     call_command("load_taxonomy", verbosity=0)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=HERE / "var") as name, earlier_build(Path(name), beside) as (build, url):
         for count in counts:
             source = Path(name) / f"{count}.jsonl"
             with source.open("w", encoding="utf-8") as file:
-                file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records(count))
+                file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in archive(count))
             empty()
-            first = measured("first", count, source)
-            second = measured("unchanged", count, source)
-            print(f"  the second is {first / second:.1f} times as fast by the clock of the processor")
-        empty()
-        curve(source, count)
+            first = measured(HERE, source, os.environ["DATABASE_URL"])
+            again = measured(HERE, source, os.environ["DATABASE_URL"])
+            tell("new", count, first)
+            tell("unchanged", count, again)
+            print(f"  written: {first.written / first.stored:.1f} times the database")
+            if build:
+                before = measured(build, source, url)
+                tell(f"new, at {beside}", count, before)
+                print(
+                    f"  ratio to {beside}: {before.seconds / first.seconds:.2f} by the clock, {before.processor / first.processor:.2f} by the "
+                    f"processor; bytes written 1/{before.written / max(first.written, 1):.1f}",
+                    flush=True,
+                )
 
 
-def measured(what: str, count: int, source: Path) -> float:
-    """Run it and print the figures. Returns processor time in seconds."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    command = [sys.executable, str(MANAGE), "import_releases", str(source), "--origin", "bench", "--quiet"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    told = process.communicate()[0].strip()
-    seconds = time.monotonic() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"{connection.vendor}, {what}: {count:,} in {seconds:.1f} s ({count / seconds:,.0f} a second), processor {processor:.1f} s "
-        f"({count / processor:,.0f} a second), largest process so far {after.ru_maxrss / 1024:.0f} MB. {told}",
-        flush=True,
-    )
-    return processor
+def tell(what: str, count: int, found: Measured) -> None:
+    rates = f"{count / found.seconds:,.0f} a second, {count / found.processor:,.0f} a second of the processor"
+    print(f"{connection.vendor}, {count:,} {what}: {rates}; {found}", flush=True)
 
 
-def curve(source: Path, count: int) -> None:
-    last = [0, time.monotonic(), time.process_time()]
+def measured(build: Path, source: Path, url: str) -> Measured:
+    """Import with that build into that database, as a process of its own."""
+    before, began = written_by_server(url), time.monotonic()
+    command = [sys.executable, "manage.py", "import_releases", str(source), "--origin", "bench", "--quiet"]
+    with (source.parent / "told").open("w+") as told:
+        process = subprocess.Popen(command, cwd=build, env=os.environ | {"DATABASE_URL": url, "VAR": str(source.parent / "var")}, stdout=told)  # fmt: skip
+        _, _, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - began
+        process.returncode = 0
+        told.seek(0)
+        said = told.read().strip()
+    written = usage.ru_oublock * BLOCK + written_by_server(url) - before
+    processor = usage.ru_utime + usage.ru_stime
+    return Measured(seconds, processor, usage.ru_maxrss / 1024, written, stored(url), said)
 
-    def show(outcome: object) -> None:
-        read_so_far = run.outcome.counts.total()
-        if read_so_far - last[0] >= count / 10:
-            now, processor = time.monotonic(), time.process_time()
-            done = read_so_far - last[0]
-            print(
-                f"  up to {read_so_far:,}: {done / (now - last[1]):,.0f} a second by the clock, {done / (processor - last[2]):,.0f} by the processor",
-                flush=True,
+
+def written_by_server(url: str) -> int:
+    """Bytes of the log and of pages, once everything is on disk; nothing on SQLite, where the process itself writes."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT wal_bytes FROM pg_stat_wal")
+        log = int(cursor.fetchone()[0])
+        cursor.execute("SELECT buffers_checkpoint + buffers_clean + buffers_backend FROM pg_stat_bgwriter")
+        return log + int(cursor.fetchone()[0]) * PAGE
+
+
+def stored(url: str) -> int:
+    if connection.vendor != "postgresql":
+        return sum(
+            file.stat().st_size for file in Path(url.removeprefix("sqlite:///")).parent.glob(f"{Path(url).name}*")
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(%s)", [urlsplit(url).path.lstrip("/")])
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def earlier_build(folder: Path, commit: str) -> Iterator[tuple[Path | None, str]]:
+    """A checkout of it, and a database of its own with vocabularies."""
+    if not commit:
+        yield None, ""
+        return
+    build, url = folder / "build", os.environ["DATABASE_URL"]
+    git = ["git", "-C", str(HERE), "worktree"]
+    subprocess.run([*git, "add", "--quiet", "--detach", str(build), commit], check=True)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE IF EXISTS bench_earlier")
+            cursor.execute("CREATE DATABASE bench_earlier")
+        url = urlunsplit(urlsplit(url)._replace(path="/bench_earlier"))
+    else:
+        url = f"sqlite:///{folder}/earlier.sqlite3"
+    try:
+        for command in (["migrate"], ["load_taxonomy"]):
+            arguments = [sys.executable, "manage.py", *command, "--verbosity", "0"]
+            subprocess.run(
+                arguments, cwd=build, env=os.environ | {"DATABASE_URL": url}, check=True, stdout=subprocess.DEVNULL
             )
-            last[:] = [read_so_far, now, processor]
-
-    run = LoadRun(origin="curve", progress=show)
-    run.load(read(source, "jsonl"))
+        yield build, url
+    finally:
+        subprocess.run([*git, "remove", "--force", str(build)], check=True)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("counts", nargs="+", type=int)
+    parser.add_argument("--beside", default=EARLIER)
+    asked = parser.parse_args()
+    main(asked.counts, asked.beside)

@@ -90,6 +90,31 @@ def record(number: int, seed: int = 0) -> dict[str, Any]:
     return made | ({"translation_of": f"{seed}-{number - 1}"} if translates else {})
 
 
+LANGUAGES_OF_ARCHIVE = ("en", "fr", "de", "it")
+SHORTEST, MOST_WORDS = 150, 850  # of a body of 1 to 6 kB
+
+
+def archive(count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
+    """Texts in four languages, of bodies of 1 to 6 kB; each four share a release."""
+    for number in range(count):
+        chance = random.Random(f"{seed}/{number}")
+        language = LANGUAGES_OF_ARCHIVE[number % 4]
+        words, weights = _words(language)
+        text = chance.choices(words, cum_weights=weights, k=chance.randint(SHORTEST, MOST_WORDS))
+        day = FIRST_DAY + datetime.timedelta(days=number // 4 * 7 % DAYS)
+        made = record(number - number % 4, seed) | {
+            "id": f"{seed}-{number}",
+            "language": language,
+            "title": " ".join(text[:8]).capitalize(),
+            "lead": " ".join(text[8:30]).capitalize() + ".",
+            "date": day.isoformat(),
+            "body": "\n".join(_paragraphs(PLACES[number % len(PLACES)], day, text[30:])),
+            "url": f"https://former.example/{seed}/item/{number}",
+            "node": seed * 10_000_000 + number,
+        }
+        yield made | ({"translation_of": f"{seed}-{number - number % 4}"} if number % 4 else {})
+
+
 def _paragraphs(place: str, day: datetime.date, words: list[str]) -> Iterator[str]:
     dateline = f"{place}, {day.day} {day:%B %Y} – "
     for start in range(0, len(words), 60):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from taxonomy.hiding import OVERRIDABLE, color_of, declared, ground_of, hidden_by, overrides, way_of_hiding
+from taxonomy.plain_markup import is_plain
 
 # A text is parsed only if a tag of it has attributes, or is one of these, and if it contains one of the words: searching for each
 # word costs less than one pattern of all.
@@ -37,7 +38,7 @@ def without_hidden(html: str) -> tuple[str, Counter[str]]:
         >>> without_hidden('<p>Seen<span style="display: none"> and not</span></p>')
         ('<p>Seen</p>', Counter({'display': 1}))
     """
-    if not _is_suspect(html):
+    if is_plain(html) or not _is_suspect(html):
         return html, Counter()
     html, noscripts = NOSCRIPT.subn("", html)
     tree = LexborHTMLParser(html)

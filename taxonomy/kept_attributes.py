@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from taxonomy.plain_markup import is_plain
+
 PREFIX = "t-"
 SAFE_ID = re.compile(r"t-[A-Za-z0-9_-]{1,80}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -54,6 +56,8 @@ def keep(tag: str, name: str, value: str) -> str | None:
 
 def carried_over(html: str) -> str:
     """The HTML with these attributes on elements that survive. It is returned unchanged if there is nothing to do."""
+    if is_plain(html):
+        return html
     lowered = html.lower()
     pointed = "#" in html and ("id=" in lowered or "name=" in lowered)
     if not pointed and "lang=" not in lowered and "dir=" not in lowered and "<span" not in lowered:

@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from taxonomy.hiding import WHITE, color_of, declared, ground_of
+from taxonomy.plain_markup import is_plain
 
 LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 WHITISH = re.compile(r"white|#fff|255\s*,\s*255\s*,\s*255", re.IGNORECASE)
@@ -14,7 +15,7 @@ LONGEST_QUOTED = 80  # characters
 
 def with_strikes(html: str) -> str:
     """The HTML with `<s>` where a style strikes text out, since styles do not survive the cleaning."""
-    if not LINE_THROUGH.search(html):
+    if is_plain(html) or not LINE_THROUGH.search(html):
         return html
     tree = LexborHTMLParser(html)
     for node in tree.css("[style]"):
@@ -34,7 +35,7 @@ def struck_out(body: str) -> list[str]:
 
 def in_white(html: str) -> list[str]:
     """Each passage in white on a ground that the text does not name: hidden on a white page, and shown on another."""
-    if not WHITISH.search(html):
+    if is_plain(html) or not WHITISH.search(html):
         return []
     nodes = LexborHTMLParser(html).css("[style], [color]")
     return [

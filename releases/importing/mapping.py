@@ -214,7 +214,7 @@ def _read(body: str, mapped: MappedRecord) -> str:
 
 def _without_pictures(body: str, text: MappedText, mapped: MappedRecord) -> str:
     """They come as files of the edition; those that the source hid do not."""
-    if not (pictures.SHOWS_PICTURES.search(body) or pictures.UPLOADED.search(body)):
+    if not pictures.may_hold_files(body):
         return body
     found = pictures.taken_out(_seen(body, mapped), mapped.base)
     named = {attachment.path for attachment in text.attachments}

@@ -11,6 +11,7 @@ from releases.files.attachments import LONGEST_ALTERNATIVE, LONGEST_TITLE
 from releases.files.kinds import EXTENSIONS
 from releases.importing import links
 from releases.importing.records import SourceFile
+from taxonomy.plain_markup import is_plain
 
 SHOWS_PICTURES = re.compile(r"<(?:img|picture|drupal-media)\b", re.IGNORECASE)
 # Where the usual systems keep what editors uploaded.
@@ -19,6 +20,12 @@ UPLOADED = re.compile(r"(?:^|/)(?:wp-content/uploads|sites/[^/]+/files)/", re.IG
 ADDRESSES = ("data-src", "data-lazy-src", "data-original", "src")
 CAPTIONS = "figcaption, .wp-caption-text, .caption"
 FRAMES = ("figure", "picture", "a")
+
+
+def may_hold_files(html: str) -> bool:
+    return (not is_plain(html) and SHOWS_PICTURES.search(html) is not None) or (
+        "href" in html and UPLOADED.search(html) is not None
+    )
 
 
 @dataclass

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from releases.importing.mapping import map_record
+from releases.importing.pictures import taken_out
 from releases.importing.records import SourceRelease
 from releases.importing.terms import Resolver
 from releases.importing.texts import rich
@@ -16,6 +18,10 @@ from releases.tests.importing import run
 from releases.tests.making import make_field
 from taxonomy import snapshot
 from taxonomy.tests.generated_html import HTML
+
+PICTURE = '<img src="/a.jpg" alt="A bridge">'
+FIGURES = st.sampled_from([PICTURE, f"<figure>{PICTURE}<figcaption>Opened</figcaption></figure>", f'<a href="/b.png">{PICTURE}</a>', f"<p>{PICTURE}", f"<ul><li>{PICTURE}</ul>"])  # fmt: skip
+PICTURED = st.lists(HTML | FIGURES, max_size=4).map("".join)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +43,15 @@ def test_text_that_is_imported_again_is_the_same(html):
     once, _cleaning = rich(html)
 
     assert rich(once)[0] == once
+
+
+@settings(max_examples=100, deadline=None)
+@given(PICTURED)
+def test_text_without_its_pictures_is_the_same_when_it_is_imported_again(html):
+    once = rich(taken_out(html, "https://former.example/").html)[0]
+    again = taken_out(once, "https://former.example/")
+
+    assert (rich(again.html)[0], again.files) == (once, [])
 
 
 def test_hidden_text_is_left_out_and_counted_by_the_way_it_was_hidden():

@@ -14,6 +14,7 @@ from releases.importing.office.footnotes import lead_to_notes
 from releases.importing.office.headings import give_headings
 from releases.importing.office.lists import give_lists
 from releases.importing.office.tables import give_heading_cells
+from taxonomy.plain_markup import is_plain
 
 # What no page has that was written for the web.
 TRACES = re.compile(
@@ -28,7 +29,7 @@ BEFORE_END = re.compile(
 
 def restored(html: str) -> str:
     """The HTML with structures in place of their looks; unchanged if no office program wrote it."""
-    if not TRACES.search(html):
+    if is_plain(html) or not TRACES.search(html):
         return html
     tree = LexborHTMLParser(html)
     if tree.body is None:
