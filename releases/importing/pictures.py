@@ -100,13 +100,14 @@ def _is_decoration(said: dict[str, str]) -> bool:
 
 def _remove(node: LexborNode) -> None:
     """With a figure that held several pictures and is empty now."""
-    parent = node.parent
+    around = node.parent
     node.decompose()
     while (
-        parent is not None and parent.tag in ("figure", "li", "ul") and not parent.css("img") and not _words_of(parent)
+        around is not None and around.tag in ("figure", "li", "ul") and not around.css("img") and not _words_of(around)
     ):
-        parent, emptied = parent.parent, parent
-        emptied.decompose()
+        empty = around
+        around = around.parent
+        empty.decompose()
 
 
 def _words_of(node: LexborNode) -> str:
