@@ -1,0 +1,131 @@
+"""The whole newsroom backed up, wiped and restored: the same to the byte, files included."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from releases import steps
+from releases.files import store
+from releases.files.verification import verify as verify_files
+from releases.models import Edition, RecordEntry
+from releases.record.contents import digest_of
+from releases.record.verification import verify as verify_record
+from releases.tests.files import PDF
+from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
+from taxonomy.guards import check_guards
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor == "postgresql" and not shutil.which("pg_dump"), reason="pg_dump is not installed"
+    ),
+]
+
+
+@pytest.fixture
+def newsroom(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    elections = make_field("Elections")
+    public = make_live_edition(headline="Council meets", fields_of_work=[elections], files=[("report.pdf", PDF)])
+    steps.withdraw(make_live_edition(headline="Wrong figures"), make_user(), "The figures were wrong.")
+    make_scheduled_edition(headline="Tomorrow's news")
+    make_edition(headline="A draft")
+    return public
+
+
+def everything() -> dict[str, object]:
+    files = {path.name: store.digest_of(path) for path in store.kept()}
+    return {
+        "texts": [(edition.pk, edition.state, digest_of(edition)) for edition in Edition.objects.order_by("pk")],
+        "record": list(RecordEntry.objects.order_by("pk").values_list("hash", flat=True)),
+        "files": files,
+        "rows": {table: count(table) for table in sorted(connection.introspection.table_names())},
+    }
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}"')
+        return int(cursor.fetchone()[0])
+
+
+def wipe(media: Path) -> None:
+    shutil.rmtree(media)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        return
+    connection.ensure_connection()
+    sqlite3.connect(":memory:").backup(connection.connection)
+
+
+def test_restored_newsroom_is_the_one_that_was_backed_up(newsroom, settings, tmp_path, capsys):
+    before, folder = everything(), tmp_path / "monday"
+    call_command("backup", str(folder))
+
+    wipe(settings.MEDIA_ROOT)
+    assert connection.introspection.table_names() == []
+    call_command("restore", str(folder))
+
+    assert everything() == before
+    assert check_guards(["default"]) == []
+    assert verify_files().missing == []
+    verify_record()
+    assert "Every file is intact." in capsys.readouterr().out
+
+
+def test_database_that_is_not_empty_is_replaced_only_if_asked(newsroom, tmp_path):
+    folder = tmp_path / "monday"
+    call_command("backup", str(folder))
+    before = everything()
+    make_live_edition(headline="After the backup")
+
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("restore", str(folder))
+    assert Edition.objects.filter(headline="After the backup").exists()
+
+    call_command("restore", str(folder), replace=True)
+    assert everything() == before
+
+
+def test_backup_never_overwrites_another(newsroom, tmp_path):
+    call_command("backup", str(tmp_path / "monday"))
+
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(tmp_path / "monday"))
+
+
+def test_damaged_or_half_backup_is_refused_before_anything_is_replaced(newsroom, tmp_path):
+    folder, before = tmp_path / "monday", everything()
+    call_command("backup", str(folder))
+    (dump,) = folder.glob("database.*")
+    dump.write_bytes(dump.read_bytes()[:-100])
+
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("restore", str(folder), replace=True)
+    (folder / "contents.json").unlink()
+    with pytest.raises(CommandError, match="not a complete backup"):
+        call_command("restore", str(folder), replace=True)
+
+    assert everything() == before
+
+
+def test_backup_of_the_other_engine_is_refused(newsroom, tmp_path):
+    folder = tmp_path / "monday"
+    call_command("backup", str(folder))
+    contents = json.loads((folder / "contents.json").read_text())
+    (folder / "contents.json").write_text(json.dumps(contents | {"vendor": "another"}))
+
+    with pytest.raises(CommandError, match="This backup is of another"):
+        call_command("restore", str(folder), replace=True)
+
+
+def test_backup_is_readable_by_its_owner_alone(newsroom, tmp_path):
+    call_command("backup", str(tmp_path / "monday"))
+
+    assert (tmp_path / "monday").stat().st_mode & 0o077 == 0
