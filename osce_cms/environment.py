@@ -144,6 +144,12 @@ def database(text: str) -> dict[str, Any]:
     return found
 
 
+def replicas(text: str) -> list[dict[str, Any]]:
+    for url in text.split():
+        _require_scheme(url, ("postgres", "postgresql"))
+    return [database(url) for url in text.split()]
+
+
 def cache(text: str) -> dict[str, Any]:
     _require_scheme(text, CACHE_SCHEMES)
     return environ.Env.cache_url_config(text)

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "releases.site.replicas.ReplicaMiddleware",
     "releases.site.middleware.PublicPageMiddleware",
     "releases.site.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -113,6 +114,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Data
 
+POOL = value("DATABASE_POOL", "10", environment.whole_number, "Give a number of connections; 0 for no pool.")
+SECONDS = value("DATABASE_TIMEOUT", "0", environment.whole_number, "Give seconds; 0 for no limit.")
 DATABASES = {
     "default": databases.complete(
         value(
@@ -121,11 +124,22 @@ DATABASES = {
             environment.database,
             "Use sqlite:///path or postgres://user:password@host:5432/name.",
         ),
-        pool=value("DATABASE_POOL", "10", environment.whole_number, "Give a number of connections; 0 for no pool."),
-        seconds=value("DATABASE_TIMEOUT", "0", environment.whole_number, "Give seconds; 0 for no limit."),
+        pool=POOL,
+        seconds=SECONDS,
         test_folder=VAR,
     )
 }
+# Read-only copies by PostgreSQL's streaming replication, for what visitors see.
+REPLICAS: list[str] = []
+for url in value(
+    "REPLICA_URLS", "", environment.replicas, "Use postgres://user:password@host:5432/name, separated by spaces."
+):
+    REPLICAS.append(f"replica{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = databases.complete(url, pool=POOL, seconds=SECONDS, test_folder=VAR) | {
+        "TEST": {"MIRROR": "default"}
+    }
+REPLICA_LAG = value("REPLICA_LAG", "2", environment.whole_number, "Give seconds.")
+DATABASE_ROUTERS = ["taxonomy.sources.Router"] if REPLICAS else []
 
 # What our rich text has beside what the editor brings: the script teaches the editor, the tags are kept on cleaning.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [

@@ -2,13 +2,13 @@
 
 import datetime
 
-from django.db import connection
+from taxonomy.sources import connection
 
 
 def database_time() -> datetime.datetime:
     """The current time by the database's clock, as a value. One query."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    with connection().cursor() as cursor:
+        if connection().vendor == "postgresql":
             cursor.execute("SELECT statement_timestamp()")
             return cursor.fetchone()[0]
         cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")

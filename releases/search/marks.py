@@ -2,18 +2,18 @@
 
 Marks carry an increasing stamp. On SQLite, with its single writer, it is a counter. On PostgreSQL it is the transaction
 id, and the reader remembers its snapshot: whatever was still running then is asked for again, so that a transaction
-that began early and committed late is not missed.
+that began early and committed late is not missed. A replica's snapshot does not name what is still running, so there
+everything from the oldest running transaction on is asked for again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from releases.models import Edition
 from releases.models.index import ListingEpoch, ListingMark
 from taxonomy.guards import Guard
+from taxonomy.sources import connection
 
 EDITION = Edition._meta.db_table
 MARK = ListingMark._meta.db_table
@@ -69,7 +69,8 @@ class Look:
 
 POSTGRESQL = f"""
 SELECT (extract(epoch FROM statement_timestamp()) * 1000000)::bigint AS at, (SELECT token FROM {EPOCH} WHERE id = 1) AS epoch,
-       pg_current_snapshot()::text AS horizon,
+       CASE WHEN pg_is_in_recovery() THEN format('%%s:%%s:', pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmin(pg_current_snapshot()))
+            ELSE pg_current_snapshot()::text END AS horizon,
        (SELECT string_agg(edition_id::text, ',') FROM {MARK}
         WHERE stamp >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
           AND stamp < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -89,7 +90,7 @@ def question(since: str | None) -> tuple[str, list[str]]:
     """A poll as SQL with one row, to be combined with other questions, and its parameters. Without `since` nothing
     counts as new; the returned horizon is passed to the next poll.
     """
-    vendor = connection.vendor
+    vendor = connection().vendor
     statement = POSTGRESQL if vendor == "postgresql" else SQLITE
     return statement, [since or NOTHING[vendor]] * ASKED[vendor]
 
@@ -101,6 +102,6 @@ def answered(row: Sequence[Any], since: str | None) -> Look:
 
 def look(since: str | None = None) -> Look:
     """Poll once. One query."""
-    with connection.cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(*question(since))
         return answered(cursor.fetchone(), since)

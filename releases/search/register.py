@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import connection
 from numpy.typing import NDArray
 
 from releases.models import Edition
@@ -26,6 +25,7 @@ from releases.search.marks import Look
 from releases.search.postings import BLOCK
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary
+from taxonomy.sources import connection
 
 # With more changes than this, it is faster to reload everything.
 MOST_CHANGES = 2_000
@@ -268,7 +268,7 @@ def current(look: Look | None = None) -> tuple[Register, int]:
     committed.
     """
     global _kept
-    if connection.in_atomic_block:
+    if connection().in_atomic_block:
         now = marks.look().now
         return read(), now
     with _lock:
@@ -291,6 +291,6 @@ def horizon() -> str | None:
 
 
 def forget() -> None:
-    """For tests and tools that empty the database under a running process."""
+    """For whoever empties the database under a running process, or turns to another one."""
     global _kept
     _kept = None

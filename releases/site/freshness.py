@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 
-from django.db import connection
 from django.db.models import DateTimeField, Subquery
 
 from releases.models import Edition
@@ -19,6 +18,7 @@ from releases.models.clock import Now
 from releases.search import marks
 from releases.search.marks import Look
 from taxonomy.revision import Revision
+from taxonomy.sources import connection
 
 LONGEST = 5.0  # seconds; also how long a withdrawn text may remain in a cache
 MARGIN = 0.5  # seconds, for the transfer to the cache
@@ -49,9 +49,9 @@ class Freshness:
 
 def read(since: str | None) -> Freshness | None:
     """One query. The look lists changes since that horizon. None before the first term of a vocabulary exists."""
-    statement, parameters = _question(connection.vendor)
+    statement, parameters = _question(connection().vendor)
     look, of_look = marks.question(since)
-    with connection.cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({statement}) AS fresh CROSS JOIN ({look}) AS look", [*parameters, *of_look])  # noqa: S608  # both our own
         row = cursor.fetchone()
     if row is None:

@@ -11,11 +11,13 @@ import threading
 import time
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError, connection
-
+from releases.search import register
 from releases.search.marks import Look
 from releases.site import freshness
 from releases.site.freshness import Freshness
+from releases.site.replicas import PRIMARY, sources
+from releases.site.unavailable import AWAY
+from taxonomy.sources import connection, reading_from
 
 HELD = 1.0  # seconds for which a poll is valid; also how long a withdrawn text may remain in the page cache
 logger = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ class Standing:
     generation: int
     fresh: Freshness | None
     reached: bool = True
+    source: str = PRIMARY
 
     def cache_control(self) -> str:
         return self.fresh.cache_control() if self.fresh and self.reached else "no-cache"
@@ -51,21 +54,35 @@ class Watch:
             return self._standing
 
     def _ask(self) -> None:
-        """One query. If the database does not answer, the last state remains in use, and the next poll is a second later."""
-        before, asked_at = self._standing, time.monotonic()
+        """One query. If no database answers, the last state remains in use, and the next poll is a second later."""
+        before, asked_at, source = self._standing, time.monotonic(), sources.current()
         try:
-            fresh = freshness.read(self._look.horizon if self._look else None)
-        except (InterfaceError, OperationalError):
-            logger.warning("The database does not answer; kept pages go on.")
-            self._standing = Standing(before.generation, before.fresh, reached=False)
-            self._until = time.monotonic() + HELD
-            return
-        finally:
-            connection.close()  # no request cycle ends here, which would close it
-        changed = fresh is None or self._differs(before.fresh, fresh)
+            fresh = self._read(source)
+        except AWAY:
+            other = sources.after_failure_of(source)
+            try:
+                if other == source:
+                    raise
+                source, fresh = other, self._read(other)
+            except AWAY:
+                logger.warning("The database does not answer; kept pages go on.")
+                self._standing = Standing(before.generation, before.fresh, reached=False, source=source)
+                self._until = time.monotonic() + HELD
+                return
+        if another := source != before.source or not before.reached:
+            # What it was last told by one database may never have reached the other.
+            register.forget()
+        changed = another or fresh is None or self._differs(before.fresh, fresh)
         self._look = fresh.look if fresh else None
-        self._standing = Standing(before.generation + changed, fresh)
+        self._standing = Standing(before.generation + changed, fresh, source=source)
         self._until = asked_at + min(HELD, self._to_what_is_due(fresh))
+
+    def _read(self, source: str) -> Freshness | None:
+        with reading_from(source):
+            try:
+                return freshness.read(self._look.horizon if self._look else None)
+            finally:
+                connection().close()  # no request cycle ends here, which would close it
 
     def _differs(self, before: Freshness | None, now: Freshness) -> bool:
         if before is None or before.look is None or now.look is None:

@@ -9,12 +9,13 @@ from django.utils import timezone
 from releases.mail.background import backlog
 from releases.site import readiness
 from taxonomy.guards import check_guards
+from taxonomy.sources import connection
 
 
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the database answers and has every guard of the record."""
     try:
-        lacking = check_guards(["default"])
+        lacking = check_guards([connection().alias])
     except DatabaseError:
         return HttpResponse("The database is not responding.\n", status=503, content_type="text/plain")
     if lacking:
