@@ -10,13 +10,14 @@ KILLS ?= 50
 SECONDS ?= 3600
 ROUNDS ?= 1000
 MODULES ?=
+DRILLS ?=
 STORIES ?= 500
 SIZES ?= 10000,100000
 VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve reload test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload drills test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -63,6 +64,12 @@ reload: install
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@kill -HUP $$(cat var/serve-$(PORT).pid)
+
+## make drills     kill processes, PostgreSQL, a primary and its replica under load, put nginx in front of two nodes with wrong clocks, let 500
+##                 clients in at once (DRILLS="replica nginx" for some of them); takes half an hour, needs nginx and faketime
+drills: install $(VENV)/.installed-dev
+	@$(BIN)/python scripts/browser.py nginx faketime
+	@$(BIN)/python -m drills $(DRILLS)
 
 ## make test       run the whole test suite on SQLite and on a temporary PostgreSQL; browser tests on SQLite only (ARGS= for pytest)
 test: install $(VENV)/.installed-dev

@@ -1,5 +1,5 @@
-"""Locate the programs for browser tests: Chromium, and Java for the HTML checker. Install Debian's if missing; exit
-with a sentence if impossible.
+"""Locate the programs for browser tests, Chromium, and Java for the HTML checker, or those that are named. Install Debian's
+if missing; exit with a sentence if impossible.
 """
 
 import os
@@ -11,11 +11,14 @@ import sys
 PROGRAMS = {
     "Chromium": (("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-dejavu-core")),
     "Java": (("java",), ("default-jre-headless",)),
+    "nginx": (("nginx", "/usr/sbin/nginx"), ("nginx-light",)),
+    "faketime": (("faketime",), ("faketime",)),
 }
+WANTED = sys.argv[1:] or ["Chromium", "Java"]
 
 
 def missing() -> list[str]:
-    return [name for name, (commands, _packages) in PROGRAMS.items() if not any(map(shutil.which, commands))]
+    return [name for name in WANTED if not any(map(shutil.which, PROGRAMS[name][0]))]
 
 
 def install(packages: list[str]) -> None:
@@ -29,8 +32,8 @@ def install(packages: list[str]) -> None:
 if lacking := missing():
     packages = [package for name in lacking for package in PROGRAMS[name][1]]
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(f"The browser tests need {' and '.join(lacking)}. Install {' '.join(packages)} and run again.")
-    print(f"Installing {' and '.join(lacking)} for the browser tests.", flush=True)
+        sys.exit(f"These tests need {' and '.join(lacking)}. Install {' '.join(packages)} and run again.")
+    print(f"Installing {' and '.join(lacking)} for the tests.", flush=True)
     install(packages)
     if lacking := missing():
         sys.exit(f"{' and '.join(lacking)} was installed, but its command is not on the PATH.")

@@ -2,8 +2,8 @@
 `make serve`, which also serves figures.
 
 All end with this process, however it ends: by Ctrl-C, by a signal, with the terminal, or killed. If the site fails to
-start or ends, the others end too; one of these that dies is restarted. In production, SIGHUP starts everything anew, with
-new code, without losing a request.
+start, the others end too. What dies is restarted: by the server itself a process of the site, by this one everything
+else, in production the server as well. There SIGHUP starts everything anew, with new code, without losing a request.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 10  # seconds for a process to finish what it is doing
 THREADS = 4  # per process: a page waits for the database about as long as it computes
 WAITING = 512  # requests queued per process; slow readers do not count, the server itself buffers for them
+# The server gives up if one of its processes dies twice within seconds. If it has worked for so long, it can again.
+WORKED = 10.0  # seconds
 PAUSE = 1.0  # seconds before a process that died is restarted
 SLOWEST_STATEMENT = "20"  # seconds; longer than any page takes, and shorter than people wait
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, linux/prctl.h
@@ -34,7 +37,7 @@ def main(address: str, *, production: bool, figures: str) -> int:
     served = [address, *([figures] if figures else [])]
     if not all(is_free(each) for each in served):
         return 1
-    family = Family(environment_of(address) if production else dict(os.environ))
+    family = Family(environment_of(address) if production else dict(os.environ), lasting=production)
     if production:
         signal.signal(signal.SIGHUP, lambda *_: family.renew())
         pid_file(address).write_text(f"{os.getpid()}\n")
@@ -52,15 +55,19 @@ def main(address: str, *, production: bool, figures: str) -> int:
 
 @dataclass
 class Family:
-    """The processes, by name. The site is the head: if it ends, all end."""
+    """The processes, by name. The site is the head: if it ends, all end, unless it is lasting and has worked before."""
 
     environment: dict[str, str]
+    lasting: bool = False
+    site_began: float = 0.0
     commands: dict[str, tuple[str, ...]] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, *command: str) -> None:
         """In a process group of its own, so that Ctrl-C reaches it through us only, and once."""
         self.commands[name] = command
+        if name == "site":
+            self.site_began = time.monotonic()
         self.processes[name] = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
@@ -73,9 +80,11 @@ class Family:
         """Wait until the site ends. Returns its exit status."""
         while True:
             with suppress(subprocess.TimeoutExpired):
-                return self.processes["site"].wait(PAUSE)
-            for name, process in self.processes.items():
-                if process.poll() is not None and name != "site":
+                status = self.processes["site"].wait(PAUSE)
+                if not self.lasting or time.monotonic() - self.site_began < WORKED:
+                    return status
+            for name in self.commands:
+                if self.processes[name].poll() is not None:
                     self.start(name, *self.commands[name])
 
     def renew(self) -> None:

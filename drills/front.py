@@ -1,0 +1,179 @@
+"""nginx with the configuration of deploy/, in front of two nodes whose clocks are four minutes off, in both directions."""
+
+import datetime
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from drills import newsroom
+from drills.nodes import ROOT, Node, get, running
+from drills.postgres import servers
+from scripts.with_postgres import free_port
+
+ROUNDS = int(os.environ.get("DRILL_ROUNDS", "200"))
+EVERY = 1.5  # seconds between two instants
+SECOND = datetime.timedelta(seconds=1)
+RECENT = 12 * SECOND  # until then, what came is among the first of every list
+WITHDRAWN = 7 * SECOND  # five in a cache, one in the node's own, one for nginx's whole seconds
+
+
+@contextmanager
+def nginx(*ports: int) -> Iterator[int]:
+    """The port of the server, without TLS, since the certificate is the operator's."""
+    port = free_port()
+    with TemporaryDirectory(prefix="nginx-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "newsroom.conf").write_text(
+            adapted((ROOT / "deploy" / "nginx.conf").read_text(), folder, port, ports)
+        )
+        (folder / "nginx.conf").write_text(
+            f"pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; events {{ worker_connections 2000; }}\n"
+            f"http {{ include /etc/nginx/mime.types; access_log off; include {folder}/newsroom.conf; }}\n"
+        )
+        subprocess.run(["nginx", "-t", "-q", "-c", folder / "nginx.conf"], check=True)
+        process = subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-g", "daemon off;"])
+        try:
+            yield port
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def adapted(text: str, folder: Path, port: int, ports: tuple[int, ...]) -> str:
+    """As the operator would replace names and paths."""
+    nodes = "\n".join(f"    server 127.0.0.1:{each} max_fails=1 fail_timeout=2s;" for each in ports)
+    text = re.sub(r"    server 127\.0\.0\.1:8000[^\n]*", nodes, text)
+    text = re.sub(r"server \{\n    listen (443 ssl|80) default_server;.*?\n\}\n", "", text, flags=re.DOTALL)
+    text = re.sub(r"    ssl_certificate[^\n]*\n", "", text)
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("www.example.org", "127.0.0.1")
+    return text.replace("/var/cache/nginx/newsroom", f"{folder}/cache").replace(
+        "/srv/newsroom/var/static", f"{ROOT}/var/static"
+    )
+
+
+@dataclass
+class Due:
+    """Something that becomes public at an instant, or ceases to be."""
+
+    headline: str
+    at: datetime.datetime
+    address: str
+    appears: bool = True
+    until: datetime.timedelta = SECOND
+
+
+def rounds() -> None:
+    """200 releases and 200 corrections at their instant, 20 withdrawals, in every answer through nginx and its cache."""
+    if not shutil.which("nginx") or not shutil.which("faketime"):
+        sys.exit("Install nginx and faketime.")
+    with servers() as (database,):
+        newsroom.open_on(database.url)
+        fast, slow = (Node(database.url, clock=clock, WEB_WORKERS="1") for clock in ("+240s", "-240s"))
+        with running(fast, slow), nginx(fast.port, slow.port) as port:
+            due = planned(ROUNDS)
+            asked = watch(port, due, due[-1].at + 3 * SECOND)
+            print(f"  {ROUNDS} releases: {asked} answers, none early, none later than a second")
+            corrected = corrections(due)
+            asked = watch(port, corrected, corrected[-1].at + 3 * SECOND)
+            print(f"  {len(corrected) // 2} corrections: {asked} answers, none early, none later than a second")
+            print(f"  20 withdrawals were gone from nginx after {withdrawals(port, due[-20:]):.1f} s at most")
+
+
+def planned(count: int) -> list[Due]:
+    from releases.models.clock import database_time
+    from releases.tests.making import make_scheduled_edition
+    from taxonomy.models import FieldOfWork
+
+    field = FieldOfWork.objects.get(slug="elections")
+    begin = database_time() + datetime.timedelta(seconds=max(10, count / 4))
+    found = []
+    for number in range(count):
+        headline = f"Communiqué of round {number:03}."
+        at = begin + number * datetime.timedelta(seconds=EVERY)
+        edition = make_scheduled_edition(headline=headline, at=at, fields_of_work=[field], date=at.date())
+        found.append(Due(headline, at, edition.get_absolute_url()))
+    return found
+
+
+def corrections(public: list[Due]) -> list[Due]:
+    """Each ends one text and begins another at the same instant."""
+    from releases import steps
+    from releases.models import Edition
+    from releases.models.clock import database_time
+    from releases.tests.making import approved, make_user
+
+    begin = database_time() + datetime.timedelta(seconds=max(10, len(public) / 4))
+    found = []
+    for number, old in enumerate(public):
+        current = Edition.objects.live().get(headline=old.headline)
+        at = begin + number * datetime.timedelta(seconds=EVERY)
+        new = steps.start_next(current, make_user(), kind="correction", change_note="A name was misspelt.")
+        new.headline = f"Corrected: round {number:03}."
+        new.save()
+        steps.schedule(approved(new), make_user(), at)
+        found += [Due(old.headline, at, "", appears=False), Due(new.headline, at, new.get_absolute_url())]
+    return found
+
+
+LISTS = ("/releases/", "/releases/feed/atom/", "/fields-of-work/elections/")
+NEVER = ("/no/such/page/", "/releases/999999/")
+
+
+def watch(port: int, due: list[Due], until: datetime.datetime) -> int:
+    """Ask for everything again and again; what is asked about is compared with every answer. Returns the number of answers."""
+    from releases.models.clock import database_time
+
+    asked = 0
+    while (now := database_time()) < until:
+        near = [one for one in due if abs(one.at - now) < RECENT]
+        addresses = [one.address for one in near if one.address and abs(one.at - now) < 3 * SECOND]
+        for path in (*LISTS, *NEVER, *addresses):
+            asked_at = database_time()
+            status, text = get(f"http://127.0.0.1:{port}{path}")
+            check(path, status, text, near, asked_at, database_time())
+            asked += 1
+    return asked
+
+
+def check(
+    path: str, status: int, text: str, near: list[Due], asked_at: datetime.datetime, answered_at: datetime.datetime
+) -> None:
+    for one in near:
+        shown = one.headline in text and status == 200
+        concerned = path in LISTS or path == one.address
+        if one.appears:
+            assert not (shown and answered_at < one.at), f"{one.headline} was early in {path}"
+            assert one.headline not in text or answered_at >= one.at, f"{one.headline} was early in {path}"
+            assert shown or not concerned or asked_at < one.at + SECOND, f"{one.headline} was late in {path}"
+        elif path in LISTS:
+            assert not shown or asked_at < one.at + SECOND, f"{one.headline} was still in {path}"
+
+
+def withdrawals(port: int, public: list[Due]) -> float:
+    """Seconds until the last one was gone from the lists."""
+    from releases import steps
+    from releases.models import Edition
+    from releases.tests.making import make_user
+
+    slowest = 0.0
+    for old in public:
+        release = Edition.objects.filter(headline=old.headline).latest("pk").release_id
+        edition = Edition.objects.live().get(release_id=release)
+        for path in LISTS:
+            get(f"http://127.0.0.1:{port}{path}")
+        steps.withdraw(edition, make_user(), "It was wrong.")
+        began = time.monotonic()
+        while any(edition.headline in get(f"http://127.0.0.1:{port}{path}")[1] for path in LISTS):
+            assert time.monotonic() - began < WITHDRAWN.total_seconds(), "a withdrawn text stayed"
+            time.sleep(0.1)
+        slowest = max(slowest, time.monotonic() - began)
+    return slowest
