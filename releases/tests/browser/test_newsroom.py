@@ -294,6 +294,7 @@ def pages_to_look_at() -> dict[str, str]:
         "compare": f"{edition}/{draft.pk}/compare/",
         "side by side": f"{edition}/{draft.pk}/compare/?view=side",
         "preview links": f"{edition}/{draft.pk}/links/",
+        "start from a document": f"{edition}/document/",
         "preview": f"{edition}/{draft.pk}/preview/",
         "step": f"{edition}/{draft.pk}/step/submit/",
         "refused step": f"{edition}/{draft.pk}/step/release_now/",
