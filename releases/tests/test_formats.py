@@ -15,7 +15,7 @@ from django.utils import translation
 from lxml import etree
 
 from releases import steps
-from releases.models import Edition
+from releases.models import Edition, Release
 from releases.site.formats.names import MEDIA_TYPES, NEWSML, NINJS, address_of
 from releases.site.formats.newsml import NAR
 from releases.tests.files import PDF
@@ -67,8 +67,10 @@ def without_geometry(schema: Any) -> Any:
 
 @pytest.fixture
 def edition() -> Edition:
+    release = Release.objects.create()
     return make_live_edition(
-        headline="Council & “friends” meet <now>", lead="It met on Monday.", body='<p>See <a href="/releases/1/">this</a>.<br>Now</p>',
+        release=release,
+        headline="Council & “friends” meet <now>", lead="It met on Monday.", body=f'<p>See <a href="/releases/{release.pk}/">this</a>.<br>Now</p>',
         date=datetime.date(1999, 5, 3), places=["VIENNA", "NEW YORK"], keywords=["budget"], files=[("agenda.pdf", PDF)],
         sources=[make_structure("Permanent Council")], fields_of_work=[make_field("Elections"), make_field("Other things")],
         countries=[make_country("Ukraine")], meetings=[make_meeting("Summit meetings")],
@@ -166,8 +168,8 @@ def test_item_says_what_the_release_says(edition):
     assert said(root, "//n:genre/@qcode") == ["osce-types:press-release"]
     assert item["infoSources"][0]["name"] == said(root, "//n:infoSource/n:name/text()")[0] == "OSCE Permanent Council"
     assert item["people"][0]["contactInfo"][0]["value"] == said(root, "//n:contactInfo/n:email/text()")[0]
-    assert f'href="{settings.SITE_URL}/releases/1/"' in item["bodies"][0]["value"]
-    assert said(root, "//h:a/@href") == [f"{settings.SITE_URL}/releases/1/"]
+    assert f'href="{settings.SITE_URL}/releases/{edition.release_id}/"' in item["bodies"][0]["value"]
+    assert said(root, "//h:a/@href") == [f"{settings.SITE_URL}/releases/{edition.release_id}/"]
     assert root.xpath("string(//h:body)", namespaces=N) == "See this.Now"
 
 

@@ -243,8 +243,8 @@ QUERIES = {
     "/fields-of-work/field-1/": 4,
     "/structures/structure-1/": 4,
     "/countries/": 1,
-    "/releases/feed/rss/": 3,  # the items; what they carry
-    "/releases/feed/atom/?country=country-1": 4,  # and what is gone
+    "/releases/feed/rss/": 4,  # the items; what they carry; the head of the record
+    "/releases/feed/atom/?country=country-1": 5,  # and what is gone
     "/sitemap.xml": 2,  # the files there are
     "/sitemap-news.xml": 3,  # the time; the news
     "/sitemap-releases-{file}.xml": 3,  # whether there are any; the releases
