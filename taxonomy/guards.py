@@ -34,29 +34,35 @@ class Guard:
         return f"DROP TRIGGER IF EXISTS {self.name}{on_table}"
 
 
-def refuse(name: str, table: str, event: str, condition: str, message: str, sqlite_condition: str = "") -> Guard:
-    """A BEFORE trigger that raises for rows that meet the condition."""
+def refuse(
+    name: str, table: str, event: str, condition: str, message: str, sqlite_condition: str = "", unless: str = "false"
+) -> Guard:
+    """A BEFORE trigger that raises for rows that meet the condition, unless another one holds, which may ask other tables."""
     function = f"{name}_function"
+    kept = "OLD" if event == "DELETE" else "NEW"
     return Guard(
         name=name,
         table=table,
         postgresql=(
             f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f"BEGIN IF NOT ({unless}) THEN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {kept}; END $$",
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
             f"EXECUTE FUNCTION {function}()",
         ),
         sqlite=(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {sqlite_condition or condition} "
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
+            f"WHEN ({sqlite_condition or condition}) AND NOT ({unless}) "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
         ),
     )
 
 
-def rows_are_only_added(name: str, table: str) -> list[Guard]:
+def rows_are_only_added(name: str, table: str, unless: str = "false") -> list[Guard]:
+    """`unless` lets updates through, never deletions."""
     return [
-        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record cannot be edited.")
-        for event in ("UPDATE", "DELETE")
+        refuse(f"{name}_no_{event.lower()}", table, event, "true", "The record cannot be edited.", unless=exception)
+        for event, exception in (("UPDATE", unless), ("DELETE", "false"))
     ]
 
 

@@ -16,7 +16,9 @@ ROLES: dict[str, frozenset[str]] = {
     "Author": AUTHOR,
     "Editor": AUTHOR | NEWSROOM | {"releases.write_every_edition", "releases.approve_edition"},
     "Publisher": NEWSROOM
-    | {"releases.release_edition", "releases.release_edition_urgently", "releases.withdraw_edition"},
+    | {"releases.release_edition", "releases.release_edition_urgently", "releases.withdraw_edition"}
+    # Two of them, for a lawful erasure.
+    | {"releases.add_erasure", "releases.view_erasure"},
     "Taxonomist": frozenset({TAXONOMY}),
     "Administrator": NEWSROOM
     | {

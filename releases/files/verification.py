@@ -55,7 +55,12 @@ def verify() -> Verified:
 def each_once(column: str) -> Iterator[EditionFile]:
     """One row per digest, since several editions may share bytes."""
     last = ""
-    rows = EditionFile.objects.exclude(**{column: ""}).order_by(column).only("digest", "preview_digest", "media_type")
+    rows = (
+        EditionFile.objects.exclude(**{column: ""})
+        .exclude(size=0)
+        .order_by(column)
+        .only("digest", "preview_digest", "media_type")
+    )
     for file in rows.iterator(chunk_size=1000):
         if getattr(file, column) != last:
             last = getattr(file, column)

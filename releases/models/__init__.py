@@ -1,6 +1,7 @@
 from releases.models.access import NamedPerson
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
+from releases.models.erasure import Erased, Erasure
 from releases.models.files import EditionFile
 from releases.models.heartbeat import Heartbeat
 from releases.models.import_run import ImportedName, ImportRun
@@ -23,6 +24,8 @@ __all__ = [
     "EditionMeeting",
     "EditionQuerySet",
     "EditionSource",
+    "Erased",
+    "Erasure",
     "Heartbeat",
     "ImportRun",
     "ImportedName",

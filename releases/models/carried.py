@@ -118,6 +118,17 @@ def carried_terms() -> dict[str, CarriedTerms]:
 
 
 # Columns that no reader sees. All others count as public and are sealed, so that a new one cannot be forgotten.
-NOT_PUBLIC = ("id", "state", "live_from", "live_until", "limited", "notes", "translated_from", "seal", "text_key")
+NOT_PUBLIC = (
+    "id",
+    "state",
+    "live_from",
+    "live_until",
+    "limited",
+    "notes",
+    "translated_from",
+    "seal",
+    "text_key",
+    "erasure_note",
+)
 # Columns that identify a text rather than belong to its content: a restored text keeps its own.
 IDENTITY = ("release", "language", "number", "kind", "slug")

@@ -152,6 +152,8 @@ class Edition(Access):
     replaced_by = models.ForeignKey(
         Release, models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
     )
+    # The public reason for a lawful erasure of words from this text; empty if there was none.
+    erasure_note = models.TextField(blank=True, editable=False)
     text_key = models.BigIntegerField(null=True, editable=False, db_index=True)  # finds duplicates on import
     translated_from = models.ForeignKey(
         "self",

@@ -42,6 +42,11 @@ class EditionFile(models.Model):
         return self.title or self.name
 
     @property
+    def erased(self) -> bool:
+        """Whether its bytes were erased by law; an empty file is never accepted."""
+        return not self.size
+
+    @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
 

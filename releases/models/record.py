@@ -15,6 +15,8 @@ CREATED, EDITED, RESTORED = "create", "edit", "restore"
 WRITING = (CREATED, EDITED, RESTORED)
 # A text kept aside because another save came first, and a comment from outside.
 KEPT_ASIDE, COMMENTED = "keep_aside", "comment"
+# Words were erased by law from the texts of the release.
+ERASED = "erase"
 # A scheduled edition was given another time.
 RESCHEDULED = "reschedule"
 # A person opened an edition that is limited to named people.

@@ -9,14 +9,18 @@ part of the text. `taxonomy.guards` installs the triggers.
 from collections.abc import Iterable
 from itertools import chain
 
-from releases.models import Edition, RecordEntry, SavedText
+from releases.models import Edition, Erased, Erasure, RecordEntry, SavedText
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
 from releases.states import State
 from taxonomy.guards import Guard, refuse, rows_are_only_added, table_is_never_emptied
 
 EDITION = Edition._meta.db_table
-ONLY_ADDED_TO = {"releases_record": RecordEntry, "releases_saved_text": SavedText}
+ONLY_ADDED_TO = {
+    "releases_record": (RecordEntry, Erased.Kind.ENTRY),
+    "releases_saved_text": (SavedText, Erased.Kind.SAVED_TEXT),
+    "releases_erased": (Erased, ""),
+}
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
 # Access before publication is not part of the content.
@@ -40,9 +44,49 @@ def guards(moves: Iterable[tuple[State, State]]) -> list[Guard]:
         *chain.from_iterable(
             carried_rows_are_fixed(part.model._meta.db_table, part.owner_id) for part in CARRIED.values()
         ),
-        *chain.from_iterable(rows_are_only_added(name, model._meta.db_table) for name, model in ONLY_ADDED_TO.items()),
-        *(table_is_never_emptied(model._meta.db_table) for model in (Edition, *ONLY_ADDED_TO.values())),
+        *chain.from_iterable(
+            rows_are_only_added(name, model._meta.db_table, being_erased(kind))
+            for name, (model, kind) in ONLY_ADDED_TO.items()
+        ),
+        *erasures_are_settled_once(),
+        *(
+            table_is_never_emptied(model._meta.db_table)
+            for model in (Edition, Erasure, *(model for model, _kind in ONLY_ADDED_TO.values()))
+        ),
         *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED.values()),
+    ]
+
+
+def being_erased(kind: str, row: str = "OLD.id") -> str:
+    """Whether words are just being erased from the row: it is named by an erasure that a second person confirmed and that is not
+    settled, which lasts for one transaction.
+    """
+    erased, erasure = Erased._meta.db_table, Erasure._meta.db_table
+    return (
+        f"EXISTS (SELECT 1 FROM {erased} e JOIN {erasure} x ON x.id = e.erasure_id "
+        f"WHERE x.state = 'confirmed' AND e.kind = '{kind}' AND e.row = {row})"
+    )
+
+
+def erasures_are_settled_once() -> list[Guard]:
+    table = Erasure._meta.db_table
+    known = "'proposed>confirmed', 'confirmed>done', 'proposed>declined'"
+    return [
+        refuse(
+            "releases_erasure_settled_once",
+            table,
+            "UPDATE",
+            f"(OLD.state || '>' || NEW.state) NOT IN ({known}) OR OLD.proposed_by_id <> NEW.proposed_by_id OR OLD.reason <> NEW.reason",
+            "An erasure is proposed by one person and settled once.",
+        ),
+        refuse(
+            "releases_erasure_begins_proposed",
+            table,
+            "INSERT",
+            "NEW.state <> 'proposed'",
+            "An erasure is proposed first.",
+        ),
+        refuse("releases_erasure_kept", table, "DELETE", "true", "An erasure cannot be deleted."),
     ]
 
 
@@ -69,6 +113,7 @@ def edition_text_is_fixed() -> Guard:
         condition,
         "The text of an edition can change only while it is a draft.",
         sqlite_condition=condition.replace("IS DISTINCT FROM", "IS NOT"),
+        unless=being_erased(Erased.Kind.EDITION),
     )
 
 
@@ -150,6 +195,7 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
     # One query for all rows of a statement, since an import writes thousands. The share lock waits for a release in
     # progress in another transaction and then sees its outcome. Plans are not cached: one made while the table was
     # small would persist.
+    unless = f" AND NOT {being_erased(Erased.Kind.EDITION, f'{EDITION}.id')}" if event == "UPDATE" else ""
     tables = {"OLD": "taken_rows", "NEW": "added_rows"}
     rows = " UNION ALL ".join(f"SELECT {edition_column} FROM {tables[side]}" for side in sides)
     referencing = " ".join(f"{side} TABLE AS {tables[side]}" for side in sides)
@@ -158,7 +204,7 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
         SET plan_cache_mode = force_custom_plan AS $$
         BEGIN
             PERFORM 1 FROM {EDITION} WHERE id IN ({rows}) FOR SHARE;
-            IF EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({rows}) AND state <> 'draft') THEN
+            IF EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({rows}) AND state <> 'draft'{unless}) THEN
                 RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN NULL;
@@ -174,7 +220,7 @@ def carried_row_is_fixed(table: str, edition_column: str, event: str, sides: tup
         ),
         sqlite=(
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
-            f"WHEN EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({editions}) AND state <> 'draft') "
+            f"WHEN EXISTS (SELECT 1 FROM {EDITION} WHERE id IN ({editions}) AND state <> 'draft'{unless}) "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
         ),
     )

@@ -11,9 +11,11 @@ from itertools import islice
 
 from django.db.models import F
 
-from releases.models import Edition, RecordEntry, SavedText
+from releases.models import Edition, Erased, RecordEntry, SavedText
+from releases.models.record import ERASED
 from releases.record import canonical, chain
 from releases.record.contents import contents_of
+from releases.record.erased import digest_of_rows
 from releases.record.heads import Head, Tally
 from releases.states import State
 from taxonomy.models import VocabularyEntry
@@ -43,15 +45,39 @@ class RecordBroken(Exception):
     """The message says where the record is broken first."""
 
 
+class Erasures:
+    """Which digest each lawful erasure turned into which other."""
+
+    def __init__(self) -> None:
+        self._steps: dict[tuple[str, int], list[tuple[str, str]]] = {}
+        for kind, row, before, after in Erased.objects.order_by("pk").values_list(
+            "kind", "row", "digest_before", "digest_after"
+        ):
+            self._steps.setdefault((kind, row), []).append((before, after))
+
+    def lead(self, kind: str, row: int, digest: str, now: str) -> bool:
+        """Whether they lead from one digest to the other; without an erasure the two must be the same."""
+        for before, after in self._steps.get((kind, row), ()):
+            if before == digest:
+                digest = after
+        return digest == now
+
+
+def _compare_erased(entry: RecordEntry, where: str) -> None:
+    """What an erasure changed is itself on the record."""
+    if digest_of_rows(entry.erased.order_by("pk")) != entry.digest_after:
+        raise RecordBroken(f"In {where}: what was erased then is not what the record says.")
+
+
 def verify(known_ends: Iterable[End] = (), known_heads: Sequence[Head] = ()) -> Walk:
     """Verify everything. Raises RecordBroken at the first break."""
-    walk = Walk()
+    walk, erasures = Walk(), Erasures()
     _walk_vocabularies(walk, known_heads)
     tallies = [Tally(head.last) for head in known_heads]
-    _walk_chains(walk, _by_release(known_ends), tallies)
+    _walk_chains(walk, _by_release(known_ends), tallies, erasures)
     _compare_heads(known_heads, tallies)
-    _walk_saved_texts(walk)
-    _walk_sealed(walk)
+    _walk_saved_texts(walk, erasures)
+    _walk_sealed(walk, erasures)
     return walk
 
 
@@ -90,7 +116,9 @@ def _compare_heads(known: Sequence[Head], tallies: Sequence[Tally]) -> None:
             raise RecordBroken(f"Written anew: the record up to then is not the one that was signed on {day}.")
 
 
-def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]], tallies: Sequence[Tally]) -> None:
+def _walk_chains(
+    walk: Walk, known: dict[int, list[tuple[int, str]]], tallies: Sequence[Tally], erasures: Erasures
+) -> None:
     for entry in RecordEntry.objects.in_chains().iterator(CHUNK):
         position, hash_ = walk.ends.get(entry.release_id, (0, ""))
         where = f"release {entry.release_id}, line {position + 1} of its record"
@@ -98,7 +126,9 @@ def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]], tallies: S
             raise RecordBroken(f"In {where}: the line is missing; line {entry.position} follows instead.")
         if entry.previous != hash_:
             raise RecordBroken(f"In {where}: it does not match the line before it.")
-        if entry.hash != chain.hash_of(entry):
+        if entry.step == ERASED:
+            _compare_erased(entry, where)
+        if not erasures.lead(Erased.Kind.ENTRY, entry.pk, entry.hash, chain.hash_of(entry)):
             raise RecordBroken(f"In {where} (“{entry.step}” of edition {entry.edition_id}): it was changed.")
         for known_position, known_hash in known.get(entry.release_id, ()):
             if known_position == entry.position and known_hash != entry.hash:
@@ -115,10 +145,12 @@ def _walk_chains(walk: Walk, known: dict[int, list[tuple[int, str]]], tallies: S
             )
 
 
-def _walk_saved_texts(walk: Walk) -> None:
+def _walk_saved_texts(walk: Walk, erasures: Erasures) -> None:
     """Each saved text matches its digest, which also appears in the record."""
     for saved in SavedText.objects.select_related("entry").order_by("pk").iterator(CHUNK):
-        if canonical.digest(saved.content) != saved.digest or saved.entry.digest_after != saved.digest:
+        kept = canonical.digest(saved.content)
+        whole = erasures.lead(Erased.Kind.SAVED_TEXT, saved.pk, saved.digest, kept)
+        if not whole or saved.entry.digest_after != saved.digest:
             position = saved.entry.position
             raise RecordBroken(
                 f"In release {saved.entry.release_id}, line {position} of its record: the text saved there was changed."
@@ -126,14 +158,14 @@ def _walk_saved_texts(walk: Walk) -> None:
         walk.texts += 1
 
 
-def _walk_sealed(walk: Walk) -> None:
+def _walk_sealed(walk: Walk, erasures: Erasures) -> None:
     """Each approved or released edition matches its seal; the seal is taken from the chained record, not from the edition."""
     sealed = Edition.objects.filter(state__in=SEALED).exclude(seal="").order_by("pk").iterator(CHUNK)
     while editions := list(islice(sealed, CHUNK)):
         known = dict(_sealed_by_the_record(editions))
         for pk, content in contents_of(editions).items():
             seal = known.get(pk, "")
-            if canonical.digest(content) != seal:
+            if not erasures.lead(Erased.Kind.EDITION, pk, seal, canonical.digest(content)):
                 raise RecordBroken(
                     f"In release {content['release']}, edition {content['number']} in {content['language']!r}: "
                     "its text is not the one that was sealed according to the record."

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from releases.models import Edition, RecordEntry, SavedText, User
 from releases.models.carried import NOT_PUBLIC
 from releases.models.clock import database_time
-from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, RESTORED
+from releases.models.record import COMMENTED, CREATED, EDITED, ERASED, KEPT_ASIDE, RESTORED
 from releases.record import canonical
 from releases.record.canonical import Content
 from releases.record.contents import content_of, digest_of
@@ -88,7 +88,11 @@ def copy_of(edition: Edition, by: User, **values: Any) -> Edition:
         for field in edition._meta.concrete_fields
         if field.name not in (*NOT_PUBLIC, "number")
     }
-    kept = {"number": next_number(edition), "translated_from": edition.translated_from}
+    kept = {
+        "number": next_number(edition),
+        "translated_from": edition.translated_from,
+        "erasure_note": edition.erasure_note,
+    }
     copy = Edition.objects.create(**copied | kept | values)
     copy_rows(edition, copy)
     record_save(copy, by, created=True)
@@ -124,5 +128,5 @@ def _keep(edition: Edition, entry: RecordEntry, content: Content, digest: str) -
 
 
 def _last_digest(edition: Edition) -> str:
-    entries = edition.record.exclude(step=KEPT_ASIDE).order_by("pk")
+    entries = edition.record.exclude(step__in=(KEPT_ASIDE, ERASED)).order_by("pk")
     return entries.values_list("digest_after", flat=True).last() or ""

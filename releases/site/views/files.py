@@ -4,10 +4,11 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from releases.files import store
 from releases.models import Edition, EditionFile
@@ -31,11 +32,15 @@ def file(request: PublicRequest, number: int, key: str, name: str) -> HttpRespon
     readable = Edition.objects.readable().filter(release_id=number, language=live.language)
     carried = EditionFile.objects.filter(edition__in=readable)
     for found in carried.filter(digest__startswith=key).order_by("-edition__number"):
+        if found.name == name and found.erased:
+            return erased()
         if found.name == name:
             if (instead := replacement(found, live)) is not None:
                 return redirect(instead.address(number))
             return current_or_past(served(found.digest, found.media_type, name), found, live)
     for found in carried.filter(preview_digest__startswith=key).order_by("-edition__number"):
+        if found.preview_name == name and found.erased:
+            return erased()
         if found.preview_name == name:
             return current_or_past(served(found.preview_digest, "image/jpeg", name), found, live)
     raise Http404
@@ -69,6 +74,11 @@ def _of(edition: Edition, key: str, name: str) -> StreamingHttpResponse:
         if found.preview_digest and found.preview_name == name and found.preview_digest.startswith(key):
             return served(found.preview_digest, "image/jpeg", name)
     raise Http404
+
+
+def erased() -> HttpResponse:
+    """The page of the release says why."""
+    return HttpResponse(_("This file was removed."), status=410, content_type="text/plain; charset=utf-8")
 
 
 def served(digest: str, media_type: str, name: str) -> StreamingHttpResponse:

@@ -1,0 +1,318 @@
+"""Lawful erasure: the words are nowhere, the digests and chains hold, two people did it, and nothing else may."""
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+
+from releases import steps
+from releases.files import store
+from releases.language.redaction import MARK, Words
+from releases.models import Edition, EditionFile, Erased, Erasure, ImportRun, LegacyAddress, RecordEntry, SavedText
+from releases.record.verification import RecordBroken, verify
+from releases.steps import erasing
+from releases.steps.taking import StepRefused
+from releases.tests.making import make_edition, make_user
+from taxonomy import guards
+
+NAME = "Ilona Wexberg"
+SPELLINGS = ("Wexberg", "wexberg", "Вексберг", "veksberg", "WEXBERG")
+REASON = "By order of the Regional Court of 3 May 2026."
+
+
+def everything_stored() -> Iterator[str]:
+    """Every row of every table, and on SQLite every byte of the file as well."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if connection.vendor == "postgresql":
+                cursor.execute(f'SELECT t::text FROM "{table}" t')
+            else:
+                cursor.execute(f'SELECT * FROM "{table}"')
+            yield from (str(row) for row in cursor.fetchall())
+    if connection.vendor == "sqlite":
+        yield connection.connection.serialize().decode("utf-8", "replace")
+    yield from (path.read_bytes().decode("utf-8", "replace") for path in store.kept())
+
+
+def found_in(stored: Iterator[str]) -> set[str]:
+    decoded = [text + text.encode("ascii", "replace").decode() for text in stored]
+    escaped = {word: word.encode("ascii", "backslashreplace").decode() for word in SPELLINGS}
+    return {word for word in SPELLINGS for text in decoded if word in text or escaped[word] in text}
+
+
+@pytest.fixture
+def named(db) -> Edition:
+    """A release that names a person everywhere, was corrected and is public; another draft that names them too."""
+    author = make_user()
+    edition = make_edition(
+        headline=f"{NAME} opens an office",
+        lead=f"{NAME.upper()} said so.",
+        body="<p>Ms. Wexberg spoke. Said <em>Ilona\u00a0Wexberg</em>: Вексберг.</p>",
+        places=["Wexberg"],
+        keywords=["Wexberg, Ilona"],
+        contacts=[{"name": NAME, "email": "ilona@wexberg.example"}],
+        files=[("wexberg.txt", b"Statement of Ilona Wexberg")],
+    )
+    EditionFile.objects.update(title=f"Statement of {NAME}")
+    steps.record_save(edition, author, created=True)
+    steps.submit(edition, author, "Asked for by Ms. Wexberg.")
+    steps.approve(edition, make_user())
+    steps.release_now(edition, make_user())
+    following = steps.start_next(
+        Edition.objects.get(pk=edition.pk), author, kind="correction", change_note="Wexberg was misspelt."
+    )
+    steps.submit(following, author)
+    steps.approve(following, make_user())
+    steps.release_now(following, make_user())
+    steps.record_save(make_edition(headline="Draft on Wexberg", notes="Ask Wexberg."), author, created=True)
+    LegacyAddress.objects.create(path="/news/ilona-wexberg", release=edition.release, language="en")
+    ImportRun.objects.create(**{"origin": "wexberg"} if any(f.name == "origin" for f in ImportRun._meta.fields) else {})
+    cache.set("card", f"<p>{NAME}</p>")
+    return edition
+
+
+def erase(words: tuple[str, ...] = (NAME, "Wexberg", "Вексберг"), files: list[str] | None = None) -> Erasure:
+    erasure = erasing.propose(make_user(), list(words), REASON, files)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erasing.carry_out(erasure, make_user())
+    return erasure
+
+
+def test_words_are_in_no_table_index_file_or_cache_afterwards_and_the_record_holds(named, client):
+    assert found_in(everything_stored()) >= {"Wexberg", "wexberg", "Вексберг", "WEXBERG"}
+    address = Edition.objects.get(pk=named.pk).get_absolute_url()
+    before = [client.get(address).status_code, verify().editions]
+
+    erase(files=[EditionFile.objects.values_list("digest", flat=True)[0]])
+
+    assert found_in(everything_stored()) == set()
+    assert cache.get("card") is None
+    assert verify().editions == before[1]
+    assert not EditionFile.objects.exclude(size=0).exists()
+
+
+def test_page_says_that_and_why_words_were_removed(named, client):
+    erase()
+    live = Edition.objects.live().get()
+
+    for address in (
+        live.get_absolute_url(),
+        f"/releases/{live.release_id}/history/",
+        f"/releases/{live.release_id}/at/{timezone.localdate()}/",
+    ):
+        page = client.get(address).content.decode()
+        assert ("Words were removed from this text" in page, REASON in page, MARK in page) == (True, True, True), (
+            address
+        )
+    assert client.get("/releases/", {"q": "wexberg"}).content.decode().count('class="card') == 0
+    assert client.get("/releases/", {"q": "office"}).content.decode().count('class="headline"') == 1
+
+
+def test_next_text_goes_on_saying_so(named):
+    erase()
+
+    following = steps.start_next(Edition.objects.live().get(), make_user())
+
+    assert following.erasure_note == REASON
+
+
+def test_erased_file_answers_410(named, client):
+    file = EditionFile.objects.filter(edition=Edition.objects.live().get()).get()
+    address = file.address(named.release_id)
+    assert client.get(address).status_code == 200
+
+    erase(words=(), files=[file.digest])
+
+    assert client.get(address).status_code == 410
+    assert not store.path_of(file.digest).exists()
+    call_command("verify_record", stdout=StringIO())
+    call_command("verify_files", stdout=StringIO(), stderr=StringIO())
+
+
+def test_digests_stay_and_lead_from_the_seal_to_what_is_left(named):
+    seals = dict(Edition.objects.values_list("pk", "seal"))
+    digests = dict(SavedText.objects.values_list("pk", "digest"))
+    hashes = dict(RecordEntry.objects.values_list("pk", "hash"))
+
+    erase()
+
+    assert dict(Edition.objects.values_list("pk", "seal")) == seals
+    assert dict(SavedText.objects.values_list("pk", "digest")) == digests
+    assert {pk: hash_ for pk, hash_ in RecordEntry.objects.values_list("pk", "hash") if pk in hashes} == hashes
+    assert set(Erased.objects.values_list("kind", flat=True)) == {"edition", "saved_text", "entry"}
+    assert Erased.objects.get(kind="edition", row=named.pk).digest_before == seals[named.pk]
+
+
+def test_second_erasure_of_the_same_text_holds_as_well(named):
+    erase(words=("Вексберг",))
+    erase(words=("Wexberg",), files=[EditionFile.objects.values_list("digest", flat=True)[0]])
+
+    assert found_in(everything_stored()) == set()
+    verify()
+
+
+# Two people, and no other way
+
+
+def test_one_person_cannot_do_it_alone_and_nobody_twice(named):
+    anna, ben = make_user(), make_user()
+    erasure = erasing.propose(anna, [NAME], REASON)
+
+    with pytest.raises(StepRefused):
+        erasing.carry_out(erasure, anna)
+    erasing.carry_out(erasure, ben)
+    with pytest.raises(StepRefused):
+        erasing.carry_out(erasure, ben)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Erasure.objects.create(proposed_by=anna, settled_by=anna, state="confirmed", reason="x")
+
+
+def test_words_are_forgotten_when_it_is_declined(named):
+    erasure = erasing.propose(make_user(), [NAME], REASON)
+
+    erasing.decline(erasure, make_user())
+
+    assert (erasure.words, erasure.state) == ([], "declined")
+    assert NAME in Edition.objects.get(pk=named.pk).headline
+
+
+@pytest.mark.parametrize(("words", "reason"), [([], REASON), (["ab"], REASON), ([NAME], ""), (["Court"], REASON)])
+def test_proposal_that_cannot_be_meant_is_refused(db, words, reason):
+    with pytest.raises(StepRefused):
+        erasing.propose(make_user(), words, reason)
+
+
+def refused(change: Any) -> bool:
+    try:
+        with transaction.atomic():
+            change()
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_database_opens_for_nothing_else(named):
+    """Neither a proposal, nor one that is settled, nor one for another row lets a change through."""
+    proposed = erasing.propose(make_user(), ["Somebody"], REASON)
+    entry = RecordEntry.objects.earliest("pk")
+    Erased.objects.create(
+        erasure=proposed, entry=entry, kind="edition", row=named.pk, digest_before="a", digest_after="b"
+    )
+    attempts = {
+        "text": lambda: Edition.objects.filter(pk=named.pk).update(headline="x"),
+        "contact": lambda: named.contacts.update(name="x"),
+        "saved": lambda: SavedText.objects.update(content={}),
+        "entry": lambda: RecordEntry.objects.update(remark="x"),
+        "erased": lambda: Erased.objects.update(digest_before="x"),
+        "reopened": lambda: Erasure.objects.filter(pk=proposed.pk).update(state="done"),
+        "deleted": lambda: Erasure.objects.all().delete(),
+        "begun": lambda: Erasure.objects.create(
+            proposed_by=make_user(), settled_by=make_user(), state="confirmed", reason="x"
+        ),
+    }
+
+    assert {name: refused(attempt) for name, attempt in attempts.items()} == dict.fromkeys(attempts, True)
+
+
+def test_open_erasure_opens_the_rows_it_names_and_no_other(named):
+    erasure = erasing.propose(make_user(), ["Somebody"], REASON)
+    Erasure.objects.filter(pk=erasure.pk).update(state="confirmed", settled_by=make_user())
+    entry, (first, second) = RecordEntry.objects.earliest("pk"), Edition.objects.filter(state="released")
+    Erased.objects.create(
+        erasure=erasure, entry=entry, kind="edition", row=first.pk, digest_before="a", digest_after="b"
+    )
+
+    assert [
+        refused(lambda edition=edition: Edition.objects.filter(pk=edition.pk).update(headline="x"))
+        for edition in (first, second)
+    ] == [False, True]
+    with pytest.raises(RecordBroken):
+        verify()
+
+
+def test_verification_finds_an_erasure_that_was_made_up(named):
+    erase()
+    guards.remove(connection, guards.registry["releases"]())
+    Edition.objects.filter(pk=named.pk).update(headline="Something else")
+
+    with pytest.raises(RecordBroken, match="not the one that was sealed"):
+        verify()
+
+
+def test_verification_finds_rows_of_an_erasure_that_were_changed(named):
+    erase()
+    guards.remove(connection, guards.registry["releases"]())
+    Erased.objects.filter(pk=Erased.objects.latest("pk").pk).update(digest_after="0" * 64)
+
+    with pytest.raises(RecordBroken, match="what was erased then is not what the record says"):
+        verify()
+
+
+# The newsroom
+
+
+def test_two_publishers_do_it_in_the_newsroom(named, client):
+    anna, ben = make_user(roles=["Publisher"]), make_user(roles=["Publisher"])
+    client.force_login(anna)
+    client.post(reverse("admin:releases_erasure_add"), {"words": f"{NAME}\nWexberg", "files": "", "reason": REASON})
+    page = reverse("admin:releases_erasure_change", args=[Erasure.objects.get().pk])
+    client.post(page, {"carry_out": "x"})
+    assert Erasure.objects.get().state == "proposed"
+
+    client.force_login(ben)
+    assert "What would change" in client.get(page).content.decode()
+    client.post(page, {"carry_out": "x"})
+
+    assert Erasure.objects.get().state == "done"
+    assert "Wexberg" not in Edition.objects.live().get().body
+    assert "VACUUM FULL" in client.get(page).content.decode()
+
+
+def test_nobody_else_may(named, client):
+    erasure = erasing.propose(make_user(), [NAME], REASON)
+    page = reverse("admin:releases_erasure_change", args=[erasure.pk])
+    for role in ("Author", "Editor", "Taxonomist", "Administrator"):
+        client.force_login(make_user(roles=[role]))
+        assert client.get(page).status_code in (302, 403)
+        client.post(page, {"carry_out": "x"})
+    erasure.refresh_from_db()
+
+    assert erasure.state == "proposed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jo Doe",
+        "jo doe",
+        "JO\u00a0DOE",
+        "Jo\nDoe",
+        "Jo D\u00adoe",
+        "/jo-doe/",
+        "jo_doe",
+        "Jo&nbsp;Doe",
+        "Jo%20Doe",
+        "(Jo Doe)",
+    ],
+)
+def test_words_are_found_in_every_spelling(text):
+    assert MARK in Words(["Jo Doe"]).erased(text)
+
+
+@pytest.mark.parametrize("text", ["Joe Doe", "Jo Doern", "Banjo Doe", "release", "Jo, Doe"])
+def test_other_words_stay(text):
+    assert Words(["Jo Doe"]).erased(text) == text
+
+
+def test_words_in_nested_values_go_too():
+    assert Words(["secret"]).erased({"a": ["Secret.", 7, None], "secret": {"b": "no"}}) == {
+        "a": [f"{MARK}.", 7, None],
+        MARK: {"b": "no"},
+    }
