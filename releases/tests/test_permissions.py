@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from releases import steps
-from releases.models import Edition, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
+from releases.models import Edition, Erasure, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
 from releases.states import State
 from releases.steps import table
 from releases.steps.taking import write
@@ -68,6 +68,7 @@ class World:
             "release": live.release,
             "user": make_user(roles=[]),
             "group": Group.objects.get(name="Author"),
+            "erasure": Erasure.objects.create(proposed_by=make_user(roles=[]), words=["Marker"], reason="A court."),
             "legacyaddress": LegacyAddress.objects.create(path="/node/1", release=live.release, language="en"),
             "provenance": Provenance.objects.create(
                 origin="a", identifier="1", release=live.release, language="en", digest=""
