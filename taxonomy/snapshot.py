@@ -272,7 +272,8 @@ def read(token: str | None) -> Vocabularies:
     """Nine small queries."""
 
     def vocabulary(model: type[T]) -> Vocabulary[T]:
-        return Vocabulary(model, tuple(model._default_manager.prefetch_related("former_names")))
+        terms = model._default_manager.prefetch_related("former_names")  # type: ignore[misc]  # each vocabulary has them
+        return Vocabulary(model, tuple(terms))
 
     return Vocabularies(
         token=token,

@@ -20,7 +20,9 @@ class ErasureForm(forms.ModelForm):
         label=_("Words to erase"),
         help_text=_("One per line, in every form in which they occur. They are forgotten once the erasure is settled."),
     )
-    files = LinesField(label=_("Files to erase"), help_text=_("The SHA-256 of each, one per line."))
+    files = LinesField(  # type: ignore[assignment]  # Django takes it from the class; uploads there are none
+        label=_("Files to erase"), help_text=_("The SHA-256 of each, one per line.")
+    )
 
     class Meta:
         model = Erasure

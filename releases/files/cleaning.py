@@ -7,6 +7,7 @@ tells so.
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ from releases.files.office import COMMENT_PARTS, OFF, TEXT_PARTS, local
 
 MOST_UNPACKED = 200 * MEGABYTE
 # A member of the archive, parsed.
-Tree = etree._Element
+Tree = Any
 
 
 class CannotClean(Exception):  # the name is clear without “Error”
@@ -71,7 +72,8 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     tree = etree.fromstring(content, parser)
     clean(tree)
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    made: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
 
 
 def _cleaner(name: str) -> Callable[[Tree], None] | None:

@@ -6,12 +6,14 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 
 MEMORY, SECONDS = 1024**3, 30
 MOST_OBJECTS = 500_000
 DEEPEST = 50
+EMPTY: dict[str, Any] = {}
 COMMENTS = {
     "/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Popup", "/Ink", "/Stamp", "/Caret", "/Line",
     "/Square", "/Circle", "/Polygon", "/PolyLine", "/Redact",
@@ -76,7 +78,7 @@ def _clean_dictionary(part: pikepdf.Object) -> None:
 
 def _of_the_whole(document: pikepdf.Pdf) -> Iterator[str]:
     root = document.Root
-    if str(document.trailer.get("/Info", {}).get("/Author", "")).strip():
+    if str(document.trailer.get("/Info", EMPTY).get("/Author", "")).strip():
         yield "author"
     with (
         contextlib.suppress(Exception),
@@ -86,7 +88,7 @@ def _of_the_whole(document: pikepdf.Pdf) -> Iterator[str]:
             yield "author"
     if len(document.attachments):
         yield "attached"
-    if len(root.get("/OCProperties", {}).get("/D", {}).get("/OFF", [])):
+    if len(root.get("/OCProperties", EMPTY).get("/D", EMPTY).get("/OFF", EMPTY)):
         yield "hidden-text"
 
 

@@ -60,7 +60,7 @@ class Atom(DatedByItsItems, Atom1Feed):
             handler.addQuickElement("at:comment", edition.change_note)
             handler.endElement("at:deleted-entry")
 
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item | {"description": item["lead"] or None})
         handler.addQuickElement("content", item["description"], {"type": "html"})
         if head := item.get("head"):

@@ -142,7 +142,7 @@ def find(erasure: Erasure) -> Found:
 def remaining(erasure_words: list[str]) -> list[str]:
     """Where the words still stand and this may not touch: accounts and vocabularies, which have their own ways of changing."""
     words = Words(erasure_words)
-    models_left = [User, *RECORDED, VocabularyEntry]
+    models_left: list[type[models.Model]] = [User, *RECORDED, VocabularyEntry]
     return sorted({str(model._meta.verbose_name) for model in models_left if next(_rows(model, words), None)})
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from releases.admin.files import FileForm
 from releases.admin.forms import version_of
@@ -202,7 +203,7 @@ def test_document_is_replaced_with_a_clean_copy_where_the_editor_asks_for_it():
     hides = word(**{"docProps/core.xml": '<c xmlns:dc="urn:dc"><dc:creator>A. Person</dc:creator></c>'})
     form = FileForm(
         {"clean_copy": "on", "position": "0", "title": "", "alternative_text": ""},
-        {"upload": SimpleUploadedFile("a.docx", hides)},
+        MultiValueDict({"upload": [SimpleUploadedFile("a.docx", hides)]}),
         instance=EditionFile(edition=make_edition()),
     )
 

@@ -110,7 +110,7 @@ class VocabularyEntry(models.Model):
             position, previous = last or (0, "")
             entry = cls(
                 position=position + 1,
-                vocabulary=row._meta.model_name,
+                vocabulary=row._meta.model_name or "",
                 row=row.pk,
                 step=change_between(before, after).value,
                 by=by,

@@ -8,7 +8,7 @@ from taxonomy.models.recorded import Recorded
 from taxonomy.models.terms import FormerName, Term, in_language
 
 
-class FieldOfWork(Term):
+class FieldOfWork(Term):  # type: ignore[django-manager-missing]  # that of the links, in an app it does not know
     segment = "fields-of-work"
     data_file = "fields_of_work"
 
@@ -17,7 +17,7 @@ class FieldOfWork(Term):
         verbose_name_plural = _("fields of work")
 
 
-class Country(Term):
+class Country(Term):  # type: ignore[django-manager-missing]  # that of the links, in an app it does not know
     segment = "countries"
     data_file = "countries"
 
@@ -66,7 +66,7 @@ class Chair(Recorded):
         return self.country.label if self.country else in_language(self.held_by, self.held_by.get("en", ""))
 
 
-class Structure(Term):
+class Structure(Term):  # type: ignore[django-manager-missing]  # that of the links, in an app it does not know
     """A structure or institution; its name in the navigation differs from its name as a source."""
 
     segment = "structures"
@@ -130,7 +130,7 @@ class Structure(Term):
         return self.until is not None
 
 
-class MeetingSeries(Term):
+class MeetingSeries(Term):  # type: ignore[django-manager-missing]  # that of the links, in an app it does not know
     segment = "meetings"
     data_file = "meetings"
 
