@@ -111,6 +111,8 @@ def test_page_says_that_and_why_words_were_removed(named, client):
         assert ("Words were removed from this text" in page, REASON in page, MARK in page) == (True, True, True), (
             address
         )
+    history = client.get(f"/releases/{live.release_id}/history/").content.decode()
+    assert "except that words were removed where it says so" in history
     assert client.get("/releases/", {"q": "wexberg"}).content.decode().count('class="card') == 0
     assert client.get("/releases/", {"q": "office"}).content.decode().count('class="headline"') == 1
 

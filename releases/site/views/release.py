@@ -65,6 +65,7 @@ def history(request: PublicRequest, number: int) -> HttpResponse:
     ]
     context = {"edition": edition, "steps": steps[::-1], "noindex": True, "alternates": histories(number)}
     context["head"] = public_heads([number]).get(number)
+    context["erased"] = any(other.erasure_note for other in editions)
     return render(request, "release_history.html", context)
 
 
