@@ -5,8 +5,9 @@ import re
 from django.template import Origin
 from django.template.loaders import filesystem
 
-# A line that contains nothing but one template tag leaves no trace on the page.
-ONLY_A_TAG = re.compile(r"^[ \t]*(\{%[^%]*%\}|\{#[^#]*#\})[ \t]*\n", re.MULTILINE)
+# A line that contains nothing but one template tag leaves no trace on the page, unless the tag is itself words, which
+# white space separates from what follows.
+ONLY_A_TAG = re.compile(r"^[ \t]*(\{%(?! translate )[^%]*%\}|\{#[^#]*#\})[ \t]*\n", re.MULTILINE)
 INDENTATION = re.compile(r"\n[ \t]+")
 
 
@@ -23,6 +24,8 @@ def unindented(source: str) -> str:
 
     >>> unindented("<ul>\\n    {% if one %}\\n        <li>One</li>\\n    {% endif %}\\n</ul>\\n")
     '<ul>\\n{% if one %}<li>One</li>\\n{% endif %}</ul>\\n'
+    >>> unindented('<p>\\n    {% translate "Read" %}\\n    <a>')
+    '<p>\\n{% translate "Read" %}\\n<a>'
     """
     parts = re.split(
         r"(\{% blocktranslate.*?\{% endblocktranslate %\}|<textarea.*?</textarea>)", source, flags=re.DOTALL
