@@ -43,10 +43,13 @@ from releases.models import (
     Release,
     SearchEntry,
 )
-from releases.search.analysis import BEGINNING, BEGINNINGS, GAP, HEADLINE, PLACE, TEXTS, place_key
-from releases.search.packing import fixed, members, packed
-from releases.search.postings import BLOCK, block_of, new_segment, write_rows
-from releases.search.words import searchable, stem
+from releases.search import leaves
+from releases.search.analysis import GAP, HEADLINE, PLACE, SHOWN_AS, TEXTS, place_key
+from releases.search.leaves import Key
+from releases.search.lexicon import enter, keep_up
+from releases.search.packing import Columns, fixed, members, packed
+from releases.search.postings import BLOCK, block_of, new_segment
+from releases.search.words import searchable
 from taxonomy import snapshot
 from taxonomy.snapshot import Vocabulary
 
@@ -57,6 +60,8 @@ FIRST_DAY, DAYS = datetime.date(1994, 1, 1), 11_300
 ENDED, TO_COME = 500, 1000
 CHUNK = 10_000  # rows per statement; a guard checks all of them when the statement ends
 HOUR = datetime.timedelta(hours=1)
+
+IndexRow = tuple[Key, Columns]
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         call_command("load_taxonomy")
+    keep_up()
 
 
 def fill(count: int, each: int = 1, offset: int = 0) -> None:
@@ -129,14 +135,17 @@ class Filling:
         self._links(EditionCountry, vocabularies.countries, 2)
         self._links(EditionSource, vocabularies.structures, 1)
         block = block_of(int(self.ids[0]))
-        segment = new_segment(block, len(self.ids))
+        segment = new_segment(block, len(self.ids), released=True)
+        index: list[IndexRow] = list(self._places())
         for language in LANGUAGES:
             chosen = np.flatnonzero(self.languages == language)
             lexicon = Lexicon(language)
             drawn = lexicon.drawn(len(chosen), self.chance)
             self._editions(chosen, lexicon, drawn)
-            write_rows((segment.pk, block, *row) for row in self._postings(chosen, lexicon, drawn))
-        write_rows((segment.pk, block, *row) for row in self._places())
+            rows = list(self._postings(chosen, lexicon, drawn))
+            enter(language, {word for (part, word), _ in rows if part == language})
+            index += rows
+        leaves.write(segment, sorted(index))
         bulk_insert.insert(
             SearchEntry, ("edition_id", "segment_id"), [(int(number), segment.pk) for number in self.ids]
         )
@@ -179,7 +188,7 @@ class Filling:
 
     # The index
 
-    def _postings(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> Iterator[tuple]:
+    def _postings(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> Iterator[IndexRow]:
         """For whole texts and for headlines, word by word; the place of the release counts as a word of its text."""
         within = self.ids[chosen] % BLOCK
         at, weighs = places_and_weights()
@@ -191,26 +200,15 @@ class Filling:
         every = np.broadcast_to(within[:, None], words.shape).ravel()
         alike = [np.broadcast_to(row, words.shape).ravel() for row in (places, weights)]
         for number, columns in packed(words.ravel(), every, *alike):
-            yield lexicon.language, names[number], stem(names[number], lexicon.language), *columns
-        yield from _narrower(HEADLINE.format(lexicon.language), names, words[:, :8], within)
-        for length in BEGINNINGS:
-            begun = list(dict.fromkeys(name[:length] for name in names))
-            number_of = {name: number for number, name in enumerate(begun)}
-            of_word = np.array([number_of[name[:length]] for name in names])
-            rows = _narrower(BEGINNING.format(lexicon.language), begun, of_word[words[:, :8]], within)
-            yield from (row for row in rows if len(row[1]) == length)
+            yield (lexicon.language, names[number]), columns
+        part = HEADLINE.format(lexicon.language)
+        for number, editions in _members(words[:, :8], within):
+            yield (part, names[number]), members(editions)
 
-    def _places(self) -> Iterator[tuple]:
+    def _places(self) -> Iterator[IndexRow]:
         for name, editions in _members(self.towns[:, None], self.ids % BLOCK):
             place = ONE_WORD_PLACES[name]
-            yield PLACE, place_key(place), place, *members(editions)
-
-
-def _narrower(
-    part: str, names: list[str], words: NDArray[np.int64], within: NDArray[np.int64]
-) -> Iterator[tuple[str, str, str, bytes, bytes, bytes, bytes]]:
-    for number, editions in _members(words, within):
-        yield part, names[number], names[number], *members(editions)
+            yield (PLACE, f"{place_key(place)}{SHOWN_AS}{place}"), members(editions)
 
 
 def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:

@@ -203,7 +203,7 @@ def measure(size: int) -> dict[str, Cost]:
 
 
 def index_size() -> int:
-    tables = ("releases_searchposting", "releases_searchsegment", "releases_searchentry")
+    tables = ("releases_searchleaf", "releases_searchword", "releases_searchsegment", "releases_searchentry")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -211,7 +211,7 @@ def index_size() -> int:
             )
         else:
             cursor.execute(
-                "SELECT sum(pgsize) FROM dbstat WHERE aggregate AND (name LIKE 'releases_search%' OR name LIKE 'releases_posting%')"
+                "SELECT sum(pgsize) FROM dbstat WHERE aggregate AND (name LIKE 'releases_search%' OR name LIKE 'releases_leaf%' OR name LIKE 'releases_word%')"
             )
         return int(cursor.fetchone()[0] or 0)
 
@@ -224,7 +224,7 @@ def writing() -> None:
         with transaction.atomic():
             batch = PostingBatch(0)
             batch.add(edition)
-            batch.write()
+            batch.write(released=True)
             times.append((time.perf_counter() - begun) * 1000)
             transaction.set_rollback(True)
     say(f"Entering one edition: median {median(times):.1f} ms, p95 {p95(times):.1f} ms.")

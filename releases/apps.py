@@ -12,7 +12,7 @@ class ReleasesConfig(AppConfig):
         from releases.files.system_checks import media_root_is_apart
         from releases.record import changes
         from releases.record import guards as record_guards
-        from releases.search import marks
+        from releases.search import marks, rebuild
         from releases.steps.table import moves
         from taxonomy import guards
 
@@ -20,3 +20,4 @@ class ReleasesConfig(AppConfig):
         checks.register(media_root_is_apart, checks.Tags.security)
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)
+        post_migrate.connect(rebuild.after_migrate, sender=self)

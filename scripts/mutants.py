@@ -54,6 +54,7 @@ TABLE = {
     "releases/search/bits.py": "releases/test_search_packing",
     "releases/search/excerpts.py": "releases/test_excerpts",
     "releases/search/packing.py": "releases/test_search_packing",
+    "releases/search/misspelling.py": "releases/test_search_question releases/test_search_hints",
     "releases/search/question.py": "releases/test_search_question",
     "releases/search/words.py": "releases/test_search_question releases/test_search_stemming",
     "releases/importing/texts.py": "releases/test_import_mapping",

@@ -18,7 +18,7 @@ from releases.importing.records import SourceItem
 from releases.language.slugs import slug_for
 from releases.models import Edition, LegacyAddress, Provenance, RecordEntry, Release, SavedText
 from releases.models.carried import CARRIED, Carried, CarriedTerms
-from releases.models.index import SearchEntry, SearchPosting
+from releases.models.index import SearchEntry, SearchLeaf, SearchSegment, SearchWord
 from releases.models.record import CREATED
 from releases.record import canonical, chain
 from releases.search import index
@@ -194,7 +194,18 @@ def _carried(written: Iterable[EditionRow], part: Carried) -> Iterator[tuple[obj
 def filled() -> tuple[type[Model], ...]:
     """The tables that an import fills."""
     carried = [part.model for part in CARRIED.values()]
-    return Release, Edition, *carried, LegacyAddress, Provenance, RecordEntry, SearchPosting, SearchEntry
+    return (
+        Release,
+        Edition,
+        *carried,
+        LegacyAddress,
+        Provenance,
+        RecordEntry,
+        SearchLeaf,
+        SearchWord,
+        SearchSegment,
+        SearchEntry,
+    )
 
 
 def _addresses(creations: Iterable[Creation]) -> Iterator[tuple[object, ...]]:

@@ -5,7 +5,15 @@ from releases.models.erasure import Erased, Erasure
 from releases.models.files import EditionFile
 from releases.models.heartbeat import Heartbeat
 from releases.models.import_run import ImportedName, ImportRun
-from releases.models.index import ListingEpoch, ListingMark, SearchEntry, SearchPosting, SearchSegment
+from releases.models.index import (
+    ListingEpoch,
+    ListingMark,
+    SearchEntry,
+    SearchLeaf,
+    SearchSegment,
+    SearchStemmer,
+    SearchWord,
+)
 from releases.models.letters import Letter
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
@@ -42,7 +50,9 @@ __all__ = [
     "Release",
     "SavedText",
     "SearchEntry",
-    "SearchPosting",
+    "SearchLeaf",
     "SearchSegment",
+    "SearchStemmer",
+    "SearchWord",
     "User",
 ]

@@ -12,6 +12,8 @@ class SearchSegment(models.Model):
     block = models.PositiveIntegerField()
     editions = models.PositiveIntegerField()
     analysis = models.PositiveSmallIntegerField()
+    # Whether all of its editions have been released. The public search reads no other segment.
+    released = models.BooleanField()
 
     class Meta:
         default_permissions = ()
@@ -21,32 +23,62 @@ class SearchSegment(models.Model):
         return f"{self.block}.{self.pk}"
 
 
-class SearchPosting(models.Model):
-    """The occurrences of one word in one segment: editions, weights, counts and positions, as packed integers.
+class SearchLeaf(models.Model):
+    """Consecutive words of one segment with their occurrences: editions, weights, counts and positions, as packed integers.
 
-    `part` is a language for whole texts, or one of the narrower parts in `releases.search.analysis`.
+    Words are sorted by part (a language for whole texts, or one of the narrower parts in `releases.search.analysis`), and
+    found by the last one of their leaf. Bytes sort alike on both databases; text does not.
     """
 
     segment = models.ForeignKey(SearchSegment, models.CASCADE, db_constraint=False, db_index=False)
-    block = models.PositiveIntegerField()
-    part = models.CharField(max_length=24)
-    word = models.CharField(max_length=120)
+    last = models.BinaryField()
+    data = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["segment", "last"], name="releases_leaf_last")]
+
+    def __str__(self) -> str:
+        return f"{self.segment_id}:{bytes(self.last).decode()}"
+
+
+class SearchWord(models.Model):
+    """A word that occurs in the index, with its stem, and itself read backwards where a compound may end in it.
+
+    Two writers may enter the same word; that does no harm, and neither waits for the other.
+    """
+
+    language = models.CharField(max_length=24)
+    word = models.BinaryField()
     stem = models.CharField(max_length=120)
-    editions = models.BinaryField()
-    weights = models.BinaryField()
-    times = models.BinaryField()
-    places = models.BinaryField()
+    backwards = models.BinaryField(null=True)
 
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(fields=["part", "stem"], name="releases_posting_stem"),
-            models.Index(fields=["part", "word"], name="releases_posting_word"),
-            models.Index(fields=["segment"], name="releases_posting_segment"),
+            models.Index(fields=["language", "word"], name="releases_word_word"),
+            models.Index(fields=["language", "stem"], name="releases_word_stem"),
+            models.Index(
+                fields=["language", "backwards"],
+                name="releases_word_backwards",
+                condition=models.Q(backwards__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.part}:{self.word}"
+        return f"{self.language}:{bytes(self.word).decode()}"
+
+
+class SearchStemmer(models.Model):
+    """A single row: the version of the rules that made all stems in `SearchWord`."""
+
+    version = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.version
 
 
 class SearchEntry(models.Model):

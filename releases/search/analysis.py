@@ -1,11 +1,11 @@
 """Analyses an edition for the index: each word with its weight and positions. Makes no queries.
 
-The weight is the part of BM25 that depends on the text alone: term frequency, higher in the headline than in the lead
+The weight is the part of BM25 that depends on the text alone: term frequency, far higher in the headline than in the lead
 and in the lead than in the body, normalised by length. The average length is a constant, so that a text's weights do
 not depend on other texts. What does depend on the archive, the rarity of a word, is computed in `matches`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,19 +13,15 @@ from releases.models import Edition
 from releases.search.words import plain_text, searchable, words_of
 
 # Increment when a change here or in `words` affects what is found; `rebuild_search` then rebuilds everything.
-ANALYSIS = 2
+ANALYSIS = 3
 
-# A weight is stored in one byte, in sixteenths.
-SIXTEENTHS = 16
+# A weight is stored in one byte, in eighths.
+FRACTIONS = 8
 HEAVIEST = 255
 
 # Parts of the index in addition to the languages.
 HEADLINE = "{}:headline"
-BEGINNING = "{}:beginning"
 PLACE = "place"
-
-# Short prefixes match hundreds of words. For prefixes of these lengths, postings of headlines are stored together.
-BEGINNINGS = range(3, 6)
 
 GAP = 16  # positions between two texts, so that no phrase spans them
 LAST_PLACE = 65_534
@@ -41,16 +37,16 @@ class Weighing:
     length_matters: float
 
     def of_one(self, length: int) -> float:
-        """The weight of one occurrence in a text of this length in words; below half the average, a text gets no shorter."""
-        relative = max(length / self.usual, 0.5)
+        """The weight of one occurrence in a text of this length in words; below the average, a text gets no shorter."""
+        relative = max(length / self.usual, 1)
         return self.boost / (1 - self.length_matters + self.length_matters * relative)
 
 
 TEXTS: dict[str, Weighing] = {
-    "headline": Weighing(3.0, 9, 0.3),
-    "lead": Weighing(1.5, 30, 0.4),
-    "body": Weighing(1.0, 400, 0.75),
-    "keywords": Weighing(1.5, 4, 0.3),
+    "headline": Weighing(12.0, 9, 0.3),
+    "lead": Weighing(5.0, 30, 0.4),
+    "body": Weighing(1.0, 200, 0.6),
+    "keywords": Weighing(4.0, 4, 0.3),
     "places": Weighing(1.0, 1, 0.3),
 }
 
@@ -87,21 +83,20 @@ def runs(edition: Edition) -> Iterator[WordRun]:
 
 
 def headline_words(edition: Edition) -> list[str]:
-    """For suggestions; includes compounds read as one word."""
+    """For suggestions; includes what is also read as one word."""
     words, joined = words_of(edition.headline)
     return [*words, *(word for _, word in joined)]
 
 
-def beginnings(words: Iterable[str]) -> Iterator[str]:
-    """Prefixes of the words of a headline, for completion while typing."""
-    return (word[:length] for word in words for length in BEGINNINGS if len(word) >= length)
+# Between the key of a place, by which it is found, and the place as written, which is shown.
+SHOWN_AS = "\t"
 
 
-def places(edition: Edition) -> Iterator[tuple[str, str]]:
-    """For suggestions: the key of each place, and the place as written."""
+def places(edition: Edition) -> Iterator[str]:
+    """For suggestions."""
     for place in dict.fromkeys(map(str, edition.places or [])):
         if folded := place_key(place):
-            yield folded, place.strip()[:120]
+            yield f"{folded}{SHOWN_AS}{' '.join(place.split())[:120]}"
 
 
 def place_key(place: str) -> str:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from releases.models import Edition
 from releases.models.index import SearchSegment
-from releases.search import register
+from releases.search import leaves, lexicon, register
 from releases.search.analysis import ANALYSIS
+from releases.search.leaves import Key
 from releases.search.packing import Columns
-from releases.search.postings import BLOCK, BLOCK_BITS, Key, PostingBatch, block_of, stored
+from releases.search.postings import BLOCK, BLOCK_BITS, PostingBatch, block_of
 from taxonomy import guards
 
 CHUNK = 4096
@@ -33,6 +34,8 @@ def problems() -> Iterator[str]:
     """Every discrepancy between the index and what it should contain, as sentences."""
     for block in blocks():
         yield from problems_in(block)
+    if not lexicon.is_current():
+        yield "The stems of the index are those of another version; run manage.py rebuild_search."
     for guard in guards.missing(connection, (guard for find in guards.registry.values() for guard in find())):
         yield f"The trigger {guard.name} is missing from the database; run manage.py migrate."
     kept, now = register.current()
@@ -55,15 +58,14 @@ def problems_in(block: int) -> Iterator[str]:
 
 def differing_editions(block: int) -> list[int]:
     """Editions whose words, weights or positions in the index differ from those of their texts."""
-    segments = list(SearchSegment.objects.filter(block=block).values_list("pk", flat=True))
-    of_index = sums(stored(segments))
+    of_index = np.zeros(BLOCK, np.uint64)
+    for segment in SearchSegment.objects.filter(block=block).values_list("pk", flat=True):
+        held = leaves.entered(segment)
+        of_index[held] += sums(leaves.stored(segment))[held]
     of_texts = np.zeros(BLOCK, np.uint64)
-    entered = np.zeros(BLOCK, np.bool_)
     for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False), block):
         of_texts += sums(batch.rows())
-        entered[[number & (BLOCK - 1) for number in batch.editions]] = True
-    wrong = np.flatnonzero((of_index != of_texts) & (entered | (of_index != 0)))
-    return [(block << BLOCK_BITS) | int(number) for number in wrong]
+    return [(block << BLOCK_BITS) | int(number) for number in np.flatnonzero(of_index != of_texts)]
 
 
 def batches(editions: QuerySet[Edition], block: int) -> Iterator[PostingBatch]:

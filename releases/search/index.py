@@ -1,12 +1,12 @@
 """Updates the index: an edition is indexed in the same transaction as its text, and segments of public editions are
 merged now and then.
 
-An edition that may still change has a segment of its own, so that it can be replaced. A public one never changes, so
-its segment may be merged with others, invisibly to anyone searching.
+What a text says now is in the segment that its entry names. A public text never changes, so its segment may be merged with
+others, invisibly to anyone searching. Of one that may still change, an older segment may hold older words; only the
+newsroom's search reads such segments, and it looks at the entries.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,13 +15,15 @@ from releases.models import Edition, RecordEntry
 from releases.models.clock import Now, database_time
 from releases.models.index import SearchEntry, SearchSegment
 from releases.models.record import WRITING
+from releases.search import leaves, lexicon
 from releases.search.analysis import ANALYSIS
-from releases.search.postings import PostingBatch, block_of, new_segment, stored, write_rows
+from releases.search.filling import insert
+from releases.search.postings import PostingBatch, block_of, new_segment
 from releases.states import State
 
-# A block with more segments than this is merged; checked at every 64th segment.
-MOST_SEGMENTS = 100
-LOOK_EVERY = 64
+# A block with more segments than this is merged; checked at every eighth segment.
+MOST_SEGMENTS = 8
+LOOK_EVERY = 8
 # For PostgreSQL's advisory lock: only one process merges or rebuilds at a time.
 LOCK = 0x0_5EA_2C4
 
@@ -34,38 +36,47 @@ def follow(entry: RecordEntry) -> None:
 
 
 def enter(edition: Edition) -> None:
-    """Index the edition as it is now, replacing its previous postings. An edition in a merged segment is public and unchanged."""
-    held = SearchSegment.objects.filter(searchentry__edition=edition.pk)
+    """Index the edition as it is now, in place of what it said before. One in a merged segment is public and unchanged."""
     with transaction.atomic():
-        if sizes := list(held.values_list("editions", flat=True)):
-            if sizes != [1]:
-                return
-            held.delete()
+        held = SearchSegment.objects.filter(searchentry__edition=edition.pk).first()
+        if held and held.editions > 1 and held.released:
+            return
+        if held:
+            SearchEntry.objects.filter(edition=edition.pk).delete()
+            if held.editions == 1:
+                held.delete()
         batch = PostingBatch(block_of(edition.pk))
         batch.add(edition)
-        segment = write(batch)
+        segment = write(batch, released=edition.state == State.RELEASED)
     if segment.pk % LOOK_EVERY == 0:
         transaction.on_commit(lambda: tidy([segment.block]))
 
 
 def enter_all(editions: Iterable[Edition]) -> None:
-    """Index many editions that are new to the index, such as a batch of an import. No query per edition for public ones."""
+    """Index many editions that are new to the index, such as a batch of an import: a segment for those that are public, and
+    one for those that may still change.
+    """
     now = database_time()
-    batches: dict[int, PostingBatch] = {}
+    batches: dict[tuple[int, bool], PostingBatch] = {}
     with transaction.atomic():
         for edition in editions:
-            if edition.state == State.RELEASED and edition.live_from and edition.live_from <= now:
-                batches.setdefault(block_of(edition.pk), PostingBatch(block_of(edition.pk))).add(edition)
-            else:
+            if edition.state == State.RELEASED and edition.live_from and edition.live_from > now:
                 enter(edition)
-        for batch in batches.values():
-            write(batch)
+                continue
+            key = block_of(edition.pk), edition.state == State.RELEASED
+            if key not in batches:
+                batches[key] = PostingBatch(key[0])
+            batches[key].add(edition)
+        for (_, released), batch in batches.items():
+            write(batch, released=released)
 
 
-def write(batch: PostingBatch) -> SearchSegment:
+def write(batch: PostingBatch, *, released: bool) -> SearchSegment:
     """Store the batch as a segment, with an entry for each of its editions."""
-    segment = batch.write()
-    SearchEntry.objects.bulk_create(SearchEntry(edition_id=pk, segment=segment) for pk in batch.editions)
+    lexicon.keep_up()
+    segment = batch.write(released=released)
+    entries = ((pk, segment.pk) for pk in batch.editions)
+    insert(SearchEntry._meta.db_table, {"edition_id": "int8", "segment_id": "int8"}, entries)
     return segment
 
 
@@ -103,16 +114,13 @@ def _fixed_segments(block: int) -> QuerySet[SearchSegment]:
     may_change = SearchEntry.objects.filter(segment=OuterRef("pk")).exclude(
         Q(edition__state=State.RELEASED, edition__live_from__lte=Now())
     )
-    return SearchSegment.objects.filter(block=block, analysis=ANALYSIS).exclude(Exists(may_change))
+    return SearchSegment.objects.filter(block=block, analysis=ANALYSIS, released=True).exclude(Exists(may_change))
 
 
 def merge(block: int, segments: Sequence[int], editions: int) -> SearchSegment:
     """Replace several segments with one. Call in a transaction."""
-    merged = new_segment(block, editions)
-    write_rows(
-        (merged.pk, block, *key, *map(b"".join, zip(*(columns for _, columns in rows), strict=True)))
-        for key, rows in groupby(stored(segments), key=lambda row: row[0])
-    )
+    merged = new_segment(block, editions, released=True)
+    leaves.write(merged, leaves.merged(segments))
     SearchEntry.objects.filter(segment__in=segments).update(segment=merged)
     SearchSegment.objects.filter(pk__in=segments).delete()
     return merged

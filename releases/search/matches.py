@@ -1,29 +1,27 @@
 """Finds the editions that match a query and ranks them: BM25 over the postings, with statistics of listed editions
-only.
+only, then the best by how close together they have the words.
 
 The rarity of a word is measured among the editions of the language listed at this instant, so that hidden texts cannot
 influence anything a reader sees.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-from django.db.models import Q
 from numpy.typing import NDArray
 
-from releases.models.index import SearchPosting
-from releases.search import bits
-from releases.search.analysis import SIXTEENTHS
+from releases.search import bits, misspelling
 from releases.search.bits import Bits, Positions
-from releases.search.postings import BLOCK, BLOCK_BITS
+from releases.search.fetching import PLACE_BITS, PostingRow, Postings, counted, fetch
+from releases.search.postings import BLOCK
 from releases.search.question import Question, Sought
-from releases.search.words import stem
 
-SATURATION = np.float32(1.2)  # BM25's k1
-OTHER_FORM = np.float32(1.0)  # the relative weight of a match in another inflected form
+SATURATION = np.float32(4)  # BM25's k1
+IN_COMPOUND = np.float32(0.7)  # of the weight of the word by itself
+CARRIED = np.float32(6)  # of a term whose name was typed, as that of a word in the lead
 
 # If fewer than a page of editions have all of three or more items, those missing one are shown too.
 ENOUGH = 20
@@ -31,100 +29,17 @@ MANY = 3
 
 FEW = 500  # one in this many
 
+# The best so many are ranked again: words that stand together in the headline count for more, by so much at most.
+CONSIDERED = 200
+TOGETHER = np.float32(0.15)
+NEAR = 3  # words
+BEGINNING = 24  # words: the headline, and of a short one the lead
+PLACES = (1 << PLACE_BITS) - 1
+
 # Editions, each with one number.
 Scored = tuple[Positions, NDArray[np.float32]]
-
-# The positions of a word, each packed into one integer: the edition above the position.
-PLACE_BITS = 16
-
-
-@dataclass(frozen=True)
-class PostingRow:
-    """One word in one segment, unpacked."""
-
-    word: str
-    stem: str
-    editions: Positions
-    weights: NDArray[np.float32]
-    times: NDArray[np.uint8]
-    places: NDArray[np.int64]
-
-    def keys(self) -> NDArray[np.int64]:
-        """Every position of the word."""
-        return (np.repeat(self.editions, self.times) << PLACE_BITS) | self.places
-
-
-class Postings:
-    """The rows of one language that a query needs, by word and by stem."""
-
-    def __init__(self, language: str, rows: Iterable[PostingRow]) -> None:
-        self.language = language
-        self.rows = list(rows)
-        self.by_stem: dict[str, list[PostingRow]] = defaultdict(list)
-        self.by_word: dict[str, list[PostingRow]] = defaultdict(list)
-        for row in self.rows:
-            self.by_stem[row.stem].append(row)
-            self.by_word[row.word].append(row)
-
-    def of(self, word: str, *, exact: bool) -> list[PostingRow]:
-        return self.by_word[word] if exact else self.by_stem[stem(word, self.language)]
-
-    def beginning_with(self, letters: str) -> list[PostingRow]:
-        return [row for row in self.rows if row.word.startswith(letters)]
-
-
-def fetch(questions: Mapping[str, Question], size: int) -> dict[str, Postings]:
-    """The postings that the queries need, by language. One query; none if there is nothing to look up."""
-    wanted = Q()
-    for language, question in questions.items():
-        wanted |= _wanted(language, question)
-    with_places = any(question.asks_for_order for question in questions.values())
-    names = ["part", "block", "word", "stem", "editions", "weights", *(["times", "places"] if with_places else [])]
-    rows: dict[str, list[PostingRow]] = {language: [] for language in questions}
-    if wanted:
-        found = SearchPosting.objects.filter(wanted, block__lt=size // BLOCK).values_list(*names)
-        for part, block, word, word_stem, editions, weights, *order in found:
-            rows[part].append(_row(block, word, word_stem, editions, weights, *order))
-    return {language: Postings(language, found_rows) for language, found_rows in rows.items()}
-
-
-def _row(
-    block: int, word: str, word_stem: str, editions: bytes, weights: bytes, times: bytes = b"", places: bytes = b""
-) -> PostingRow:
-    return PostingRow(
-        word,
-        word_stem,
-        np.frombuffer(editions, "<u2").astype(np.int64) + (block << BLOCK_BITS),
-        np.frombuffer(weights, np.uint8).astype(np.float32) / np.float32(SIXTEENTHS),
-        np.frombuffer(times, np.uint8),
-        np.frombuffer(places, "<u2").astype(np.int64),
-    )
-
-
-def _wanted(language: str, question: Question) -> Q:
-    stems: set[str] = set()
-    words: set[str] = set()
-    beginnings: set[str] = set()
-    for item in (item for group in (*question.groups, question.unwanted) for item in group):
-        if item.beginning:
-            beginnings.add(item.words[0])
-        elif item.exact:
-            words.update(item.words)
-        else:
-            stems.update(stem(word, language) for word in item.words)
-    wanted = Q()
-    if stems:
-        wanted |= Q(part=language, stem__in=sorted(stems))
-    if words:
-        wanted |= Q(part=language, word__in=sorted(words))
-    for letters in sorted(beginnings):
-        wanted |= beginning(language, letters)
-    return wanted
-
-
-def beginning(part: str, letters: str) -> Q:
-    """Words with this prefix."""
-    return Q(part=part, word__gte=letters, word__lt=letters + "\U0010ffff")
+# The editions that carry one of the terms.
+Carrying = Callable[[str, Collection[int]], Bits]
 
 
 @dataclass(frozen=True)
@@ -148,17 +63,34 @@ def _shown(matches: Sequence[Match], size: int) -> Bits:
 class Matches:
     """The matches in each language, with a score per edition."""
 
-    def __init__(self, questions: Mapping[str, Question], size: int, among: Callable[[str], Bits]) -> None:
-        """`among` gives the editions of a language that count."""
+    def __init__(
+        self,
+        questions: Mapping[str, Question],
+        size: int,
+        among: Callable[[str], Bits],
+        *,
+        carrying: Carrying | None = None,
+        correcting: Collection[str] = (),
+        released: bool = True,
+    ) -> None:
+        """`among` gives the editions of a language that count; words are corrected in the languages of `correcting`, if
+        several then only where nothing is found in any.
+        """
         self.size = size
+        self.among = among
+        self.carrying = carrying
+        self.released = released
         self.scores = np.zeros(self.size, np.float32)
-        self.questions = questions
+        self.questions = dict(questions)
         self.in_language: dict[str, Match] = {}
-        self.postings = fetch(questions, self.size)
+        self._corrected: dict[str, dict[str, str]] = {}
         self._room = np.zeros(self.size, np.float32)
-        for language, question in questions.items():
-            if self.postings[language].rows and question.groups:
-                self.in_language[language] = self._match(question, self.postings[language], among(language))
+        self.postings = fetch(questions, self.size // BLOCK, released=released)
+        for language in questions:
+            self._match(language)
+        if len(correcting) == 1 or not any(match.partly.any() for match in self.in_language.values()):
+            for language in correcting:
+                self._correct(language)
 
     def found(self, language: str) -> Bits:
         return _shown([self.in_language[language]] if language in self.in_language else [], self.size)
@@ -168,7 +100,48 @@ class Matches:
         """Matches of all languages together, each edition matched in its own."""
         return _shown(list(self.in_language.values()), self.size)
 
-    def _match(self, question: Question, postings: Postings, among: Bits) -> Match:
+    # Words that occur nowhere
+
+    def corrected(self, language: str) -> dict[str, str]:
+        """The words of the query that occur in no listed edition of the language, with the nearest that do."""
+        if language not in self._corrected:
+            wrong = self.unknown(language)
+            counting = self.counting(language)
+            self._corrected[language] = misspelling.one_letter_right(wrong, language, counting) if wrong else {}
+        return self._corrected[language]
+
+    def unknown(self, language: str) -> list[str]:
+        """Plain words that occur in no listed edition of the language, in any form."""
+        if language not in self.questions:
+            return []
+        listed = bits.to_mask(self.among(language))
+        return [
+            group[0].words[0]
+            for group in self.questions[language].groups
+            if group[0].is_correctable
+            and not any(
+                listed[found].any() for item in group for found, _ in self._of_item(item, self.postings[language])
+            )
+        ]
+
+    def counting(self, language: str) -> misspelling.Counting:
+        listed = bits.to_mask(self.among(language))
+        return lambda words: counted(language, words, self.size // BLOCK, listed, released=self.released)
+
+    def _correct(self, language: str) -> None:
+        if instead := self.corrected(language):
+            question = self.questions[language].corrected(instead)
+            self.postings[language] = fetch({language: question}, self.size // BLOCK, released=self.released)[language]
+            self.scores[bits.positions(self.among(language))] = 0
+            self.questions[language] = question
+            self._match(language)
+
+    # Matching
+
+    def _match(self, language: str) -> None:
+        question, postings, among = self.questions[language], self.postings[language], self.among(language)
+        if not question.groups:
+            return
         mask, number = bits.to_mask(among), bits.count(among)
         matched = np.zeros(self.size, np.uint8)
         for group in question.groups:
@@ -177,10 +150,10 @@ class Matches:
             self.scores[editions] += scores
             matched[editions] += 1
         for item in question.unwanted:
-            for editions, _ in _of_item(item, postings):
+            for editions, _ in self._of_item(item, postings):
                 matched[editions[mask[editions]]] = 0
         asked, best = len(question.groups), int(matched.max())
-        return Match(
+        self.in_language[language] = Match(
             whole=bits.from_mask(matched == asked),
             nearly=bits.from_mask(matched == asked - 1) if asked >= MANY else bits.nothing(self.size),
             partly=bits.from_mask((matched == best) & (matched > 0)),
@@ -196,7 +169,7 @@ class Matches:
     def _weighed(self, item: Sought, postings: Postings, mask: bits.Mask) -> Scored:
         """Listed editions that have the item, with the combined weights of all its forms."""
         touched = []
-        for editions, weights in _of_item(item, postings):
+        for editions, weights in self._of_item(item, postings):
             self._room[editions] += weights
             touched.append(editions)
         return self._taken(touched, mask)
@@ -225,6 +198,43 @@ class Matches:
             return np.unique(np.concatenate(touched))
         return np.flatnonzero(self._room)
 
+    def _of_item(self, item: Sought, postings: Postings) -> Iterator[Scored]:
+        """Editions with weights, in pieces that contain each edition at most once."""
+        if item.carried:
+            if self.carrying:
+                editions = bits.positions(self.carrying(*item.carried))
+                yield editions, np.full(len(editions), CARRIED)
+        elif len(item.words) > 1:
+            yield _of_phrase(item, postings)
+        else:
+            for row in postings.of(item):
+                yield row.editions, row.weights
+            for row in postings.compounds(item):
+                yield row.editions, row.weights * IN_COMPOUND
+
+    # The best again
+
+    def together(self, language: str, editions: Positions) -> NDArray[np.float32]:
+        """A factor for each of these editions: by how many words of the query its headline has beside the one before."""
+        question = self.questions.get(language)
+        factor = np.ones(len(editions), np.float32)
+        if question is None or len(question.groups) < 2:
+            return factor
+        postings = self.postings[language]
+        keys = [_places(postings.of(group[0]), editions) if group[0].is_word else None for group in question.groups]
+        for some, others in pairwise(keys):
+            if some is not None and others is not None:
+                near = np.concatenate([_common(some, others - step) for step in range(1, NEAR + 1)])
+                begun = near[(near & PLACES) < BEGINNING] >> PLACE_BITS
+                factor[np.isin(editions, begun)] += TOGETHER / (len(keys) - 1)
+        return factor
+
+
+def _places(rows: Sequence[PostingRow], editions: Positions) -> NDArray[np.int64]:
+    """Where these editions have a word, sorted."""
+    keys = [row.keys_in(editions) for row in rows]
+    return np.sort(np.concatenate(keys)) if keys else np.empty(0, np.int64)
+
 
 def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
     """Each item with its alternative spellings."""
@@ -237,21 +247,10 @@ def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
     yield family
 
 
-def _of_item(item: Sought, postings: Postings) -> Iterator[Scored]:
-    """Editions with weights, in pieces that contain each edition at most once."""
-    if len(item.words) > 1:
-        yield _of_phrase(item, postings)
-        return
-    word = item.words[0]
-    rows = postings.beginning_with(word) if item.beginning else postings.of(word, exact=item.exact)
-    for row in rows:
-        yield row.editions, row.weights if row.word == word or item.beginning else row.weights * OTHER_FORM
-
-
 def _of_phrase(item: Sought, postings: Postings) -> Scored:
     """Editions that contain the words in sequence; the phrase weighs as much as its lightest word."""
     nowhere = np.empty(0, np.int64), np.empty(0, np.float32)
-    rows = [postings.of(word, exact=item.exact) for word in item.words]
+    rows = [postings.of(replace(item, words=(word,))) for word in item.words]
     if not all(rows):
         return nowhere
     starts: NDArray[np.int64] | None = None
@@ -276,6 +275,8 @@ def _of_phrase(item: Sought, postings: Postings) -> Scored:
 
 def _common(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
     """The intersection of two sorted arrays."""
+    if not len(others):
+        return others
     where = np.searchsorted(others, some)
     where[where == len(others)] = 0
     return some[others[where] == some]

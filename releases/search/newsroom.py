@@ -33,5 +33,5 @@ def _with_words(editions: EditionQuerySet, text: str) -> EditionQuerySet:
         return editions
     size = (block_of(Edition.objects.aggregate(last=Max("pk"))["last"] or 0) + 1) * BLOCK
     everything = bits.from_mask(np.ones(size, np.bool_))
-    matches = Matches(questions, size, dict.fromkeys(languages, everything).__getitem__)
+    matches = Matches(questions, size, dict.fromkeys(languages, everything).__getitem__, released=False)
     return among(editions, bits.positions(matches.found_anywhere).tolist())

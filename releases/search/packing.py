@@ -13,14 +13,14 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from releases.search.analysis import HEAVIEST, LAST_PLACE, MOST_TIMES, SIXTEENTHS
+from releases.search.analysis import FRACTIONS, HEAVIEST, LAST_PLACE, MOST_TIMES
 
 Word = TypeVar("Word", bound=Hashable)
 
 # Parallel columns of one word: editions, weight in each, number of occurrences, positions.
 Columns = tuple[bytes, bytes, bytes, bytes]
 
-# Weights are summed as integers, in fractions of a sixteenth, so that the order of addition does not matter.
+# Weights are summed as integers, in fractions of an eighth, so that the order of addition does not matter.
 FRACTION = 1 << 16
 HALF = FRACTION >> 1
 
@@ -84,7 +84,7 @@ def members(editions: Iterable[int]) -> Columns:
 
 
 def fixed(weight: float) -> int:
-    return round(weight * SIXTEENTHS * FRACTION)
+    return round(weight * FRACTIONS * FRACTION)
 
 
 def packed(

@@ -4,8 +4,9 @@ There are no syntax errors: an operator that makes no sense is ignored.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from releases.search.stopwords import says_nothing
 from releases.search.words import searchable, stem, words_of
@@ -13,6 +14,8 @@ from releases.search.words import searchable, stem, words_of
 MOST_GROUPS = 10
 LONGEST_QUESTION = 200
 SHORTEST_BEGINNING = 3
+SHORTEST_CORRECTED = 4
+SHORTEST_JOINED = 3  # of two words that may be written as one
 
 Name = tuple[str, ...]
 # Alternative spellings of a name, by the stems of its words: {("kiev",): {("kyiv",)}}.
@@ -23,6 +26,10 @@ _PIECE = re.compile(r'(?P<minus>[-−]?)(?:"(?P<phrase>[^"]*)"?|(?P<chunk>[^\s"]
 OR = ("OR", "|")
 
 
+# Terms by the stems of their names, as facet and ids, narrower ones among them.
+Terms = Mapping[Name, tuple[tuple[str, frozenset[int]], ...]]
+
+
 @dataclass(frozen=True)
 class Sought:
     """One word, or several in sequence. A quoted item matches exactly, any other in all inflected forms."""
@@ -31,6 +38,15 @@ class Sought:
     exact: bool = False
     beginning: bool = False
     respelled: bool = False  # an alternative spelling of the previous item
+    carried: tuple[str, frozenset[int]] | None = None  # instead of words, the terms that have this name
+
+    @property
+    def is_word(self) -> bool:
+        return len(self.words) == 1
+
+    @property
+    def is_correctable(self) -> bool:
+        return self.is_word and not self.exact and not self.beginning and len(self.words[0]) >= SHORTEST_CORRECTED
 
 
 @dataclass(frozen=True)
@@ -41,9 +57,16 @@ class Question:
     unwanted: tuple[Sought, ...] = ()
 
     @property
-    def asks_for_order(self) -> bool:
-        """Whether word positions matter."""
-        return any(len(item.words) > 1 for group in (*self.groups, self.unwanted) for item in group)
+    def items(self) -> Iterator[Sought]:
+        yield from (item for group in (*self.groups, self.unwanted) for item in group)
+
+    def corrected(self, instead: Mapping[str, str]) -> "Question":
+        """The same with other words in place of some."""
+
+        def item(before: Sought) -> Sought:
+            return replace(before, words=tuple(instead.get(word, word) for word in before.words))
+
+        return replace(self, groups=tuple(tuple(map(item, group)) for group in self.groups))
 
 
 @dataclass
@@ -55,24 +78,49 @@ class _Piece:
     after_or: bool = False
 
 
-def parse(text: str, language: str, spellings: Spellings | None = None) -> Question:
+def parse(text: str, language: str, spellings: Spellings | None = None, terms: Terms | None = None) -> Question:
     """The query in a language, which determines its stop words.
 
     >>> parse('election OR vote -"polling station" moni*', "en").groups[1]
-    (Sought(words=('moni',), exact=False, beginning=True, respelled=False),)
+    (Sought(words=('moni',), exact=False, beginning=True, respelled=False, carried=None),)
     """
     pieces = _pieces(text[:LONGEST_QUESTION], language)
     wanted = [piece for piece in pieces if not piece.minus]
-    telling = [piece for piece in wanted if not piece.empty]
+    telling = [piece for piece in wanted if not piece.empty] or wanted
+    carried = _carried(wanted, language, terms or {})
     groups: list[list[Sought]] = []
-    waiting = _with_names(telling or wanted, language, spellings or {})
-    for items, after_or in waiting:
+    together = _joined(pieces)
+    for items, after_or, those in _with_names(telling, language, spellings or {}):
+        items += together.get(id(those[0]), []) if items == [those[0].item] else []
+        items += [Sought((), respelled=True, carried=term) for piece in those for term in carried.get(id(piece), ())]
         if after_or and groups:
             groups[-1] += items
         else:
-            groups.append(list(items))
-    kept = dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)
-    return Question(tuple(kept)[:MOST_GROUPS], tuple(piece.item for piece in pieces if piece.minus)[:MOST_GROUPS])
+            groups.append(items)
+    kept = {tuple(item for item in group if not item.respelled): tuple(dict.fromkeys(group)) for group in groups}
+    return Question(
+        tuple(kept.values())[:MOST_GROUPS], tuple(piece.item for piece in pieces if piece.minus)[:MOST_GROUPS]
+    )
+
+
+def _carried(pieces: list[_Piece], language: str, terms: Terms) -> dict[int, list[tuple[str, frozenset[int]]]]:
+    """For each piece, the terms whose whole name it is a part of. Releases that carry a term need not name it."""
+    found: dict[int, list[tuple[str, frozenset[int]]]] = {}
+    for run, stems in _runs(pieces, language, max(map(len, terms), default=0)):
+        for term in terms.get(stems, ()):
+            for piece in run:
+                found.setdefault(id(piece), []).append(term)
+    return found
+
+
+def _runs(pieces: list[_Piece], language: str, longest: int) -> Iterator[tuple[list[_Piece], Name]]:
+    """Words in sequence that may be a name, with their stems."""
+    for start in range(len(pieces)):
+        for length in range(1, min(longest, len(pieces) - start) + 1):
+            run = pieces[start : start + length]
+            if not all(piece.plain for piece in run) or any(piece.after_or for piece in run[1:]):
+                break
+            yield run, tuple(stem(word, language) for piece in run for word in piece.item.words)
 
 
 def _pieces(text: str, language: str) -> list[_Piece]:
@@ -107,30 +155,41 @@ def _unquoted(chunk: str, language: str) -> list[_Piece]:
         words = [word for word in words if not says_nothing(word, language)] or words
     if len(words) == 1:
         return [_Piece(Sought(tuple(words)), plain=True, empty=says_nothing(words[0], language))]
-    apart = _Piece(Sought(tuple(words)))
+    apart = _Piece(Sought(tuple(words)), plain=bool(joined))  # Grande-Bretagne is a name as others are
     if joined:  # co-operation also matches cooperation
         together = [_Piece(Sought((word,), respelled=True), after_or=True) for _, word in joined[:1]]
         return [apart, *together]
     return [apart]
 
 
-def _with_names(pieces: list[_Piece], language: str, spellings: Spellings) -> list[tuple[list[Sought], bool]]:
-    """Each item, or several in sequence that form a name, with the alternative spellings of that name."""
+def _with_names(
+    pieces: list[_Piece], language: str, spellings: Spellings
+) -> Iterator[tuple[list[Sought], bool, list[_Piece]]]:
+    """Each item, or several in sequence that form a name, with the alternative spellings; and what it was made of."""
     longest = max(map(len, spellings), default=1)
-    found: list[tuple[list[Sought], bool]] = []
     start = 0
     while start < len(pieces):
-        for length in range(min(longest, len(pieces) - start), 0, -1):
-            run = pieces[start : start + length]
-            name = tuple(word for piece in run for word in piece.item.words)
-            stems = tuple(stem(word, language) for word in name)
-            joined_by_or = any(piece.after_or for piece in run[1:])
-            if all(piece.plain for piece in run) and not joined_by_or and stems in spellings:
-                others = [Sought(other, respelled=True) for other in sorted(spellings[stems]) if other != name]
-                found.append(([Sought(name), *others], run[0].after_or))
-                break
-        else:
-            length = 1
-            found.append(([pieces[start].item], pieces[start].after_or))
-        start += length
+        piece = pieces[start]
+        named = [pair for pair in _runs(pieces[start : start + longest], language, longest) if pair[0][0] is piece]
+        run, stems = next((pair for pair in reversed(named) if pair[1] in spellings), ([piece], ()))
+        name = tuple(word for each in run for word in each.item.words)
+        others = [Sought(other, respelled=True) for other in sorted(spellings.get(stems, ())) if other != name]
+        items = [Sought(name), *others] if stems else [piece.item]
+        yield items, piece.after_or, run
+        start += len(run)
+
+
+def _joined(pieces: list[_Piece]) -> dict[int, list[Sought]]:
+    """For two words in sequence, the one that others write: cybersecurity for cyber security."""
+    found: dict[int, list[Sought]] = {}
+    for one, other in pairwise(pieces):
+        if all(map(_may_be_joined, (one, other))) and not other.after_or and one.item != other.item:
+            word = Sought((one.item.words[0] + other.item.words[0],), respelled=True)
+            for piece in (one, other):
+                found.setdefault(id(piece), []).append(word)
     return found
+
+
+def _may_be_joined(piece: _Piece) -> bool:
+    simple = piece.plain and piece.item.is_word and not piece.empty and not piece.minus
+    return simple and len(piece.item.words[0]) >= SHORTEST_JOINED

@@ -6,13 +6,14 @@ produced them.
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q, QuerySet
 
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.models.index import SearchEntry, SearchSegment
-from releases.search import index
+from releases.search import index, lexicon
 from releases.search.analysis import ANALYSIS
 from releases.search.consistency import blocks, in_block, problems_in
 from releases.search.postings import PostingBatch
@@ -25,6 +26,17 @@ class Unproved(Exception):
     """The rebuilt index does not match the texts."""
 
 
+def after_migrate(plan: object = None, **_: object) -> None:
+    """What an upgrade has outdated is made anew at once: the stems, if the stemmer is another one, and the index, if its form
+    or the analysis is. A million editions take some minutes; an interrupted run is continued by the next.
+    """
+    if plan is None:  # the database was emptied, not migrated
+        return
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        rebuild()
+
+
 def outdate() -> None:
     """Mark everything as outdated, so that the next run rebuilds it all."""
     SearchSegment.objects.update(analysis=OUTDATED)
@@ -33,6 +45,8 @@ def outdate() -> None:
 def rebuild(report: Callable[[str], object] = bool) -> int:
     """Rebuild and verify every outdated block. Returns how many editions were read."""
     read = 0
+    if restemmed := lexicon.keep_up():
+        report(f"Stems of {restemmed} words made anew.")
     for block in blocks():
         if not needed(block):
             continue
@@ -79,7 +93,7 @@ def _put_in_place(batch: PostingBatch, public: QuerySet[Edition]) -> list[int]:
     SearchEntry.objects.filter(edition__in=public).delete()
     rest = list(SearchEntry.objects.filter(segment__in=before).values_list("edition", flat=True))
     SearchSegment.objects.filter(pk__in=before).delete()
-    index.write(batch)
+    index.write(batch, released=True)
     return rest
 
 

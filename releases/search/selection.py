@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 from releases.models import Edition
 from releases.search import bits, register
 from releases.search.bits import Bits, Positions
-from releases.search.matches import Matches
+from releases.search.matches import CONSIDERED, Matches
 from releases.search.question import Question, parse
 from releases.search.register import Register, key_of
-from releases.search.spellings import spellings_in
+from releases.search.spellings import spellings_in, terms_in
 from taxonomy.snapshot import Vocabularies
 
 ALL_LANGUAGES = "all"
 
 # A mild recency boost: a release of today scores this much higher than a very old one, half of that after some years.
-RECENCY = 0.1
+RECENCY = 0.05
 HALF_AFTER_DAYS = 4 * 365.25
 MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -108,7 +108,12 @@ class Selection:
         """The text parsed as a query in each language."""
         languages = dict.fromkeys([*(code for code, _ in settings.LANGUAGES), *self.register.languages])
         return {
-            language: parse(self.asked.text, language, spellings_in(language, self.vocabularies))
+            language: parse(
+                self.asked.text,
+                language,
+                spellings_in(language, self.vocabularies),
+                terms_in(language, self.vocabularies),
+            )
             for language in languages
         }
 
@@ -118,8 +123,13 @@ class Selection:
 
     @cached_property
     def matches(self) -> Matches:
+        chosen = self.asked.language
         return Matches(
-            self.questions, self.register.size, lambda language: self.listed & self.register.in_language(language)
+            self.questions,
+            self.register.size,
+            lambda language: self.listed & self.register.in_language(language),
+            carrying=self.register.carrying,
+            correcting=[chosen] if chosen != ALL_LANGUAGES else list(self.questions),
         )
 
     @property
@@ -157,16 +167,27 @@ class Selection:
         """By relevance; ties newest first."""
         found = bits.positions(self.found)
         scores = self._scores(found)
-        if len(found) > 4 * stop:
-            least = np.partition(scores, -stop)[-stop]
+        wanted = max(stop, CONSIDERED)
+        if len(found) > 4 * wanted:
+            least = np.partition(scores, -wanted)[-wanted]
             found, scores = found[scores >= least], scores[scores >= least]
         order = np.lexsort((-self.register.key[found], -scores))
-        return found[order[start:stop]].tolist()
+        first, rest = order[:CONSIDERED], order[CONSIDERED:]
+        again = scores[first] * self._together(found[first])
+        first = first[np.lexsort((-self.register.key[found[first]], -again))]
+        return found[np.concatenate([first, rest])[start:stop]].tolist()
 
     def _scores(self, found: Positions) -> NDArray[np.floating]:
         today = register.EPOCH + self.now // MICROSECONDS_A_DAY
         age = np.maximum(today - self.register.day[found], 0)
         return self.matches.scores[found] * (1 + RECENCY * np.exp2(-age / HALF_AFTER_DAYS))
+
+    def _together(self, found: Positions) -> NDArray[np.floating]:
+        factor = np.ones(len(found))
+        for number in np.unique(self.register.language[found]):
+            there = self.register.language[found] == number
+            factor[there] = self.matches.together(self.register.languages[number], found[there])
+        return factor
 
     # Paging
 

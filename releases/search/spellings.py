@@ -1,5 +1,7 @@
 """Alternative spellings of names: what readers type for a country or a town, and what texts contain.
 
+Beside them, the terms that a query names: a release that carries a country or a field of work is found by its names.
+
 Countries have theirs in the vocabulary (names in all languages, former and other names). Towns have no vocabulary;
 spellings of those named most often in the organisation's releases are in a file here.
 """
@@ -10,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from releases.search.question import Name, Spellings
+from releases.search.question import Name, Spellings, Terms
 from releases.search.words import stem, words_of
-from taxonomy.models import Country
+from taxonomy.models import Country, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
 TOWNS = Path(__file__).with_name("towns.toml")
@@ -50,8 +52,7 @@ def _by_stems(families: Iterable[frozenset[Name]], language: str) -> Spellings:
 
 def _names_of_countries(countries: Vocabulary[Country]) -> Iterator[frozenset[Name]]:
     for country in countries:
-        names = [country.name, *country.names.values(), *(former.name for former in country.former_names.all())]
-        yield _family(names)
+        yield _family(_names_of(country))
 
 
 @cache
@@ -61,3 +62,19 @@ def towns() -> tuple[frozenset[Name], ...]:
 
 def _family(names: Iterable[str]) -> frozenset[Name]:
     return frozenset(name for text in names if (name := tuple(words_of(text)[0])))
+
+
+def terms_in(language: str, vocabularies: Vocabularies) -> Terms:
+    """Countries and fields of work by all their names, in stems of this language."""
+    kept = vocabularies.made.setdefault("named_terms", {})
+    if language not in kept:
+        kept[language] = found = defaultdict(tuple)
+        for facet, vocabulary in (("country", vocabularies.countries), ("field", vocabularies.fields_of_work)):
+            for term in vocabulary:
+                for name in {tuple(stem(word, language) for word in words) for words in _family(_names_of(term))}:
+                    found[name] += ((facet, frozenset(vocabulary.below(term))),)
+    return kept[language]
+
+
+def _names_of(term: Term) -> list[str]:
+    return [term.name, *term.names.values(), *(former.name for former in term.former_names.all())]

@@ -3,21 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from releases.models.index import SearchPosting
-from releases.search import bits, register
-from releases.search.analysis import BEGINNING, BEGINNINGS, HEADLINE, PLACE, place_key
+from releases.search import bits, leaves, register
+from releases.search.analysis import HEADLINE, PLACE, SHOWN_AS, place_key
 from releases.search.bits import Bits
-from releases.search.matches import beginning
+from releases.search.leaves import Row
 from releases.search.postings import BLOCK, BLOCK_BITS
 from releases.search.register import Register
 from releases.search.selection import fetched
@@ -27,6 +23,7 @@ from taxonomy.snapshot import Vocabularies, Vocabulary
 
 MOST_TERMS, MOST_PLACES, MOST_HEADLINES = 4, 2, 5
 SHORTEST = 2  # letters
+SHORTEST_OF_HEADLINE = 3
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,11 @@ def suggestions(typed: str, language: str, vocabularies: Vocabularies) -> list[S
         return []
     reg, now = register.current()
     listed = reg.listed(now) & reg.in_language(language)
-    by_part = _postings(typed, words, language, reg)
+    rows = _rows(typed, words, language, reg)
     return [
         *_terms(words, listed, reg, vocabularies),
-        *_places(by_part[PLACE], listed, reg),
-        *_headlines(by_part, words, language, listed, reg),
+        *_places(rows[PLACE], listed),
+        *_headlines(rows[HEADLINE.format(language)], words, listed, reg),
     ]
 
 
@@ -114,57 +111,42 @@ def by_facet(vocabularies: Vocabularies) -> dict[str, Vocabulary[Any]]:
 # From the index
 
 
-def _postings(
-    typed: str, words: list[str], language: str, reg: Register
-) -> dict[str, list[tuple[str, str, int, bytes]]]:
-    """Rows of places and of headlines. One query."""
-    wanted: list[Q] = [beginning(PLACE, place_key(typed))]
-    if len(words[-1]) >= BEGINNINGS.start:
+def _rows(typed: str, words: list[str], language: str, reg: Register) -> dict[str, list[Row]]:
+    """Of places and of headlines. Two queries."""
+    wanted = [leaves.beginning(PLACE, place_key(typed))]
+    if len(words[-1]) >= SHORTEST_OF_HEADLINE:
         part = HEADLINE.format(language)
-        *whole, last = words
-        kept = len(last) in BEGINNINGS
-        begun = Q(part=BEGINNING.format(language), word=last) if kept else beginning(part, last)
-        wanted += [Q(part=part, word__in=whole), begun]
-    found: dict[str, list[tuple[str, str, int, bytes]]] = defaultdict(list)
-    rows = SearchPosting.objects.filter(reduce(or_, wanted), block__lt=reg.size // BLOCK)
-    for part, word, shown, block, editions in rows.values_list("part", "word", "stem", "block", "editions"):
-        found[part].append((word, shown, block, bytes(editions)))
+        wanted += [*(leaves.one(part, word) for word in words[:-1]), leaves.beginning(part, words[-1])]
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in leaves.rows(wanted, reg.size // BLOCK):
+        found[row.part].append(row)
     return found
 
 
-def _places(rows: list[tuple[str, str, int, bytes]], listed: Bits, reg: Register) -> Iterator[Suggestion]:
+def _places(rows: list[Row], listed: Bits) -> Iterator[Suggestion]:
     """In their most frequent spelling, those in most releases first."""
     mask = bits.to_mask(listed)
     spelled: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for word, shown, block, editions in rows:
-        spelled[word][shown] += int(mask[_numbers(block, editions)].sum())
-    counts = {word: sum(each.values()) for word, each in spelled.items()}
-    for word in sorted((word for word in counts if counts[word]), key=lambda word: (-counts[word], word))[:MOST_PLACES]:
-        shown = min(spelled[word], key=lambda text: (-spelled[word][text], text))
+    for row in rows:
+        key, _, shown = row.word.partition(SHOWN_AS)
+        spelled[key][shown] += int(mask[_numbers(row)].sum())
+    counts = {key: sum(each.values()) for key, each in spelled.items()}
+    for key in sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))[:MOST_PLACES]:
+        shown = min(spelled[key], key=lambda text: (-spelled[key][text], text))
         query = urlencode({"q": f'"{shown}"'})
         yield Suggestion("place", shown, f"{reverse('release-list')}?{query}", gettext("Place"))
 
 
-def _headlines(
-    by_part: dict[str, list[tuple[str, str, int, bytes]]],
-    words: list[str],
-    language: str,
-    listed: Bits,
-    reg: Register,
-) -> Iterator[Suggestion]:
+def _headlines(rows: list[Row], words: list[str], listed: Bits, reg: Register) -> Iterator[Suggestion]:
     """The newest that contain every word, the last one possibly incomplete."""
     *whole, last = words
-    rows = by_part[HEADLINE.format(language)]
-    of_words = [[row for row in rows if row[0] == word] for word in whole]
-    of_words.append(by_part[BEGINNING.format(language)] or [row for row in rows if row[0].startswith(last)])
+    of_words = [[row for row in rows if row.word == word] for word in whole]
+    of_words.append([row for row in rows if row.word.startswith(last)])
     found = bits.to_mask(listed)
     for having in of_words:
-        by_block: dict[int, list[bytes]] = defaultdict(list)
-        for _, _, block, editions in having:
-            by_block[block].append(editions)
         of_word = np.zeros(reg.size, np.bool_)
-        for block, pieces in by_block.items():
-            of_word[_numbers(block, b"".join(pieces))] = True
+        for row in having:
+            of_word[_numbers(row)] = True
         found = found & of_word
     numbers = np.flatnonzero(found)
     newest = numbers[np.argsort(reg.key[numbers])[::-1][:MOST_HEADLINES]]
@@ -172,5 +154,5 @@ def _headlines(
         yield Suggestion("release", edition.headline, edition.get_absolute_url(), edition.get_type_display())
 
 
-def _numbers(block: int, editions: bytes) -> np.ndarray:
-    return np.frombuffer(editions, "<u2").astype(np.int64) + (block << BLOCK_BITS)
+def _numbers(row: Row) -> np.ndarray:
+    return np.frombuffer(row.columns[0], "<u2").astype(np.int64) + (row.block << BLOCK_BITS)

@@ -8,10 +8,14 @@ import threading
 import unicodedata
 from functools import lru_cache
 from html import unescape
+from importlib.metadata import version
 
 from Stemmer import Stemmer
 
 LONGEST_WORD = 60
+# The rules behind every stem: those of the library, which change between its versions, and ours, whose number is raised with
+# every change to `stem`. All stems in the index were made by the same rules (`lexicon`).
+STEMMING = f"PyStemmer {version('PyStemmer')}, own rules 2"
 
 # By language of the edition; other languages are matched without stemming.
 ALGORITHMS = {
@@ -89,28 +93,46 @@ def searchable(text: str) -> str:
 
 
 def words_of(text: str) -> tuple[list[str], list[tuple[int, str]]]:
-    """The words in order, and separately the compounds that are also read as one word, with their positions.
+    """The words in order, and separately, with the position of their first part, those that are also read as one word:
+    compounds, abbreviations with dots, and names with a sign.
 
     >>> words_of("Co-operation of l’OSCE")
     (['co', 'operation', 'of', 'l', 'osce'], [(0, 'cooperation')])
+    >>> words_of("the U.S. and AT&T, 24/7")
+    (['the', 'u', 's', 'and', 'at', 't', '24', '7'], [(1, 'us'), (4, 'at&t'), (6, '24/7')])
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", _TYPOGRAPHIC.sub(" ", text))
-    tokens = text.translate(_APART).split()
-    odd = [place for place, token in enumerate(tokens) if "-" in token or len(token) > LONGEST_WORD]
-    if not odd:
+    apart = text.translate(_APART)
+    tokens = apart.split()
+    signs = [(found.start(), as_one(found[0])) for found in _SIGNS.finditer(text)] if _INSIDE.search(text) else []
+    if "-" not in apart and not signs and max(map(len, tokens), default=0) <= LONGEST_WORD:
         return tokens, []
     words: list[str] = []
     joined: list[tuple[int, str]] = []
     done = 0
-    for place in odd:
+    for place in [place for place, token in enumerate(tokens) if "-" in token or len(token) > LONGEST_WORD]:
         words += tokens[done:place]
         parts = [part[:LONGEST_WORD] for part in tokens[place].split("-") if part]
         if len(parts) > 1:
             joined.append((len(words), "".join(parts)[:LONGEST_WORD]))
         words += parts
         done = place + 1
-    return words + tokens[done:], joined
+    words += tokens[done:]
+    for start, word in signs:
+        before = text[:start].translate(_APART).replace("-", " ").split()
+        joined.append((len(before), word))
+    return words, joined
+
+
+# A sign inside a word, for which few texts need a closer look.
+_INSIDE = re.compile(r"[.&/]\w")
+# U.S. and C.S.C.E. with their dots; AT&T; 24/7. The first is read without its sign: others write it without.
+_SIGNS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b\w{1,8}(?:&\w{1,8})+\b|\b\d{1,4}(?:/\d{1,4})+\b")
+
+
+def as_one(name: str) -> str:
+    return searchable(name).replace(".", "")[:LONGEST_WORD]
 
 
 def plain_text(html: str) -> str:
@@ -142,6 +164,11 @@ _INSTEAD = {
     "it": {"frontiere": "frontiera", "parlamentari": "parlamentare"},
     "ru": dict.fromkeys(("правило", "правила", "правилу", "правилам", "правилами", "правилах", "правилом"), "правилах"),
 }
+# Plurals that change the letters before their ending, and vowels that other forms lack.
+_RESPELLED = {
+    "es": ((re.compile("ces$"), "z"), (re.compile("enes$"), "en")),
+    "ru": ((re.compile("(?<=...)ец$"), "ц"),),
+}
 # Endings that Snowball misses in short words or without accents, and the minimum remaining length.
 _ENDINGS = {"de": ("s", "", 4), "es": ("s", "aeo", 3), "fr": ("s", "ei", 3), "it": ("", "aeio", 3)}
 
@@ -157,6 +184,8 @@ def stem(word: str, language: str) -> str:
     if language not in ALGORITHMS or not word.isalpha():
         return word
     instead = _INSTEAD.get(language, {}).get(word, word)
+    for ending, other in _RESPELLED.get(language, ()):
+        instead = ending.sub(other, instead)
     short = _without_endings(searchable(_stemmers.stem(instead, language)), *_ENDINGS.get(language, ("", "", 0)))
     return short[:LONGEST_WORD] or word
 

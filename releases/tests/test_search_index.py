@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from releases import steps
-from releases.models import Edition, SearchEntry, SearchPosting, SearchSegment
-from releases.search import consistency, index, rebuild
+from releases.models import Edition, SearchEntry, SearchLeaf, SearchSegment
+from releases.search import consistency, index, leaves, rebuild
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.tests.questions import found
 
@@ -36,10 +36,9 @@ def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
     draft.save()
     steps.record_save(draft, make_user(), created=False)
 
-    words = set(
-        SearchPosting.objects.filter(part="en:headline", segment__searchentry=draft.pk).values_list("word", flat=True)
-    )
-    assert words == {"draft", "of", "monitors"}
+    segment = SearchSegment.objects.get(searchentry=draft.pk)
+    words = [word for (part, word), _ in leaves.stored(segment.pk) if part == "en:headline"]
+    assert words == ["draft", "monitors", "of"]
     assert list(consistency.problems()) == []
 
 
@@ -74,18 +73,22 @@ def test_what_may_still_change_is_never_merged(archive):
 @pytest.mark.parametrize("damage", ["a word lost", "a weight changed", "an edition lost", "an edition doubled"])
 def test_check_finds_any_damage_and_rebuilding_mends_it(archive, damage):
     index.tidy(all_of_it=True)
-    posting = SearchPosting.objects.get(part="en", word="vienna", segment__editions__gt=1)
+    leaf = next(
+        leaf for leaf in SearchLeaf.objects.filter(segment__editions__gt=1) if bytes(leaf.last).startswith(b"en\0")
+    )
+    words = dict(leaves.unpacked(bytes(leaf.data)))
+    editions, weights, times, places = words["vienna"]
     match damage:
         case "a word lost":
-            posting.delete()
+            del words["vienna"]
         case "a weight changed":
-            posting.weights = b"\xff" + bytes(posting.weights)[1:]
-            posting.save()
+            words["vienna"] = editions, b"\xff" + weights[1:], times, places
         case "an edition lost":
             SearchEntry.objects.order_by("pk")[0].delete()
         case "an edition doubled":
-            posting.pk = None
-            posting.save()
+            words["vienna"] = editions[:2] + editions, weights[:1] + weights, times[:1] + times, places[:2] + places
+    leaf.data = leaves.packed(list(words.items()))
+    leaf.save()
     with pytest.raises(CommandError):
         call_command("check_search")
 

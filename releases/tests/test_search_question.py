@@ -1,10 +1,12 @@
 """Parsing queries. No database."""
 
+from itertools import permutations
+
 import pytest
 
 from releases.search.excerpts import Marker
-from releases.search.hints import distance_between, one_letter_off
-from releases.search.question import Sought, Spellings, parse
+from releases.search.misspelling import distance_between, one_letter_off
+from releases.search.question import Sought, Spellings, Terms, parse
 from releases.search.words import plain_text, searchable, stem, words_of
 
 
@@ -188,7 +190,12 @@ def test_language_of_a_region_is_stemmed_as_its_language():
 
 
 def groups(text: str, language: str = "en") -> list[list[tuple[str, ...]]]:
-    return [[item.words for item in group] for group in parse(text, language).groups]
+    """Without the words that two in sequence make together."""
+    return [[item.words for item in group if item not in joined(text)] for group in parse(text, language).groups]
+
+
+def joined(text: str) -> set[Sought]:
+    return {Sought((f"{one}{other}",), respelled=True) for one, other in permutations(words_of(text)[0], 2)}
 
 
 def test_ten_words_are_looked_for_and_ten_left_out_and_no_more():
@@ -236,12 +243,6 @@ def test_phrase_may_be_unwanted():
     assert parse('-"one two" −three', "en").unwanted == (Sought(("one", "two"), exact=True), Sought(("three",)))
 
 
-def test_order_matters_where_words_stand_in_a_row_wanted_or_not():
-    assert parse('"one two"', "en").asks_for_order
-    assert parse('three -"one two"', "en").asks_for_order
-    assert not parse("one two", "en").asks_for_order
-
-
 def test_name_is_not_put_together_across_an_or_or_out_of_a_phrase():
     spellings: Spellings = {("new", "york"): frozenset({("big", "appl")})}
 
@@ -271,7 +272,7 @@ def test_name_of_one_word_is_looked_for_in_its_other_spellings_wherever_it_stand
     kyiv = (Sought(("kyiv",)), Sought(("kiev",), respelled=True))
     new_york = (Sought(("new", "york")), Sought(("big", "appl"), respelled=True))
 
-    assert parse("talks kyiv", "en", spellings).groups == ((Sought(("talks",)),), kyiv)
+    assert parse("talks on kyiv", "en", spellings).groups == ((Sought(("talks",)),), kyiv)
     assert parse("kyiv talks today", "en", spellings).groups[0] == kyiv
     assert parse("talks OR new york", "en", spellings).groups == ((Sought(("talks",)), *new_york),)
     assert parse("new york kyiv", "en", spellings).groups == (new_york, kyiv)
@@ -286,5 +287,54 @@ def test_or_reaches_over_what_is_no_word():
 def test_beginning_and_quoted_word_are_no_part_of_a_name():
     spellings: Spellings = {("new", "york"): frozenset({("big", "appl")})}
 
-    for text in ('new "york"', "new york*", "new-york"):
+    for text in ('new "york"', "new york*"):
         assert ("big", "appl") not in {item.words for group in parse(text, "en", spellings).groups for item in group}
+
+
+def test_name_with_a_hyphen_is_a_name_as_without():
+    spellings: Spellings = {("new", "york"): frozenset({("big", "appl")})}
+
+    assert [item.words for item in parse("New-York", "en", spellings).groups[0]] == [
+        ("new", "york"),
+        ("big", "appl"),
+        ("newyork",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("U.S.", [(0, "us")]),
+        ("the C.S.C.E. in Europe", [(1, "csce")]),
+        ("the co-operation of the U.S.A", [(1, "cooperation"), (5, "usa")]),
+        ("AT&T and R&D", [(0, "at&t"), (3, "r&d")]),
+        ("open 24/7.", [(1, "24/7")]),
+        ("О.О.Н. в 3.5 раза", [(0, "оон")]),
+        ("See p.m. It", [(1, "pm")]),
+        ("3.5.2004 at e.g", []),
+        ("and/or", []),
+    ],
+)
+def test_abbreviation_and_name_with_a_sign_are_also_read_as_one_word(text, joined):
+    assert words_of(text)[1] == joined
+
+
+def test_two_words_are_also_looked_for_as_one():
+    cyber = Sought(("cybersecurity",), respelled=True)
+
+    assert parse("cyber security", "en").groups == (
+        (Sought(("cyber",)), cyber),
+        (Sought(("security",)), cyber),
+    )
+    assert cyber not in parse("cyber on security", "en").groups[0]
+    assert parse('cyber "security"', "en").groups == ((Sought(("cyber",)),), (Sought(("security",), exact=True),))
+    assert parse("to security", "en").groups == ((Sought(("security",)),),)
+
+
+def test_whole_name_of_a_term_is_looked_for_among_what_releases_carry():
+    control = ("field", frozenset({7}))
+    terms: Terms = {("arm", "control"): (control,)}
+
+    for text, carried in [("arms control", True), ("Arms control talks", True), ("arms talks control", False), ("arms", False), ('"arms control"', False), ("arms OR control", False)]:  # fmt: skip
+        items = [item.carried for group in parse(text, "en", {}, terms).groups for item in group]
+        assert (control in items) is carried
