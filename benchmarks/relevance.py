@@ -1,25 +1,23 @@
-"""Measures the quality of the first ten results: nDCG@10 over judged queries, compared with plain BM25 (SQLite's FTS5)
-on the same texts.
+"""Measures the quality of the first ten results: nDCG@10 over judged queries, compared with the engines in `peers` on the
+same texts.
 
     DATABASE_URL=… python -m benchmarks.relevance
 
-Loads the sample releases into an empty database and, where the real input lies beside the project, those of digitalgov.
-FTS5 indexes headline, lead, text and keywords, with and without its English stemmer, and is queried both for all words
-and for any.
+Loads three archives into an empty database: the sample releases and, where the real input lies beside the project, those
+of digitalgov, judged by hand in `relevance.toml`; and invented releases, judged by construction (`subjects`). Of the
+queries on these, some are kept back: nothing is tuned with them.
 """
 
 import os
-import re
-import sqlite3
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 from statistics import mean
+from tempfile import TemporaryDirectory
 
 if __name__ == "__main__":
     import django
@@ -28,10 +26,11 @@ if __name__ == "__main__":
     django.setup()
 
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from benchmarks import peers, subjects
 from releases.models import Edition, Provenance
 from releases.search.selection import Asked, Selection
-from releases.search.words import plain_text
 from taxonomy import snapshot
 
 QUESTIONS = Path(__file__).with_suffix(".toml")
@@ -44,6 +43,14 @@ class Question:
     language: str
     text: str
     grades: dict[str, int]
+    set: str = "real"
+    kind: str = ""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of queries that this one counts in."""
+        of_kind = (f"{self.set}: {self.kind}",) if self.kind else ()
+        return f"{self.set} {self.language}", *of_kind, f"{self.set}, all"
 
     def gain(self, answers: list[str]) -> float:
         """nDCG@10 of these results, between 0 and 1."""
@@ -65,6 +72,15 @@ def questions() -> list[Question]:
     ]  # fmt: skip
 
 
+def on_subjects() -> list[Question]:
+    return [
+        Question(
+            subjects.ORIGIN, subject.language, subject.query, subject.grades(), "kept back" if subject.kept_back else "tuned", subject.kind
+        )
+        for subject in subjects.subjects()
+    ]  # fmt: skip
+
+
 class Texts:
     """The texts of one origin, and the engines that answer queries about them."""
 
@@ -78,60 +94,35 @@ class Texts:
         ]
         self.names = {edition.pk: named[edition.release_id, edition.language] for edition in self.editions}
         self.vocabularies = snapshot.current()
+        self.engines: dict[str, peers.Answers] = {"ours": self.ours} | peers.engines(self.editions)
 
-    def ours(self, question: Question) -> list[str]:
+    def ours(self, query: str, language: str) -> list[int]:
         """The results of our search, without those of other origins."""
-        found = Selection(Asked(question.text, question.language), self.vocabularies).best(0, 200)
-        return [self.names[number] for number in found if number in self.names]
+        found = Selection(Asked(query, language), self.vocabularies).best(0, 200)
+        return [number for number in found if number in self.names]
 
-    def bm25(self, tokenizer: str, joint: str) -> Callable[[Question], list[str]]:
-        plain = sqlite3.connect(":memory:")
-        plain.execute(
-            f"CREATE VIRTUAL TABLE texts USING fts5(language, headline, lead, body, keywords, tokenize='{tokenizer}')"
-        )
-        plain.executemany(
-            "INSERT INTO texts (rowid, language, headline, lead, body, keywords) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (one.pk, one.language, one.headline, one.lead, plain_text(one.body), " ".join(one.keywords))
-                for one in self.editions
-            ],
-        )
-
-        def answers(question: Question) -> list[str]:
-            words = f" {joint} ".join(f'"{word}"' for word in re.findall(r"\w+", question.text))
-            match = f"{{headline lead body keywords}} : ({words})"
-            query = "SELECT rowid FROM texts WHERE texts MATCH ? AND language = ? ORDER BY rank LIMIT ?"
-            return [self.names[number] for (number,) in plain.execute(query, (match, question.language, FIRST))]
-
-        return answers
+    def gains(self, question: Question) -> dict[str, float]:
+        found = {name: answers(question.text, question.language) for name, answers in self.engines.items()}
+        return {name: question.gain([self.names[number] for number in numbers]) for name, numbers in found.items()}
 
 
-PLAIN = {
-    "BM25, all words": ("unicode61 remove_diacritics 2", "AND"),
-    "BM25, any word": ("unicode61 remove_diacritics 2", "OR"),
-    "BM25, stemmed, all words": ("porter unicode61 remove_diacritics 2", "AND"),
-    "BM25, stemmed, any word": ("porter unicode61 remove_diacritics 2", "OR"),
-}
+# By group of queries, then by engine.
+Gains = dict[str, dict[str, list[float]]]
 
 
-def measured() -> dict[str, dict[str, float]]:
-    """By group of queries (origin and language) and by engine."""
-    gains: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for origin in dict.fromkeys(question.origin for question in questions()):
+def measured() -> Gains:
+    gains: Gains = defaultdict(lambda: defaultdict(list))
+    asked = [*questions(), *on_subjects()]
+    for origin in dict.fromkeys(question.origin for question in asked):
         texts = Texts(origin)
         if not texts.editions:
             continue
-        answering = {"ours": texts.ours} | {name: texts.bm25(*how) for name, how in PLAIN.items()}
-        for question in questions():
+        for question in asked:
             if question.origin == origin:
-                for name, answers in answering.items():
-                    gain = question.gain(answers(question))
-                    for group in (f"{origin} {question.language}", "all"):
+                for name, gain in texts.gains(question).items():
+                    for group in question.groups:
                         gains[group][name].append(gain)
-    return {
-        f"{group} ({len(by_name['ours'])})": {name: mean(of_name) for name, of_name in by_name.items()}
-        for group, by_name in sorted(gains.items())
-    }
+    return gains
 
 
 REAL_INPUT = Path(__file__).resolve().parents[2] / "shared" / "data" / "digitalgov" / "releases.jsonl"
@@ -147,15 +138,20 @@ def prepare() -> None:
             # Two of its records are refused, as expected.
             with suppress(CommandError):
                 call_command("import_releases", REAL_INPUT, origin="digitalgov", stdout=nowhere, stderr=nowhere)
+        with TemporaryDirectory() as folder:
+            subjects.write(file := Path(folder, "subjects.jsonl"))
+            call_command("import_releases", file, origin=subjects.ORIGIN, stdout=nowhere)
 
 
 def main() -> None:
     prepare()
-    names = ["ours", *PLAIN]
+    gains = measured()
+    names = list(gains["tuned, all"])
     write = sys.stdout.write
-    write(f"{'nDCG@10':<20}" + "".join(f"{name:>26}" for name in names) + "\n")
-    for group, by_name in measured().items():
-        write(f"{group:<20}" + "".join(f"{by_name[name]:>26.3f}" for name in names) + "\n")
+    write(f"{connection.vendor + ', nDCG@10':<26}{'queries':>8}" + "".join(f"{name:>14}" for name in names) + "\n")
+    for group, by_name in sorted(gains.items()):
+        means = "".join(f"{mean(by_name[name]):>14.3f}" if name in by_name else f"{'':>14}" for name in names)
+        write(f"{group:<26}{len(by_name['ours']):>8}{means}\n")
 
 
 if __name__ == "__main__":
