@@ -68,7 +68,7 @@ def postgresql(editions: Sequence[Edition], url: str) -> Answers:
 
 def tantivy(editions: Sequence[Edition]) -> Answers:
     """An index for each language, with its stemmer."""
-    import tantivy as engine
+    import tantivy as engine  # type: ignore[import-not-found]
 
     indexes = {}
     for language in {one.language for one in editions}:

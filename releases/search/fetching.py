@@ -92,18 +92,20 @@ def fetch(questions: Mapping[str, Question], blocks: int, *, released: bool = Tr
     """The postings that the queries need, by language. Three queries; none if there is nothing to look up."""
     items = [(language, item) for language, question in questions.items() for item in question.items if item.words]
     plain = [(language, item) for language, item in items if not item.exact and not item.beginning]
+    words = [(language, word) for language, item in items for word in item.words if not item.beginning]
     stems = [(language, stem(word, language)) for language, item in plain for word in item.words]
     parts = [(language, part) for language, item in plain if (part := part_of_compounds(item, language))]
     ends = [(language, part) for language, part in parts if len(part) >= lexicon.SHORTEST_END]
-    forms = lexicon.forms(stems, ends)
-    wanted = [leaves.one(language, word) for language, item in items for word in item.words if not item.beginning]
-    wanted += [leaves.beginning(language, item.words[0]) for language, item in items if item.beginning]
-    wanted += [leaves.beginning(language, part) for language, part in parts]
-    wanted += [leaves.one(language, word) for language, words in forms.items() for word in words]
+    known = lexicon.known(words, stems, parts, ends)
+    wanted = [leaves.beginning(language, item.words[0]) for language, item in items if item.beginning]
+    for language, found in known.items():
+        begun = tuple({part for of, part in parts if of == language})
+        wanted += [leaves.beginning(language, part) for part in begun if any(word.startswith(part) for word in found)]
+        wanted += [leaves.one(language, word) for word in found if not word.startswith(begun)]
     rows: dict[str, list[PostingRow]] = {language: [] for language in questions}
     for block, part, word, columns in leaves.rows(wanted, blocks, released=released):
         rows[part].append(PostingRow(word, stem(word, part), block, columns))
-    return {language: Postings(language, found) for language, found in rows.items()}
+    return {language: Postings(language, of_language) for language, of_language in rows.items()}
 
 
 def counted(

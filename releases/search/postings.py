@@ -58,7 +58,8 @@ class PostingBatch:
             yield from (((part, word), words[word]) for word in sorted(words))
 
     def _pack(self) -> None:
-        for part, gathered in [*self._texts.items(), *self._narrower.items()]:
+        parts: list[tuple[str, Gathered[str] | Members[str]]] = [*self._texts.items(), *self._narrower.items()]
+        for part, gathered in parts:
             rows = self._rows[part]
             for word, columns in gathered.packed():
                 before = rows.get(word)

@@ -68,7 +68,8 @@ def terms_in(language: str, vocabularies: Vocabularies) -> Terms:
     """Countries and fields of work by all their names, in stems of this language."""
     kept = vocabularies.made.setdefault("named_terms", {})
     if language not in kept:
-        kept[language] = found = defaultdict(tuple)
+        found: dict[Name, tuple[tuple[str, frozenset[int]], ...]] = defaultdict(tuple)
+        kept[language] = found
         for facet, vocabulary in (("country", vocabularies.countries), ("field", vocabularies.fields_of_work)):
             for term in vocabulary:
                 for name in {tuple(stem(word, language) for word in words) for words in _family(_names_of(term))}:
