@@ -17,7 +17,7 @@ def identity():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("releases", "0021_limits")]
+    dependencies = [("releases", "0024_erasure")]
 
     operations = [
         migrations.DeleteModel("SearchPosting"),
