@@ -85,7 +85,7 @@ class Editor:
             assert "/login" not in answer.url
             page = answer.read().decode()
         fields = fields_of(page)
-        fields["lead"] = f"The office opened at {time.time()}."
+        fields["lead"] = [f"The office opened at {time.time()}."]
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token
         cookie = f"{self.cookie}; csrftoken={csrf_cookie(answer)}"

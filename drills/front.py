@@ -94,7 +94,7 @@ def planned(count: int) -> list[Due]:
     from taxonomy.models import FieldOfWork
 
     field = FieldOfWork.objects.get(slug="elections")
-    begin = database_time() + datetime.timedelta(seconds=max(10, count / 4))
+    begin = database_time() + datetime.timedelta(seconds=max(20, count / 2))
     found = []
     for number in range(count):
         headline = f"Communiqué of round {number:03}."
@@ -111,7 +111,7 @@ def corrections(public: list[Due]) -> list[Due]:
     from releases.models.clock import database_time
     from releases.tests.making import approved, make_user
 
-    begin = database_time() + datetime.timedelta(seconds=max(10, len(public) / 4))
+    begin = database_time() + datetime.timedelta(seconds=max(30, len(public)))
     found = []
     for number, old in enumerate(public):
         current = Edition.objects.live().get(headline=old.headline)

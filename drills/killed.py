@@ -112,6 +112,9 @@ class Writer:
                 time.sleep(0.1)
 
     def lost(self) -> int:
+        from django.db import connection
+
         from releases.models import Edition
 
+        connection.close()  # which died with the server
         return len(self.acknowledged) - Edition.objects.filter(pk__in=self.acknowledged).count()

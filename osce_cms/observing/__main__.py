@@ -18,7 +18,7 @@ def main(address: str) -> None:
     host, _, port = address.rpartition(":")
     if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry, path=folder)
+        MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
     else:
         registry = REGISTRY
     registry.register(State())

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from ipaddress import ip_network
+from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -83,13 +84,12 @@ def test_address_that_is_not_public_is_not_logged(capfd, path, answer):
 
 
 def logged(error=None, name="releases.steps", message="It failed: %s", arguments=("42",)):
+    information: Any = None
     try:
         if error:
             raise error
     except Exception:
         information = sys.exc_info()
-    else:
-        information = None
     record = logging.LogRecord(name, logging.ERROR, __file__, 1, message, arguments, information)
     return json.loads(JsonFormatter().format(record))
 

@@ -7,9 +7,9 @@ from django.utils.functional import SimpleLazyObject
 
 from releases.language.organisation import organisation
 from releases.site.filters import query_string
-from releases.site.middleware import NEWSROOM
 from releases.site.navigation import field_operations, indexes, menus
 from releases.site.requests import vocabularies_of
+from releases.site.unavailable import NEWSROOM
 
 
 def newsroom(request: HttpRequest) -> dict[str, object]:
