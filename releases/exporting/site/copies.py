@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import reset_queries
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,10 +20,10 @@ from django.utils.translation import gettext as _
 from releases.exporting import folder
 from releases.exporting.site.pages import Rewritten, redirect_page, style_references
 from releases.exporting.site.places import ABOUT, PagePlace, Places, address_within
-from releases.exporting.site.visitor import Answer, VisitError, Visitor
 from releases.models import Edition, LegacyAddress
 from releases.models.clock import Now
 from releases.site import memento
+from releases.site.visitor import Answer, VisitError, Visitor
 from taxonomy import snapshot
 
 MARK = ".newsroom-copy"
@@ -47,12 +48,21 @@ class CopyOutcome:
         )
 
 
+def require_static_files() -> None:
+    """Raises VisitError."""
+    try:
+        static("newsroom/newsroom.css")
+    except ValueError as error:
+        raise VisitError("Static files have not been collected; run manage.py collectstatic.") from error
+
+
 class Copy:
     """One run into its folder, which belongs to it. Raises VisitError."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.outcome = CopyOutcome()
+        require_static_files()
         self.visitor = Visitor()
         self.places = Places(snapshot.current())
         self._written: set[Path] = set()

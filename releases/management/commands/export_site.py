@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from releases.exporting.site.copies import Copy
-from releases.exporting.site.visitor import VisitError
+from releases.site.visitor import VisitError
 
 MOST_TOLD = 20
 

@@ -8,11 +8,10 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http.request import split_domain_port, validate_host
-from django.templatetags.static import static
 
 
 class VisitError(Exception):
-    """The site gave an answer that cannot be exported; the message says what to do."""
+    """The site gave no answer that could be used; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,6 @@ class Visitor:
         domain, _port = split_domain_port(self.site.netloc)
         if not validate_host(domain, settings.ALLOWED_HOSTS):
             raise VisitError(f"ALLOWED_HOSTS does not include {domain}, the host of SITE_URL.")
-        try:
-            static("newsroom/newsroom.css")
-        except ValueError as error:
-            raise VisitError("Static files have not been collected; run manage.py collectstatic.") from error
         self._handler = BaseHandler()
         self._handler.load_middleware()
 
