@@ -113,6 +113,10 @@ def site_url(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(name) for name in names(text)]
+
+
 def time_zone(text: str) -> str:
     if not text.strip():
         raise ValueError("empty")
@@ -124,10 +128,6 @@ def whole_number(text: str) -> int:
     if not text.strip().isdecimal():
         raise ValueError("not a whole number")
     return int(text)
-
-
-def networks(text: str) -> list[IPv4Network | IPv6Network]:
-    return [ip_network(name) for name in names(text)]
 
 
 def log_format(text: str) -> str:

@@ -169,6 +169,12 @@ DEFAULT_FROM_EMAIL = value(
 )
 # Work that no editor waits for; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
+WEBSUB_NETWORKS = value(
+    "WEBSUB_NETWORKS",
+    "",
+    environment.networks,
+    "List networks, separated by commas, such as 10.1.0.0/16; without any, feeds are sent to public addresses only.",
+)
 MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give the path of a folder.")
 FILE_UPLOAD_HANDLERS = [
     "releases.files.upload_handler.CuttingHandler",

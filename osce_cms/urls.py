@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from releases.site import sitemaps, urls
 from releases.site.api import urls as api_urls
-from releases.site.views import formats, machines, oembed, preview, timegate
+from releases.site.views import formats, hub, machines, oembed, preview, timegate
 
 handler500 = "releases.site.unavailable.server_error"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("oembed", oembed.oembed, name="oembed"),
     path("newsml/catalogue.xml", formats.newsml_catalogue, name="newsml-catalogue"),
     path("readyz", machines.ready, name="readiness"),
+    path("websub", hub.hub, name="hub"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("timegate/<path:address>", timegate.timegate, name="timegate"),
     path("robots.txt", machines.robots, name="robots"),

@@ -4,6 +4,7 @@ from releases.models.edition import Edition, EditionQuerySet
 from releases.models.erasure import Erased, Erasure
 from releases.models.files import EditionFile
 from releases.models.heartbeat import Heartbeat
+from releases.models.hub import HubRequest, HubSubscription, HubTopic
 from releases.models.import_run import ImportedName, ImportRun
 from releases.models.index import (
     ListingEpoch,
@@ -35,6 +36,9 @@ __all__ = [
     "Erased",
     "Erasure",
     "Heartbeat",
+    "HubRequest",
+    "HubSubscription",
+    "HubTopic",
     "ImportRun",
     "ImportedName",
     "LegacyAddress",

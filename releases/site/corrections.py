@@ -18,6 +18,7 @@ from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.search.selection import ALL_LANGUAGES
 from releases.site.feeds import Atom, full, gone_lately
+from releases.site.hub.topics import links
 from releases.site.identifiers import guid_of_edition
 from releases.site.listing import Listing
 from releases.site.requests import vocabularies_of
@@ -36,6 +37,7 @@ class CorrectionsFeed(Feed):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]  # as in `ReleaseFeed`
+        response["Link"] = links(self.feed_url(self.get_object(request)))
         return response
 
     def get_object(self, request: HttpRequest) -> str:

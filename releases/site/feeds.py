@@ -19,6 +19,7 @@ from releases.models.clock import Now
 from releases.reading.editions import Reading, readings
 from releases.record.heads import public_heads
 from releases.search.selection import ALL_LANGUAGES
+from releases.site.hub.topics import HUB, links
 from releases.site.identifiers import guid
 from releases.site.listing import Listing
 from releases.site.requests import vocabularies_of
@@ -40,12 +41,24 @@ class DatedByItsItems:
         return super().latest_post_date() if self.items else NEVER  # type: ignore[misc]  # mixed into a feed class
 
 
-class Rss(DatedByItsItems, Rss201rev2Feed):
-    pass
+class NamesItsHub(DatedByItsItems):
+    """For WebSub."""
+
+    link_element: str
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)  # type: ignore[misc]  # mixed into a feed class
+        handler.addQuickElement(self.link_element, "", {"rel": "hub", "href": full(HUB)})
 
 
-class Atom(DatedByItsItems, Atom1Feed):
+class Rss(NamesItsHub, Rss201rev2Feed):
+    link_element = "atom:link"
+
+
+class Atom(NamesItsHub, Atom1Feed):
     """Adds the text as content beside the lead as summary; Django supports only the summary."""
+
+    link_element = "link"
 
     def item_attributes(self, item: dict[str, str]) -> dict[str, str]:
         return {"xml:lang": item["language"]}
@@ -78,6 +91,7 @@ class ReleaseFeed(Feed):
         """Leaves conditional requests to the ETag: the date of the newest item does not change when another one is withdrawn."""
         response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]
+        response["Link"] = links(self.feed_url(self.get_object(request)))
         return response
 
     def get_object(self, request: HttpRequest) -> Listing:

@@ -207,6 +207,7 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     ],
     "api-languages": lambda world: ["/api/v1/languages/"],
     "api-nowhere": lambda world: ["/api/v1/made-up", "/api/v1/releases/1/made-up/"],
+    "hub": lambda world: ["/websub"],
     "favicon": lambda world: ["/favicon.ico"],
     "timegate": lambda world: (
         [

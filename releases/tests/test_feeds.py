@@ -70,7 +70,7 @@ def test_atom_has_what_rfc_4287_asks_for(client, archive):
         assert updated.tzinfo is not None
         assert updated <= timezone.now()
     assert root.find(f"{A}author/{A}name") is not None
-    assert {link.get("rel") for link in root.findall(f"{A}link")} == {"self", "alternate"}
+    assert {link.get("rel") for link in root.findall(f"{A}link")} == {"self", "alternate", "hub"}
     entry = root.find(f"{A}entry")
     assert entry.findtext(f"{A}id").startswith("tag:")
     assert entry.find(f"{A}summary").get("type") == entry.find(f"{A}content").get("type") == "html"

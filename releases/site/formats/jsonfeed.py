@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from releases.language.instants import to_the_second
 from releases.language.organisation import organisation
 from releases.reading.editions import Reading
+from releases.site.hub.topics import HUB
 from releases.site.identifiers import guid
 from releases.site.pictures import picture_address
 from taxonomy import richtext
@@ -25,6 +26,7 @@ def feed(readings: list[Reading], title: str, page: str, own: str) -> Json:
         "feed_url": own,
         "language": get_language() or settings.LANGUAGE_CODE,
         "icon": settings.SITE_URL + "/favicon.ico",
+        "hubs": [{"type": "WebSub", "url": settings.SITE_URL + HUB}],
         "authors": [{"name": organisation().name, "url": f"{settings.SITE_URL}/"}],
         "items": [_item(reading) for reading in readings],
     }

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from releases.site.api import operations
+from releases.site.feeds import full
+from releases.site.hub.topics import HUB
 
 
 @dataclass(frozen=True)
@@ -34,5 +36,5 @@ EXAMPLES = (
 
 def guide(request: HttpRequest) -> HttpResponse:
     examples = [(example.words, settings.SITE_URL + example.path) for example in EXAMPLES]
-    context = {"examples": examples, "default": operations.DEFAULT, "largest": operations.LARGEST}
+    context = {"examples": examples, "default": operations.DEFAULT, "largest": operations.LARGEST, "hub": full(HUB)}
     return render(request, "api.html", context)

@@ -12,6 +12,7 @@ from releases.reading.editions import Reading, parts_of, readings
 from releases.site.feeds import ITEMS, RssFeed, full, gone_lately
 from releases.site.formats import jsonfeed, names, newsml, ninjs, plain, references
 from releases.site.formats.items import Item, items_of
+from releases.site.hub.topics import links
 from releases.site.listing import Listing
 from releases.site.requests import PublicRequest
 from releases.site.views.release import gone
@@ -64,18 +65,26 @@ def json_feed(request: PublicRequest) -> HttpResponse:
     found = list(readings(editions, request.vocabularies, "fields_of_work", "files", "sources"))
     own = full(request.path, listing.query)
     content = jsonfeed.feed(found, feed.title(listing), feed.link(listing), own)
-    return JsonResponse(content, content_type=jsonfeed.MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        content,
+        content_type=jsonfeed.MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+        headers={"Link": links(own)},
+    )
 
 
 def ninjs_list(request: PublicRequest) -> HttpResponse:
     listing = Listing(request.GET, request.vocabularies)
-    content = ninjs.news_list(_items(listing, request), RssFeed().title(listing), full(request.path, listing.query))
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    own = full(request.path, listing.query)
+    content = ninjs.news_list(_items(listing, request), RssFeed().title(listing), own)
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False}, headers={"Link": links(own)})
 
 
 def newsml_list(request: PublicRequest) -> HttpResponse:
-    items = _items(Listing(request.GET, request.vocabularies), request)
-    return HttpResponse(newsml.written(newsml.news_message(items)), content_type=newsml.MESSAGE_TYPE)
+    listing = Listing(request.GET, request.vocabularies)
+    message = newsml.written(newsml.news_message(_items(listing, request)))
+    own = full(request.path, listing.query)
+    return HttpResponse(message, content_type=newsml.MESSAGE_TYPE, headers={"Link": links(own)})
 
 
 def _items(listing: Listing, request: PublicRequest) -> list[Item]:
