@@ -39,6 +39,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(autouse=True, scope="session")
+def second_factors_are_asked_for_where_a_test_says_so():
+    with override_settings(SECOND_FACTOR="off"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def files_of_tests_lie_in_folders_of_their_own(tmp_path_factory):
     """Media are shared by all tests, which is safe: files are stored by their content and never change. Static files
     are not collected.

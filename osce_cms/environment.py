@@ -53,7 +53,7 @@ def value(name: str, default: str | None, parse: Callable[[str], T], hint: str) 
 
 def shown(name: str, text: str) -> str:
     """Addresses and keys may contain a password, which must not be logged."""
-    return "…" if name.endswith(("_URL", "_KEY")) and name != "SITE_URL" else repr(text)
+    return "…" if name.endswith(("_URL", "_KEY", "_KEY_FALLBACKS")) and name != "SITE_URL" else repr(text)
 
 
 def boolean(text: str) -> bool:
@@ -81,6 +81,30 @@ def secret_key(text: str) -> str:
     if len(text) < 50:
         raise ValueError("too short")
     return text
+
+
+def secret_keys(text: str) -> list[str]:
+    return [secret_key(key) for key in text.split()]
+
+
+def second_factor(text: str) -> str:
+    if text not in ("off", "roles", "all"):
+        raise ValueError("unknown")
+    return text
+
+
+def whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("negative")
+    return number
+
+
+def positive(text: str) -> int:
+    number = whole(text)
+    if not number:
+        raise ValueError("none")
+    return number
 
 
 def names(text: str) -> list[str]:

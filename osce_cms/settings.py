@@ -23,6 +23,13 @@ SECRET_KEY = value(
     environment.secret_key,
     "Use at least 50 random characters; `make install` writes a key to .env.",
 )
+# Former keys, newest first: what they signed stays valid, and nobody is signed out by a new key.
+SECRET_KEY_FALLBACKS = value(
+    "SECRET_KEY_FALLBACKS",
+    "",
+    environment.secret_keys,
+    "List former keys of at least 50 characters, separated by spaces.",
+)
 DEBUG = value("DEBUG", "off", environment.boolean, "Use on or off.")
 ALLOWED_HOSTS = value(
     "ALLOWED_HOSTS",
@@ -64,6 +71,9 @@ INSTALLED_APPS = [
     "js_asset",
     "django_prose_editor",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "taxonomy",
     "releases",
     "django_tasks_db",  # after ours, whose db_worker first sends waiting mail
@@ -85,6 +95,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "releases.accounts.middleware.AccountsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -107,6 +119,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "releases.site.context_processors.newsroom",
+                "releases.accounts.context_processors.second_factor",
             ],
         },
     }
@@ -244,7 +257,40 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
+SECOND_FACTOR = value(
+    "SECOND_FACTOR",
+    "off" if DEBUG else "roles",
+    environment.second_factor,
+    "Use roles (whoever may approve, release, import or administer needs one), all, or off.",
+)
+FRESH_FOR = value("FRESH_MINUTES", "15", environment.positive, "Give a number of minutes, such as 15.") * 60  # seconds
+SESSION_IDLE_HOURS = value("SESSION_IDLE_HOURS", "4", environment.positive, "Give a number of hours, such as 4.")
+SESSION_HOURS = value("SESSION_HOURS", "16", environment.positive, "Give a number of hours, such as 16.")
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+
+ACCOUNT_ADAPTER = "releases.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by administrators
+ACCOUNT_FORMS = {"login": "releases.accounts.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = False  # counted in the database instead, by `releases.accounts.guessing`
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+MFA_ADAPTER = "releases.accounts.adapter.FactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "releases.accounts.forms.CodeForm",
+    "reauthenticate": "releases.accounts.forms.FreshCodeForm",
+    "authenticate_webauthn": "releases.accounts.forms.KeyForm",
+    "login_webauthn": "releases.accounts.forms.KeySignInForm",
+    "reauthenticate_webauthn": "releases.accounts.forms.FreshKeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # steps of thirty seconds that a telephone may be slow or fast
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # Safety
 
@@ -265,6 +311,9 @@ TRUSTED_PROXIES = value(
     environment.networks,
     "List the addresses of proxies, separated by commas, such as 127.0.0.1,10.0.0.0/8.",
 )
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on the developer's own machine only
+# How many of our own proxies stand in front; each appends the address it saw to X-Forwarded-For.
+PROXIES = value("PROXIES", "0", environment.whole, "Give the number of proxies in front of the site, such as 1.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

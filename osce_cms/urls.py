@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from releases.accounts import urls as account_urls
 from releases.site import sitemaps, urls
 from releases.site.api import urls as api_urls
 from releases.site.views import formats, hub, machines, oembed, preview, timegate
@@ -10,6 +11,7 @@ handler500 = "releases.site.unavailable.server_error"
 
 # The URLs of the public pages register the `<number:…>` converter.
 urlpatterns = [
+    path("admin/account/", include(account_urls)),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", preview.preview_link, name="preview-link"),
     path("healthz", machines.health, name="health"),

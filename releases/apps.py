@@ -9,6 +9,7 @@ class ReleasesConfig(AppConfig):
     verbose_name = _("Releases")
 
     def ready(self) -> None:
+        from releases.accounts import journal, system_checks
         from releases.files.system_checks import media_root_is_apart
         from releases.record import changes
         from releases.record import guards as record_guards
@@ -18,6 +19,8 @@ class ReleasesConfig(AppConfig):
 
         guards.register(self, lambda: [*record_guards.guards(moves()), *marks.guards(), *changes.guards()])
         checks.register(media_root_is_apart, checks.Tags.security)
+        checks.register(system_checks.second_factor_is_asked_for, checks.Tags.security, deploy=True)
+        journal.connect()
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(rebuild.after_migrate, sender=self)

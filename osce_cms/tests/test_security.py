@@ -112,7 +112,7 @@ def policy_of(response: Any) -> dict[str, list[str]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/nothing-here/", "/robots.txt", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/", "/nothing-here/", "/robots.txt", "/admin/account/login/"])
 def test_page_may_load_run_and_send_nothing_beyond_this_site(client, path):
     policy = policy_of(client.get(path))
 
@@ -129,7 +129,7 @@ def test_page_may_load_run_and_send_nothing_beyond_this_site(client, path):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/", "/admin/account/login/"])
 def test_script_runs_only_from_this_site_or_with_the_nonce_of_this_very_answer(client, path):
     """The nonce is in the header if the page used it, and is never the same twice."""
     first, second = client.get(path), client.get(path)
@@ -141,7 +141,7 @@ def test_script_runs_only_from_this_site_or_with_the_nonce_of_this_very_answer(c
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/nothing-here/", "/robots.txt", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/", "/nothing-here/", "/robots.txt", "/admin/account/login/"])
 def test_response_forbids_framing_type_sniffing_and_cross_site_referrers(client, path):
     response = client.get(path)
 
@@ -161,10 +161,12 @@ def test_cookies_of_the_newsroom_are_read_by_no_script_and_sent_from_no_other_si
     get_user_model().objects.create_superuser("anna", password="a long password for tests")
     login = reverse(settings.LOGIN_URL)
     client.get(login)
-    client.post(login, {"username": "anna", "password": "a long password for tests"})
+    client.post(login, {"login": "anna", "password": "a long password for tests"})
 
     assert {name: (bool(cookie["httponly"]), cookie["samesite"]) for name, cookie in client.cookies.items()} == {
         "csrftoken": (True, "Lax"),
+        "known_browser": (True, "Lax"),
+        "messages": (True, "Lax"),
         "sessionid": (True, "Lax"),
     }
 
@@ -175,7 +177,7 @@ def test_form_of_the_newsroom_without_its_token_is_refused():
 
     forged = Client(enforce_csrf_checks=True)
 
-    assert forged.post(reverse(settings.LOGIN_URL), {"username": "anna", "password": "x"}).status_code == 403
+    assert forged.post(reverse(settings.LOGIN_URL), {"login": "anna", "password": "x"}).status_code == 403
 
 
 @pytest.mark.parametrize(

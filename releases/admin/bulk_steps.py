@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from releases import steps
+from releases.accounts import freshness
 from releases.admin.editor import editor_of
 from releases.admin.situations import css_class, situation
 from releases.admin.step_forms import StepForm
@@ -71,6 +72,8 @@ def bulk_view(request: HttpRequest, name: str, around: dict[str, Any]) -> HttpRe
     step = table.STEPS.get(name)
     if step is None or name not in OFFERED:
         raise Http404
+    if step.codename in freshness.STEPS and not freshness.is_fresh(request):
+        return freshness.ask_again(request)
     found = candidates(request, step)
     form = StepForm(step, request.POST or None)
     if request.method == "POST" and form.is_valid():

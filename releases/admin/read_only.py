@@ -1,12 +1,14 @@
 """Objects that can only be viewed here: nobody edits them by hand."""
 
-import django_tasks_db.admin  # noqa: F401  # registers what is taken out below
+import django_tasks_db.admin  # noqa: F401  # these register what is taken out below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest
 from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
-from releases.models import LegacyAddress, Provenance
+from releases.models import AccountEvent, LegacyAddress, Provenance
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -35,6 +37,16 @@ class ProvenanceAdmin(ReadOnlyAdmin):
     search_fields = ["identifier"]
 
 
+@admin.register(AccountEvent)
+class AccountEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "user", "kind", "by", "detail", "address"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "by"]
+    search_fields = ["user__username"]
+    date_hierarchy = "at"
+
+
+admin.site.unregister([EmailAddress, Authenticator])  # one's own business; an administrator closes or invites
 admin.site.unregister(Tag)  # django-taggit's free tags, which releases do not use
 # Tracebacks may contain text that the person must not see; the dashboard shows the state of background work.
 admin.site.unregister(DBTaskResult)

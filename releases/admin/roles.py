@@ -30,6 +30,7 @@ ROLES: dict[str, frozenset[str]] = {
         "releases.add_user",
         "releases.change_user",
         "releases.view_user",
+        "releases.view_accountevent",
         "auth.view_group",
     },
 }

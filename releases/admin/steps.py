@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from releases import steps
+from releases.accounts import freshness
 from releases.admin.editor import editor_of
 from releases.admin.step_forms import StepForm
 from releases.admin.visibility import visible_releases
@@ -27,6 +28,8 @@ def step_view(request: HttpRequest, edition: Edition, name: str, around: dict[st
     step = table.STEPS.get(name)
     if step is None or step in table.TAKEN_BY_IMPORTS:
         raise Http404
+    if step.codename in freshness.STEPS and not freshness.is_fresh(request):
+        return freshness.ask_again(request)
     form = StepForm(step, request.POST or None, releases=visible_releases(request))
     if request.method == "POST" and form.is_valid():
         return take(request, edition, step, form)

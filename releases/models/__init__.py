@@ -1,4 +1,5 @@
 from releases.models.access import NamedPerson
+from releases.models.accounts import AccountEvent, GuessCount, OpenSession, SpentCode
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.erasure import Erased, Erasure
@@ -24,6 +25,7 @@ from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
 
 __all__ = [
+    "AccountEvent",
     "Contact",
     "Edition",
     "EditionCountry",
@@ -39,6 +41,7 @@ __all__ = [
     "HubRequest",
     "HubSubscription",
     "HubTopic",
+    "GuessCount",
     "ImportRun",
     "ImportedName",
     "LegacyAddress",
@@ -46,6 +49,7 @@ __all__ = [
     "ListingEpoch",
     "ListingMark",
     "NamedPerson",
+    "OpenSession",
     "Presence",
     "PreviewLink",
     "PreviewOpening",
@@ -58,5 +62,6 @@ __all__ = [
     "SearchSegment",
     "SearchStemmer",
     "SearchWord",
+    "SpentCode",
     "User",
 ]

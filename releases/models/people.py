@@ -1,7 +1,11 @@
+from collections.abc import Iterator
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from taxonomy import snapshot
@@ -31,6 +35,25 @@ class User(AbstractUser):
     # Both are set by each person on their own page: `releases.mail.own_letters`.
     letters_off = models.JSONField(default=list, blank=True, editable=False)
     mail_language = models.CharField(max_length=12, blank=True, editable=False)
+    # Part of what every session is bound to: a new number ends all of them.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
+
+    def get_session_auth_hash(self) -> str:
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """With these, Django lets a session continue that began before the secret key was changed."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(key)
+
+    def _session_hash(self, key: str) -> str:
+        bound = f"{self.password}:{self.session_generation}:{self.is_active}:{self.is_staff}:{self.is_superuser}"
+        return salted_hmac("releases.session", bound, secret=key, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """In every browser, at once."""
+        type(self)._default_manager.filter(pk=self.pk).update(session_generation=F("session_generation") + 1)
+        self.refresh_from_db(fields=["session_generation"])
 
     def works_in(self, language: str) -> bool:
         return not self.languages or language in self.languages

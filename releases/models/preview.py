@@ -20,8 +20,12 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
         """Links not expired or revoked, whose text is neither public nor discarded and whose sender still has an active account."""
         now = Now()
         ahead = Q(text__edition__live_from__isnull=True) | Q(text__edition__live_from__gt=now)
-        given = self.filter(revoked_at__isnull=True, expires_at__gt=now, created_by__is_active=True)
+        given = self.alive_if_open().filter(created_by__is_active=True)
         return given.filter(ahead).exclude(text__edition__state=State.DISCARDED)
+
+    def alive_if_open(self) -> "PreviewLinkQuerySet":
+        """Neither expired nor revoked, whatever has become of the text and of the account."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=Now())
 
     def signed_with(self, token: str) -> "PreviewLinkQuerySet":
         """The link that the token was signed for; none for any other token."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from releases.models import Edition, Erased, Erasure, RecordEntry, SavedText
+from releases.models import AccountEvent, Edition, RecordEntry, SavedText
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
 from releases.states import State
@@ -21,6 +22,7 @@ ONLY_ADDED_TO = {
     "releases_saved_text": (SavedText, Erased.Kind.SAVED_TEXT),
     "releases_erased": (Erased, ""),
 }
+ONLY_ADDED_TO = {"releases_account_log": AccountEvent, "releases_record": RecordEntry, "releases_saved_text": SavedText}
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
 # Access before publication is not part of the content.

@@ -39,6 +39,7 @@ TYPED = (
 
 # Not for visitors: the newsroom requires a login, and reveals nothing before.
 PRIVATE_NAMESPACES = {"admin"}
+PRIVATE_FOLDERS = {"admin/account/"}  # signing in; says nothing about releases
 
 
 @dataclass
@@ -230,7 +231,7 @@ def named_patterns(resolver: URLResolver | None = None) -> Iterator[str]:
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLPattern):
             yield pattern.name or str(pattern.pattern)
-        elif pattern.namespace not in PRIVATE_NAMESPACES:
+        elif pattern.namespace not in PRIVATE_NAMESPACES and str(pattern.pattern) not in PRIVATE_FOLDERS:
             yield from named_patterns(pattern)
 
 

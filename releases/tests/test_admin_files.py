@@ -182,7 +182,7 @@ def test_upload_is_cut_off_while_it_is_read(path, superuser, largest):
     assert passed_on(handler, files=1, megabytes=LARGEST_IMPORT // MEGABYTE + 5) == largest
 
 
-@pytest.mark.parametrize("path", ["/admin/login/", "/admin/releases/importrun/import/", "/releases/"])
+@pytest.mark.parametrize("path", ["/admin/account/login/", "/admin/releases/importrun/import/", "/releases/"])
 def test_visitor_uploads_nothing_at_all(path):
     assert passed_on(handler_for(AnonymousUser(), path), files=1, megabytes=3) == 0
 

@@ -18,6 +18,8 @@ from django.urls import URLPattern, reverse
 
 from releases import steps
 from releases.models import Edition, Erasure, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
+from releases.accounts import freshness
+from releases.models import AccountEvent, Edition, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
 from releases.states import State
 from releases.steps import table
 from releases.steps.taking import write
@@ -67,6 +69,7 @@ class World:
             "edition": self.draft,
             "release": live.release,
             "user": make_user(roles=[]),
+            "accountevent": AccountEvent.note(make_user(roles=[]), AccountEvent.Kind.INVITED),
             "group": Group.objects.get(name="Author"),
             "erasure": Erasure.objects.create(proposed_by=make_user(roles=[]), words=["Marker"], reason="A court."),
             "legacyaddress": LegacyAddress.objects.create(path="/node/1", release=live.release, language="en"),
@@ -236,15 +239,41 @@ def limited(draft: Edition) -> Edition:
     return draft
 
 
-def taken(asker: User, name: str, edition: Edition) -> str:
-    """Whether a forged request for the step left an entry by this person in the record."""
+def taken(asker: User, name: str, edition: Edition, *, stale: bool = False) -> str:
+    """Whether a forged request for the step left an entry by this person in the record; `stale`: they signed in long ago."""
     client = Client()
     client.force_login(asker)
+    if stale:
+        session = client.session
+        session[freshness.PROVED_AT] -= settings.FRESH_FOR
+        session.save()
     if name == "break_glass":  # for an invisible edition, there is a page that gives only its number
         client.post(reverse("admin:releases_edition_glass"), {"edition": edition.pk, "reason": "An emergency."})
     url = reverse("admin:releases_edition_step", args=[edition.pk, name])
     client.post(url, {"remark": "A remark.", "at": "2099-01-15T10:00", "kind": "minor"})
     return "allowed" if RecordEntry.objects.filter(by=asker, step=name).exists() else "refused"
+
+
+# The steps that change what the public reads: whoever takes one has proved lately who they are.
+ASKING_AGAIN = {"release_now", "schedule", "reschedule", "unschedule", "release_urgently"} | {
+    "withdraw",
+    "remove",
+    "reinstate",
+    "reword_notice",
+}
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_step_that_the_public_sees_is_refused_to_everybody_who_signed_in_long_ago(name):
+    people = askers()
+    cells = []
+    for asker in ASKERS:
+        draft = make_edition()
+        steps.record_save(draft, people["its author"], created=True)
+        cells.append(taken(people[asker], name, BEGINNINGS[name](draft), stale=True))
+
+    expected = ["refused"] * len(ASKERS) if name in ASKING_AGAIN else documented()["step", name]
+    assert cells == expected
 
 
 @pytest.mark.parametrize("name", BEGINNINGS)

@@ -1,6 +1,7 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 
@@ -25,4 +26,6 @@ class Command(BaseCommand):
         publisher.groups.set(Group.objects.filter(name__in=ROLES))
         self.stdout.write(f"The newsroom is at /admin/. To write, log in as {EDITOR} with the password {passwords[0]}")
         self.stdout.write(f"To approve and release, log in as {PUBLISHER} with the password {passwords[1]}")
+        if settings.SECOND_FACTOR == "off":
+            self.stdout.write("No second factor is asked for, since this is for trying it out (SECOND_FACTOR=off).")
         self.stdout.write("The passwords are not shown again; `manage.py changepassword editor` sets a new one.")

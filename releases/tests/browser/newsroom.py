@@ -22,7 +22,7 @@ class Person:
 
     def log_in(self) -> None:
         self.page.goto("/admin/login/")
-        self.page.fill("#id_username", self.name)
+        self.page.fill("#id_login", self.name)
         self.page.fill("#id_password", PASSWORD)
         self.page.click("input[type=submit]")
 

@@ -40,7 +40,7 @@ def arrive(chromium: Browser, address: str, **options: Any) -> Page:
     context = chromium.new_context(base_url=address, reduced_motion="reduce", **options)
     page = context.new_page()
     page.goto("/admin/login/")
-    page.fill("#id_username", "archivist")
+    page.fill("#id_login", "archivist")
     page.fill("#id_password", PASSWORD)
     page.click("input[type=submit]")
     return page

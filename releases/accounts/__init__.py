@@ -1,0 +1,1 @@
+"""Getting into the newsroom and staying there: sign-in, second factors, guessing, sessions, invitations, the account log."""

@@ -1,0 +1,334 @@
+"""Sessions, fresh proof, links for passwords, leavers: what ends when, and what the account log and the letters say."""
+
+import datetime
+import re
+import time
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from releases import steps
+from releases.accounts import freshness, links, sessions
+from releases.models import AccountEvent, OpenSession, PreviewLink, User
+from releases.tests.making import approved, make_edition, make_user
+from releases.tests.signing_in import PASSWORD, code_now, elsewhere, is_in, make_person, sign_in, with_app
+
+pytestmark = pytest.mark.django_db
+Kind = AccountEvent.Kind
+OTHER = "another long password for tests"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered_by_the_process():
+    cache.clear()
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def change(client: Client, **values: float) -> None:
+    session = client.session
+    session.update(values)
+    session.save()
+
+
+def the_worker_works() -> None:
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+
+# Limits and ends
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "stays"),
+    [
+        (sessions.SEEN_AT, settings.SESSION_IDLE_HOURS - 0.1, True),
+        (sessions.SEEN_AT, settings.SESSION_IDLE_HOURS + 0.1, False),
+        (sessions.BEGAN_AT, settings.SESSION_HOURS - 0.1, True),
+        (sessions.BEGAN_AT, settings.SESSION_HOURS + 0.1, False),
+    ],
+)
+def test_session_ends_when_unused_or_old(moment, hours, stays):
+    client = client_of(make_user())
+
+    change(client, **{moment: time.time() - hours * 3600})
+
+    assert is_in(client) == stays
+
+
+def test_one_session_or_all_others_are_ended_from_the_list():
+    anna = make_user()
+    here, there, yonder = client_of(anna), client_of(anna), client_of(anna)
+    there_id = there.session[sessions.OPEN]
+    assert here.get(reverse("account-sessions")).content.count(b"/end/") == 2
+
+    here.post(reverse("account-end-session", args=[there_id]))
+    assert [is_in(client) for client in (here, there, yonder)] == [True, False, True]
+
+    here.post(reverse("account-end-other-sessions"))
+    assert [is_in(client) for client in (here, there, yonder)] == [True, False, False]
+    assert OpenSession.objects.filter(user=anna).count() == 1
+
+
+def test_session_of_somebody_else_cannot_be_ended():
+    anna, eve = client_of(make_user()), client_of(make_user())
+
+    answer = eve.post(reverse("account-end-session", args=[anna.session[sessions.OPEN]]))
+
+    assert answer.status_code == 404
+    assert is_in(anna)
+
+
+def test_role_given_or_taken_ends_all_sessions_of_the_person_alone():
+    anna, ben = make_user(roles=["Editor"]), make_user(roles=["Editor"])
+    hers, his = client_of(anna), client_of(ben)
+
+    anna.groups.clear()
+
+    assert (is_in(hers), is_in(his)) == (False, True)
+
+
+def test_closed_account_is_out_at_once_and_reopening_revives_no_session():
+    boss, anna = client_of(make_user()), make_user(roles=["Author"])
+    hers = client_of(anna)
+    values = {"username": anna.username, "is_staff": "on", "groups": [group.pk for group in anna.groups.all()]}
+    address = reverse("admin:releases_user_change", args=[anna.pk])
+
+    boss.post(address, values)
+    assert not is_in(hers)
+    boss.post(address, values | {"is_active": "on"})
+
+    assert User.objects.get(pk=anna.pk).is_active
+    assert not is_in(hers)
+    assert {Kind.CLOSED, Kind.REOPENED} <= {event.kind for event in anna.account_events.all()}
+
+
+def test_preview_links_die_with_the_account_for_good():
+    anna, boss = make_user(), client_of(make_user())
+    edition = make_edition()
+    steps.record_save(edition, anna, created=True)
+    link = PreviewLink.objects.create(
+        text=edition.saved_texts.get(),
+        recipient="A lawyer",
+        created_by=anna,
+        expires_at=timezone.now() + datetime.timedelta(days=1),
+    )
+    address = reverse("admin:releases_user_change", args=[anna.pk])
+    assert Client().get(link.get_absolute_url()).status_code == 200
+
+    boss.post(address, {"username": anna.username, "is_staff": "on", "is_superuser": "on"})
+    boss.post(address, {"username": anna.username, "is_staff": "on", "is_superuser": "on", "is_active": "on"})
+
+    assert Client().get(link.get_absolute_url()).status_code != 200
+    assert anna.account_events.get(kind=Kind.LINKS_REVOKED).detail == "1"
+
+
+def test_new_secret_key_signs_nobody_out_while_the_old_one_is_a_fallback():
+    anna = make_person(username="anna")
+    client = elsewhere()
+    sign_in(client, anna)
+    invitation = links.token_for(links.INVITATION, anna)
+    old, new = settings.SECRET_KEY, "n" * 60
+
+    with override_settings(SECRET_KEY=new, SECRET_KEY_FALLBACKS=[old]):
+        assert is_in(client)
+        assert links.person_of(invitation) == (anna, True)
+    with override_settings(SECRET_KEY="o" * 60, SECRET_KEY_FALLBACKS=[]):
+        assert links.person_of(invitation) == (None, False)
+        assert not is_in(client)
+
+
+def test_code_works_after_the_secret_key_was_changed():
+    anna = with_app(make_person(username="anna"))
+    client = elsewhere()
+
+    with override_settings(SECRET_KEY="n" * 60, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        sign_in(client, anna)
+        client.post(reverse("mfa_authenticate"), {"code": code_now()})
+        assert is_in(client)
+
+
+# Fresh proof
+
+
+def stale(user: User) -> Client:
+    client = client_of(user)
+    change(client, **{freshness.PROVED_AT: time.time() - settings.FRESH_FOR - 1})
+    return client
+
+
+def test_release_after_a_quarter_of_an_hour_asks_for_the_password_and_then_goes_on():
+    anna = make_person()
+    client, edition = stale(anna), approved(make_edition())
+    page = reverse("admin:releases_edition_step", args=[edition.pk, "release_now"])
+
+    asked = client.get(page)["Location"]
+    proved = client.post(asked, {"password": PASSWORD, "next": page})
+    client.post(page, {"remark": ""})
+
+    assert asked.startswith(reverse("account_reauthenticate"))
+    assert proved["Location"] == page
+    edition.refresh_from_db()
+    assert edition.state == "released"
+
+
+def test_wrong_password_is_no_proof():
+    client, edition = stale(make_person()), approved(make_edition())
+    client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+
+    client.post(reverse("admin:releases_edition_step", args=[edition.pk, "release_now"]), {"remark": ""})
+
+    edition.refresh_from_db()
+    assert edition.state == "approved"
+
+
+def test_whoever_has_a_second_factor_proves_themselves_with_it():
+    client, edition = stale(with_app(make_person())), approved(make_edition())
+
+    asked = client.get(reverse("admin:releases_edition_step", args=[edition.pk, "release_now"]))["Location"]
+
+    assert asked.startswith(reverse("mfa_reauthenticate"))
+    assert client.get(reverse("account_reauthenticate")).status_code == 302  # the password alone does not do
+    client.post(asked, {"code": code_now()})
+    assert time.time() - client.session[freshness.PROVED_AT] < 60
+
+
+def test_roles_keys_and_releases_of_several_are_refused_without_fresh_proof():
+    client, anna, edition = stale(make_person()), make_user(roles=["Author"]), approved(make_edition())
+
+    client.post(
+        reverse("admin:releases_user_change", args=[anna.pk]), {"username": anna.username, "is_superuser": "on"}
+    )
+    client.post(reverse("admin:releases_user_invite", args=[anna.pk]))
+    client.post(
+        f"{reverse('admin:releases_edition_bulk', args=['release_now'])}?release={edition.release_id}",
+        {"edition": edition.pk},
+    )
+    client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+
+    anna.refresh_from_db()
+    edition.refresh_from_db()
+    assert (anna.is_superuser, edition.state, anna.account_events.count()) == (False, "approved", 0)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 302
+
+
+# Links for a password
+
+
+def invited(client: Client) -> User:
+    client.post(reverse("admin:releases_user_add"), {"username": "new", "email": "new@example.org", "is_staff": "on"})
+    return User.objects.get(username="new")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_colleague_is_invited_by_letter_and_sets_their_own_password_once():
+    new = invited(client_of(make_user()))
+    the_worker_works()
+    [letter] = mail.outbox
+    [address] = re.findall(r"http\S+(/admin/account/link/\S+)", letter.body)
+    client = elsewhere()
+    assert not new.has_usable_password()
+
+    client.post(address, {"new_password1": OTHER, "new_password2": OTHER})
+    again = client.post(address, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    sign_in(client, "new", OTHER)
+
+    assert again["Location"] == reverse("account_login")
+    assert is_in(client)
+    assert Kind.DEAD_LINK in {event.kind for event in new.account_events.all()}
+
+
+@pytest.mark.parametrize("spoilt", ["later", "other address", "closed", "forged", "used"])
+def test_link_that_no_longer_works_says_one_sentence(client, spoilt):
+    anna = make_person(email="anna@example.org")
+    token = links.token_for(links.FORGOTTEN, anna)
+    if spoilt == "later":
+        with time_machine.travel(timezone.now() + links.FORGOTTEN.valid_for * 1.1, tick=False):
+            assert links.person_of(token) == (anna, False)
+        return
+    if spoilt == "other address":
+        anna.email = "ben@example.org"
+    elif spoilt == "closed":
+        anna.is_active = False
+    elif spoilt == "used":
+        anna.set_password(OTHER)
+    anna.save()
+
+    response = client.get(reverse("account-link", args=["x" + token if spoilt == "forged" else token]), follow=True)
+
+    assert [str(message) for message in response.context["messages"]] == [
+        "This link no longer works. Ask for another one."
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgotten_password_is_answered_alike_for_known_and_unknown_addresses(client):
+    make_person(email="anna@example.org")
+    answers = set()
+    for email in ("anna@example.org", "nobody@example.org"):
+        response = elsewhere().post(reverse("account_reset_password"), {"email": email}, follow=True)
+        answers.add((response.status_code, *[str(message) for message in response.context["messages"]]))
+
+    the_worker_works()
+
+    assert len(answers) == 1
+    assert [letter.to for letter in mail.outbox] == [["anna@example.org"]]
+
+
+def test_reset_does_not_spare_the_second_factor():
+    anna = with_app(make_person(username="anna", email="anna@example.org"))
+    client = elsewhere()
+
+    client.post(
+        reverse("account-link", args=[links.token_for(links.FORGOTTEN, anna)]),
+        {"new_password1": OTHER, "new_password2": OTHER},
+    )
+    sign_in(client, anna, OTHER)
+
+    assert not is_in(client)
+
+
+def test_administrators_have_no_page_for_typing_a_password():
+    boss, anna = client_of(make_user()), make_user()
+
+    assert boss.get(f"/admin/releases/user/{anna.pk}/password/").status_code == 302
+    assert b'type="password"' not in boss.get(reverse("admin:releases_user_add")).content
+
+
+# The log and the letters
+
+
+@pytest.mark.django_db(transaction=True)
+def test_owner_gets_a_letter_about_a_new_browser_and_none_about_a_known_one():
+    anna = make_person(username="anna", email="anna@example.org")
+    client = elsewhere()
+
+    for _ in range(2):
+        sign_in(client, anna)
+        client.post(reverse("account_logout"))
+    the_worker_works()
+
+    assert [letter.subject for letter in mail.outbox] == ["Your account: signed in with a new browser"]
+
+
+@pytest.mark.parametrize(
+    "change_it",
+    [lambda log: log.update(detail="x"), lambda log: log._raw_delete("default")],
+    ids=["update", "delete"],
+)
+def test_account_log_cannot_be_changed_even_in_the_database(change_it):
+    AccountEvent.note(make_user(), Kind.INVITED)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change_it(AccountEvent.objects.all())
