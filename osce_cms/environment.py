@@ -1,6 +1,7 @@
 """Reads settings from the environment, strictly: an invalid value stops the start with a sentence that says what to type."""
 
 import base64
+import datetime
 import os
 import shlex
 from collections.abc import Callable
@@ -105,6 +106,24 @@ def positive(text: str) -> int:
     if not number:
         raise ValueError("none")
     return number
+
+
+def address(text: str) -> str:
+    if text and not text.startswith(("https://", "mailto:", "tel:")):
+        raise ValueError("no address")
+    if not text.isprintable() or " " in text:
+        raise ValueError("more than one line")
+    return text
+
+
+def addresses(text: str) -> list[str]:
+    return [address(name) for name in names(text)]
+
+
+def end_of_day(text: str) -> datetime.datetime | None:
+    if not text:
+        return None
+    return datetime.datetime.combine(datetime.date.fromisoformat(text), datetime.time(23, 59, 59), datetime.UTC)
 
 
 def names(text: str) -> list[str]:

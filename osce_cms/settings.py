@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "releases.site.permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "releases.site.replicas.ReplicaMiddleware",
@@ -319,6 +320,20 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
+
+# For /.well-known/security.txt, which there is none of without a contact.
+SECURITY_CONTACT = value(
+    "SECURITY_CONTACT",
+    "",
+    environment.addresses,
+    "List addresses such as mailto:security@example.org, separated by commas.",
+)
+SECURITY_EXPIRES = value(
+    "SECURITY_EXPIRES", "", environment.end_of_day, "Give a day within a year, such as 2027-06-30."
+)
+SECURITY_POLICY = value(
+    "SECURITY_POLICY", "", environment.address, "Give an address, such as https://example.org/reporting."
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from releases.accounts import urls as account_urls
-from releases.site import sitemaps, urls
+from releases.site import security_txt, sitemaps, urls
 from releases.site.api import urls as api_urls
 from releases.site.views import formats, hub, machines, oembed, preview, timegate
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("websub", hub.hub, name="hub"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("timegate/<path:address>", timegate.timegate, name="timegate"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),

@@ -14,12 +14,15 @@ class ReleasesConfig(AppConfig):
         from releases.record import changes
         from releases.record import guards as record_guards
         from releases.search import marks, rebuild
+        from releases.search import marks
+        from releases.site import security_txt
         from releases.steps.table import moves
         from taxonomy import guards
 
         guards.register(self, lambda: [*record_guards.guards(moves()), *marks.guards(), *changes.guards()])
         checks.register(media_root_is_apart, checks.Tags.security)
         checks.register(system_checks.second_factor_is_asked_for, checks.Tags.security, deploy=True)
+        checks.register(security_txt.expires_in_time, checks.Tags.security)
         journal.connect()
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)

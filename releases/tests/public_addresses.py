@@ -168,6 +168,7 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     ],
     "sitemap-news": lambda world: ["/sitemap-news.xml"],
     "preview-link": lambda world: [f"/preview/{token}/" for token in ("made-up", "1", "1:made-up", f"1:{'A' * 43}")],
+    "security-txt": lambda world: ["/.well-known/security.txt"],
     "robots": lambda world: ["/robots.txt"],
     "release-format": lambda world: [
         f"/releases/{number}/{slug}.{ending}"
