@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0020_what_waits_for_its_original'),
+        ('releases', '0021_limits'),
     ]
 
     operations = [
