@@ -18,6 +18,8 @@ BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
 .PHONY: help install run serve reload drills test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload test check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve test audit check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -89,6 +91,7 @@ check: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/check_deploy.py
 	$(BIN)/python scripts/messages.py --check
 	$(MANAGE) makemigrations --check --dry-run
+	$(BIN)/python scripts/promises.py --check
 	@$(MAKE) --no-print-directory check-static
 
 # Lints style sheets and scripts with a program that npm installs; only this and `make lighthouse` need npm. `biome check --write` fixes what it can.
@@ -145,6 +148,11 @@ soak-imports: install $(VENV)/.installed-dev
 ##                 most of an hour (MODULES="releases/language/dates.py …" for some of them)
 mutants: install $(VENV)/.installed-dev
 	$(BIN)/python scripts/mutants.py $(MODULES)
+
+## make audit      compare the pinned versions with published advisories, and write a bill of materials to var/bill-of-materials.json
+audit: install $(VENV)/.installed-dev
+	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/bill-of-materials.json
+	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 ## make test-next  run the test suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
 test-next: .env var/static

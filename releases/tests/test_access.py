@@ -66,6 +66,7 @@ def test_language_keeps_from_writing_and_not_from_reading():
     assert (steps.may_write_in(english, translator), steps.may_write_in(french, translator)) == (False, True)
 
 
+@pytest.mark.promise(14)
 def test_limited_edition_is_seen_by_named_people_alone_whatever_the_role_until_it_is_public():
     author, named = make_user(roles=["Author"]), make_user(roles=["Author"])
     others = [make_user(roles=[role]) for role in ROLES] + [make_user()]
@@ -119,6 +120,7 @@ def test_setting_the_limit_again_replaces_the_list_except_the_writers():
     assert readers(edition, author, first, second) == [True, False, True]
 
 
+@pytest.mark.promise(14)
 def test_breaking_the_glass_needs_a_reason_and_is_recorded():
     author, administrator = make_user(), make_user(roles=["Administrator"])
     edition = written_by(author, make_edition())
@@ -142,6 +144,7 @@ def test_only_an_administrator_may_break_the_glass(role):
         steps.break_glass(edition, make_user(roles=[role]), "I am curious.")
 
 
+@pytest.mark.promise(38)
 def test_reading_of_a_limited_edition_is_written_down_and_of_any_other_is_not():
     author = make_user()
     limited, other = written_by(author, make_edition()), make_edition()
@@ -162,6 +165,7 @@ def test_nobody_without_an_account_or_a_role_sees_anything():
         assert not Edition.objects.get().is_visible_to(person)
 
 
+@pytest.mark.promise(13)
 def test_invisible_edition_is_open_to_no_step_and_the_refusal_tells_nothing_of_it():
     mission, other = make_structure("Mission to Moldova"), make_structure("Presence in Albania")
     person = make_user(roles=list(ROLES), structures=[other])

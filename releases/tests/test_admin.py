@@ -79,6 +79,7 @@ def test_term_that_does_not_exist_is_refused_and_none_is_created(newsroom):
     assert not Release.objects.exists()
 
 
+@pytest.mark.promise(39)
 def test_hostile_text_is_cleaned_on_saving(newsroom):
     newsroom.post(reverse(ADD), form_data(body='<p onclick="x()">Text<script>alert(1)</script></p>'))
 
@@ -86,6 +87,7 @@ def test_hostile_text_is_cleaned_on_saving(newsroom):
 
 
 @pytest.mark.parametrize("state", ["submitted", "approved", "discarded"])
+@pytest.mark.promise(33)
 def test_edition_that_is_no_draft_refuses_a_forged_save(newsroom, state):
     edition = make_edition(state=state, headline="Before")
 
@@ -149,6 +151,7 @@ def test_forged_number_of_contacts_is_cut(newsroom):
     assert 'name="contacts-200-name"' not in page.text
 
 
+@pytest.mark.promise(35)
 def test_no_edition_can_be_deleted(newsroom):
     edition = make_edition()
 
@@ -203,6 +206,7 @@ def test_draft_is_scheduled_for_an_hour_in_the_zone_of_the_organisation(newsroom
 
 
 @pytest.mark.parametrize("at", ["2099-03-29T02:30", "2099-10-25T02:30"])
+@pytest.mark.promise(22)
 def test_hour_that_does_not_exist_or_comes_twice_is_refused(newsroom, at):
     edition = approved(make_edition())
 
@@ -266,6 +270,7 @@ def test_steps_of_imports_have_no_address(newsroom, name):
     assert newsroom.post(step_url(make_edition(), name), {}).status_code == 404
 
 
+@pytest.mark.promise(48)
 def test_step_needs_the_token_against_forged_requests(editor):
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
@@ -297,6 +302,7 @@ def test_terms_are_offered_with_their_path_and_by_any_of_their_names(newsroom):
     assert offered("warming") == ["Environmental activities"]
 
 
+@pytest.mark.promise(13)
 def test_terms_are_offered_to_nobody_who_may_not_see_them():
     make_field()
     outsider = make_user(is_superuser=False)

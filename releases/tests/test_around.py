@@ -65,6 +65,7 @@ def test_no_more_than_a_few_are_shown():
     assert len(around(edition).related) == RELATED
 
 
+@pytest.mark.promise(2)
 def test_nothing_that_readers_may_not_see_is_related():
     terms: dict[str, Any] = {"fields_of_work": [make_field("Elections")]}
     edition = on(1, **terms)

@@ -71,6 +71,7 @@ def test_all_languages_go_out_at_one_instant(newsroom):
     assert edition.live_from == translation.live_from
 
 
+@pytest.mark.promise(31)
 def test_all_editions_are_released_or_none(newsroom):
     ready, overtaken = approved(make_edition()), approved(make_edition(headline="Not ready"))
     asked = ask(newsroom, "release_now", ready, overtaken)
@@ -90,6 +91,7 @@ def test_several_are_scheduled_together(newsroom):
     assert len({edition.live_from for edition in editions}) == 1
 
 
+@pytest.mark.promise(31)
 def test_other_steps_are_taken_where_they_can_be_and_each_refusal_is_named(newsroom, clara):
     mine, other = make_edition(headline="Mine", state="submitted"), make_edition(headline="Other", state="submitted")
     steps.record_save(mine, clara, created=True)
@@ -115,6 +117,7 @@ def test_text_that_was_changed_since_the_page_was_opened_is_not_touched(newsroom
     assert "Council met (English): It has changed since you opened this page." in said(response)
 
 
+@pytest.mark.promise(31)
 def test_text_that_one_may_not_see_is_neither_named_nor_touched():
     hidden = make_edition(headline="Hidden", state="submitted")
     steps.limit_access(hidden, make_user(), [])

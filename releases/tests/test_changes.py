@@ -40,6 +40,7 @@ def settle() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(72)
 def test_release_correction_and_withdrawal_come_in_order():
     edition = make_edition()
     steps.release_now(approved(edition), make_user())
@@ -70,6 +71,7 @@ def test_text_that_ends_with_nothing_after_it_is_told_of_twice():
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(5)
 def test_what_is_scheduled_is_told_to_nobody_before_its_hour():
     make_scheduled_edition()
     moved = make_scheduled_edition()

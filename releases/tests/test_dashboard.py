@@ -120,6 +120,7 @@ def test_number_of_queries_does_not_grow(anna, django_assert_max_num_queries):
         client.get(reverse(DESK))
 
 
+@pytest.mark.promise(13)
 def test_dashboard_of_a_person_without_access_names_no_edition():
     make_edition(headline="Council meets")
     taxonomist = make_user(is_superuser=False)

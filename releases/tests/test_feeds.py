@@ -100,6 +100,7 @@ def test_feed_holds_the_full_text_of_the_newest_twenty(client, archive):
     )
 
 
+@pytest.mark.promise(72)
 def test_correction_keeps_the_id_and_moves_the_date_of_change(client, admin_user):
     first = make_live_edition(headline="Fifty-six States")
     before = feedparser.parse(client.get(ATOM).content).entries[0]
@@ -122,6 +123,7 @@ def test_feed_that_has_not_changed_is_not_sent_again(client, archive):
         assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.promise(4)
 def test_scheduled_release_is_in_no_feed(client):
     make_scheduled_edition(headline="It is due")
 
@@ -210,6 +212,7 @@ def test_empty_feed_is_dated_as_never_changed(client):
     assert root.findtext(f"{A}updated") == "1970-01-01T00:00:00+00:00"
 
 
+@pytest.mark.promise(24)
 def test_each_entry_of_atom_names_its_language_and_dates_of_first_and_last_publication(client):
     now = timezone.now()
     first = make_live_edition(language="ru", live_from=now - datetime.timedelta(hours=3))

@@ -31,6 +31,7 @@ def body_of(response) -> bytes:
     return b"".join(response.streaming_content)
 
 
+@pytest.mark.promise(42)
 def test_file_of_a_live_edition_is_served_to_be_saved_and_a_picture_to_be_seen(client):
     edition = make_live_edition(files=FILES)
 
@@ -75,6 +76,7 @@ def test_page_shows_pictures_with_their_text_and_lists_files_with_type_and_size(
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("make", [make_edition, make_scheduled_edition])
+@pytest.mark.promise(7, 8)
 def test_hidden_file_answers_like_a_missing_one_even_to_those_who_guess_its_address(make, method):
     """Also for range requests and conditional ones. `test_leaks` requests it in every hidden state."""
     edition = make(files=FILES)
@@ -94,6 +96,7 @@ def test_hidden_file_answers_like_a_missing_one_even_to_those_who_guess_its_addr
         assert hidden.content.replace(digest[:32].encode(), b"0" * 32) == nowhere.content
 
 
+@pytest.mark.promise(7, 8)
 def test_next_file_cannot_be_guessed_from_the_last_one(client):
     """A monthly report: the new one is uploaded and scheduled, and somebody edits the month in last month's address."""
     last = make_live_edition(files=[("report-2026-10.pdf", PDF)])
@@ -130,6 +133,7 @@ def test_file_that_a_correction_replaced_stays_readable_and_is_kept_from_search_
     assert response["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.promise(71)
 def test_address_of_a_replaced_file_leads_to_what_replaced_it_and_the_past_text_keeps_the_old_one(client):
     now = timezone.now()
     first = make_live_edition(files=[("agenda.pdf", PDF)], live_from=now - 2 * HOUR, live_until=now - HOUR)
@@ -230,6 +234,7 @@ def test_approval_seals_the_files_and_an_earlier_text_comes_back_with_them():
 
 
 @pytest.mark.parametrize(("media", "apart"), [("static/media", False), ("media", True), ("", False)])
+@pytest.mark.promise(7)
 def test_start_refuses_a_media_folder_that_a_web_server_exposes(settings, tmp_path, media, apart):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.MEDIA_ROOT = tmp_path / media

@@ -204,6 +204,7 @@ def test_translations_name_each_other_and_drafts_are_named_by_none(edition):
     assert said(newsml(edition), "//n:link[@rel='osce-relations:translation']/n:language/@tag") == ["fr"]
 
 
+@pytest.mark.promise(72)
 def test_correction_is_a_new_version_of_the_same_item_and_says_what_it_is(edition):
     before = ninjs(edition)
     correction = corrected(edition)
@@ -270,6 +271,7 @@ def test_former_headline_leads_to_the_one_of_now(edition):
 
 
 @pytest.mark.parametrize("ending", MEDIA_TYPES)
+@pytest.mark.promise(11)
 def test_what_is_scheduled_has_no_format(ending):
     due = make_scheduled_edition()
 

@@ -41,6 +41,7 @@ def outlives(client: Client, path: str, instant: datetime.datetime) -> bool:
 @pytest.mark.parametrize(
     ("due_in", "expected"), [(None, 5), (3600, 5), (6.4, 5), (5.4, 4), (3, 2), (1.4, 0), (0.2, 0), (0, 0)]
 )
+@pytest.mark.promise(23)
 def test_answer_is_kept_no_longer_than_until_the_next_change(due_in, expected):
     assert seconds(due_in=due_in) == expected
 
@@ -78,6 +79,7 @@ def test_every_public_answer_says_how_long_it_may_be_kept(client, site):
         assert max_age(client.get(path)) <= LONGEST, path
 
 
+@pytest.mark.promise(23)
 def test_lists_and_the_404_before_it_are_not_kept_past_the_hour_of_a_release(client, site):
     at = database_time() + datetime.timedelta(seconds=3.5)
     edition = make_scheduled_edition(at=at)
@@ -94,6 +96,7 @@ def test_end_of_an_edition_counts_as_much_as_a_beginning(client, site):
 
 
 @pytest.mark.parametrize("minutes", [-4, 4])
+@pytest.mark.promise(18)
 def test_clock_of_the_web_server_decides_nothing(client, site, minutes):
     at = database_time() + datetime.timedelta(seconds=3.5)
     make_scheduled_edition(at=at)
@@ -141,6 +144,7 @@ def test_compressed_answer_is_the_same_page_under_the_same_name(client, site):
     assert again.status_code == 304
 
 
+@pytest.mark.promise(25)
 def test_page_of_the_newsroom_is_kept_by_nobody():
     client = Client()
     client.force_login(make_user())

@@ -83,6 +83,7 @@ def test_intact_record_matches_its_head_and_goes_on_matching_as_it_grows(signed)
     assert "The record is intact" in against(signed)
 
 
+@pytest.mark.promise(37)
 def test_record_that_was_cut_off_is_found(signed):
     last = RecordEntry.objects.latest("pk")
     Letter.objects.all()._raw_delete("default")
@@ -104,6 +105,7 @@ def test_release_whose_whole_record_was_deleted_is_found(signed):
     assert "2 of the 6 lines that were signed on" in against(signed)
 
 
+@pytest.mark.promise(37)
 def test_chain_that_was_written_anew_is_found(signed):
     entries = list(RecordEntry.objects.filter(release=Release.objects.earliest("pk")).order_by("position"))
     entries[-1].remark = "All was well."

@@ -130,6 +130,7 @@ def test_terms_cannot_be_moved_from_a_draft_into_a_released_edition():
     assert refused(lambda: EditionFieldOfWork.objects.update(content_object=released))
 
 
+@pytest.mark.promise(35)
 def test_public_edition_cannot_be_deleted_or_sent_back_to_work():
     edition = Edition.objects.filter(pk=make_live_edition().pk)
 
@@ -235,6 +236,7 @@ def test_no_table_can_be_emptied_at_one_stroke(model):
     assert refused(empty)
 
 
+@pytest.mark.promise(36)
 def test_record_can_only_be_added_to():
     edition = make_edition()
     steps.record_save(edition, make_user(), created=True)

@@ -144,6 +144,7 @@ def test_dry_run_says_which_pictures_are_missing(folder):
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "::1", "fe80::1",
      "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a00:1", "240.0.0.1"],
 )  # fmt: skip
+@pytest.mark.promise(44)
 def test_address_in_a_private_network_is_not_public(address):
     assert not fetching.is_public(ipaddress.ip_address(address))
 
@@ -168,6 +169,7 @@ def test_address_of_the_internet_is_public(address):
         ("http://[/a.jpg", "not a valid address"),
     ],
 )
+@pytest.mark.promise(44)
 def test_only_the_public_internet_is_asked(address, reason):
     with pytest.raises(fetching.FetchError, match=reason):
         fetching.fetched(address)

@@ -57,6 +57,7 @@ def test_addresses_lead_somewhere(world):
 
 
 @pytest.mark.parametrize("kind", HIDDEN)
+@pytest.mark.promise(1, 2, 3, 4, 5, 6, 11)
 def test_hidden_text_changes_not_one_byte_of_any_public_answer(world, kind):
     """Its number is reserved in advance, so that all its own addresses are requested before it exists."""
     world.reserved = Release.objects.create()
@@ -78,6 +79,7 @@ def test_hidden_text_changes_not_one_byte_of_any_public_answer(world, kind):
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HIDDEN if "edition" not in kind and "language" not in kind])
+@pytest.mark.promise(1, 12)
 def test_address_of_a_hidden_release_answers_like_one_that_never_existed(world, kind):
     edition = HIDDEN[kind](world)
     made_up = edition.release_id + 1_000_000
@@ -108,6 +110,7 @@ ASIDES: list[tuple[str, dict[str, str]]] = [
     ("method", "headers"), ASIDES, ids=[" ".join([method, *headers]) for method, headers in ASIDES]
 )
 @pytest.mark.parametrize("kind", ["draft", "scheduled"])
+@pytest.mark.promise(9)
 def test_no_other_kind_of_request_reveals_anything(world, kind, method, headers):
     """Its page, number, history, past and picture: each answers as for a number that was never assigned."""
     edition = HIDDEN[kind](world)
@@ -120,6 +123,7 @@ def test_no_other_kind_of_request_reveals_anything(world, kind, method, headers)
         assert abs(len(hidden[2]) - len(nowhere[2])) <= 80
 
 
+@pytest.mark.promise(6, 17)
 def test_text_of_a_removed_release_is_nowhere(world):
     edition = hide(world, removed(world))
 

@@ -102,6 +102,7 @@ def test_step_waits_for_no_server_and_asks_two_more_queries(author, editors):
     assert [sql.split()[0] for sql in mine] == ["INSERT", "INSERT"]
 
 
+@pytest.mark.promise(15)
 def test_nothing_is_kept_of_a_step_that_is_rolled_back(server, author, editors):
     with transaction.atomic():
         submitted_by(author)
@@ -231,6 +232,7 @@ def test_no_step_waits_while_a_worker_talks_to_a_slow_server(server, author, edi
     assert spans[0] < 0.4
 
 
+@pytest.mark.promise(19)
 def test_two_workers_at_once_send_each_letter_once(server, author, editors):
     server.slowness = 0.05
     for _ in range(4):
@@ -280,6 +282,7 @@ def test_person_who_lost_access_before_sending_gets_no_mail(server, author, edit
     }
 
 
+@pytest.mark.promise(16)
 def test_log_names_no_text(server, author, editors, caplog):
     server.refused = set(ALL)
     caplog.set_level(logging.DEBUG)

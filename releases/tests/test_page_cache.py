@@ -94,6 +94,7 @@ def test_page_that_many_ask_for_at_once_is_made_once(site):
 
 
 @pytest.mark.parametrize("appended", ["utm_source=mail", "fbclid=123", "in=field%3Dx", "page=", "made=up"])
+@pytest.mark.promise(27)
 def test_unknown_parameters_neither_change_a_page_nor_are_cached_separately(site, appended):
     make_live_edition()
     plain = site.get("/releases/?field=elections")
@@ -146,6 +147,7 @@ def test_address_of_a_scheduled_release_answers_404_until_it_is_due_and_no_longe
     assert site.get(address).status == 200
 
 
+@pytest.mark.promise(17, 61)
 def test_what_is_withdrawn_or_corrected_is_gone_within_a_second(site):
     edition = make_live_edition(headline="A figure of 57")
     addresses = ["/releases/", "/releases/feed/rss/", edition.get_absolute_url()]
@@ -169,6 +171,7 @@ def test_change_of_a_vocabulary_is_on_the_page_within_a_second(site):
     assert "Freedom of the media" in site.get(address).text
 
 
+@pytest.mark.promise(26)
 def test_nothing_that_belongs_to_one_person_is_kept(site):
     edition = make_edition()
     user = make_user(roles=["Editor"])
@@ -185,6 +188,7 @@ def test_nothing_that_belongs_to_one_person_is_kept(site):
     assert len(site.made) == 2
 
 
+@pytest.mark.promise(26)
 def test_page_that_an_editor_asks_for_first_is_what_everybody_gets(site):
     address = make_live_edition().get_absolute_url()
     browser = Client()
@@ -234,6 +238,7 @@ def test_client_that_has_the_page_already_gets_304(site, accepted):
     assert other.status == 200
 
 
+@pytest.mark.promise(9)
 def test_head_says_what_get_would_give_and_tells_nothing_of_what_is_scheduled(site):
     address = make_live_edition().get_absolute_url()
     hidden = make_scheduled_edition().get_absolute_url()
@@ -245,6 +250,7 @@ def test_head_says_what_get_would_give_and_tells_nothing_of_what_is_scheduled(si
     assert site.get(hidden, if_none_match="*").status == 404
 
 
+@pytest.mark.promise(28)
 def test_host_that_is_not_ours_is_refused_and_leaves_nothing_behind(site):
     address = make_live_edition().get_absolute_url()
 
@@ -272,6 +278,7 @@ def test_malformed_filter_is_a_bad_request_that_is_not_kept(site):
     assert len(site.made) == 2
 
 
+@pytest.mark.promise(56)
 def test_pages_go_on_where_the_database_does_not_answer(site):
     address = make_live_edition().get_absolute_url()
     page = site.get(address)

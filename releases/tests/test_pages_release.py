@@ -57,6 +57,7 @@ def test_page_shows_everything_that_the_edition_holds(client):
     assert 'href="/fields-of-work/elections/"' in main
 
 
+@pytest.mark.promise(40)
 def test_markup_in_a_headline_is_text(client):
     edition = make_live_edition(headline="<script>alert(1)</script>", lead="<b>bold</b>")
 
@@ -131,6 +132,7 @@ def test_number_leads_to_the_address_with_the_headline(client):
     assert (response.status_code, response["Location"]) == (302, f"/releases/{edition.release_id}/council-meets/")
 
 
+@pytest.mark.promise(71)
 def test_another_headline_leads_to_the_one_in_use_for_ever(client, admin_user):
     first = make_live_edition(headline="Fifty-six States")
     second = corrected(first, admin_user, headline="Fifty-seven States")
@@ -159,6 +161,7 @@ def test_release_that_is_missing_in_a_language_is_shown_in_one_that_it_has(clien
         ("/press/1", "/press/1?utm_source=mail"),
     ],
 )
+@pytest.mark.promise(71)
 def test_legacy_address_leads_to_its_release_for_ever(client, recorded, asked):
     edition = make_live_edition(headline="Le Conseil", language="fr")
     LegacyAddress.objects.create(path=recorded, release=edition.release, language="fr")
@@ -168,6 +171,7 @@ def test_legacy_address_leads_to_its_release_for_ever(client, recorded, asked):
     assert last == (f"/fr/releases/{edition.release_id}/le-conseil/", 301)
 
 
+@pytest.mark.promise(12)
 def test_legacy_address_of_a_hidden_release_tells_nothing(client):
     draft = make_edition()
     LegacyAddress.objects.create(path="/node/1", release=draft.release, language="en")
@@ -186,6 +190,7 @@ def test_answer_may_be_kept_and_must_be_asked_for_again(client):
     assert client.get(make_live_edition().get_absolute_url())["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.promise(25)
 def test_public_page_sets_no_cookie_and_names_nobody_else(client):
     response = client.get(make_live_edition().get_absolute_url())
 

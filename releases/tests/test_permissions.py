@@ -172,6 +172,7 @@ def found_by_asking(world: World, method: str) -> dict[tuple[str, str], list[str
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.promise(13, 32, 33)
 def test_every_address_answers_everybody_as_the_table_says(world, method):
     expected = {key: cells for key, cells in documented().items() if key[0] == method}
 
@@ -264,6 +265,7 @@ ASKING_AGAIN = {"release_now", "schedule", "reschedule", "unschedule", "release_
 
 
 @pytest.mark.parametrize("name", BEGINNINGS)
+@pytest.mark.promise(29, 53)
 def test_step_that_the_public_sees_is_refused_to_everybody_who_signed_in_long_ago(name):
     people = askers()
     cells = []
@@ -277,6 +279,7 @@ def test_step_that_the_public_sees_is_refused_to_everybody_who_signed_in_long_ag
 
 
 @pytest.mark.parametrize("name", BEGINNINGS)
+@pytest.mark.promise(29)
 def test_every_step_is_taken_by_those_whose_it_is_as_the_table_says(name):
     people = askers()
     cells = []

@@ -62,6 +62,7 @@ def test_link_shows_the_text_on_the_public_page_to_somebody_without_an_account(a
     assert "For Ms Expert, University only" in response.content.decode()
 
 
+@pytest.mark.promise(10)
 def test_page_is_kept_by_no_cache_no_search_engine_and_told_to_no_other_site(anna, draft):
     response = Client().get(give(anna, draft).get_absolute_url())
 
@@ -71,6 +72,7 @@ def test_page_is_kept_by_no_cache_no_search_engine_and_told_to_no_other_site(ann
     assert not response.cookies
 
 
+@pytest.mark.promise(10)
 def test_link_shows_the_text_that_it_was_given_for_and_not_what_was_written_later(anna, draft):
     link = give(anna, draft)
     draft.headline = "Secret turn"
@@ -83,12 +85,14 @@ def test_link_shows_the_text_that_it_was_given_for_and_not_what_was_written_late
     assert "Secret turn" not in page
 
 
+@pytest.mark.promise(10)
 def test_link_shows_no_other_text_that_is_not_public(anna, draft):
     hidden = make_edition(headline="Hidden draft", release=draft.release, language="fr")
 
     assert hidden.headline not in Client().get(give(anna, draft).get_absolute_url()).content.decode()
 
 
+@pytest.mark.promise(38)
 def test_each_opening_is_logged(anna, draft):
     link = give(anna, draft)
 
@@ -147,6 +151,7 @@ def leave(link: PreviewLink, anna: User) -> None:
 
 
 @pytest.mark.parametrize("end", [revoke, expire, discard, publish, leave])
+@pytest.mark.promise(10)
 def test_link_is_dead_once(anna, draft, end):
     link = give(anna, draft)
     assert not is_dead(link)
@@ -165,6 +170,7 @@ def test_link_lives_on_while_the_text_waits_for_its_hour(anna, draft):
     assert not is_dead(link)
 
 
+@pytest.mark.promise(10)
 def test_forged_token_opens_nothing(anna, draft):
     token = give(anna, draft).get_absolute_url().split("/")[2]
     key, signature = token.split(":")

@@ -129,6 +129,7 @@ ONE_WINS = [
 
 
 @pytest.mark.parametrize(("situation", "one", "other"), ONE_WINS, ids=lambda value: value)
+@pytest.mark.promise(19)
 def test_of_two_steps_one_is_taken_and_the_other_refused_with_a_sentence(situation, one, other):
     with two_connections() as at_once:
         for _ in range(ROUNDS):

@@ -39,6 +39,7 @@ FORGERIES = {
 
 @pytest.mark.parametrize("way", RELEASES)
 @pytest.mark.parametrize("forgery", FORGERIES)
+@pytest.mark.promise(30)
 def test_text_that_was_changed_after_its_approval_is_not_released(way, forgery):
     edition = approved(make_edition(contacts=[{"name": "Press office"}]))
     guards.remove(connection, record_guards.guards(moves()))

@@ -136,6 +136,7 @@ def test_file_of_a_number_that_no_column_holds_is_not_found(client):
     assert client.get(f"/sitemap-releases-{'9' * 30}.xml").status_code == 404
 
 
+@pytest.mark.promise(4)
 def test_news_sitemap_covers_two_days_and_nothing_scheduled(client):
     fresh = make_live_edition(headline="Fresh", live_from=timezone.now() - datetime.timedelta(hours=47))
     stale = make_live_edition(headline="Stale", live_from=timezone.now() - datetime.timedelta(hours=49))
@@ -157,6 +158,7 @@ def test_withdrawn_release_is_in_no_file(client, archive):
         assert archive.get_absolute_url() not in locations(read(client, path))
 
 
+@pytest.mark.promise(24)
 def test_each_text_stands_with_the_time_at_which_its_edition_became_public(client, archive):
     root = read(client, file_of(archive))
 

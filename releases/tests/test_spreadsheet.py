@@ -48,6 +48,7 @@ def test_line_says_what_a_text_is_and_where_it_stands(newsroom):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://a","b")'])
+@pytest.mark.promise(40)
 def test_no_cell_begins_a_formula(newsroom, text):
     make_edition(headline=text, lead=text, places=[text], keywords=[text])
 
@@ -74,6 +75,7 @@ def test_spreadsheet_of_an_invalid_list_is_a_bad_request(newsroom, query):
     assert newsroom.get(reverse("admin:releases_release_spreadsheet") + query).status_code == 400
 
 
+@pytest.mark.promise(13)
 def test_spreadsheet_needs_access_to_the_list_and_shows_readers_no_drafts(client):
     make_edition(headline="Not yet")
     make_live_edition(headline="Public")

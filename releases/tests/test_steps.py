@@ -146,6 +146,7 @@ def test_person_with_just_the_permission_may_take_the_step(step):
     assert edition.record.filter(step=step.name, by=user).exists()
 
 
+@pytest.mark.promise(30)
 def test_nobody_approves_what_they_wrote():
     author, colleague = make_user(), make_user()
     edition = make_edition(state=State.SUBMITTED)
@@ -249,6 +250,7 @@ def test_step_is_judged_by_what_the_database_holds_and_not_by_a_stale_object():
     assert refusal.value.reasons == ["State of the edition: discarded."]
 
 
+@pytest.mark.promise(36)
 def test_each_step_writes_who_when_from_where_and_what_they_said():
     editor = make_user()
     edition = make_edition(state=State.SUBMITTED)

@@ -42,6 +42,7 @@ def shown_at(address: str) -> int:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(18)
 def test_by_a_clock_that_is_passed_none_a_millisecond_before_and_all_at_the_second(tmp_path):
     due = (timezone.now() + datetime.timedelta(days=1)).replace(microsecond=0)
     put_on_the_timeline(tmp_path, due)

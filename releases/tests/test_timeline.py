@@ -77,6 +77,7 @@ def test_next_edition_begins_at_the_instant_at_which_the_one_before_ends():
     assert list(Edition.objects.live()) == [second]
 
 
+@pytest.mark.promise(20)
 def test_scheduled_correction_takes_over_at_its_hour_with_no_job_in_between():
     due = timezone.now() + HOUR
     first = make_live_edition()
@@ -167,6 +168,7 @@ def test_unscheduling_in_the_middle_leaves_no_gap():
     assert list(Edition.objects.live(now + 2 * HOUR)) == [third]
 
 
+@pytest.mark.promise(22)
 def test_time_in_the_past_is_refused():
     edition = approved(make_edition())
 
@@ -186,6 +188,7 @@ def test_withdrawn_release_is_live_under_its_notice_and_no_longer_listed():
     assert (notice.body, notice.change_note) == (first.body, "The event was called off.")
 
 
+@pytest.mark.promise(21)
 def test_withdrawal_beats_a_correction_that_was_scheduled():
     editor = make_user()
     first = make_live_edition()
@@ -252,6 +255,7 @@ def test_next_edition_carries_terms_in_their_order_and_contacts():
 
 
 @pytest.mark.parametrize("away", ["withdraw", "remove"])
+@pytest.mark.promise(21)
 def test_scheduled_edition_never_appears_after_its_release_was_taken_away(away):
     """Otherwise a text removed by order of a court would be back the next morning, in its corrected form."""
     editor = make_user()

@@ -86,6 +86,7 @@ def test_changes_to_different_fields_are_joined_without_a_question(edition, anna
     assert any("Anna Adler saved this text while you were writing" in message for message in said(response))
 
 
+@pytest.mark.promise(34)
 def test_field_that_both_changed_is_asked_about_and_nothing_is_written(edition, anna, ben):
     of_anna, of_ben = opened(edition, headline="Anna’s headline"), opened(edition, headline="Ben’s headline")
 
@@ -195,6 +196,7 @@ def test_save_with_the_version_of_another_edition_guesses_nothing(edition, anna,
     assert edition.headline == "Before"
 
 
+@pytest.mark.promise(34)
 def test_save_of_a_text_that_left_the_draft_meanwhile_is_refused(edition, anna, ben):
     of_ben = opened(edition, headline="Ben’s headline")
     steps.submit(edition, anna)

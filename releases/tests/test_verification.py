@@ -65,6 +65,7 @@ def test_record_of_a_long_story_is_whole(story):
     ],
     ids=lambda change: next(iter(change)),
 )
+@pytest.mark.promise(37)
 def test_line_that_was_changed_is_named(story, change):
     line_of(story, 3).update(**change)
 
