@@ -36,6 +36,7 @@ def port(request) -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+@pytest.mark.promise(56)
 def test_everyone_is_told_within_two_seconds(port):
     url = f"postgres://newsroom:hunter2@127.0.0.1:{port}/newsroom"
     environment = os.environ | {"DATABASE_URL": url, "DEBUG": "on", "ALLOWED_HOSTS": "localhost"}

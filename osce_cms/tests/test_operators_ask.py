@@ -23,6 +23,7 @@ NEXT_YEAR = timezone.now() + datetime.timedelta(days=300)
 GIVEN = {"SECURITY_CONTACT": ["mailto:security@example.org"], "SECURITY_EXPIRES": NEXT_YEAR}
 
 
+@pytest.mark.promise(65)
 def test_security_txt_is_valid_and_there_is_none_without_a_contact(client):
     address = "/.well-known/security.txt"
 
@@ -85,6 +86,7 @@ def test_pages_give_up_the_powers_of_a_browser_that_they_never_use(client, path)
     ],
     ids=lambda headers: next(iter(headers)),
 )
+@pytest.mark.promise(27)
 def test_unkeyed_headers_change_no_public_answer(headers):
     address = make_live_edition().get_absolute_url()
 
@@ -93,6 +95,7 @@ def test_unkeyed_headers_change_no_public_answer(headers):
     assert (with_it.status_code, with_it.content) == (plain.status_code, plain.content)
 
 
+@pytest.mark.promise(16)
 def test_logs_hold_no_unpublished_word_password_or_token(caplog):
     """A draft, a wrong and a right password, a preview link and an invitation go by, and refused and broken requests too."""
     caplog.set_level(logging.DEBUG)

@@ -113,6 +113,7 @@ def policy_of(response: Any) -> dict[str, list[str]]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/nothing-here/", "/robots.txt", "/admin/account/login/"])
+@pytest.mark.promise(41)
 def test_page_may_load_run_and_send_nothing_beyond_this_site(client, path):
     policy = policy_of(client.get(path))
 
@@ -130,6 +131,7 @@ def test_page_may_load_run_and_send_nothing_beyond_this_site(client, path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/admin/account/login/"])
+@pytest.mark.promise(41)
 def test_script_runs_only_from_this_site_or_with_the_nonce_of_this_very_answer(client, path):
     """The nonce is in the header if the page used it, and is never the same twice."""
     first, second = client.get(path), client.get(path)
@@ -157,6 +159,7 @@ def test_response_forbids_framing_type_sniffing_and_cross_site_referrers(client,
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(52)
 def test_cookies_of_the_newsroom_are_read_by_no_script_and_sent_from_no_other_site(client):
     get_user_model().objects.create_superuser("anna", password="a long password for tests")
     login = reverse(settings.LOGIN_URL)
@@ -172,6 +175,7 @@ def test_cookies_of_the_newsroom_are_read_by_no_script_and_sent_from_no_other_si
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(48)
 def test_form_of_the_newsroom_without_its_token_is_refused():
     from django.test import Client
 

@@ -42,6 +42,7 @@ __all__ = [
     "HubSubscription",
     "HubTopic",
     "GuessCount",
+    "Heartbeat",
     "ImportRun",
     "ImportedName",
     "LegacyAddress",

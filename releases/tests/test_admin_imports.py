@@ -291,6 +291,7 @@ def test_steps_are_taken_by_post_alone_and_with_the_token(importer):
     assert strict.post(address).status_code == 403
 
 
+@pytest.mark.promise(59)
 def test_file_that_cannot_be_kept_is_said_and_leaves_nothing(importer, settings, tmp_path):
     (tmp_path / "file").write_text("no folder")
     settings.MEDIA_ROOT = tmp_path / "file"

@@ -200,6 +200,7 @@ def test_list_takes_the_filters_of_the_pages(edition):
     assert len(walk(f"{API}/releases/")) == 2, "every language"
 
 
+@pytest.mark.promise(47)
 def test_more_than_the_limit_is_the_limit_and_says_so():
     make_live_edition()
 

@@ -19,6 +19,7 @@ def _django_db_helper(django_db_setup) -> None:
     """No transaction around the test: on SQLite it would hold the lock that the server's thread waits for."""
 
 
+@pytest.mark.promise(46, 47)
 def test_every_answer_is_one_that_the_document_promises(django_db_setup, django_db_blocker, tmp_path):
     # No cursor can be made up; `test_api` tries foreign ones.
     (tmp_path / "schemathesis.toml").write_text('[parameters]\n"query.cursor" = ""\n')

@@ -77,6 +77,7 @@ def test_work_is_stuck_after_a_minute(seconds, is_stuck, client):
     assert backlog().is_stuck(due_since + datetime.timedelta(seconds=seconds)) is is_stuck
 
 
+@pytest.mark.promise(64)
 def test_watch_is_told_of_work_that_is_stuck_though_no_letter_is(client):
     after_commit(make_known, "Anna")
     DBTaskResult.objects.update(enqueued_at=timezone.now() - datetime.timedelta(minutes=2))

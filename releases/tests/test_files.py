@@ -53,6 +53,7 @@ def refused(content: bytes, name: str) -> str:
         ("Миссия\r\n".encode(), "note.txt", "text/plain"),
     ],
 )
+@pytest.mark.promise(42)
 def test_kind_of_a_file_is_told_by_its_content(content, name, media_type):
     assert accepted(content, name).media_type == media_type
 
@@ -105,6 +106,7 @@ def test_what_is_too_large_is_refused_before_it_is_read():
     assert Endless.asked == KINDS["text/plain"].limit + 1
 
 
+@pytest.mark.promise(43)
 def test_picture_of_a_billion_pixels_is_refused_without_being_decoded():
     """A PNG that declares 40,000 × 40,000 pixels; decoding it would take 4.8 GB."""
     import struct
@@ -128,6 +130,7 @@ def test_picture_of_a_billion_pixels_is_refused_without_being_decoded():
     tracemalloc.stop()
 
 
+@pytest.mark.promise(43)
 def test_office_file_that_unpacks_to_gigabytes_costs_no_memory():
     core = b"<dc:creator>Marker</dc:creator>" + b"\0" * (200 * MEGABYTE)
     parts = {"[Content_Types].xml": b"", "word/document.xml": b"", "docProps/core.xml": core}
@@ -143,6 +146,7 @@ def test_office_file_that_unpacks_to_gigabytes_costs_no_memory():
 
 @pytest.mark.parametrize(("format_", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
 @pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.promise(42)
 def test_picture_loses_what_a_camera_wrote_and_stands_upright(format_, name, orientation):
     original = picture(format_, orientation=orientation)
     assert SECRET.encode() in original
@@ -253,6 +257,7 @@ def test_editor_is_told_what_a_document_holds_beside_its_text(content, name, rem
         ("x" * 300 + ".pdf", "x" * 100 + ".pdf"),
     ],
 )
+@pytest.mark.promise(40)
 def test_names_are_inert_everywhere(name, safe):
     assert inert(name, ".pdf") == safe
     assert inert(safe, ".pdf") == safe
@@ -272,6 +277,7 @@ def test_bytes_are_kept_once_by_their_digest_and_readable_by_us_alone(settings, 
     assert path.parent.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.promise(59)
 def test_failing_disk_leaves_no_part_of_a_file(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
 
@@ -502,6 +508,7 @@ def test_office_file_of_too_many_parts_is_not_opened():
         ),
     ],
 )
+@pytest.mark.promise(67)
 def test_editor_is_told_of_people_changes_comments_and_hidden_parts(parts, remarks):
     assert accepted(word(**parts), "a.docx").remarks == remarks
 

@@ -95,6 +95,7 @@ def test_month_first_is_decided_in_the_same_way(tmp_path):
         (["03/05/2010", "25/12/2010", "12/25/2010"], ["2010-12-25", "2010-12-25"]),  # the file contradicts itself
     ],
 )
+@pytest.mark.promise(69)
 def test_date_whose_order_nothing_tells_is_refused(tmp_path, dates, days):
     _, reasons, succeeded = run(table(tmp_path / "table", *dates))
 

@@ -23,6 +23,7 @@ def this_database(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise(57)
 def test_killed_import_is_finished_by_the_same_command(tmp_path, this_database):
     call_command("load_taxonomy", verbosity=0)
     source = kill_imports.written(tmp_path / "records.jsonl", 500)

@@ -58,6 +58,7 @@ def endless(path: Path, beginning: bytes, filling: bytes) -> Path:
 
 
 @pytest.mark.parametrize("what", ENDLESS)
+@pytest.mark.promise(43)
 def test_what_never_ends_is_refused_in_a_sentence_and_within_little_memory(what, tmp_path):
     beginning, filling, format_ = ENDLESS[what]
     path = endless(tmp_path / "source", beginning, filling)
@@ -85,6 +86,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a
 
 
 @pytest.mark.parametrize("source", [RSS, export(post())])
+@pytest.mark.promise(43)
 def test_xml_with_a_bomb_is_refused(source, tmp_path):
     path = tmp_path / "source"
     path.write_text(BOMB + source.replace("<title>T", "<title>&b;", 1))

@@ -61,6 +61,7 @@ def test_record_becomes_a_released_edition_with_all_that_it_says(load):
     assert edition.record.get().remark == f"Imported from import (import {ImportRun.objects.get().pk})."
 
 
+@pytest.mark.promise(57)
 def test_second_run_changes_nothing(load):
     load(make_record())
     before = texts()
@@ -118,6 +119,7 @@ def test_empty_text_with_a_lead_is_taken_in(load):
     assert told.startswith("Read 1: 1 created")
 
 
+@pytest.mark.promise(39)
 def test_hostile_markup_comes_in_inert(load):
     load(
         make_record(
@@ -231,6 +233,7 @@ def test_translation_that_changes_stays_with_the_original_that_it_waits_for(orph
         (b"\xff\xfe\x00", "The line is n"),
     ],
 )  # fmt: skip
+@pytest.mark.promise(58)
 def test_bad_record_is_refused_with_file_line_and_reason_and_the_rest_is_taken_in(load, tmp_path, record, reason):
     make_field("Elections")
     told, reasons = load(make_record(id="first"), record, make_record(id="last"))

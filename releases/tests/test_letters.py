@@ -209,6 +209,7 @@ def test_letter_is_marked_as_sent_by_a_machine_and_keeps_its_number(newsroom):
 
 
 @pytest.mark.parametrize("kind", sorted(LETTERS))
+@pytest.mark.promise(40)
 def test_headline_cannot_add_a_header_or_a_line(newsroom, kind):
     hostile = "Office opened\r\nBcc: all@example.org\u2028\x00Subject: Fired"
     edition = draft_by(newsroom["author"])

@@ -98,6 +98,7 @@ def test_withdrawn_release_says_so_to_programs_too(client, edition):
     assert property_of(head_of(client, edition), "robots") == "noindex"
 
 
+@pytest.mark.promise(40)
 def test_headline_cannot_end_the_script(client):
     headline = "</script><script>alert(1)</script> & <!--"
     edition = make_live_edition(headline=headline)

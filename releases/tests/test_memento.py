@@ -174,6 +174,7 @@ def article(client, address: str) -> str:
     return page[page.index("<article") : page.index("</article>")]
 
 
+@pytest.mark.promise(70)
 def test_page_of_the_past_bears_the_names_of_its_time_and_the_current_page_those_of_today(client, renamed):
     edition, _ = renamed
 

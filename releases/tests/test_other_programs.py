@@ -119,6 +119,7 @@ def test_trafilatura_reads_headline_day_and_text(pages):
         assert missing(page, found.text) == [], page
 
 
+@pytest.mark.promise(68)
 def test_htmldate_finds_the_day_that_readers_see(pages):
     import htmldate
 

@@ -141,6 +141,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE)
 @pytest.mark.parametrize("path", ["/releases/", "/releases/feed/rss/", "/releases/feed/atom/"])
+@pytest.mark.promise(45, 46)
 def test_no_query_string_breaks_a_page(client, archive, path, query):
     response = client.get(f"{path}?{query}")
 
@@ -178,6 +179,7 @@ def test_term_page_holds_what_carries_the_term_or_one_below_it(client, archive):
     assert len(listed(client, path="/structures/mission-to-moldova/")) == 2
 
 
+@pytest.mark.promise(71)
 def test_former_slug_of_a_term_leads_to_its_page_for_ever(client):
     country = make_country("Czechia")
     country.former_names.create(name="Czech Republic")

@@ -149,6 +149,7 @@ def test_list_of_editions_leads_to_the_list_of_releases(newsroom):
     assert response.headers["Location"] == reverse(LIST) + "?q=office"
 
 
+@pytest.mark.promise(40)
 def test_hostile_headline_is_inert_in_the_list(newsroom):
     make_edition(headline="<script>x()</script>")
 

@@ -9,6 +9,7 @@ from releases.tests.questions import ODDITIES, questions
 
 
 @pytest.mark.django_db
+@pytest.mark.promise(45, 46)
 def test_no_question_breaks_a_page_or_takes_a_second(client):
     make_live_edition(headline="Observers watch the election")
     for question in [*ODDITIES, *questions(120), "word " * 2_000, "x" * 10_000]:

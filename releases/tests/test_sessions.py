@@ -59,6 +59,7 @@ def the_worker_works() -> None:
         (sessions.BEGAN_AT, settings.SESSION_HOURS + 0.1, False),
     ],
 )
+@pytest.mark.promise(52)
 def test_session_ends_when_unused_or_old(moment, hours, stays):
     client = client_of(make_user())
 
@@ -90,6 +91,7 @@ def test_session_of_somebody_else_cannot_be_ended():
     assert is_in(anna)
 
 
+@pytest.mark.promise(52)
 def test_role_given_or_taken_ends_all_sessions_of_the_person_alone():
     anna, ben = make_user(roles=["Editor"]), make_user(roles=["Editor"])
     hers, his = client_of(anna), client_of(ben)
@@ -99,6 +101,7 @@ def test_role_given_or_taken_ends_all_sessions_of_the_person_alone():
     assert (is_in(hers), is_in(his)) == (False, True)
 
 
+@pytest.mark.promise(54)
 def test_closed_account_is_out_at_once_and_reopening_revives_no_session():
     boss, anna = client_of(make_user()), make_user(roles=["Author"])
     hers = client_of(anna)
@@ -114,6 +117,7 @@ def test_closed_account_is_out_at_once_and_reopening_revives_no_session():
     assert {Kind.CLOSED, Kind.REOPENED} <= {event.kind for event in anna.account_events.all()}
 
 
+@pytest.mark.promise(54)
 def test_preview_links_die_with_the_account_for_good():
     anna, boss = make_user(), client_of(make_user())
     edition = make_edition()
@@ -168,6 +172,7 @@ def stale(user: User) -> Client:
     return client
 
 
+@pytest.mark.promise(53)
 def test_release_after_a_quarter_of_an_hour_asks_for_the_password_and_then_goes_on():
     anna = make_person()
     client, edition = stale(anna), approved(make_edition())
@@ -204,6 +209,7 @@ def test_whoever_has_a_second_factor_proves_themselves_with_it():
     assert time.time() - client.session[freshness.PROVED_AT] < 60
 
 
+@pytest.mark.promise(53)
 def test_roles_keys_and_releases_of_several_are_refused_without_fresh_proof():
     client, anna, edition = stale(make_person()), make_user(roles=["Author"]), approved(make_edition())
 
@@ -273,6 +279,7 @@ def test_link_that_no_longer_works_says_one_sentence(client, spoilt):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise(50)
 def test_forgotten_password_is_answered_alike_for_known_and_unknown_addresses(client):
     make_person(email="anna@example.org")
     answers = set()

@@ -78,6 +78,7 @@ def test_code_is_accepted_once_by_whichever_process_is_asked():
     assert kinds(anna)[-1] == Kind.WRONG_CODE
 
 
+@pytest.mark.promise(51)
 def test_recovery_code_is_accepted_once():
     anna = with_app(make_person(username="anna"))
     code = recovery_codes(anna)[0]
@@ -95,6 +96,7 @@ def test_secret_of_the_app_is_not_readable_in_the_database():
 
 
 @pytest.mark.parametrize("role", ["Editor", "Publisher", "Administrator", "Taxonomist"])
+@pytest.mark.promise(51)
 def test_whoever_may_publish_or_administer_sets_up_a_factor_before_the_first_page(client, role):
     client.force_login(make_person(roles=[role]))
 
@@ -113,6 +115,7 @@ def test_author_needs_a_factor_only_if_everybody_does(client):
         assert not is_in(client)
 
 
+@pytest.mark.promise(51)
 def test_old_addresses_of_the_admin_are_no_way_round(client):
     anna = with_app(make_person(username="anna"))
 
@@ -132,6 +135,7 @@ def test_nobody_can_sign_up(client):
 # What an attacker learns
 
 
+@pytest.mark.promise(50)
 def test_wrong_password_unknown_name_and_closed_account_get_the_same_answer():
     make_person(username="anna")
     make_person(username="gone", is_active=False)
@@ -158,6 +162,7 @@ def wrong_tries(name: str, number: int, client: Client | None = None) -> None:
         sign_in(client or elsewhere(), name, "wrong")
 
 
+@pytest.mark.promise(49)
 def test_account_is_slowed_from_the_tenth_wrong_password_whatever_addresses_they_come_from():
     anna = make_person(username="anna")
     wrong_tries("anna", guessing.FREE)
@@ -169,6 +174,7 @@ def test_account_is_slowed_from_the_tenth_wrong_password_whatever_addresses_they
     assert GuessCount.objects.get(key=guessing.digest("account:anna")).count == guessing.FREE
 
 
+@pytest.mark.promise(49)
 def test_address_is_slowed_for_all_accounts_and_a_made_up_header_is_no_way_round(client):
     anna = make_person(username="anna")
     for number in range(guessing.FREE):
@@ -190,6 +196,7 @@ def test_ten_thousand_tries_take_more_than_ten_years():
     assert waited / (365.25 * 24 * 3600) > 10
 
 
+@pytest.mark.promise(49)
 def test_owner_gets_in_from_a_known_browser_while_others_guess():
     anna = make_person(username="anna")
     desk = elsewhere()
@@ -217,6 +224,7 @@ def test_known_browser_is_slowed_by_its_own_wrong_tries_and_unknown_to_other_acc
     assert not is_in(desk)
 
 
+@pytest.mark.promise(49)
 def test_owner_gets_in_from_anywhere_with_the_second_factor_while_others_guess():
     anna = with_app(make_person(username="anna"))
     wrong_tries("anna", guessing.FREE + 5)

@@ -166,6 +166,7 @@ def test_form_is_read_rightly(written, iso):
 
 
 @pytest.mark.parametrize(("written", "reason"), REFUSED.items())
+@pytest.mark.promise(69)
 def test_form_is_refused_with_what_it_could_mean(written, reason):
     with pytest.raises(UnclearDateError) as error:
         read(written)

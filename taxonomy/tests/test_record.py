@@ -73,6 +73,7 @@ def test_saving_without_a_change_adds_nothing():
     assert steps() == ["created"]
 
 
+@pytest.mark.promise(70)
 def test_entry_says_who_when_why_before_and_after(newsroom):
     field = make_field("Elections")
 

@@ -101,6 +101,7 @@ def test_everything_outside_the_policy_is_removed(html, cleaned):
 
 @pytest.mark.parametrize("place", HIDING_PLACES)
 @pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.promise(39)
 def test_hostile_text_comes_out_inert_and_cleaning_again_changes_nothing(script, place):
     html = clean(place.replace("{}", script))
 
@@ -112,5 +113,6 @@ def test_hostile_text_comes_out_inert_and_cleaning_again_changes_nothing(script,
     assert clean(html) == html
 
 
+@pytest.mark.promise(39)
 def test_hostile_corpus_is_large_enough_to_be_meaningful():
     assert len(list(product(SCRIPTS, HIDING_PLACES))) >= 250

@@ -357,6 +357,7 @@ def _without_paragraphs_of_definitions(body: str) -> str:
     return body.replace("<dd><p>", "<dd>").replace("</p></dd>", "</dd>")
 
 
+@pytest.mark.promise(67)
 def test_hidden_text_is_left_out_of_what_is_pasted_and_that_is_said(people):
     edition = of_anna(headline="Text for pasting", body="<p></p>")
     anna = people("anna")

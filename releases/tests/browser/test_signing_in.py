@@ -97,6 +97,7 @@ def test_editor_sets_up_an_app_and_signs_in_with_its_code(page):
     page.wait_for_url("**/admin/")
 
 
+@pytest.mark.promise(51)
 def test_editor_adds_a_passkey_and_signs_in_with_it_alone_and_a_copy_is_refused(page):
     session, key = virtual_authenticator(page)
     sign_in(page)
