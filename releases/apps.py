@@ -14,7 +14,6 @@ class ReleasesConfig(AppConfig):
         from releases.record import changes
         from releases.record import guards as record_guards
         from releases.search import marks, rebuild
-        from releases.search import marks
         from releases.site import security_txt
         from releases.steps.table import moves
         from taxonomy import guards

@@ -9,8 +9,7 @@ part of the text. `taxonomy.guards` installs the triggers.
 from collections.abc import Iterable
 from itertools import chain
 
-from releases.models import Edition, Erased, Erasure, RecordEntry, SavedText
-from releases.models import AccountEvent, Edition, RecordEntry, SavedText
+from releases.models import AccountEvent, Edition, Erased, Erasure, RecordEntry, SavedText
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
 from releases.states import State

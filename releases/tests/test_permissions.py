@@ -17,9 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from releases import steps
-from releases.models import Edition, Erasure, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
 from releases.accounts import freshness
-from releases.models import AccountEvent, Edition, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
+from releases.models import AccountEvent, Edition, Erasure, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
 from releases.states import State
 from releases.steps import table
 from releases.steps.taking import write

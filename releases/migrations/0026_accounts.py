@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0023_names_at_an_origin'),
+        ('releases', '0025_search_leaves'),
     ]
 
     operations = [
