@@ -150,7 +150,7 @@ mutants: install $(VENV)/.installed-dev
 ## make audit      compare the pinned versions with published advisories, and write a bill of materials to var/bill-of-materials.json
 audit: install $(VENV)/.installed-dev
 	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/bill-of-materials.json
-	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip
+	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 ## make test-next  run the test suite on SQLite with Python 3.13 and Django 6.1 (PYTHON_NEXT= names the interpreter)
 test-next: .env var/static
