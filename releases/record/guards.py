@@ -20,8 +20,8 @@ ONLY_ADDED_TO = {
     "releases_record": (RecordEntry, Erased.Kind.ENTRY),
     "releases_saved_text": (SavedText, Erased.Kind.SAVED_TEXT),
     "releases_erased": (Erased, ""),
+    "releases_account_log": (AccountEvent, ""),
 }
-ONLY_ADDED_TO = {"releases_account_log": AccountEvent, "releases_record": RecordEntry, "releases_saved_text": SavedText}
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
 # Access before publication is not part of the content.
