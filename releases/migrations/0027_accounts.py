@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0025_search_leaves'),
+        ('releases', '0026_hub'),
     ]
 
     operations = [
