@@ -47,7 +47,7 @@ def test_name_is_explained_once_for_the_whole_run_and_for_further_ones(importer,
 
     told(importer, rehearsal, **{f"ours-{number['Ballots']}": "Elections", f"left-out-{number['Old theme']}": "on"})
     the_worker_works()
-    second = ImportRun.objects.first()
+    second = ImportRun.objects.latest("pk")
     step(importer, second, "confirm")
     the_worker_works()
     further = run(

@@ -65,6 +65,7 @@ def told(file):
 def test_picture_of_a_field_comes_along(answer, target):
     (item,) = readers.read(answer(node(field_image={"data": target}), included=[MEDIA, FILE]))
 
+    assert item.record
     assert [told(file) for file in item.record.attachments] == [SHOWN]
 
 
@@ -100,10 +101,12 @@ def test_redirect_to_another_node_is_not_taken(answer):
         answer(NODE | {"attributes": NODE["attributes"] | {"drupal_internal__nid": 8}}, included=[ALIAS, REDIRECT])
     )
 
+    assert item.record
     assert item.record.legacy_addresses == []
 
 
 def test_language_that_drupal_does_not_know_is_assumed(answer):
     (item,) = readers.read(answer(NODE | {"attributes": NODE["attributes"] | {"langcode": "und"}}))
 
+    assert item.record
     assert (item.record.language, item.guesses) == ("en", ["It names no language; 'en' was assumed."])

@@ -99,4 +99,4 @@ def test_without_replicas_nobody_is_asked_anything(django_assert_num_queries, db
     with django_assert_num_queries(0):
         assert Sources([], LAG).current() == "default"
     answered = ReplicaMiddleware(lambda request: HttpResponse(connection().alias))(RequestFactory().get("/"))
-    assert answered.content == b"default"
+    assert getattr(answered, "content", None) == b"default"
