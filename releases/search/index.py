@@ -6,7 +6,7 @@ others, invisibly to anyone searching. Of one that may still change, an older se
 newsroom's search reads such segments, and it looks at the entries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -24,6 +24,9 @@ from releases.states import State
 # A block with more segments than this is merged; checked at every eighth segment.
 MOST_SEGMENTS = 8
 LOOK_EVERY = 8
+# When texts are indexed anew: read, and words looked up, at a time.
+REWRITTEN_AT_ONCE, LOOKED_UP_AT_ONCE = 500, 300
+MOST_BLOCKS = 2**31 - 1
 # For PostgreSQL's advisory lock: only one process merges or rebuilds at a time.
 LOCK = 0x0_5EA_2C4
 
@@ -78,6 +81,31 @@ def write(batch: PostingBatch, *, released: bool) -> SearchSegment:
     entries = ((pk, segment.pk) for pk in batch.editions)
     insert(SearchEntry._meta.db_table, {"edition_id": "int8", "segment_id": "int8"}, entries)
     return segment
+
+
+def enter_again(editions: Iterable[int]) -> None:
+    """Write the segments of these editions anew from the texts as they are now, and forget words that no text has any more.
+
+    Beside them the segments of unreleased texts, which may hold older words of the same editions.
+    """
+    editions = list(editions)
+    held = Q(searchentry__edition__in=editions) | Q(block__in={block_of(pk) for pk in editions}, released=False)
+    segments = list(SearchSegment.objects.filter(held).values_list("pk", flat=True).distinct())
+    members = list(
+        SearchEntry.objects.filter(segment__in=segments).order_by("edition").values_list("edition", flat=True)
+    )
+    had = {key for segment in segments for key, _ in leaves.stored(segment)}
+    SearchEntry.objects.filter(segment__in=segments).delete()
+    SearchSegment.objects.filter(pk__in=segments).delete()
+    enter_all(Edition.objects.filter(pk__in=members).order_by("pk").iterator(REWRITTEN_AT_ONCE))
+    wanted = sorted({leaves.one(part, word) for part, word in had})
+    still = {(row.part, row.word) for some in batched(wanted) for row in leaves.rows(some, MOST_BLOCKS, released=False)}
+    lexicon.forget(had - still)
+
+
+def batched(wanted: Sequence[leaves.Wanted]) -> Iterator[Sequence[leaves.Wanted]]:
+    for start in range(0, len(wanted), LOOKED_UP_AT_ONCE):
+        yield wanted[start : start + LOOKED_UP_AT_ONCE]
 
 
 # Merging

@@ -40,6 +40,16 @@ def enter(language: str, words: Collection[str]) -> None:
     insert(WORD, COLUMNS, (_row(language, word) for word in sorted(new)))
 
 
+def forget(words: Collection[tuple[str, str]]) -> None:
+    """Words by language that no text has any more."""
+    by_language: dict[str, list[bytes]] = {}
+    for language, word in words:
+        by_language.setdefault(language, []).append(word.encode())
+    for language, gone in by_language.items():
+        for start in range(0, len(gone), AT_ONCE):
+            SearchWord.objects.filter(language=language, word__in=gone[start : start + AT_ONCE]).delete()
+
+
 Row = tuple[str, bytes, str, bytes | None]
 Entry = tuple[str, str]  # a language and a word or a part of one
 

@@ -21,13 +21,12 @@ from releases.language.text_key import text_key
 from releases.models import Edition, Erased, Erasure, LegacyAddress, RecordEntry, SavedText, User
 from releases.models.carried import CARRIED, FILES, CarriedTerms
 from releases.models.clock import Now, database_time
-from releases.models.index import PublicChange, SearchEntry, SearchSegment
+from releases.models.index import PublicChange
 from releases.models.record import ERASED
 from releases.record import canonical, chain
 from releases.record.contents import content_of
 from releases.record.erased import digest_of_rows
 from releases.search import index
-from releases.search.postings import PostingBatch
 from releases.steps.taking import StepRefused
 from taxonomy.models import RECORDED, VocabularyEntry
 
@@ -110,7 +109,7 @@ def carry_out(erasure: Erasure, by: User) -> int:
         Erasure.objects.filter(pk=erasure.pk).update(state=Erasure.State.CONFIRMED, settled_by=by)
         touched = _put_on_record(erasure, found, by)
         _write(erasure, found)
-        _index_again(touched)
+        index.enter_again(touched)
         PublicChange.objects.filter(edition_id__in=touched, ends=False, at__lte=Now()).update(
             at=Now(), written_at=Now()
         )
@@ -262,21 +261,6 @@ def _write(erasure: Erasure, found: Found) -> None:
     FILES.model._default_manager.filter(pk__in=[row.pk for row in found.files]).update(size=0)
     shown = Erased.objects.filter(erasure=erasure, kind=Erased.Kind.EDITION).values("row")
     Edition.objects.filter(pk__in=shown).update(erasure_note=erasure.reason)
-
-
-def _index_again(editions: list[int]) -> None:
-    """Their segments are written anew from the texts as they are now."""
-    segments = list(SearchEntry.objects.filter(edition__in=editions).values_list("segment", flat=True).distinct())
-    for segment in SearchSegment.objects.filter(pk__in=segments):
-        members = list(
-            Edition.objects.filter(search_entry__segment=segment).order_by("pk").values_list("pk", flat=True)
-        )
-        SearchEntry.objects.filter(segment=segment).delete()
-        segment.delete()
-        batch = PostingBatch(segment.block)
-        for edition in Edition.objects.filter(pk__in=members).order_by("pk").iterator(BATCH):
-            batch.add(edition)
-        index.write(batch)
 
 
 def _lock(erasure: Erasure) -> None:
