@@ -17,7 +17,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve reload drills test audit check check-static bench bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -100,6 +100,17 @@ node_modules/.installed: package-lock.json
 	@command -v npm >/dev/null || { echo "Style sheets and scripts are checked by Biome, which npm installs: install Node.js 18 or later with npm, and run make check again." >&2; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
+
+## make bench-serve  measure every kind of page under the production server on PostgreSQL, rendered and from the page cache, with N=50000
+##                 releases; needs wrk and PEERS, a folder with peers.py. TARGETS="wagtail-sync" measures peers that are up in the same run
+PEERS ?= ../shared/peers
+PEERS_HOME ?= $(CURDIR)/var/peers
+N ?= 50000
+bench-serve: install $(VENV)/.installed-dev
+	@mkdir -p $(PEERS_HOME)
+	@test -s $(PEERS_HOME)/content-$(N).jsonl || $(BIN)/python $(PEERS)/make_content.py -n $(N) -o $(PEERS_HOME)/content-$(N).jsonl
+	PEERS_HOME=$(PEERS_HOME) $(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.serve \
+		$(PEERS_HOME)/content-$(N).jsonl $(TARGETS) --peers $(PEERS) $(ARGS)
 
 ## make bench      measure lists and searches at several sizes (SIZES=10000,100000), the relevance of search results, and the speed of imports
 ##                 (RECORDS="10000 100000"); its parts are bench-search, bench-relevance and bench-imports

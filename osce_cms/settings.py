@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "releases.site.permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "releases.site.newsroom_only.Sessions",
     "releases.site.replicas.ReplicaMiddleware",
     "releases.site.middleware.PublicPageMiddleware",
     "releases.site.middleware.CompressionMiddleware",
@@ -94,8 +94,8 @@ MIDDLEWARE = [
     "releases.site.middleware.VocabulariesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "releases.site.newsroom_only.People",
+    "releases.site.newsroom_only.Messages",
     "allauth.account.middleware.AccountMiddleware",
     "releases.accounts.middleware.AccountsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -172,6 +172,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": value("CACHE_URL", "locmemcache://", environment.cache, "Use locmemcache:// or redis://host:6379/0.")
 }
+PAGE_CACHE = value("PAGE_CACHE", "48", int, "Give the memory for whole pages per process, in megabytes; 0 keeps none.")
 vars().update(
     value("EMAIL_URL", "consolemail://", environment.mail, "Use consolemail:// or smtp+tls://user:password@host:587.")
 )

@@ -14,5 +14,7 @@ from osce_cms.observing.application import Observed, counting_renderings  # noqa
 from releases.site.page_cache import PageCache  # noqa: E402
 
 application = Observed(
-    PageCache(counting_renderings(site)), proxies=settings.TRUSTED_PROXIES, log=settings.LOG_FORMAT == "json"
+    PageCache(counting_renderings(site), settings.PAGE_CACHE * 1024 * 1024),
+    proxies=settings.TRUSTED_PROXIES,
+    log=settings.LOG_FORMAT == "json",
 )

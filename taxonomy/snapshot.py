@@ -118,6 +118,10 @@ class Vocabulary(Generic[T]):
             waiting += self._children[term.pk] + self._absorbed[term.pk]
         return frozenset(ids)
 
+    def merged_into(self, term: T) -> frozenset[int]:
+        """The ids of the term and of all terms merged into it."""
+        return frozenset({term.pk}.union(*(self.merged_into(absorbed) for absorbed in self._absorbed[term.pk])))
+
     @cached_property
     def _spellings(self) -> dict[str, T]:
         """Every name; current before former, English before other languages."""

@@ -31,13 +31,22 @@ def legacy_path(url: str) -> tuple[str, str]:
     return host, f"{path}?{parts.query}" if parts.query else unquote(path) if "%" in path else path
 
 
+def may_lead_home(html: str) -> bool:
+    """Whether the HTML has links that may lead to a release now or later."""
+    return bool(_formers(html))
+
+
 def leading_home(html: str) -> str:
     """The HTML with links to readable releases resolved. Two queries; none without such links."""
-    former = {href: address for href in {found[1] for found in HREF.findall(html)} if (address := _former(href))}
+    former = _formers(html)
     homes = _homes(former) if former else {}
     if not homes:
         return html
     return HREF.sub(lambda found: f"{found[1]}{homes.get(found[2], found[2])}{found[3]}", html)
+
+
+def _formers(html: str) -> dict[str, tuple[str, str]]:
+    return {href: address for href in {found[1] for found in HREF.findall(html)} if (address := _former(href))}
 
 
 def _former(href: str) -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ from releases.models.index import (
 from releases.models.letters import Letter
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
+from releases.models.pieces import EditionPiece
 from releases.models.presence import Presence
 from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
@@ -33,6 +34,7 @@ __all__ = [
     "EditionFile",
     "EditionLink",
     "EditionMeeting",
+    "EditionPiece",
     "EditionQuerySet",
     "EditionSource",
     "Erased",

@@ -16,6 +16,7 @@ from releases.language.slugs import slug_for
 from releases.language.text_key import text_key
 from releases.models.access import Access, AccessQuerySet
 from releases.models.clock import Bound, Now
+from releases.models.interval import Interval
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.record import CONFIRMED, RELEASED_URGENTLY, RecordEntry
 from releases.models.release import Release
@@ -84,7 +85,7 @@ class EditionQuerySet(AccessQuerySet):
         return self.order_by("-date", "-release_id", "language")
 
 
-class Edition(Access):
+class Edition(Interval, Access):
     """One text. It is public during [live_from, live_until) and never changes once it is released.
 
     The database enforces this: see `releases.record.guards` and the constraints below.
@@ -276,20 +277,6 @@ class Edition(Access):
     def get_absolute_url(self) -> str:
         """The address in the active language; `reverse` supplies the prefix."""
         return reverse("release", args=[self.release_id, self.slug])
-
-    def phase(self, at: datetime.datetime) -> Phase:
-        """Where the instant lies relative to the interval; `live()` is the same question in SQL."""
-        if self.live_from is None:
-            return Phase.NONE
-        if at < self.live_from:
-            return Phase.SCHEDULED
-        if self.live_until is not None and at >= self.live_until:
-            return Phase.SUPERSEDED
-        return Phase.LIVE
-
-    def is_live(self, at: datetime.datetime) -> bool:
-        """The instance's equivalent of `live(at)`."""
-        return self.phase(at) is Phase.LIVE
 
     def is_listed(self, at: datetime.datetime) -> bool:
         """The instance's equivalent of `listed(at)`."""

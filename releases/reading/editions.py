@@ -77,7 +77,7 @@ class Reading:
 
     def __init__(self, edition: Edition, vocabularies: Vocabularies, parts: Parts | None = None) -> None:
         self.edition = edition
-        self._vocabularies = vocabularies
+        self.vocabularies = vocabularies
         self._parts = parts or {}
         self.headline: str = edition.headline
         # The end of its release’s record as the public may know it, where a page shows that.
@@ -88,27 +88,27 @@ class Reading:
     @property
     def token(self) -> str | None:
         """The revision of the vocabularies whose names it shows."""
-        return self._vocabularies.token
+        return self.vocabularies.token
 
     @cached_property
     def sources(self) -> list[Structure]:
-        return self._terms("sources", self._vocabularies.structures)
+        return self._terms("sources", self.vocabularies.structures)
 
     @cached_property
     def fields_of_work(self) -> list[FieldOfWork]:
-        return self._terms("fields_of_work", self._vocabularies.fields_of_work)
+        return self._terms("fields_of_work", self.vocabularies.fields_of_work)
 
     @cached_property
     def countries(self) -> list[Country]:
-        return self._terms("countries", self._vocabularies.countries)
+        return self._terms("countries", self.vocabularies.countries)
 
     @cached_property
     def meetings(self) -> list[MeetingSeries]:
-        return self._terms("meetings", self._vocabularies.meetings)
+        return self._terms("meetings", self.vocabularies.meetings)
 
     def terms(self, part: CarriedTerms) -> list[Term]:
         """The terms of any part in the registry."""
-        return self._terms(part.name, getattr(self._vocabularies, part.vocabulary))
+        return self._terms(part.name, getattr(self.vocabularies, part.vocabulary))
 
     def rows(self, part: Carried) -> list[dict[str, Any]]:
         """The rows of any part that does not consist of terms: columns by name."""
@@ -160,7 +160,7 @@ class Reading:
 
     def _terms(self, kind: str, vocabulary: Vocabulary[T]) -> list[T]:
         """In the editor's order; merged terms count once."""
-        vocabulary = self._vocabularies.named_for(vocabulary.model, self.edition.live_from).of(vocabulary.model)
+        vocabulary = self.vocabularies.named_for(vocabulary.model, self.edition.live_from).of(vocabulary.model)
         current = [vocabulary.current(vocabulary.by_id[key]) for key in self._parts.get(kind, [])]
         return list(dict.fromkeys(current))
 

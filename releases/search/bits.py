@@ -39,6 +39,17 @@ def positions(bits: Bits) -> Positions:
     return np.flatnonzero(to_mask(bits))
 
 
+def holds(bits: Bits, positions: Positions) -> Mask:
+    """Whether each position is in the set; positions beyond the set's size are not."""
+    within = positions < len(bits) * 64
+    where = np.where(within, positions, 0)
+    return ((bits[where >> 6] >> (where & 63).astype(np.uint64)) & np.uint64(1)).astype(np.bool_) & within
+
+
+def holds_one(bits: Bits, position: int) -> bool:
+    return position < len(bits) * 64 and bool(int(bits[position >> 6]) >> (position & 63) & 1)
+
+
 def count(bits: Bits) -> int:
     return int(np.bitwise_count(bits).sum())
 

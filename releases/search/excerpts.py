@@ -47,11 +47,12 @@ class Marker:
         return self._hits_among(text, [found.span() for found in _WORD.finditer(text)])
 
     def _hits_among(self, text: str, words: list[tuple[int, int]]) -> list[Hit]:
-        return [
-            Hit(place, start, end, number)
-            for place, (start, end) in enumerate(words)
-            if (number := self._item_of(text[start:end])) is not None
-        ]
+        """Each different word is looked up once, and most texts have few that match."""
+        spelt = [text[start:end] for start, end in words]
+        items = {word: number for word in set(spelt) if (number := self._item_of(word)) is not None}
+        if not items:
+            return []
+        return [Hit(place, *words[place], items[word]) for place, word in enumerate(spelt) if word in items]
 
     def passage(self, text: str) -> SafeString:
         """Some words around the densest group of matches; empty if there are none."""

@@ -30,6 +30,9 @@ from taxonomy.sources import connection
 # With more changes than this, it is faster to reload everything.
 MOST_CHANGES = 2_000
 
+SHORT = 2_048  # ids in the first piece of a list; the newest are asked for most
+NEAR = 256  # ids looked at together where the first few usually hold the answer
+
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 # Bits of the sort key of lists: day, then release, then language.
@@ -55,6 +58,10 @@ class Register:
     @property
     def size(self) -> int:
         return len(self.key)
+
+    def release(self, ids: Positions) -> Positions:
+        """The numbers of the releases that these editions belong to."""
+        return (self.key[ids] >> LANGUAGE_BITS) & ((1 << RELEASE_BITS) - 1)
 
     # What is listed
 
@@ -126,15 +133,36 @@ class Register:
         known = np.flatnonzero(self.begins != NEVER)
         return known[np.argsort(self.key[known], kind="stable")[::-1]]
 
+    @cached_property
+    def _descending(self) -> NDArray[np.int64]:
+        """The sort keys in list order, negated so that they ascend."""
+        return -self.key[self.newest_first]
+
+    def around(self, key: int, found: Bits) -> tuple[int | None, int | None]:
+        """The next newer and the next older member of the set."""
+        first, last = np.searchsorted(self._descending, -key, "left"), np.searchsorted(self._descending, -key, "right")
+        return _first(self.newest_first[:first][::-1], found), _first(self.newest_first[last:], found)
+
     def in_order(self, found: Bits, *, newest: bool, up_to: int | None = None) -> Iterator[Positions]:
-        """The members of the set in list order, in pieces."""
+        """The members of the set in list order, in pieces, of which the first are short; `up_to` counts in newest-first order."""
         order = self.newest_first if newest else self.newest_first[::-1]
-        mask = bits.to_mask(found)
         if up_to is not None:
-            mask &= self.key <= up_to
-        for start in range(0, len(order), BLOCK):
-            piece = order[start : start + BLOCK]
-            yield piece[mask[piece]]
+            order = order[np.searchsorted(self._descending, -up_to, "left") :] if newest else order
+        start, length = 0, SHORT
+        while start < len(order):
+            piece = order[start : start + length]
+            yield piece[bits.holds(found, piece)]
+            start, length = start + length, min(length * 4, BLOCK)
+
+
+def _first(order: Positions, found: Bits) -> int | None:
+    """The first in this order that is in the set."""
+    for start in range(0, len(order), NEAR):
+        piece = order[start : start + NEAR]
+        within = np.flatnonzero(bits.holds(found, piece))
+        if len(within):
+            return int(piece[within[0]])
+    return None
 
 
 LAST_RANK = (1 << LANGUAGE_BITS) - 1
@@ -272,6 +300,8 @@ def current(look: Look | None = None) -> tuple[Register, int]:
         now = marks.look().now
         return read(), now
     with _lock:
+        if _kept and look and (look.epoch, look.horizon) == (_kept.epoch, _kept.horizon):
+            return _kept.register, look.now
         since = _kept.horizon if _kept else None
         # Another request may have updated the register since, so this look does not list everything that is new to it.
         if look is None or look.since != since:

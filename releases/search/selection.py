@@ -8,7 +8,6 @@ import datetime
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from itertools import islice
 
 import numpy as np
 from django.conf import settings
@@ -161,7 +160,13 @@ class Selection:
 
     @staticmethod
     def _piece(pieces: Iterator[Positions], start: int, stop: int) -> list[int]:
-        return list(islice((int(number) for piece in pieces for number in piece), start, stop))
+        found: list[int] = []
+        for piece in pieces:
+            found += piece[start : max(stop, 0)].tolist()
+            start, stop = max(start - len(piece), 0), stop - len(piece)
+            if stop <= 0:
+                break
+        return found
 
     def best(self, start: int, stop: int) -> list[int]:
         """By relevance; ties newest first."""
@@ -211,8 +216,15 @@ class Found:
     def __len__(self) -> int:
         return self.selection.count if self.up_to is None else self.selection.count_up_to(self.up_to)
 
-    def __getitem__(self, wanted: slice) -> list[Edition]:
-        return fetched(self.numbers(wanted.start, wanted.stop))
+    def __getitem__(self, wanted: slice) -> list[int]:
+        """Ids. Whoever shows the editions asks for them through `Edition.objects.listed()`."""
+        return self.numbers(wanted.start, wanted.stop)
+
+    def anchor_of(self, number: int) -> str:
+        """Names the place of an edition in the list, for addresses."""
+        register = self.selection.register
+        day = datetime.date.fromordinal(int(register.day[number]))
+        return f"{day:%Y-%m-%d}.{int(register.release(np.array([number]))[0])}"
 
     def numbers(self, start: int, stop: int) -> list[int]:
         match self.order:

@@ -1,57 +1,102 @@
-"""A release as a card in lists. A public text never changes, so its card is rendered once per language."""
+"""A release as a card in lists. A public text never changes, so its card is rendered once per language and kept beside it."""
 
-from collections import OrderedDict
-from threading import Lock
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.db.models import FilteredRelation, Q
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from releases.reading.editions import Reading
+from releases.models import Edition, EditionPiece
+from releases.models.prepared import Prepared
+from releases.reading.editions import Reading, readings
+from releases.site import pieces
+from releases.site.links import day
+from taxonomy.snapshot import Vocabularies
 
-MOST = 5000  # cards in memory, of about 700 bytes each
+LONGEST_LEAD = 45  # words
 
-_kept: "OrderedDict[tuple[object, ...], SafeString]" = OrderedDict()
-_lock = Lock()
+KEPT = Prepared(
+    lambda ids, kinds, language, version: (
+        Edition.objects.listed()
+        .filter(pk__in=ids)
+        .annotate(
+            card=FilteredRelation(
+                "pieces", condition=Q(pieces__kind__in=kinds, pieces__language=language, pieces__version=version)
+            )
+        )
+        .values_list("pk", "card__kind", "card__content")
+    )
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Cards of these editions, in this order, for one place on a page."""
+
+    ids: Sequence[int]
+    level: str = "h2"
+    headline_only: bool = False
+
+    @property
+    def kind(self) -> str:
+        return f"card {self.level}{' short' if self.headline_only else ''}"
 
 
 def card(reading: Reading, *, level: str = "h2", headline_only: bool = False) -> SafeString:
-    """Cached, unless it highlights matches."""
-    if reading.excerpt or reading.headline != reading.edition.headline:
-        return _made(reading, level, headline_only=headline_only)
-    key = (*_shown(reading), get_language(), level, headline_only)
-    with _lock:
-        if (found := _kept.get(key)) is not None:
-            _kept.move_to_end(key)
-            return found
-    made = _made(reading, level, headline_only=headline_only)
-    with _lock:
-        _kept[key] = made
-        if len(_kept) > MOST:
-            _kept.popitem(last=False)
-    return made
-
-
-def _shown(reading: Reading) -> tuple[object, ...]:
-    """Everything a card shows, including current names of terms."""
+    """As HTML, with everything escaped. The facts are in the language of the page, whatever that of the text."""
     edition = reading.edition
-    text = (
-        edition.release_id,
-        edition.language,
-        edition.slug,
-        edition.headline,
-        edition.lead,
-        edition.date,
-        edition.type,
+    foreign = f' dir="{reading.direction}" lang="{edition.language}"' if reading.foreign else ""
+    source = reading.sources[0].source_label if reading.sources and not headline_only else ""
+    lead = reading.excerpt or ("" if headline_only else Truncator(edition.lead).words(LONGEST_LEAD, truncate=" …"))
+    return mark_safe(  # noqa: S308  # made of what is escaped
+        f'<article class="card">\n<p class="facts">{day(edition.date)}\n'
+        f'<span class="type">{escape(edition.get_type_display())}</span>\n'
+        + (f'<span class="source">{escape(source)}</span>\n' if source else "")
+        + f'</p>\n<{level} class="headline"{foreign}><a href="{escape(reading.url)}">'
+        f"{conditional_escape(reading.headline)}</a></{level}>\n"
+        + (f'<p class="lead"{foreign}>{conditional_escape(lead)}</p>\n' if lead else "")
+        + "</article>\n"
     )
-    return (*text, *(source.pk for source in reading.sources[:1]), reading.token)
 
 
-def forget() -> None:
-    """For tests that need the template rendered again."""
-    with _lock:
-        _kept.clear()
+def cards(ids: Sequence[int], vocabularies: Vocabularies, level: str = "h2") -> list[SafeString]:
+    """In this order, without those that are no longer listed. One query if all are kept."""
+    return places([Wanted(ids, level)], vocabularies)[0]
 
 
-def _made(reading: Reading, level: str, *, headline_only: bool) -> SafeString:
-    return render_to_string("_card.html", {"reading": reading, "level": level, "headline_only": headline_only})
+def places(wanted: Sequence[Wanted], vocabularies: Vocabularies) -> list[list[SafeString]]:
+    """For several places on a page with one query."""
+    ids = sorted({pk for place in wanted for pk in place.ids})
+    if not ids:
+        return [[] for _ in wanted]
+    language, version = get_language() or "", pieces.version(vocabularies)
+    rows = KEPT.rows(ids=ids, kinds=sorted({place.kind for place in wanted}), language=language, version=version)
+    kept = {(pk, kind): html for pk, kind, html in rows if kind}
+    listed = {pk for pk, _, _ in rows}
+    missing = [(pk, place) for place in wanted for pk in place.ids if pk in listed and (pk, place.kind) not in kept]
+    if missing:
+        made = _made(missing, vocabularies)
+        pieces.store(
+            [
+                EditionPiece(edition_id=pk, kind=kind, language=language, version=version, content=html)
+                for (pk, kind), html in made.items()
+            ]
+        )
+        kept |= made
+    return [
+        [mark_safe(html) for pk in place.ids if (html := kept.get((pk, place.kind)))]  # noqa: S308  # rendered below, then or now
+        for place in wanted
+    ]
+
+
+def _made(missing: list[tuple[int, Wanted]], vocabularies: Vocabularies) -> dict[tuple[int, str], SafeString]:
+    editions = Edition.objects.listed().filter(pk__in={pk for pk, _ in missing})
+    shown = {reading.edition.pk: reading for reading in readings(editions, vocabularies, "sources")}
+    return {
+        (pk, place.kind): card(shown[pk], level=place.level, headline_only=place.headline_only)
+        for pk, place in missing
+        if pk in shown
+    }

@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from releases.language.organisation import organisation
 from releases.site.filters import query_string
-from releases.site.navigation import field_operations, indexes, menus
+from releases.site.navigation import footer, menus
 from releases.site.requests import vocabularies_of
 from releases.site.unavailable import NEWSROOM
 
@@ -25,8 +25,7 @@ def public_page(request: HttpRequest) -> dict[str, object]:
         "organisation": organisation(),
         "vocabularies": vocabularies,
         "menus": SimpleLazyObject(lambda: menus(vocabularies)),
-        "indexes": indexes(),
-        "field_operations": SimpleLazyObject(lambda: field_operations(vocabularies).below),
+        "footer": SimpleLazyObject(lambda: footer(vocabularies)),
         "alternates": [(language, in_language(request, language)) for language, _ in settings.LANGUAGES],
     }
 

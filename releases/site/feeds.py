@@ -22,7 +22,7 @@ from releases.search.selection import ALL_LANGUAGES
 from releases.site.hub.topics import HUB, links
 from releases.site.identifiers import guid
 from releases.site.listing import Listing
-from releases.site.requests import vocabularies_of
+from releases.site.requests import look_of, vocabularies_of
 from taxonomy import richtext
 
 ITEMS = 20
@@ -95,7 +95,7 @@ class ReleaseFeed(Feed):
         return response
 
     def get_object(self, request: HttpRequest) -> Listing:
-        return Listing(request.GET, vocabularies_of(request))
+        return Listing(request.GET, vocabularies_of(request), look_of(request))
 
     def title(self, listing: Listing) -> str:
         newsroom = organisation().newsroom

@@ -1,6 +1,8 @@
 """The query parameters of lists, shared by list page, feeds and exports, so that a query valid for one is valid for the others."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import django_filters
@@ -23,6 +25,7 @@ from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
 TERMS = carried_terms()
+MOST_KEPT = 300  # queries of lists, of some kilobytes each
 LANGUAGES = [(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES]
 
 
@@ -102,6 +105,23 @@ class ReleaseFilter(django_filters.FilterSet):
         self.vocabularies = vocabularies
         self.look = look
         super().__init__(data, queryset=Edition.objects.listed() if editions is None else editions)
+
+    @classmethod
+    def kept(cls, data: QueryDict, vocabularies: Vocabularies, look: Look | None = None) -> "ReleaseFilter":
+        """Of a query that was read before, until the vocabularies change: only its content is of today."""
+        known: OrderedDict[tuple[str, str | None], ReleaseFilter] = vocabularies.made.setdefault(
+            "filters", OrderedDict()
+        )
+        key = data.urlencode(), get_language()
+        found = known.get(key)
+        if found is None:
+            found = known[key] = cls(data, vocabularies)
+            found.values  # noqa: B018  # read once, while nobody else has it
+            while len(known) > MOST_KEPT:
+                known.popitem(last=False)
+        fresh = copy(found)
+        fresh.data, fresh.look = data, look
+        return fresh
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:

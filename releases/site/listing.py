@@ -8,6 +8,7 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, QueryDict
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,14 @@ from releases.models import Edition
 from releases.reading.editions import Reading, readings
 from releases.search.excerpts import Marker
 from releases.search.hints import did_you_mean
-from releases.search.selection import Found
+from releases.search.marks import Look
+from releases.search.selection import Found, fetched
 from releases.site import facets
+from releases.site.cards import card, cards
 from releases.site.choices import label_of, period_of, year_of
 from releases.site.filters import LANGUAGES, ReleaseFilter, query_string
 from taxonomy.models import Term
-from taxonomy.snapshot import Vocabularies
+from taxonomy.snapshot import Vocabularies, Vocabulary
 
 PAGE_SIZE = 20
 NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
@@ -81,10 +84,10 @@ class Period:
 class Listing:
     """The list for one set of query parameters."""
 
-    def __init__(self, data: QueryDict, vocabularies: Vocabularies) -> None:
+    def __init__(self, data: QueryDict, vocabularies: Vocabularies, look: Look | None = None) -> None:
         self.data = data
         self.vocabularies = vocabularies
-        self.filter = ReleaseFilter(data, vocabularies)
+        self.filter = ReleaseFilter.kept(data, vocabularies, look)
 
     # Content
 
@@ -102,15 +105,23 @@ class Listing:
 
     @cached_property
     def page(self) -> Page:
-        return page_of(self._in_order(), self.data)
+        return page_of(self._in_order, self.data)
 
     @cached_property
     def readings(self) -> list[Reading]:
-        found = list(readings(self.page.object_list, self.vocabularies, "sources"))
+        """The texts of this page; with matches highlighted if words were given."""
+        found = list(readings(fetched(list(self.page.object_list)), self.vocabularies, "sources"))
         if self.filter.selection.asks_for_words:
             for reading in found:
                 self._mark(reading)
         return found
+
+    @cached_property
+    def cards(self) -> list[SafeString]:
+        """Kept ones, unless matches are highlighted."""
+        if self.filter.selection.asks_for_words:
+            return [card(reading) for reading in self.readings]
+        return cards(list(self.page.object_list), self.vocabularies)
 
     def _mark(self, reading: Reading) -> None:
         """Highlight matches in headline and text, by the rules of the text's language."""
@@ -138,6 +149,7 @@ class Listing:
     def query_meant(self) -> str:
         return query_string(self.data, {"q": [self.did_you_mean]})
 
+    @cached_property
     def _in_order(self) -> Found:
         return Found(self.filter.selection, self.sort, anchor_in(self.data))
 
@@ -189,15 +201,24 @@ class Listing:
         ]
         groups = [Group("type", _("Type"), _worth_showing(types))]
         for name, term_filter in self.filter.term_filters():
-            chosen = values.get(name) or []
-            vocabulary = term_filter.vocabulary
-            terms = vocabulary.tree() if name != "country" else ((0, term) for term in vocabulary.alphabetical())
+            chosen, counts = values.get(name) or [], self.counts.get(name, {})
             options = [
-                Option(term.slug, term.label, self._count(name, str(term.pk)), term in chosen, depth)
-                for depth, term in terms
+                Option(slug, label, counts.get(key, 0), term in chosen, depth)
+                for depth, term, key, slug, label in self._terms(name, term_filter.vocabulary)
+                if key in counts or term in chosen
             ]
-            groups.append(Group(name, term_filter.label, _worth_showing(options)))
+            groups.append(Group(name, term_filter.label, options))
         return groups
+
+    def _terms(self, name: str, vocabulary: Vocabulary[Term]) -> list[tuple[int, Term, str, str, str]]:
+        """Depth, term, key of its count, slug and name, in the order of the filter; the same until the vocabularies change."""
+        key = "filter", name, get_language()
+        if key not in self.vocabularies.made:
+            terms = vocabulary.tree() if name != "country" else ((0, term) for term in vocabulary.alphabetical())
+            self.vocabularies.made[key] = [
+                (depth, term, str(term.pk), term.slug, str(term.label)) for depth, term in terms
+            ]
+        return self.vocabularies.made[key]
 
     @cached_property
     def languages(self) -> list[Option]:
@@ -236,11 +257,16 @@ class Listing:
     def periods(self) -> list[list[Period]]:
         return [periods for periods in (self.years, self.months) if periods]
 
+    @cached_property
+    def _query_of_period(self) -> str:
+        """The query of a year or month, in which the two days are left open."""
+        return query_string(self.data, {"from": ["FIRST"], "to": ["LAST"]})
+
     def _period(self, label: str | Promise, year: int, months: tuple[int, int], facet: str, key: str) -> Period:
         first, last = months
         days = (datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1]))
         chosen = (self.filter.values.get("from"), self.filter.values.get("to")) == days
-        query = query_string(self.data, {"from": [days[0].isoformat()], "to": [days[1].isoformat()]})
+        query = self._query_of_period.replace("=FIRST", f"={days[0]}").replace("=LAST", f"={days[1]}")
         count, most = self._count(facet, key), max(self.counts[facet].values())
         return Period(label, query, count, chosen, share=max(1, 100 * count // most))
 
@@ -254,12 +280,12 @@ class Listing:
         """The query string of the list's first page."""
         return query_string(self.data, {})
 
-    @property
+    @cached_property
     def query_in_pages(self) -> str:
         """The query string that keeps the list as it is now: releases published while a reader turns pages move nothing."""
         if self.sort != NEWEST or not self.page.paginator.count:
             return self.query
-        anchor = self.data.get("anchor") or anchor_of(self.page.object_list[0])
+        anchor = self.data.get("anchor") or self._in_order.anchor_of(self.page.object_list[0])
         return query_string(self.data, {"anchor": [anchor]})
 
     @property
@@ -290,10 +316,6 @@ def page_of(editions: Found, data: QueryDict) -> Page:
         return Paginator(editions, PAGE_SIZE).page(data.get("page", 1))  # type: ignore[arg-type]  # needs only a length and slicing
     except (PageNotAnInteger, EmptyPage) as error:
         raise Http404(_("The list has no such page.")) from error
-
-
-def anchor_of(edition: Edition) -> str:
-    return f"{edition.date:%Y-%m-%d}.{edition.release_id}"
 
 
 def anchor_in(data: QueryDict) -> tuple[datetime.date, int] | None:

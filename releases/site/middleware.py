@@ -15,8 +15,10 @@ from releases.search import register
 from releases.site import freshness, parameters
 from releases.site.freshness import Freshness
 from releases.site.requests import PublicRequest
+from releases.site.standing import STANDING, Standing
 from releases.site.unavailable import AWAY, NEWSROOM
 from taxonomy import snapshot
+from taxonomy.sources import connection
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -69,7 +71,7 @@ class PublicPageMiddleware:
             return self.get_response(request)
         asked = request.get_full_path()
         request.META["QUERY_STRING"] = parameters.known(request.path_info, request.META.get("QUERY_STRING", ""))
-        request.freshness = freshness_of()
+        request.freshness = freshness_of(request)
         if by_number := self._by_number(request):
             return by_number
         response = self.get_response(request)
@@ -104,8 +106,13 @@ class CompressionMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
-def freshness_of() -> Freshness | None:
-    """None if the database does not answer; views that need it will say so."""
+def freshness_of(request: HttpRequest) -> Freshness | None:
+    """As the page cache last saw it, at most a second ago; else one query. None if the database does not answer; views that
+    need it will say so.
+    """
+    standing: Standing | None = request.META.get(STANDING)
+    if standing and standing.reached and standing.fresh and standing.source == connection().alias:
+        return standing.fresh
     try:
         return freshness.read(register.horizon())
     except AWAY:

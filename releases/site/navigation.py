@@ -1,11 +1,12 @@
-"""The site's navigation, built from the vocabularies and the plain pages."""
+"""The site's navigation: the sections and what they consist of. Single countries, fields and meetings are on the pages of
+their vocabularies, so that a page does not carry a hundred links that have nothing to do with it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,10 @@ from taxonomy.snapshot import Vocabularies
 
 @dataclass
 class Entry:
-    """A link; `below` holds its children, `note` is shown after it."""
+    """A link; `below` holds those of its panel."""
 
     label: str
     url: str
-    note: str = ""
     below: list["Entry"] = field(default_factory=list)
 
 
@@ -27,9 +27,9 @@ def navigation(vocabularies: Vocabularies) -> list[Entry]:
     """The top-level entries in order. Plain pages that the organisation lacks are left out."""
     sections = [
         our_work(vocabularies),
-        meetings(vocabularies),
+        Entry(_("Meetings and conferences"), vocabulary_url("meetings")),
         plain_page(vocabularies, "partnerships"),
-        countries(vocabularies),
+        countries(),
         structures(vocabularies),
         plain_page(vocabularies, "about-us"),
     ]
@@ -37,10 +37,19 @@ def navigation(vocabularies: Vocabularies) -> list[Entry]:
 
 
 def menus(vocabularies: Vocabularies) -> str:
-    """The navigation as HTML for every page, rendered once per language until the vocabularies or the year change."""
-    key = "menus", get_language(), localdate().year
+    """The navigation as HTML for every page, rendered once per language until the vocabularies change."""
+    key = "menus", get_language()
     if key not in vocabularies.made:
         vocabularies.made[key] = render_to_string("_menus.html", {"navigation": navigation(vocabularies)})
+    return vocabularies.made[key]
+
+
+def footer(vocabularies: Vocabularies) -> str:
+    """The end of every page, likewise."""
+    key = "footer", get_language()
+    if key not in vocabularies.made:
+        context = {"indexes": indexes(), "pages": vocabularies.pages}
+        vocabularies.made[key] = render_to_string("_footer.html", context)
     return vocabularies.made[key]
 
 
@@ -56,68 +65,35 @@ def indexes() -> list[tuple[str, str]]:
 
 
 def our_work(vocabularies: Vocabularies) -> Entry:
-    fields = Entry(
-        _("Fields of work"), vocabulary_url("fields-of-work"), below=entries(vocabularies.fields_of_work.roots())
-    )
-    below = [fields, field_operations(vocabularies), plain_page(vocabularies, "projects")]
+    below = [
+        Entry(_("Fields of work"), vocabulary_url("fields-of-work")),
+        Entry(_("Field operations"), vocabulary_url("field-operations")),
+        plain_page(vocabularies, "projects"),
+    ]
     return Entry(_("Our work"), vocabulary_url("fields-of-work"), below=[entry for entry in below if entry])
 
 
-def field_operations(vocabularies: Vocabularies) -> Entry:
+def field_operations(vocabularies: Vocabularies) -> list[Entry]:
     operations = [
         structure
         for structure in vocabularies.structures
         if structure.kind == Structure.Kind.FIELD_OPERATION and not structure.closed
     ]
-    return Entry(_("Field operations"), vocabulary_url("field-operations"), below=entries(operations))
+    return entries(operations)
 
 
-def meetings(vocabularies: Vocabularies) -> Entry:
-    return Entry(
-        _("Meetings and conferences"), vocabulary_url("meetings"), below=entries(vocabularies.meetings.roots())
-    )
-
-
-def countries(vocabularies: Vocabularies) -> Entry:
-    groups = [
-        Entry(
-            str(group.label),
-            f"{vocabulary_url('countries')}#{group.value}",
-            below=[country_entry(country, vocabularies) for country in countries_of(group, vocabularies)],
-        )
-        for group in Country.Group
-    ]
-    return Entry(_("Countries"), vocabulary_url("countries"), below=groups)
-
-
-def countries_of(group: Country.Group, vocabularies: Vocabularies) -> list[Country]:
-    return [country for country in vocabularies.countries.alphabetical() if country.group == group]
-
-
-def country_entry(country: Country, vocabularies: Vocabularies) -> Entry:
-    """Notes which country holds the chair this year."""
-    chair = vocabularies.chair()
-    holds = chair is not None and chair.country_id == country.pk
-    note = _("Chairpersonship %(year)s") % {"year": chair.year} if chair and holds else ""
-    return Entry(country.label, country.get_absolute_url(), note=note)
+def countries() -> Entry:
+    url = vocabulary_url("countries")
+    groups = [Entry(str(group.label), f"{url}#{group.value}") for group in Country.Group]
+    return Entry(_("Countries"), url, below=groups)
 
 
 def structures(vocabularies: Vocabularies) -> Entry:
-    below = [structure_entry(structure, vocabularies) for structure in vocabularies.structures.roots()]
     organizational = plain_page(vocabularies, "organizational-structure")
     return Entry(
         _("Structures and institutions"),
         vocabulary_url("structures"),
-        below=below + ([organizational] if organizational else []),
-    )
-
-
-def structure_entry(structure: Structure, vocabularies: Vocabularies) -> Entry:
-    """Closed activities are listed on their group's page only."""
-    closed = structure.kind == Structure.Kind.CLOSED_FIELD_ACTIVITIES
-    below = [] if closed else vocabularies.structures.children(structure)
-    return Entry(
-        structure.label, structure.get_absolute_url(), below=[structure_entry(child, vocabularies) for child in below]
+        below=[*entries(vocabularies.structures.roots()), *([organizational] if organizational else [])],
     )
 
 

@@ -19,7 +19,7 @@ import brotli
 
 from releases.site import parameters
 from releases.site.api.answers import accepts_json
-from releases.site.standing import Standing, Watch
+from releases.site.standing import STANDING, Standing, Watch
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -121,6 +121,7 @@ class PageCache:
 
     def __init__(self, application: Callable[[Environ, StartResponse], Iterable[bytes]], memory: int = MEMORY) -> None:
         self.application = application
+        self.memory = memory
         self.store = Store(memory)
         self.watch = Watch()
         self._making: dict[PageKey, threading.Event] = {}
@@ -130,6 +131,8 @@ class PageCache:
         if goes_past(environ):
             return self.application(environ, start_response)
         standing = self.watch.standing()
+        if not self.memory:
+            return given(self._asked(environ, standing), environ, start_response, standing)
         key, exact = key_of(environ)
         answer = self._kept(key, standing, exact=exact) or self._made(key, environ, standing, exact=exact)
         return given(answer, environ, start_response, standing)
@@ -172,7 +175,7 @@ class PageCache:
             return told.append
 
         asked = {name: value for name, value in environ.items() if name not in CONDITIONS}
-        result = self.application(asked | {"REQUEST_METHOD": "GET"}, start)
+        result = self.application(asked | {"REQUEST_METHOD": "GET", STANDING: standing}, start)
         try:
             body = b"".join(result)
         finally:

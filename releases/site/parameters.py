@@ -1,6 +1,7 @@
 """The query parameters of each page, so that `utm_source` and the like neither change a page nor cause it to be cached twice."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from releases.site.filters import ReleaseFilter
@@ -41,6 +42,7 @@ def known(path: str, query: str) -> str:
     return urlencode(sorted(given, key=lambda pair: pair[0]))
 
 
+@lru_cache(4096)
 def names_of(path: str) -> frozenset[str] | None:
     """The parameters that the page knows; None if the address may belong to the former site."""
     return next((names for pattern, names in KNOWN if pattern.fullmatch(path)), None)

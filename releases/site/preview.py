@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from releases.files import store
 from releases.models import Edition, EditionFile, Release
 from releases.models.clock import database_time
-from releases.reading.editions import Parts, Reading, ShownFile, parts_of
+from releases.reading.editions import Parts, Reading, ShownFile
 from releases.site.context_processors import public_page
 from releases.site.release_page import whole_page
 from releases.site.requests import vocabularies_of
@@ -42,15 +42,11 @@ def embedded(file: EditionFile) -> str:
 
 
 class AroundPreview(Around):
-    """What will surround the text once it is public. `parts` belong to the previewed text, which need not be stored."""
+    """What will surround the text once it is public; what the text carries need not be stored."""
 
-    def __init__(self, edition: Edition, parts: Parts, vocabularies: Vocabularies) -> None:
-        super().__init__(edition, vocabularies)
-        self._own_parts = parts
-
-    @property
-    def parts(self) -> dict[int, Parts]:
-        return parts_of(self._others.values()) | {self.edition.pk: self._own_parts}
+    def __init__(self, reading: Reading, vocabularies: Vocabularies) -> None:
+        super().__init__(reading.edition, vocabularies)
+        self.reading = reading
 
     @property
     def editions(self) -> list[Edition]:
@@ -74,5 +70,5 @@ def preview(request: HttpRequest, edition: Edition, parts: Parts) -> str:
     vocabularies = vocabularies_of(request)
     with translation.override(edition.language):
         reading = PreviewReading(edition, vocabularies, parts)
-        page = whole_page(reading, AroundPreview(edition, parts, vocabularies))
+        page = whole_page(reading, AroundPreview(reading, vocabularies))
         return render_to_string("release.html", public_page(request) | page | {"noindex": True}, request)

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from operator import attrgetter
 
+import numpy as np
 from django.conf import settings
-from django.db.models import F, Max
-from django.db.models.expressions import CombinedExpression
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -22,8 +21,10 @@ from releases.language.instants import told
 from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.models.clock import database_time
+from releases.search import bits, register
+from releases.search.register import Register
 from releases.site.navigation import vocabulary_url
-from releases.site.requests import PublicRequest
+from releases.site.requests import PublicRequest, look_of
 from taxonomy.models import VOCABULARIES, Structure
 from taxonomy.snapshot import Vocabularies
 
@@ -37,6 +38,7 @@ NEWS_AGE = datetime.timedelta(days=2)
 XML = "application/xml; charset=utf-8"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 XHTML = "http://www.w3.org/1999/xhtml"
 GOOGLE_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
@@ -46,14 +48,7 @@ Version = tuple[str, str, datetime.datetime | None]
 
 def index(request: PublicRequest) -> HttpResponse:
     """The sitemap index, with the time of each file's newest edition."""
-    ranges = (
-        Edition.objects.listed()
-        .order_by()
-        .values(file=_file_of_release())
-        .annotate(changed=Max("live_from"))
-        .order_by("file")
-        .values_list("file", "changed")
-    )
+    ranges = _files(*register.current(look_of(request)))
     files = [(reverse("sitemap-pages"), None)]
     files += [(reverse("sitemap-releases", args=[file]), changed) for file, changed in ranges]
     entries = (f"<sitemap><loc>{_full(path)}</loc>{_changed(changed)}</sitemap>\n" for path, changed in files)
@@ -101,9 +96,16 @@ def news(request: PublicRequest) -> HttpResponse:
     return _xml([*parts, "</urlset>\n"])
 
 
-def _file_of_release() -> CombinedExpression:
-    """The number of the file that contains a release. Integer division, on both engines."""
-    return F("release_id") / RELEASES
+def _files(known: Register, now: int) -> list[tuple[int, datetime.datetime]]:
+    """The files there are, each with the beginning of its newest edition; in memory, whatever the size of the archive."""
+    listed = bits.positions(known.listed(now))
+    files, place = np.unique(known.release(listed) // RELEASES, return_inverse=True)
+    changed = np.zeros(len(files), np.int64)
+    np.maximum.at(changed, place, known.begins[listed])
+    return [
+        (int(file), BEGINNING + datetime.timedelta(microseconds=int(at)))
+        for file, at in zip(files, changed, strict=True)
+    ]
 
 
 def _addresses(vocabularies: Vocabularies) -> Iterator[str]:

@@ -20,6 +20,7 @@ from releases.site.unavailable import AWAY
 from taxonomy.sources import connection, reading_from
 
 HELD = 1.0  # seconds for which a poll is valid; also how long a withdrawn text may remain in the page cache
+STANDING = "newsroom.standing"  # in the environment of a request that the page cache passes on
 logger = logging.getLogger(__name__)
 
 

@@ -1,36 +1,20 @@
-"""What surrounds a release on its page: its other texts, related releases, and the next newer and older one.
-
-Which releases these are is computed in memory (`releases.search`). They are fetched by id, and whether each may be
-shown is decided in Python at one instant by the database's clock, so that no query plan can go wrong.
-"""
+"""What surrounds a release on its page: its other texts, and the releases beside it."""
 
 import datetime
-from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import QueryDict
+from django.conf import settings
 from django.utils import translation
 
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.models.edition import readable
-from releases.reading.editions import Parts, Reading, parts_of
+from releases.reading.editions import Reading, parts_of
+from releases.search import register
 from releases.search.marks import Look
-from releases.search.neighbours import neighbours, related
-from releases.search.selection import Selection
-from releases.site.filters import ReleaseFilter
-from taxonomy.models import Term
+from releases.search.selection import Asked, Selection
+from releases.site.beside import Beside, beside, ties
 from taxonomy.snapshot import Vocabularies
-
-RELATED = 4
-
-
-@dataclass(frozen=True)
-class Related:
-    """Another release, and the terms that both have in common, which is why it is shown."""
-
-    reading: Reading
-    shared: list[Term]
 
 
 class Around:
@@ -46,15 +30,13 @@ class Around:
     @cached_property
     def _list(self) -> Selection:
         """All releases in the language of the address."""
-        return ReleaseFilter(QueryDict(), self.vocabularies, look=self.look).selection
+        asked = Asked(language=translation.get_language() or settings.LANGUAGE_CODE)
+        return Selection(asked, self.vocabularies, register.current(self.look))
 
     @cached_property
-    def _neighbours(self) -> tuple[int | None, int | None]:
-        return neighbours(self.edition, self._list)
-
-    @cached_property
-    def _related(self) -> list[int]:
-        return related(self.edition, self._list, RELATED)
+    def beside(self) -> Beside:
+        """Related releases and neighbours."""
+        return beside(self.edition, self._list, ties(self.reading))
 
     @cached_property
     def _now(self) -> datetime.datetime:
@@ -71,15 +53,8 @@ class Around:
         return readable(released.order_by("language", "number"), self._now)
 
     @cached_property
-    def _others(self) -> dict[int | None, Edition]:
-        """Editions of other releases listed now, by id."""
-        beside = [*self._related, *filter(None, self._neighbours)]
-        found = Edition.objects.filter(pk__in=beside).defer("body", "notes")
-        return {other.pk: other for other in found if other.is_listed(self._now)}
-
-    @cached_property
-    def parts(self) -> dict[int, Parts]:
-        return parts_of([self.edition, *self._others.values()])
+    def reading(self) -> Reading:
+        return Reading(self.edition, self.vocabularies, parts_of([self.edition]).get(self.edition.pk))
 
     # Displaying
 
@@ -104,32 +79,6 @@ class Around:
     def translations(self) -> list[Edition]:
         """The live edition in each language, including this one."""
         return [other for other in self._own if other.is_live(self._now) and not other.removed]
-
-    @cached_property
-    def related(self) -> list[Related]:
-        mine = Reading(self.edition, self.vocabularies, self.parts.get(self.edition.pk))
-        found = []
-        for other in filter(None, map(self._others.get, self._related)):
-            reading = Reading(other, self.vocabularies, self.parts.get(other.pk))
-            if shared := _shared(mine, reading):
-                found.append(Related(reading, shared))
-        return sorted(found, key=lambda related: (-len(related.shared), -related.reading.edition.date.toordinal()))
-
-    @property
-    def newer(self) -> Edition | None:
-        return self._others.get(self._neighbours[0])
-
-    @property
-    def older(self) -> Edition | None:
-        return self._others.get(self._neighbours[1])
-
-
-def _shared(mine: Reading, other: Reading) -> list[Term]:
-    """Fields of work, countries and sources in common, in the order of the first."""
-    pairs = (
-        (mine.fields_of_work, other.fields_of_work), (mine.countries, other.countries), (mine.sources, other.sources),
-    )  # fmt: skip
-    return [term for ours, theirs in pairs for term in ours if term in theirs]
 
 
 def _address(edition: Edition) -> str:

@@ -7,6 +7,7 @@ Everything is computed first, put on the record, and only then written, all in o
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.core.cache import cache
@@ -18,7 +19,7 @@ from releases.files import store
 from releases.language.redaction import MARK, Words
 from releases.language.slugs import slug_for
 from releases.language.text_key import text_key
-from releases.models import Edition, Erased, Erasure, LegacyAddress, RecordEntry, SavedText, User
+from releases.models import Edition, EditionPiece, Erased, Erasure, LegacyAddress, RecordEntry, SavedText, User
 from releases.models.carried import CARRIED, FILES, CarriedTerms
 from releases.models.clock import Now, database_time
 from releases.models.index import PublicChange
@@ -29,10 +30,12 @@ from releases.record.erased import digest_of_rows
 from releases.search import index
 from releases.steps.taking import StepRefused
 from taxonomy.models import RECORDED, VocabularyEntry
+from taxonomy.revision import Revision
 
 # Rewritten by hand below, or holding no words of texts; the rest is searched column by column.
 HANDLED = (
     "Edition",
+    "EditionPiece",
     "SavedText",
     "RecordEntry",
     "Erasure",
@@ -261,6 +264,15 @@ def _write(erasure: Erasure, found: Found) -> None:
     FILES.model._default_manager.filter(pk__in=[row.pk for row in found.files]).update(size=0)
     shown = Erased.objects.filter(erasure=erasure, kind=Erased.Kind.EDITION).values("row")
     Edition.objects.filter(pk__in=shown).update(erasure_note=erasure.reason)
+    _render_again()
+
+
+def _render_again() -> None:
+    """What was rendered goes. A reader may be keeping a piece of the old text at this moment: the new token, which is part of
+    every piece's version, keeps it from ever being used.
+    """
+    EditionPiece.objects.all().delete()
+    Revision.objects.update_or_create(pk=1, defaults={"token": uuid4().hex})
 
 
 def _lock(erasure: Erasure) -> None:

@@ -9,14 +9,16 @@ from releases.importing import legacy_links
 from releases.language import instants
 from releases.language.organisation import organisation
 from releases.reading.html import rich_text
-from releases.site.cards import card
-from releases.site.options import bars, checkboxes
+from releases.site.links import neighbours, related_releases
+from releases.site.options import bars, filter_groups, language_options
 
 register = template.Library()
 register.filter(rich_text)
-register.simple_tag(card)
-register.simple_tag(checkboxes)
+register.simple_tag(filter_groups)
+register.simple_tag(language_options)
 register.simple_tag(bars)
+register.simple_tag(related_releases)
+register.simple_tag(neighbours)
 register.simple_tag(organisation)
 
 

@@ -111,3 +111,12 @@ def make_scheduled_edition(**overrides: Any) -> Edition:
     edition = approved(make_edition(**overrides))
     steps.schedule(edition, make_user(), at)
     return edition
+
+
+def corrected(edition: Edition, editor, **changes: str) -> Edition:
+    correction = steps.start_next(edition, editor, kind="correction", change_note="A figure was wrong.")
+    for name, value in changes.items():
+        setattr(correction, name, value)
+    correction.save()
+    steps.release_now(approved(correction), editor)
+    return correction

@@ -8,7 +8,8 @@ import pytest
 
 from releases import steps
 from releases.models import Edition
-from releases.site.surroundings import RELATED, Around
+from releases.site.beside import RELATED
+from releases.site.surroundings import Around
 from releases.tests.making import (
     make_country,
     make_edition,
@@ -28,8 +29,7 @@ def around(edition: Edition) -> Around:
 
 
 def related(edition: Edition) -> list[tuple[str, list[str]]]:
-    found = around(edition).related
-    return [(each.reading.edition.headline, [term.label for term in each.shared]) for each in found]
+    return [(link.headline, list(link.shared)) for link in around(edition).beside.related]
 
 
 def on(day: int, headline: str = "", **terms: Any) -> Edition:
@@ -62,7 +62,7 @@ def test_no_more_than_a_few_are_shown():
     for day in range(2, 2 + RELATED + 3):
         on(day, fields_of_work=[field])
 
-    assert len(around(edition).related) == RELATED
+    assert len(around(edition).beside.related) == RELATED
 
 
 @pytest.mark.promise(2)
@@ -83,9 +83,11 @@ def test_neighbours_are_the_next_newer_and_the_next_older_release(client):
     older, edition, newer = on(2), on(3, fields_of_work=[field]), on(4)
     on(5)
 
-    beside = around(edition)
+    beside = around(edition).beside
 
-    assert (beside.newer, beside.older) == (newer, older)
+    assert beside.newer
+    assert beside.older
+    assert (beside.newer.address, beside.older.address) == (newer.get_absolute_url(), older.get_absolute_url())
     page = client.get(edition.get_absolute_url()).content.decode()
     assert f'<a href="{older.get_absolute_url()}">' in page
 

@@ -31,7 +31,7 @@ HELD = 1.1  # seconds after which every process has polled again
 class Site:
     """The cached application, called without a network; `made` lists the requests that reached the application."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: int) -> None:
         self.made: list[str] = []
         self.delay = 0.0
         django = get_wsgi_application()
@@ -41,7 +41,7 @@ class Site:
             time.sleep(self.delay)
             return django(environ, start)
 
-        self.cache = PageCache(counted)
+        self.cache = PageCache(counted, **options)
 
     def get(self, path: str, method: str = "GET", **headers: str) -> "Got":
         path, _, query = path.partition("?")
@@ -79,6 +79,17 @@ def test_page_is_made_once_for_all_who_ask_for_it(site):
     assert first.status == 200
     assert (first.status, first.body) == (second.status, second.body)
     assert site.made == [address]
+
+
+def test_without_memory_every_page_is_rendered_for_every_request():
+    make_field("Elections")
+    site, address = Site(memory=0), make_live_edition().get_absolute_url()
+
+    first, second = site.get(address), site.get(address)
+
+    assert first.body == second.body
+    assert first.headers == second.headers
+    assert site.made == [address] * 2
 
 
 def test_page_that_many_ask_for_at_once_is_made_once(site):

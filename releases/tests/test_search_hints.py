@@ -173,7 +173,7 @@ def test_year_is_looked_for_as_a_word(client):
 
     response = client.get("/releases/", {"q": "2004"})
 
-    assert [reading.edition for reading in response.context["readings"]] == [edition]
+    assert [reading.edition for reading in response.context["listing"].readings] == [edition]
 
 
 # The newsroom's search

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from releases.models import Edition
 from releases.search.selection import Asked, Found, Selection
-from releases.site.listing import Listing, anchor_of
+from releases.site.listing import Listing
 from releases.tests.making import make_live_edition
 from taxonomy import snapshot
 
@@ -98,7 +98,7 @@ def test_list_that_is_anchored_begins_with_the_release_that_it_is_anchored_at(la
 def test_what_is_released_while_somebody_turns_pages_moves_nothing():
     made = equals(21)
     data = QueryDict(mutable=True)
-    data.update({"anchor": anchor_of(made[0]), "page": "2"})
+    data.update({"anchor": Found(Selection(Asked(), snapshot.current()), "newest").anchor_of(made[0].pk), "page": "2"})
     equals(3)
 
     listing = Listing(data, snapshot.current())

@@ -1,4 +1,7 @@
-"""The front page: the newest releases, announcements, and ways into the archive."""
+"""The front page: the newest releases, announcements, and ways into the archive.
+
+Which releases these are is computed in memory, so that no query plan can go wrong at a million editions.
+"""
 
 import datetime
 
@@ -7,11 +10,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from releases.models import Edition, EditionMeeting
-from releases.reading.editions import readings
+from releases.models import Edition
+from releases.search.selection import Asked, Selection
 from releases.site import tiles
+from releases.site.cards import Wanted, places
 from releases.site.listing import Listing
-from releases.site.requests import PublicRequest
+from releases.site.navigation import field_operations
+from releases.site.requests import PublicRequest, look_of
 
 NEXT = 4  # beside the leading one
 LATEST = 6  # listed below them
@@ -22,30 +27,50 @@ ANNOUNCED_FOR = datetime.timedelta(days=21)  # beyond its date a media advisory 
 
 def front(request: PublicRequest) -> HttpResponse:
     vocabularies = request.vocabularies
-    newest = Edition.objects.listed().filter(language=get_language()).newest_first()
-    latest = list(newest[: 1 + NEXT + LATEST])
-    from_meetings = list(
-        newest.filter(pk__in=EditionMeeting._default_manager.values("content_object_id"))[:FROM_MEETINGS]
+    listing = Listing(QueryDict(), vocabularies, look_of(request))
+    everything = listing.filter.selection
+    newest = everything.newest(0, 1 + NEXT + LATEST)
+    lead, following, latest, meetings, coming = places(
+        [
+            Wanted(newest[:1]),
+            Wanted(newest[1 : 1 + NEXT], headline_only=True),
+            Wanted(newest[1 + NEXT :], "h3"),
+            Wanted(from_meetings(everything).newest(0, FROM_MEETINGS), "h3", headline_only=True),
+            Wanted(announced(everything).newest(0, COMING), "h3", headline_only=True),
+        ],
+        vocabularies,
     )
-    announced = newest.filter(type=Edition.Type.MEDIA_ADVISORY, date__gt=timezone.localdate() - ANNOUNCED_FOR)
-    coming = list(announced[:COMING])
-    shown = {
-        reading.edition.pk: reading for reading in readings({*latest, *from_meetings, *coming}, vocabularies, "sources")
-    }
-    counts = Listing(QueryDict(), vocabularies).counts
+    counts = listing.counts
     by_field = counts.get("field", {})
     return render(
         request,
         "front.html",
         {
-            "lead": [shown[edition.pk] for edition in latest[:1]],
-            "next": [shown[edition.pk] for edition in latest[1 : 1 + NEXT]],
-            "latest": [shown[edition.pk] for edition in latest[1 + NEXT :]],
-            "from_meetings": [shown[edition.pk] for edition in from_meetings],
-            "coming": [shown[edition.pk] for edition in coming],
+            "lead": lead,
+            "next": following,
+            "latest": latest,
+            "from_meetings": meetings,
+            "coming": coming,
+            "field_operations": field_operations(vocabularies),
             "fields": [
                 (depth, term, by_field.get(str(term.pk), 0)) for depth, term in vocabularies.fields_of_work.tree()
             ],
             "tiles": tiles.participating_states(vocabularies.countries, counts.get("country", {})),
         },
     )
+
+
+def from_meetings(everything: Selection) -> Selection:
+    """With any term of the meetings."""
+    return _narrowed(everything, terms={"meeting": frozenset(everything.vocabularies.meetings.by_id)})
+
+
+def announced(everything: Selection) -> Selection:
+    first = timezone.localdate() - ANNOUNCED_FOR + datetime.timedelta(days=1)
+    return _narrowed(everything, types=(Edition.Type.MEDIA_ADVISORY,), first=first)
+
+
+def _narrowed(everything: Selection, **asked: object) -> Selection:
+    """A part of the same list at the same instant."""
+    narrower = Asked(language=get_language() or "", **asked)  # type: ignore[arg-type]  # one of its fields each
+    return Selection(narrower, everything.vocabularies, (everything.register, everything.now))

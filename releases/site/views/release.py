@@ -15,10 +15,9 @@ from releases.models.clock import database_time
 from releases.reading.editions import Reading, parts_of
 from releases.record.heads import public_heads
 from releases.review import comparison
-from releases.site import memento
+from releases.site import kept_release, memento
 from releases.site.pictures import picture_of
-from releases.site.release_page import whole_page
-from releases.site.requests import PublicRequest
+from releases.site.requests import PublicRequest, look_of
 from releases.site.surroundings import Around
 
 
@@ -31,6 +30,10 @@ def release_number(request: PublicRequest, number: int) -> HttpResponse:
 
 
 def release(request: PublicRequest, number: int, slug: str) -> HttpResponse:
+    return kept_release.assembled(request, number, slug) or _release(request, number, slug)
+
+
+def _release(request: PublicRequest, number: int, slug: str) -> HttpResponse:
     edition = live_edition(number)
     if edition is None:
         return in_another_language(number)
@@ -40,12 +43,7 @@ def release(request: PublicRequest, number: int, slug: str) -> HttpResponse:
         return redirect(edition, permanent=True)
     if instant := memento.asked_for(request):
         return memento.negotiated(edition, instant)
-    vocabularies = request.vocabularies
-    fresh = request.freshness
-    around = Around(edition, vocabularies, fresh.look if fresh else None)
-    reading = Reading(edition, vocabularies, around.parts.get(edition.pk))
-    response = render(request, "release.html", whole_page(reading, around))
-    return memento.original(response, edition)
+    return kept_release.rendered(request, Around(edition, request.vocabularies, look_of(request)))
 
 
 def history(request: PublicRequest, number: int) -> HttpResponse:

@@ -1,10 +1,10 @@
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from releases.search.destinations import destination
-from releases.site.choices import choices
+from releases.site import kept_list
 from releases.site.listing import Listing
-from releases.site.requests import PublicRequest
+from releases.site.requests import PublicRequest, look_of
 
 
 def release_list(request: PublicRequest) -> HttpResponse:
@@ -14,12 +14,5 @@ def release_list(request: PublicRequest) -> HttpResponse:
     """
     if set(request.GET) <= {"q"} and (target := destination(request.GET.get("q", ""))):
         return redirect(target)
-    listing = Listing(request.GET, request.vocabularies)
-    context = {
-        "listing": listing,
-        "page": listing.page,
-        "readings": listing.readings,
-        "choices": list(choices(listing.filter)),
-        "noindex": not listing.worth_indexing,
-    }
-    return render(request, "release_list.html", context, status=400 if listing.filter.problems else 200)
+    listing = Listing(request.GET, request.vocabularies, look_of(request))
+    return kept_list.response(request, listing)

@@ -4,11 +4,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from releases.reading.editions import readings
+from releases.search import register
+from releases.search.marks import Look
 from releases.search.selection import Asked, Found, Selection
+from releases.site.cards import cards
 from releases.site.filters import ReleaseFilter, query_string
-from releases.site.listing import anchor_in, anchor_of, page_of
-from releases.site.requests import PublicRequest
+from releases.site.listing import anchor_in, page_of
+from releases.site.navigation import field_operations
+from releases.site.requests import PublicRequest, look_of
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies
 
@@ -23,7 +26,8 @@ FACETS: dict[type[Term], str] = {
 
 
 def vocabulary(request: PublicRequest, segment: str) -> HttpResponse:
-    return render(request, f"vocabularies/{segment.replace('-', '_')}.html", {"segment": segment})
+    context = {"segment": segment, "field_operations": field_operations(request.vocabularies)}
+    return render(request, f"vocabularies/{segment.replace('-', '_')}.html", context)
 
 
 def term(request: PublicRequest, segment: str, slug: str) -> HttpResponse:
@@ -35,8 +39,9 @@ def term(request: PublicRequest, segment: str, slug: str) -> HttpResponse:
         raise Http404
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    page = page_of(Found(carrying(found, vocabularies), "newest", anchor_in(request.GET)), request.GET)
-    anchor = request.GET.get("anchor") or (anchor_of(page.object_list[0]) if page.object_list else "")
+    in_order = Found(carrying(found, vocabularies, look_of(request)), "newest", anchor_in(request.GET))
+    page = page_of(in_order, request.GET)
+    anchor = request.GET.get("anchor") or (in_order.anchor_of(page.object_list[0]) if page.object_list else "")
     facet = FACETS[found_in.model]
     parameter = facet if facet in ReleaseFilter.base_filters else ""
     return render(
@@ -52,17 +57,17 @@ def term(request: PublicRequest, segment: str, slug: str) -> HttpResponse:
             if isinstance(found, Country)
             else [],
             "page": page,
-            "readings": list(readings(page.object_list, vocabularies, "sources")),
+            "cards": cards(list(page.object_list), vocabularies, level="h3"),
             "parameter": parameter,
             "query_in_pages": query_string(request.GET, {"anchor": [anchor]}),
         },
     )
 
 
-def carrying(found: Term, vocabularies: Vocabularies) -> Selection:
+def carrying(found: Term, vocabularies: Vocabularies, look: Look | None) -> Selection:
     """Editions listed in the language of the address with the term or a narrower one."""
     terms = {FACETS[type(found)]: vocabularies.of(type(found)).below(found)}
-    return Selection(Asked(language=get_language() or "", terms=terms), vocabularies)
+    return Selection(Asked(language=get_language() or "", terms=terms), vocabularies, register.current(look))
 
 
 def page(request: PublicRequest, slug: str) -> HttpResponse:

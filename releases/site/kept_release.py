@@ -1,0 +1,166 @@
+"""The page of a release put together from pieces: two queries, and no template.
+
+What depends on the release alone (text, facts, structured data, its other texts) was rendered when somebody first asked
+for it. What surrounds every page is rendered once per language. Links to other releases are made for each request.
+"""
+
+import datetime
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+from django.http import HttpResponse
+from django.utils.translation import get_language
+
+from releases.importing import legacy_links
+from releases.models import Edition, EditionPiece
+from releases.models.clock import Now
+from releases.models.interval import Interval
+from releases.models.prepared import Prepared
+from releases.reading.html import rich_text
+from releases.search import register
+from releases.search.selection import Asked, Selection
+from releases.site import links, memento, pieces
+from releases.site.beside import Tie, beside, ties
+from releases.site.cuts import in_parts
+from releases.site.release_page import whole_page
+from releases.site.requests import PublicRequest
+from releases.site.surroundings import Around
+from releases.states import Phase
+from taxonomy.snapshot import Vocabularies
+
+KIND = "page"
+
+
+@dataclass
+class Text(Interval):
+    """A released text of the release, in any language."""
+
+    pk: int
+    release_id: int
+    number: int
+    language: str
+    kind: str
+    slug: str
+    date: datetime.date
+    live_from: datetime.datetime | None
+    live_until: datetime.datetime | None
+
+
+OF_RELEASE = Prepared(
+    lambda release, language, kind: Edition.objects.released()
+    .filter(release_id=release)
+    .order_by("language", "number")
+    .annotate(page=FilteredRelation("pieces", condition=Q(pieces__kind=kind, pieces__language=language)))
+    .values_list(
+        "pk", "release_id", "number", "language", "kind", "slug", "date", "live_from", "live_until",
+        Now(), F("page__version"), F("page__content"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """The live text in the language of the page with its piece, and everything public of the release as one digest."""
+
+    text: Text
+    others: str
+    version: str
+    content: str
+
+    def holds(self, vocabularies: Vocabularies) -> bool:
+        return self.version == f"{pieces.version(vocabularies)}-{self.others}"
+
+
+def find(number: int) -> Found | None:
+    """One query. None if no text in this language is live by the database's clock."""
+    language = get_language() or ""
+    rows = OF_RELEASE.rows(release=number, language=language, kind=KIND)
+    texts = [Text(*row[:9]) for row in rows]
+    phases = [text.phase(row[9]) for text, row in zip(texts, rows, strict=True)]
+    live = [at for at, phase in enumerate(phases) if phase is Phase.LIVE and texts[at].language == language]
+    if not live:
+        return None
+    public = [f"{text.pk}{phase}" for text, phase in zip(texts, phases, strict=True) if phase is not Phase.SCHEDULED]
+    others = hashlib.sha256(" ".join(public).encode()).hexdigest()[:16]
+    (at,) = live
+    return Found(texts[at], others, rows[at][10] or "", rows[at][11] or "")
+
+
+def assembled(request: PublicRequest, number: int, slug: str) -> HttpResponse | None:
+    """The page, if all its pieces are there and hold; else whoever renders it keeps them."""
+    fresh, vocabularies = request.freshness, request.vocabularies
+    frame = vocabularies.made.get(_frame_key())
+    if not (frame and fresh and fresh.look) or memento.asked_for(request):
+        return None
+    found = find(number)
+    if found is None or found.text.slug != slug or not found.holds(vocabularies):
+        return None
+    asked = Asked(language=found.text.language)
+    selection = Selection(asked, vocabularies, register.current(fresh.look))
+    piece = json.loads(found.content)
+    own = [Tie(facet, tuple(ids), label) for facet, ids, label in piece["ties"]]
+    around = beside(found.text, selection, own)
+    parts = piece["parts"]
+    if piece["linked"]:
+        parts[Parts.TEXT] = legacy_links.leading_home(parts[Parts.TEXT])
+    parts[Parts.RELATED] = links.related_releases(around)
+    parts[Parts.NEIGHBOURS] = links.neighbours(around)
+    for at, part in frame.items():
+        parts[at] = part
+    response = HttpResponse("".join(parts))
+    response["Link"], response["Vary"] = piece["link"], "Accept-Datetime"
+    return response
+
+
+class Parts:
+    """The places of the pieces in the page, in order, as the templates cut it."""
+
+    FRAME = (0, 2, 4, 12)  # the same on every page in this language
+    TEXT, RELATED, NEIGHBOURS = 6, 8, 10
+    NUMBER = 13
+
+
+def rendered(request: PublicRequest, around: Around) -> HttpResponse:
+    """The page rendered by its template; its pieces are kept for the next reader."""
+    context: dict[str, Any] = whole_page(around.reading, around)
+    parts = in_parts("release.html", context, request)
+    response = memento.original(HttpResponse("".join(parts)), around.edition)
+    if len(parts) == Parts.NUMBER:
+        _keep(parts, around, response["Link"])
+    return response
+
+
+def _keep(parts: list[str], around: Around, link: str) -> None:
+    edition, vocabularies = around.edition, around.vocabularies
+    found = find(edition.release_id)
+    if found is None or found.text.pk != edition.pk:
+        return
+    vocabularies.made[_frame_key()] = {at: parts[at] for at in Parts.FRAME}
+    if linked := legacy_links.may_lead_home(edition.body):
+        parts[Parts.TEXT] = rich_text(edition.body)
+    content = {
+        "parts": [
+            "" if at in (*Parts.FRAME, Parts.RELATED, Parts.NEIGHBOURS) else part for at, part in enumerate(parts)
+        ],
+        "ties": [(tie.facet, tie.ids, tie.label) for tie in ties(around.reading)],
+        "linked": linked,
+        "link": link,
+    }
+    pieces.store(
+        [
+            EditionPiece(
+                edition_id=edition.pk,
+                kind=KIND,
+                language=edition.language,
+                version=f"{pieces.version(vocabularies)}-{found.others}",
+                content=json.dumps(content, ensure_ascii=False),
+            )
+        ]
+    )
+
+
+def _frame_key() -> tuple[str, str]:
+    return "frame of a release", get_language() or ""

@@ -1,0 +1,90 @@
+"""Pieces of pages that were rendered of an edition, kept beside it in the database.
+
+A public text never changes, so what is rendered of it holds until the code or a vocabulary changes; both are part of a
+piece's version, so that nothing is ever dropped by hand. Pieces are read by a join with what is live or listed, never
+alone.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connections, router, transaction
+
+from releases.models import EditionPiece
+from taxonomy.snapshot import Vocabularies
+
+logger = logging.getLogger(__name__)
+
+REST = 1.0  # seconds without another try after a failure: readers of a replica need not wait for a primary that is away
+_resting_until = 0.0
+
+# What decides how a piece looks, beside the edition and the vocabularies.
+SOURCES = (
+    "templates/**/*.html",
+    "releases/**/*.py",
+    "taxonomy/**/*.py",
+    "osce_cms/**/*.py",
+    "locale/*/LC_MESSAGES/*.mo",
+)
+SETTINGS = ("SITE_URL", "TIME_ZONE", "LANGUAGES", "LANGUAGE_CODE", "NAMES_OF_THE_DAY", "ORGANISATION")
+
+
+def version(vocabularies: Vocabularies) -> str:
+    return f"{renderer()}-{vocabularies.token}"
+
+
+@cache
+def renderer() -> str:
+    """A digest of the code, the templates, the translations and the settings that pieces are made with."""
+    told = hashlib.sha256(repr([django.VERSION, *(getattr(settings, name) for name in SETTINGS)]).encode())
+    base = Path(settings.BASE_DIR)
+    for pattern in SOURCES:
+        for path in sorted(base.glob(pattern)):
+            if "/tests/" not in str(path):
+                told.update(path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def store(pieces: list[EditionPiece]) -> None:
+    """Keep them for the next reader. Whoever renders a page does not wait for another writer, and does not mind if the
+    database is read-only: the page itself is complete.
+    """
+    global _resting_until
+    if time.monotonic() < _resting_until:
+        return
+    using = router.db_for_write(EditionPiece)
+    try:
+        with _without_waiting(using), transaction.atomic(using):
+            EditionPiece.objects.using(using).bulk_create(
+                pieces,
+                update_conflicts=True,
+                unique_fields=["edition", "kind", "language"],
+                update_fields=["version", "content"],
+            )
+    except (DatabaseError, InterfaceError):
+        logger.debug("Pieces were not kept.", exc_info=True)
+        _resting_until = time.monotonic() + REST
+
+
+@contextmanager
+def _without_waiting(using: str) -> Iterator[None]:
+    """SQLite has a single writer, which may be an import that takes minutes."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
