@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections, router, transaction
 
 from releases.models import EditionPiece
+from releases.site.unavailable import AWAY
 from taxonomy.snapshot import Vocabularies
 
 logger = logging.getLogger(__name__)
@@ -68,9 +69,10 @@ def store(pieces: list[EditionPiece]) -> None:
                 unique_fields=["edition", "kind", "language"],
                 update_fields=["version", "content"],
             )
-    except (DatabaseError, InterfaceError):
+    except (DatabaseError, InterfaceError) as error:
         logger.debug("Pieces were not kept.", exc_info=True)
-        _resting_until = time.monotonic() + REST
+        if isinstance(error, AWAY):
+            _resting_until = time.monotonic() + REST
 
 
 @contextmanager

@@ -49,7 +49,7 @@ Version = tuple[str, str, datetime.datetime | None]
 def index(request: PublicRequest) -> HttpResponse:
     """The sitemap index, with the time of each file's newest edition."""
     ranges = _files(*register.current(look_of(request)))
-    files = [(reverse("sitemap-pages"), None)]
+    files: list[tuple[str, datetime.datetime | None]] = [(reverse("sitemap-pages"), None)]
     files += [(reverse("sitemap-releases", args=[file]), changed) for file, changed in ranges]
     entries = (f"<sitemap><loc>{_full(path)}</loc>{_changed(changed)}</sitemap>\n" for path, changed in files)
     return _xml([f'<sitemapindex xmlns="{SITEMAPS}">\n', *entries, "</sitemapindex>\n"])
