@@ -17,7 +17,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts bench-alerts drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -140,8 +140,8 @@ drill-wordpress: install
 ## make soak       run tests that take hours: a thousand rounds of every race and long newsroom scenarios (ROUNDS=1000 STORIES=500), imports killed
 ##                 at random and damaged files for every reader (KILLS=50 SECONDS=3600), and ten thousand unusual searches;
 ##                 harvests and the API; its parts are soak-newsroom, soak-imports, soak-search,
-##                 soak-harvest and soak-api
-soak: soak-newsroom soak-imports soak-search soak-harvest soak-api
+##                 soak-harvest, soak-api and soak-alerts (the sender of e-mail alerts killed two hundred times)
+soak: soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts
 
 soak-newsroom: install $(VENV)/.installed-dev
 	RACE_ROUNDS=$(ROUNDS) NEWSROOM_STORIES=$(STORIES) $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest \
@@ -180,6 +180,17 @@ soak-search: install $(VENV)/.installed-dev
 soak-harvest: install $(VENV)/.installed-dev
 	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python -m pytest releases/tests/test_changes.py $(ARGS)
 	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest releases/tests/test_changes.py $(ARGS)
+
+soak-alerts: install $(VENV)/.installed-dev
+	ALERT_LETTERS=2000 ALERT_KILLS=200 $(BIN)/python -m pytest -s releases/tests/test_alerts_killed.py $(ARGS)
+	ALERT_LETTERS=2000 ALERT_KILLS=200 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -s releases/tests/test_alerts_killed.py $(ARGS)
+
+## make bench-alerts queue a release for fifty thousand readers of e-mail alerts, on both databases, and send for ten seconds at the rate set
+bench-alerts: install $(VENV)/.installed-dev
+	@rm -f var/bench.sqlite3*
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.alerts 50000 50
+	@rm -f var/bench.sqlite3*
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.alerts 50000 50
 
 soak-api: install $(VENV)/.installed-dev
 	API_EXAMPLES=300 $(BIN)/python -m pytest releases/tests/test_api_fuzzing.py $(ARGS)

@@ -179,6 +179,18 @@ def log_format(text: str) -> str:
     return text
 
 
+def rate(text: str) -> float:
+    if not (found := float(text)) > 0 or found > 10_000:  # also false for NaN
+        raise ValueError("not a rate")
+    return found
+
+
+def hour(text: str) -> int:
+    if (found := whole_number(text)) > 23:
+        raise ValueError("not an hour")
+    return found
+
+
 def database(text: str) -> dict[str, Any]:
     _require_scheme(text, DATABASE_SCHEMES)
     found = environ.Env.db_url_config(text)

@@ -182,6 +182,9 @@ DEFAULT_FROM_EMAIL = value(
     environment.sender,
     "Give an address, such as newsroom@example.org or Newsroom <newsroom@example.org>.",
 )
+# E-mail alerts for readers: how many letters a second each worker sends, and the hour at which the daily ones go out.
+ALERTS_PER_SECOND = value("ALERTS_PER_SECOND", "20", environment.rate, "Give a number above 0, such as 20.")
+ALERTS_DAILY_AT = value("ALERTS_DAILY_AT", "7", environment.hour, "Give an hour from 0 to 23.")
 # Work that no editor waits for; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 WEBSUB_NETWORKS = value(

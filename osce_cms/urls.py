@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from releases.accounts import urls as account_urls
+from releases.alerts import urls as alert_urls
 from releases.site import security_txt, sitemaps, urls
 from releases.site.api import urls as api_urls
 from releases.site.views import formats, hub, machines, oembed, preview, timegate
@@ -29,5 +30,5 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-releases-<number:file>.xml", sitemaps.releases, name="sitemap-releases"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
-    *i18n_patterns(path("", include(urls)), prefix_default_language=False),
+    *i18n_patterns(path("alerts/", include(alert_urls)), path("", include(urls)), prefix_default_language=False),
 ]

@@ -1,5 +1,6 @@
 from releases.models.access import NamedPerson
 from releases.models.accounts import AccountEvent, GuessCount, OpenSession, SpentCode
+from releases.models.alerts import Alert, AlertPosition, Reader, Subscription, SubscriptionRequest
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.erasure import Erased, Erasure
@@ -27,6 +28,8 @@ from releases.models.release import LegacyAddress, Provenance, Release
 
 __all__ = [
     "AccountEvent",
+    "Alert",
+    "AlertPosition",
     "Contact",
     "Edition",
     "EditionCountry",
@@ -56,6 +59,7 @@ __all__ = [
     "PreviewLink",
     "PreviewOpening",
     "Provenance",
+    "Reader",
     "RecordEntry",
     "Release",
     "SavedText",
@@ -65,5 +69,7 @@ __all__ = [
     "SearchStemmer",
     "SearchWord",
     "SpentCode",
+    "Subscription",
+    "SubscriptionRequest",
     "User",
 ]

@@ -16,6 +16,8 @@ KNOWN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     for path, names in (
         ("/releases/", LIST),
         ("/releases/feed/[a-z]+/", LIST),
+        ("/alerts/", LIST),
+        ("/alerts/[a-z]+/[^/]+/", ()),
         ("/releases/suggest/", ("q",)),
         (r"/releases/\d+/(?:[^/]+/){0,3}[^/]*", ()),
         ("/", NUMBERS),

@@ -119,6 +119,11 @@ def feed_addresses(name: str) -> Callable[[World], list[str]]:
     return lambda world: [f"/releases/feed/{name}/?{query}" for query in filters(world)[::4]]
 
 
+def made_up(path: str) -> Callable[[World], list[str]]:
+    """Signed links, which cannot be guessed."""
+    return lambda world: [f"{path}/{token}/" for token in ("made-up", "1", "1:made-up:made-up")]
+
+
 ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "front": lambda world: ["/"],
     "release-list": lambda world: [f"/releases/?{query}" for query in filters(world)],
@@ -210,6 +215,8 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "api-languages": lambda world: ["/api/v1/languages/"],
     "api-nowhere": lambda world: ["/api/v1/made-up", "/api/v1/releases/1/made-up/"],
     "hub": lambda world: ["/websub"],
+    "alert-subscribe": lambda world: [f"/alerts/?{query}" for query in filters(world)],
+    **{f"alert-{name}": made_up(f"/alerts/{name}") for name in ("confirm", "leave", "manage")},
     "favicon": lambda world: ["/favicon.ico"],
     "timegate": lambda world: (
         [

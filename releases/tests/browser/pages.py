@@ -2,11 +2,13 @@
 
 import datetime
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from releases.models import Edition
+from releases.alerts.tokens import link_to
+from releases.models import Edition, Reader, Subscription, SubscriptionRequest
 
 # Pages served when no view can answer; they have no address, so a test must provide one.
 PLAIN = ("400", "403", "500", "503")
@@ -53,11 +55,24 @@ class Site:
             "meetings": "/meetings/",
             "plain page": "/about-us/",
             "for programs": "/api/",
+            "e-mail alerts": "/alerts/?field=elections&q=office",
+            "Russian e-mail alerts": "/ru/alerts/",
+            **alerts(),
             "not found": "/nothing-here/",
             "Russian front": "/ru/",
             "Russian list": "/ru/releases/?language=all&field=human-rights",
             "Russian release": in_russian,
         }
+
+
+def alerts() -> dict[str, str]:
+    """The pages to which the links in letters lead."""
+    wish = {"query": "q=office&language=en", "language": "en"}
+    request = SubscriptionRequest.objects.create(address="reader@example.org", network="", **wish)
+    reader, _new = Reader.objects.get_or_create(address="reader@example.org")
+    subscription, _new = Subscription.objects.get_or_create(reader=reader, **wish)
+    rows = {"confirming alerts": request, "leaving alerts": subscription, "managing alerts": reader}
+    return {name: urlsplit(link_to(row, "en")).path for name, row in rows.items()}
 
 
 def plain(name: str, language: str) -> str:

