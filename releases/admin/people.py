@@ -59,7 +59,7 @@ class PersonAdmin(UserAdmin):
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = ((None, {"fields": ["username", "first_name", "last_name", "email", "is_staff"]}),)
-    change_form_template: Any = "admin/releases/user/change_form.html"
+    change_form_template: ClassVar[Any] = "admin/releases/user/change_form.html"
 
     # Requests
 

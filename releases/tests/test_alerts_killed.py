@@ -81,12 +81,15 @@ def sender(port: int) -> subprocess.Popen:
 
 def send(senders: subprocess.Popen) -> int:
     """The id of a process that sends what is due."""
+    assert senders.stdin
+    assert senders.stdout
     senders.stdin.write("send\n")
     return int(senders.stdout.readline())
 
 
 def status(senders: subprocess.Popen) -> int:
     """How the last one ended, once it has."""
+    assert senders.stdout
     return int(senders.stdout.readline())
 
 

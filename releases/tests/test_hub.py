@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import hmac
+import ipaddress
 import json
 import socket
 import time
@@ -24,7 +25,7 @@ from releases.tests.making import approved, make_edition, make_live_edition, mak
 
 pytestmark = pytest.mark.django_db
 ATOM = f"{settings.SITE_URL}/releases/feed/atom/"
-LOOPBACK = [connections.ipaddress.ip_network("127.0.0.0/8")]
+LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 DAY = datetime.timedelta(days=1)
 
 

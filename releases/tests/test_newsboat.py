@@ -44,7 +44,11 @@ class Reader:
             "reload",
         ]
         subprocess.run(
-            command, check=True, timeout=30, capture_output=True, env={"HOME": str(folder), "PATH": "/usr/bin"}
+            [str(part) for part in command],
+            check=True,
+            timeout=30,
+            capture_output=True,
+            env={"HOME": str(folder), "PATH": "/usr/bin"},
         )
         with sqlite3.connect(folder / "cache.db") as cache:
             own = (f"file://{folder}/{name}.xml",)

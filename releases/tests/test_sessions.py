@@ -242,7 +242,7 @@ def test_new_colleague_is_invited_by_letter_and_sets_their_own_password_once():
     new = invited(client_of(make_user()))
     the_worker_works()
     [letter] = mail.outbox
-    [address] = re.findall(r"http\S+(/admin/account/link/\S+)", letter.body)
+    [address] = re.findall(r"http\S+(/admin/account/link/\S+)", str(letter.body))
     client = elsewhere()
     assert not new.has_usable_password()
 

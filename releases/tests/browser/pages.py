@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
@@ -67,7 +68,7 @@ class Site:
 
 def alerts() -> dict[str, str]:
     """The pages to which the links in letters lead."""
-    wish = {"query": "q=office&language=en", "language": "en"}
+    wish: dict[str, Any] = {"query": "q=office&language=en", "language": "en"}
     request = SubscriptionRequest.objects.create(address="reader@example.org", network="", **wish)
     reader, _new = Reader.objects.get_or_create(address="reader@example.org")
     subscription, _new = Subscription.objects.get_or_create(reader=reader, **wish)
