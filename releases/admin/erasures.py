@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from releases.accounts import freshness
 from releases.admin.fields import LinesField
 from releases.models import Erasure
 from releases.steps import erasing
@@ -57,6 +58,8 @@ class ErasureAdmin(admin.ModelAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         erasure = self.get_object(request, object_id)
         if request.method == "POST" and erasure is not None:
+            if not freshness.is_fresh(request):
+                return freshness.ask_again(request)
             return self.settle(request, erasure)
         kwargs["extra_context"] = self.found(erasure) if erasure is not None else {}
         return super().change_view(request, object_id, *args, **kwargs)

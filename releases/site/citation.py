@@ -43,9 +43,9 @@ def _bibtex(edition: Edition, publisher: str, note: str, address: str) -> str:
         "url": address,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{{_key(edition)},", *lines, "}"])
+    return "\n".join([f"@misc{{{key_of(edition)},", *lines, "}"])
 
 
-def _key(edition: Edition) -> str:
+def key_of(edition: Edition) -> str:
     """The same in every language of the page, as `osce-12345-fr-2`."""
     return f"{slugify(organisation('en').short_name)}-{edition.release_id}-{edition.language}-{edition.number}"

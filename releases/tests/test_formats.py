@@ -165,7 +165,7 @@ def test_item_says_what_the_release_says(edition):
     assert item["located"] == said(root, "//n:located/n:name/text()")[0] == "VIENNA"
     assert said(root, "//n:dateline/text()") == ["VIENNA, NEW YORK, 1999-05-03"]
     assert item["genres"][0]["literal"] == "press-release"
-    assert said(root, "//n:genre/@qcode") == ["osce-types:press-release"]
+    assert said(root, "//n:genre/@qcode") == ["newsroom-types:press-release"]
     assert item["infoSources"][0]["name"] == said(root, "//n:infoSource/n:name/text()")[0] == "OSCE Permanent Council"
     assert item["people"][0]["contactInfo"][0]["value"] == said(root, "//n:contactInfo/n:email/text()")[0]
     assert f'href="{settings.SITE_URL}/releases/{edition.release_id}/"' in item["bodies"][0]["value"]
@@ -183,7 +183,7 @@ def test_fields_of_work_are_media_topics_where_one_matches(edition):
         ("about", f"{settings.SITE_URL}/fields-of-work/other-things/"),
     ]
     assert said(root, "//n:subject[starts-with(@qcode, 'medtop')]/@qcode") == ["medtop:20000574"]
-    assert said(root, "//n:subject[starts-with(@qcode, 'medtop')]/@why") == ["osce-matches:exactMatch"]
+    assert said(root, "//n:subject[starts-with(@qcode, 'medtop')]/@why") == ["newsroom-matches:exactMatch"]
 
 
 def test_files_come_with_their_digest(edition):
@@ -201,7 +201,7 @@ def test_translations_name_each_other_and_drafts_are_named_by_none(edition):
 
     (told,) = [each for each in ninjs(edition)["associations"] if each["rel"] == "translation"]
     assert (told["uri"], told["language"]) == (ninjs(french)["uri"], "fr")
-    assert said(newsml(edition), "//n:link[@rel='osce-relations:translation']/n:language/@tag") == ["fr"]
+    assert said(newsml(edition), "//n:link[@rel='newsroom-relations:translation']/n:language/@tag") == ["fr"]
 
 
 @pytest.mark.promise(72)
@@ -233,7 +233,7 @@ def test_removed_item_is_canceled_and_says_nothing_of_what_it_said(edition):
 
     assert item["uri"] == root.get("guid") == item_before["uri"]
     assert (item["pubStatus"], said(root, "//n:pubStatus/@qcode")) == ("canceled", ["stat:canceled"])
-    assert said(root, "//n:signal/@qcode") == ["osce-signals:kill"]
+    assert said(root, "//n:signal/@qcode") == ["newsroom-signals:kill"]
     for answer in (json.dumps(item), etree.tostring(root).decode()):
         assert "friends" not in answer
         assert "Permanent" not in answer

@@ -16,7 +16,7 @@ from taxonomy.tests.making import change_term
 
 # In every language of the interface.
 FIRST = re.compile(
-    r"\b(OSCE|OSZE|ОБСЕ)\b|Security and Co-operation|sécurité et la coopération|Sicherheit und Zusammenarbeit"
+    r"\bosce-|\b(OSCE|OSZE|ОБСЕ)\b|Security and Co-operation|sécurité et la coopération|Sicherheit und Zusammenarbeit"
 )
 NAMES = """
 [en]

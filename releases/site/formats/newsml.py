@@ -32,7 +32,7 @@ IPTC = {
     "sig": "http://cv.iptc.org/newscodes/signal/",
 }
 OF_IPTC = {"correction", "update"}  # signals that IPTC has
-ALIASES = {model: f"osce-{model.segment}" for model in VOCABULARIES}
+ALIASES = {model: f"newsroom-{model.segment}" for model in VOCABULARIES}
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 Element = Any
@@ -80,11 +80,11 @@ def _item_meta(root: Element, item: Item) -> None:
     if item.note:
         _add(meta, "edNote", item.note)
     if item.signal:
-        _add(meta, "signal", qcode=f"{'sig' if item.signal in OF_IPTC else 'osce-signals'}:{item.signal}")
-    _add(meta, "link", rel="osce-relations:page", href=item.address, contenttype="text/html")
+        _add(meta, "signal", qcode=f"{'sig' if item.signal in OF_IPTC else 'newsroom-signals'}:{item.signal}")
+    _add(meta, "link", rel="newsroom-relations:page", href=item.address, contenttype="text/html")
     for other in item.translations:
         href = settings.SITE_URL + number_address(other)
-        link = _add(meta, "link", rel="osce-relations:translation", residref=guid(other), href=href)
+        link = _add(meta, "link", rel="newsroom-relations:translation", residref=guid(other), href=href)
         _add(link, "language", tag=other.language)
 
 
@@ -95,13 +95,13 @@ def _content_meta(root: Element, item: Item) -> None:
     for place in edition.places:
         _name(_add(meta, "located", literal=_literal(place)), place)
     for source in reading.sources:
-        _name(_add(meta, "infoSource", qcode=f"osce-structures:{source.slug}"), source.source_label)
+        _name(_add(meta, "infoSource", qcode=f"newsroom-structures:{source.slug}"), source.source_label)
     for source in reading.sources:
-        _name(_add(meta, "creator", qcode=f"osce-structures:{source.slug}"), source.source_label)
+        _name(_add(meta, "creator", qcode=f"newsroom-structures:{source.slug}"), source.source_label)
     for contact in reading.contacts:
-        _contact(_add(meta, "contributor", literal=_literal(contact["name"]), role="osce-roles:contact"), contact)
+        _contact(_add(meta, "contributor", literal=_literal(contact["name"]), role="newsroom-roles:contact"), contact)
     _add(meta, "language", tag=edition.language)
-    _name(_add(meta, "genre", qcode=f"osce-types:{edition.type}"), edition.get_type_display())
+    _name(_add(meta, "genre", qcode=f"newsroom-types:{edition.type}"), edition.get_type_display())
     for word in edition.keywords:
         _add(meta, "keyword", word)
     _subjects(meta, item)
@@ -110,7 +110,7 @@ def _content_meta(root: Element, item: Item) -> None:
     if edition.places:
         _add(meta, "dateline", f"{', '.join(edition.places)}, {edition.date.isoformat()}")
     if edition.lead and item.status == USABLE:
-        _add(meta, "description", edition.lead, role="osce-roles:lead")
+        _add(meta, "description", edition.lead, role="newsroom-roles:lead")
 
 
 def _subjects(meta: Element, item: Item) -> None:
@@ -121,7 +121,9 @@ def _subjects(meta: Element, item: Item) -> None:
         _name(subject, term.label)
     for field in reading.fields_of_work:
         if topic := media_topics.of(field):
-            _name(_add(meta, "subject", qcode=f"medtop:{topic.code}", why=f"osce-matches:{topic.match}"), topic.name)
+            _name(
+                _add(meta, "subject", qcode=f"medtop:{topic.code}", why=f"newsroom-matches:{topic.match}"), topic.name
+            )
 
 
 def _contact(contributor: Element, contact: dict[str, str]) -> None:
@@ -164,14 +166,14 @@ def _file(root: Element, shown: ShownFile) -> None:
     link = etree.Element(f"{{{NAR}}}link")
     link.attrib.update(
         {
-            "rel": "osce-relations:file",
+            "rel": "newsroom-relations:file",
             "href": settings.SITE_URL + shown.address,
             "contenttype": file.media_type,
             "size": str(file.size),
         }
     )
     _add(link, "title", str(file))
-    _add(link, "hash", file.digest, hashtype="osce-hashes:sha-256")
+    _add(link, "hash", file.digest, hashtype="newsroom-hashes:sha-256")
     root.find(f"{{{NAR}}}itemMeta").append(link)
 
 
@@ -199,7 +201,7 @@ def catalogue() -> Element:
     root = etree.Element(f"{{{NAR}}}catalog", nsmap={None: NAR})
     for model in VOCABULARIES:
         _scheme(root, ALIASES[model], f"{settings.SITE_URL}/{model.segment}/", str(model._meta.verbose_name_plural))
-    _scheme(root, "osce-types", f"{settings.SITE_URL}/releases/?type=", ", ".join(Edition.Type.values))
+    _scheme(root, "newsroom-types", f"{settings.SITE_URL}/releases/?type=", ", ".join(Edition.Type.values))
     ours = {
         "signals": ", ".join(sorted({*SIGNALS.values()} - OF_IPTC)),
         "relations": "page, translation, file",
@@ -208,7 +210,7 @@ def catalogue() -> Element:
         "matches": ", ".join(media_topics.MATCHES),
     }
     for name, codes in ours.items():
-        _scheme(root, f"osce-{name}", f"{catalogue_address()}#{name}-", codes)
+        _scheme(root, f"newsroom-{name}", f"{catalogue_address()}#{name}-", codes)
     return root
 
 

@@ -9,6 +9,7 @@ from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.reading.editions import Reading
 from releases.site import citation
+from releases.site.citation import key_of
 from releases.site.sharing import permanent_address
 
 
@@ -46,7 +47,7 @@ def csl(reading: Reading) -> str:
     edition = reading.edition
     with translation.override(edition.language):
         found: dict[str, Any] = {
-            "id": f"osce-{edition.release_id}-{edition.language}-{edition.number}",
+            "id": key_of(edition),
             "type": "speech" if edition.type == Edition.Type.SPEECH else "webpage",
             "genre": str(edition.get_type_display()),
             "title": edition.headline,
