@@ -214,7 +214,7 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, content, admin_us
     with django_assert_num_queries(2):
         assert client.get(edition.get_absolute_url()).content == rendered
     # Token; the edition; public editions; what they carry; languages.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(f"/releases/{edition.release_id}/history/").status_code == 200
 
 
