@@ -18,6 +18,7 @@ from django.utils import timezone
 from releases import steps
 from releases.accounts import freshness, links, sessions
 from releases.models import AccountEvent, OpenSession, PreviewLink, User
+from releases.steps import erasing
 from releases.tests.making import approved, make_edition, make_user
 from releases.tests.signing_in import PASSWORD, code_now, elsewhere, is_in, make_person, sign_in, with_app
 
@@ -186,6 +187,17 @@ def test_release_after_a_quarter_of_an_hour_asks_for_the_password_and_then_goes_
     assert proved["Location"] == page
     edition.refresh_from_db()
     assert edition.state == "released"
+
+
+def test_erasure_asks_for_it_too():
+    erasure = erasing.propose(make_user(), ["Wexberg"], "A court ordered it.")
+    client = stale(make_person())
+
+    answer = client.post(reverse("admin:releases_erasure_change", args=[erasure.pk]), {"carry_out": "x"})
+
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    erasure.refresh_from_db()
+    assert erasure.state == "proposed"
 
 
 def test_wrong_password_is_no_proof():
