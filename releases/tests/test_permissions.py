@@ -33,7 +33,7 @@ from releases.tests.making import (
     make_structure,
     make_user,
 )
-from taxonomy.models import Chair, Page
+from taxonomy.models import Chair, Page, VocabularyEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,7 @@ class World:
             "chair": Chair.objects.create(year=1999, country=country),
             "page": Page.objects.create(slug="about", titles={"en": "About"}, bodies={"en": "<p>Text</p>"}),
         }
+        self.objects["vocabularyentry"] = VocabularyEntry.objects.latest("pk")
 
     def arguments(self, name: str) -> dict[str, Any]:
         model = name.split("_")[1] if name.count("_") else ""
