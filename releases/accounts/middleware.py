@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from releases.accounts import sessions
 from releases.accounts.factors import has_second_factor, needs_second_factor
 from releases.models import User
+from releases.site.unavailable import AWAY, unavailable
 
 NEWSROOM, ACCOUNT = "/admin/", "/admin/account/"
 # What a browser needs to show the pages of setting up a factor.
@@ -25,17 +26,26 @@ class AccountsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(NEWSROOM) and isinstance(request.user, User):
-            if sessions.has_expired(request):
-                sessions.forget(request)
-                logout(request)
-                messages.info(request, _("You were signed out because the session was too old."))
-                return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-            sessions.touch(request)
-            if self.must_set_up_first(request, request.user):
-                messages.warning(request, _("Your roles need a second factor. Set one up to go on."))
-                return redirect("mfa_index")
-        return self.get_response(request)
+        try:
+            elsewhere = self.leading_elsewhere(request) if request.path_info.startswith(NEWSROOM) else None
+        except AWAY as error:  # who asks cannot be read
+            return unavailable(request, error)
+        return elsewhere or self.get_response(request)
+
+    def leading_elsewhere(self, request: HttpRequest) -> HttpResponseBase | None:
+        """To the sign-in, or to setting up a second factor; None for who may go on."""
+        if not isinstance(request.user, User):
+            return None
+        if sessions.has_expired(request):
+            sessions.forget(request)
+            logout(request)
+            messages.info(request, _("You were signed out because the session was too old."))
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        sessions.touch(request)
+        if self.must_set_up_first(request, request.user):
+            messages.warning(request, _("Your roles need a second factor. Set one up to go on."))
+            return redirect("mfa_index")
+        return None
 
     def must_set_up_first(self, request: HttpRequest, user: User) -> bool:
         if request.path_info.startswith((ACCOUNT, *OPEN)):
