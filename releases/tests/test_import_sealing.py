@@ -33,9 +33,9 @@ def path(tmp_path):
 def test_imported_text_is_sealed_as_it_stands(path):
     run(path, files=path.parent)
 
-    editions = list(Edition.objects.all())
+    editions = list(Edition.objects.order_by("pk"))
     assert len(editions) == 3
-    assert content_of(editions[0])["files"], "the attachment came with it"
+    assert any(content_of(edition)["files"] for edition in editions), "the attachment came with it"
     assert [edition.seal for edition in editions] == [digest_of(edition) for edition in editions]
     assert verify().editions == 3
 
