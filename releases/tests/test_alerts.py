@@ -70,6 +70,7 @@ def test_follower_gets_the_release_once():
     assert tell() == []
 
 
+@pytest.mark.promise(15)
 def test_scheduled_release_is_told_after_its_hour_and_not_before():
     subscribe()
     at = timezone.now() + datetime.timedelta(seconds=1.5)
@@ -150,6 +151,7 @@ def test_text_withdrawn_before_its_letter_went_out_is_not_sent_at_all():
     assert Alert.objects.get().not_sent == queueing.NO_LONGER_CURRENT
 
 
+@pytest.mark.promise(72)
 def test_text_corrected_before_its_letter_went_out_is_sent_as_corrected():
     subscribe()
     edition = release_now()

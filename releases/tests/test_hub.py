@@ -180,6 +180,7 @@ def test_release_correction_and_withdrawal_are_sent_signed_as_the_feed_has_them(
     assert sent[-1].body == Client().get("/releases/feed/atom/").content
 
 
+@pytest.mark.promise(15)
 def test_nothing_is_sent_before_its_hour_nor_about_another_list(subscriber, hub):
     subscribed(subscriber, hub)
     subscribed(subscriber, hub, "/russian", topic=f"{settings.SITE_URL}/ru/releases/feed/json/?type=speech")
