@@ -94,15 +94,14 @@ def second_factor(text: str) -> str:
     return text
 
 
-def whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError("negative")
-    return number
+def whole_number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise ValueError("not a whole number")
+    return int(text)
 
 
 def positive(text: str) -> int:
-    number = whole(text)
+    number = whole_number(text)
     if not number:
         raise ValueError("none")
     return number
@@ -165,12 +164,6 @@ def time_zone(text: str) -> str:
         raise ValueError("empty")
     ZoneInfo(text)
     return text
-
-
-def whole_number(text: str) -> int:
-    if not text.strip().isdecimal():
-        raise ValueError("not a whole number")
-    return int(text)
 
 
 def log_format(text: str) -> str:

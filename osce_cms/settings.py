@@ -309,7 +309,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz(/work)?$", r"^readyz$"]
 # For a proxy that terminates TLS and always overwrites this header.
 if value("BEHIND_TLS_PROXY", "off", environment.boolean, "Use on or off."):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Whose X-Request-ID is taken over.
+# Whose X-Forwarded-For and X-Request-ID are believed.
 TRUSTED_PROXIES = value(
     "TRUSTED_PROXIES",
     "",
@@ -317,8 +317,6 @@ TRUSTED_PROXIES = value(
     "List the addresses of proxies, separated by commas, such as 127.0.0.1,10.0.0.0/8.",
 )
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on the developer's own machine only
-# How many of our own proxies stand in front; each appends the address it saw to X-Forwarded-For.
-PROXIES = value("PROXIES", "0", environment.whole, "Give the number of proxies in front of the site, such as 1.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

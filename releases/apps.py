@@ -21,6 +21,7 @@ class ReleasesConfig(AppConfig):
         guards.register(self, lambda: [*record_guards.guards(moves()), *marks.guards(), *changes.guards()])
         checks.register(media_root_is_apart, checks.Tags.security)
         checks.register(system_checks.second_factor_is_asked_for, checks.Tags.security, deploy=True)
+        checks.register(system_checks.proxies_are_known, checks.Tags.security, deploy=True)
         checks.register(security_txt.expires_in_time, checks.Tags.security)
         journal.connect()
         pre_migrate.connect(guards.remove_before_migrate, sender=self)

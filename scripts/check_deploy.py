@@ -15,6 +15,7 @@ with tempfile.TemporaryDirectory() as folder:
         "SITE_URL": "https://www.example.org",
         "DATABASE_URL": f"sqlite:///{Path(folder) / 'check.sqlite3'}",
         "BEHIND_TLS_PROXY": "on",
+        "TRUSTED_PROXIES": "127.0.0.1",
     }
     for arguments in (
         ["migrate", "--verbosity", "0"],

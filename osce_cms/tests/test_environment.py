@@ -53,6 +53,7 @@ def test_right_settings_start():
         ("MAIL_FROM", "the newsroom", "Give an address"),
         ("MAIL_FROM", "newsroom@example.org\nBcc: all@example.org", "Give an address"),
         ("BEHIND_TLS_PROXY", "maybe", "Use on or off."),
+        ("TRUSTED_PROXIES", "1", "List the addresses of proxies"),
     ],
 )
 def test_wrong_value_stops_the_start_with_a_hint(name, wrong, hint):

@@ -64,6 +64,15 @@ def test_password_alone_is_warned_of_on_deployment():
         assert system_checks.second_factor_is_asked_for(None) == []
 
 
+def test_proxy_that_is_not_known_is_warned_of_on_deployment():
+    behind = {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}
+    with override_settings(**behind, TRUSTED_PROXIES=[]):
+        assert [each.id for each in system_checks.proxies_are_known(None)] == ["releases.W022"]
+    with override_settings(**behind, TRUSTED_PROXIES=environment.networks("127.0.0.1")):
+        assert system_checks.proxies_are_known(None) == []
+    assert system_checks.proxies_are_known(None) == []
+
+
 @pytest.mark.parametrize("path", ["/", "/nothing-here/", "/admin/account/login/"])
 def test_pages_give_up_the_powers_of_a_browser_that_they_never_use(client, path):
     policy = client.get(path)["Permissions-Policy"]

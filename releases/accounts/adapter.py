@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from releases.accounts import encryption, freshness, guessing, journal, known_browsers
-from releases.accounts.addresses import network_of
 from releases.accounts.factors import has_second_factor
 from releases.models import AccountEvent, User
+from releases.site.senders import network_of
 
 # One sentence for every way in which a sign-in can fail, so that it tells nothing about the account.
 REFUSED = _(

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.accounts import guessing, journal, known_browsers
 from releases.accounts.adapter import REFUSED, keys_for
-from releases.accounts.addresses import network_of
 from releases.accounts.stages import GIVEN
 from releases.models import AccountEvent, SpentCode, User
+from releases.site.senders import network_of
 
 
 class SignInForm(LoginForm):

@@ -7,9 +7,10 @@ from django.db.models.signals import m2m_changed
 from django.http import HttpRequest
 
 from releases.accounts import freshness, sessions
-from releases.accounts.addresses import address_of, browser_of
+from releases.accounts.browsers import browser_of
 from releases.accounts.letters import tell
 from releases.models import AccountEvent, User
+from releases.site.senders import address_of
 
 Kind = AccountEvent.Kind
 TOLD = (

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from releases.accounts.addresses import browser_of
+from releases.accounts.browsers import browser_of
 from releases.models import OpenSession, User
 
 OPEN = "open_session"

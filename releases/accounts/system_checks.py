@@ -16,3 +16,15 @@ def second_factor_is_asked_for(app_configs: Any, **kwargs: Any) -> list[checks.C
             id="releases.W020",
         )
     ]
+
+
+def proxies_are_known(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    if settings.TRUSTED_PROXIES or not settings.SECURE_PROXY_SSL_HEADER:
+        return []
+    return [
+        checks.Warning(
+            "All visitors seem to come from the proxy, so a few wrong passwords slow everybody down.",
+            hint="List the addresses of your proxies in TRUSTED_PROXIES.",
+            id="releases.W022",
+        )
+    ]

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from releases.accounts import guessing, journal, links, sessions
-from releases.accounts.addresses import network_of
 from releases.models import AccountEvent
+from releases.site.senders import network_of
 
 DEAD = gettext_lazy("This link no longer works. Ask for another one.")
 

@@ -4,8 +4,6 @@ The form to subscribe has no CSRF token, since public pages have none: all that 
 be ignored. The other forms carry the signed link, which nobody else knows, and so need none either.
 """
 
-import ipaddress
-
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
@@ -18,6 +16,7 @@ from releases.alerts.forms import AskForm, WishForm
 from releases.alerts.letters import list_name
 from releases.alerts.tokens import is_signed, row_of
 from releases.models import Reader, Subscription, SubscriptionRequest
+from releases.site.senders import network_of
 
 
 @csrf_exempt
@@ -30,7 +29,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _apart(_asking(request, form, status=400))
     try:
-        asking.ask(**form.wish(), network=network_of(request))
+        asking.ask(**form.wish(), network=_keyed(network_of(request)))
     except asking.TooMany:
         return _apart(render(request, "alerts/too_many.html", {"noindex": True}, status=429))
     return _apart(render(request, "alerts/asked.html", {"address": form.cleaned_data["address"], "noindex": True}))
@@ -113,11 +112,6 @@ def _apart(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def network_of(request: HttpRequest) -> str:
-    """A keyed digest of the visitor's network, of which an IPv6 visitor has a whole /64. The address itself is not stored."""
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return "unknown"
-    network = ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False)
-    return salted_hmac("alert-network", str(network), algorithm="sha256").hexdigest()
+def _keyed(network: str) -> str:
+    """The address itself is not stored."""
+    return salted_hmac("alert-network", network, algorithm="sha256").hexdigest()
