@@ -13,6 +13,7 @@ from django.test import override_settings
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from releases.accounts import links
 from releases.models import User
 from releases.tests.browser.accessibility import runs_over, violations
 from releases.tests.browser.newsroom import PASSWORD, picture
@@ -70,6 +71,17 @@ def virtual_authenticator(page: Page) -> Any:
         "automaticPresenceSimulation": True,
     }
     return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+
+def test_invited_editor_sets_a_password_through_the_link_in_the_letter(page):
+    token = links.token_for(links.INVITATION, User.objects.get(username="anna"))
+    page.goto(f"/admin/account/link/{token}/")
+    for name in ("new_password1", "new_password2"):
+        page.fill(f"#id_{name}", "a better password for tests")
+    page.click("input[type=submit]")
+    page.wait_for_url("**/account/login/**")
+
+    assert User.objects.get(username="anna").check_password("a better password for tests")
 
 
 def test_editor_sets_up_an_app_and_signs_in_with_its_code(page):
