@@ -45,10 +45,10 @@ from releases.models import (
 )
 from releases.search import leaves
 from releases.search.analysis import GAP, HEADLINE, PLACE, SHOWN_AS, TEXTS, place_key
-from releases.search.leaves import Key
 from releases.search.lexicon import enter, keep_up
-from releases.search.packing import Columns, fixed, members, packed
+from releases.search.packing import fixed, members, packed
 from releases.search.postings import BLOCK, block_of, new_segment
+from releases.search.tables import Table
 from releases.search.words import searchable
 from taxonomy import snapshot
 from taxonomy.snapshot import Vocabulary
@@ -60,8 +60,6 @@ FIRST_DAY, DAYS = datetime.date(1994, 1, 1), 11_300
 ENDED, TO_COME = 500, 1000
 CHUNK = 10_000  # rows per statement; a guard checks all of them when the statement ends
 HOUR = datetime.timedelta(hours=1)
-
-IndexRow = tuple[Key, Columns]
 
 
 @dataclass(frozen=True)
@@ -136,16 +134,15 @@ class Filling:
         self._links(EditionSource, vocabularies.structures, 1)
         block = block_of(int(self.ids[0]))
         segment = new_segment(block, len(self.ids), released=True)
-        index: list[IndexRow] = list(self._places())
+        index = {PLACE: self._places()}
         for language in LANGUAGES:
             chosen = np.flatnonzero(self.languages == language)
             lexicon = Lexicon(language)
             drawn = lexicon.drawn(len(chosen), self.chance)
             self._editions(chosen, lexicon, drawn)
-            rows = list(self._postings(chosen, lexicon, drawn))
-            enter(language, {word for (part, word), _ in rows if part == language})
-            index += rows
-        leaves.write(segment, sorted(index))
+            index |= self._postings(chosen, lexicon, drawn)
+            enter(language, index[language].words)
+        leaves.write(segment, sorted(index.items(), key=lambda part: part[0]))
         bulk_insert.insert(
             SearchEntry, ("edition_id", "segment_id"), [(int(number), segment.pk) for number in self.ids]
         )
@@ -188,7 +185,9 @@ class Filling:
 
     # The index
 
-    def _postings(self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]) -> Iterator[IndexRow]:
+    def _postings(
+        self, chosen: NDArray[np.int64], lexicon: Lexicon, drawn: NDArray[np.int64]
+    ) -> Iterator[tuple[str, Table]]:
         """For whole texts and for headlines, word by word; the place of the release counts as a word of its text."""
         within = self.ids[chosen] % BLOCK
         at, weighs = places_and_weights()
@@ -199,16 +198,14 @@ class Filling:
         weights = np.append(weighs, fixed(TEXTS["places"].of_one(1)))
         every = np.broadcast_to(within[:, None], words.shape).ravel()
         alike = [np.broadcast_to(row, words.shape).ravel() for row in (places, weights)]
-        for number, columns in packed(words.ravel(), every, *alike):
-            yield (lexicon.language, names[number]), columns
-        part = HEADLINE.format(lexicon.language)
-        for number, editions in _members(words[:, :8], within):
-            yield (part, names[number]), members(editions)
+        yield lexicon.language, packed(names, words.ravel(), every, *alike)
+        headlines = {names[number]: editions for number, editions in _members(words[:, :8], within)}
+        yield HEADLINE.format(lexicon.language), members(headlines)
 
-    def _places(self) -> Iterator[IndexRow]:
-        for name, editions in _members(self.towns[:, None], self.ids % BLOCK):
-            place = ONE_WORD_PLACES[name]
-            yield (PLACE, f"{place_key(place)}{SHOWN_AS}{place}"), members(editions)
+    def _places(self) -> Table:
+        of_towns = _members(self.towns[:, None], self.ids % BLOCK)
+        named = ((ONE_WORD_PLACES[number], editions) for number, editions in of_towns)
+        return members({f"{place_key(place)}{SHOWN_AS}{place}": editions for place, editions in named})
 
 
 def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:

@@ -12,9 +12,8 @@ from releases.models import Edition
 from releases.models.index import SearchSegment
 from releases.search import leaves, lexicon, register
 from releases.search.analysis import ANALYSIS
-from releases.search.leaves import Key
-from releases.search.packing import Columns
 from releases.search.postings import BLOCK, BLOCK_BITS, PostingBatch, block_of
+from releases.search.tables import Table
 from taxonomy import guards
 
 CHUNK = 4096
@@ -64,7 +63,7 @@ def differing_editions(block: int) -> list[int]:
         of_index[held] += sums(leaves.stored(segment))[held]
     of_texts = np.zeros(BLOCK, np.uint64)
     for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False), block):
-        of_texts += sums(batch.rows())
+        of_texts += sums(batch.tables())
     return [(block << BLOCK_BITS) | int(number) for number in np.flatnonzero(of_index != of_texts)]
 
 
@@ -79,15 +78,15 @@ def batches(editions: QuerySet[Edition], block: int) -> Iterator[PostingBatch]:
     yield batch
 
 
-def sums(rows: Iterable[tuple[Key, Columns]]) -> NDArray[np.uint64]:
+def sums(tables: Iterable[tuple[str, Table]]) -> NDArray[np.uint64]:
     """A checksum per edition of a block, over all its words, weights and positions, independent of their order."""
     found = np.zeros(BLOCK, np.uint64)
-    for key, (editions, weights, times, places) in rows:
-        of_key = np.uint64(zlib.crc32("\0".join(key).encode()) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
-        number = np.frombuffer(times, np.uint8).astype(np.int64)
+    for part, table in tables:
+        keys = np.array([zlib.crc32(leaves.as_bytes(part, word)) for word in table.words], np.uint64)
+        number = table.times.astype(np.int64)
         ends = np.cumsum(number)
-        running = np.concatenate([[0], np.cumsum(np.frombuffer(places, "<u2").astype(np.int64))])
-        total = 1 + np.frombuffer(weights, np.uint8).astype(np.int64) + 257 * number
-        total += 65_537 * (running[ends] - running[ends - number])
-        np.add.at(found, np.frombuffer(editions, "<u2"), of_key * total.astype(np.uint64))
+        running = np.concatenate([[0], np.cumsum(table.places.astype(np.int64))])
+        total = 1 + table.weights.astype(np.int64) + 257 * number + 65_537 * (running[ends] - running[ends - number])
+        of_key = np.repeat(keys * np.uint64(0x9E3779B97F4A7C15), table.often)
+        np.add.at(found, table.editions, of_key * total.astype(np.uint64))
     return found

@@ -12,9 +12,9 @@ from releases.search import leaves, lexicon
 from releases.search.analysis import FRACTIONS
 from releases.search.bits import Mask, Positions
 from releases.search.leaves import Wanted
-from releases.search.packing import Columns
 from releases.search.postings import BLOCK_BITS
 from releases.search.question import Question, Sought
+from releases.search.tables import Columns
 from releases.search.words import stem
 
 # The positions of a word, each packed into one integer: the edition above the position.

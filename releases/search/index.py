@@ -18,6 +18,7 @@ from releases.models.record import WRITING
 from releases.search import leaves, lexicon
 from releases.search.analysis import ANALYSIS
 from releases.search.filling import insert
+from releases.search.merging import merged
 from releases.search.postings import PostingBatch, block_of, new_segment
 from releases.states import State
 
@@ -94,7 +95,7 @@ def enter_again(editions: Iterable[int]) -> None:
     members = list(
         SearchEntry.objects.filter(segment__in=segments).order_by("edition").values_list("edition", flat=True)
     )
-    had = {key for segment in segments for key, _ in leaves.stored(segment)}
+    had = {(part, word) for segment in segments for part, table in leaves.stored(segment) for word in table.words}
     SearchEntry.objects.filter(segment__in=segments).delete()
     SearchSegment.objects.filter(pk__in=segments).delete()
     enter_all(Edition.objects.filter(pk__in=members).order_by("pk").iterator(REWRITTEN_AT_ONCE))
@@ -147,11 +148,11 @@ def _fixed_segments(block: int) -> QuerySet[SearchSegment]:
 
 def merge(block: int, segments: Sequence[int], editions: int) -> SearchSegment:
     """Replace several segments with one. Call in a transaction."""
-    merged = new_segment(block, editions, released=True)
-    leaves.write(merged, leaves.merged(segments))
-    SearchEntry.objects.filter(segment__in=segments).update(segment=merged)
+    segment = new_segment(block, editions, released=True)
+    leaves.write(segment, merged(segments))
+    SearchEntry.objects.filter(segment__in=segments).update(segment=segment)
     SearchSegment.objects.filter(pk__in=segments).delete()
-    return merged
+    return segment
 
 
 def only_one() -> bool:

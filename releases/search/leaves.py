@@ -4,7 +4,6 @@ A batch of editions has tens of thousands of words. A row for each, in the index
 everything else in an import; in leaves they are some hundred rows, written one after the other.
 """
 
-import heapq
 import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ from django.db import connection
 
 from releases.models.index import SearchEntry, SearchLeaf, SearchSegment
 from releases.search.filling import insert
-from releases.search.packing import Columns
+from releases.search.tables import Columns, Table
 
 LEAF = SearchLeaf._meta.db_table
 SEGMENT = SearchSegment._meta.db_table
@@ -32,6 +31,11 @@ Key = tuple[str, str]
 
 def as_bytes(part: str, word: str) -> bytes:
     return f"{part}\0{word}".encode()
+
+
+def apart(last: bytes | memoryview) -> Key:
+    part, word = bytes(last).decode().split("\0", 1)
+    return part, word
 
 
 class Wanted(NamedTuple):
@@ -62,13 +66,25 @@ class Row(NamedTuple):
 # Packing
 
 
-def packed(rows: Sequence[tuple[str, Columns]]) -> bytes:
-    names = "\n".join(word for word, _ in rows).encode()
-    sizes = np.array([(len(columns[1]), len(columns[3]) // 2) for _, columns in rows], "<u4")
-    return b"".join([
-        HEADER.pack(len(rows), len(names)), names, (sizes[:, 0] - 1).astype("<u2").tobytes(), sizes[:, 1].tobytes(),
-        *(columns[number] for number in range(4) for _, columns in rows),
-    ])  # fmt: skip
+def packed(table: Table) -> bytes:
+    names = "\n".join(table.words).encode()
+    counts = (table.often - 1).astype("<u2").tobytes(), table.placed.astype("<u4").tobytes()
+    columns = (column.tobytes() for column in table.columns)
+    return b"".join([HEADER.pack(len(table.words), len(names)), names, *counts, *columns])
+
+
+def whole(data: bytes) -> Table:
+    """A leaf as a table."""
+    number, length = HEADER.unpack_from(data)
+    start = HEADER.size + length
+    often = np.frombuffer(data, "<u2", number, start).astype(np.int64) + 1
+    placed = np.frombuffer(data, "<u4", number, start + 2 * number).astype(np.int64)
+    total, base = int(often.sum()), start + 6 * number
+    columns = (
+        np.frombuffer(data, kind, size, base + at * total)
+        for kind, size, at in (("<u2", total, 0), ("u1", total, 2), ("u1", total, 3), ("<u2", int(placed.sum()), 4))
+    )
+    return Table(data[HEADER.size : start].decode().split("\n"), often, placed, *columns)
 
 
 def unpacked(data: bytes, wanted: Sequence[Wanted] = ()) -> Iterator[tuple[str, Columns]]:
@@ -103,43 +119,34 @@ def _chosen(names: list[str], wanted: Sequence[Wanted]) -> list[int]:
     return sorted({at for run in runs for at in run})
 
 
-def write(segment: SearchSegment, rows: Iterable[tuple[Key, Columns]]) -> None:
-    """The rows are sorted as bytes are."""
-    made = _leaves(segment.pk, rows)
+def write(segment: SearchSegment, tables: Iterable[tuple[str, Table]]) -> None:
+    """The parts in order, and the words of each."""
+    made = (
+        (segment.pk, as_bytes(part, leaf.words[-1]), packed(leaf)) for part, table in tables for leaf in _cut(table)
+    )
     while some := list(islice(made, ROWS_AT_ONCE)):
         insert(LEAF, {"segment_id": "int8", "last": "bytea", "data": "bytea"}, some)
 
 
-def _leaves(segment: int, rows: Iterable[tuple[Key, Columns]]) -> Iterator[tuple[int, bytes, bytes]]:
-    for part, of_part in groupby(rows, key=lambda row: row[0][0]):
-        waiting: list[tuple[str, Columns]] = []
-        size = 0
-        for (_, word), columns in of_part:
-            waiting.append((word, columns))
-            size += len(word) + sum(map(len, columns))
-            if size >= FULL:
-                yield segment, as_bytes(part, word), packed(waiting)
-                waiting, size = [], 0
-        if waiting:
-            yield segment, as_bytes(part, waiting[-1][0]), packed(waiting)
+def _cut(table: Table) -> Iterator[Table]:
+    """In pieces that are just full."""
+    sizes = np.fromiter(map(len, table.words), np.int64, len(table.words)) + 4 * table.often + 2 * table.placed
+    ends = np.cumsum(sizes)
+    start = before = 0
+    while start < len(ends):
+        stop = min(int(np.searchsorted(ends, before + FULL)) + 1, len(ends))
+        yield table.slice(start, stop)
+        start, before = stop, int(ends[stop - 1])
 
 
 # Reading
 
 
-def stored(segment: int) -> Iterator[tuple[Key, Columns]]:
-    """All rows of the segment in their order."""
+def stored(segment: int) -> Iterator[tuple[str, Table]]:
+    """All leaves of the segment in their order, each with its part."""
     leaves = SearchLeaf.objects.filter(segment=segment).order_by("last").values_list("last", "data")
     for last, data in leaves.iterator(chunk_size=50):
-        part = bytes(last).split(b"\0")[0].decode()
-        for word, columns in unpacked(bytes(data)):
-            yield (part, word), columns
-
-
-def merged(segments: Iterable[int]) -> Iterator[tuple[Key, Columns]]:
-    rows = heapq.merge(*map(stored, segments), key=lambda row: row[0])
-    for key, alike in groupby(rows, key=lambda row: row[0]):
-        yield key, tuple(map(b"".join, zip(*(columns for _, columns in alike), strict=True)))  # type: ignore[misc]
+        yield apart(last)[0], whole(bytes(data))
 
 
 def rows(wanted: Iterable[Wanted], blocks: int, *, released: bool = True) -> Iterator[Row]:

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from operator import add
 
 from releases.models import Edition
 from releases.models.index import SearchSegment
 from releases.search import leaves, lexicon
 from releases.search.analysis import ANALYSIS, HEADLINE, PLACE, headline_words, places, runs
-from releases.search.leaves import Key
-from releases.search.packing import Columns, Gathered, Members
+from releases.search.packing import Gathered, Members
+from releases.search.tables import Table, joined
 
 BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS
@@ -30,12 +29,12 @@ class PostingBatch:
         self.packed_at = packed_at
         self.editions: list[int] = []
         self.languages: set[str] = set()
-        self._rows: dict[str, dict[str, Columns]] = defaultdict(dict)
+        self._packed: dict[str, list[Table]] = defaultdict(list)
         self._begin()
 
     def _begin(self) -> None:
-        self._texts: dict[str, Gathered[str]] = defaultdict(Gathered)
-        self._narrower: dict[str, Members[str]] = defaultdict(Members)
+        self._texts: dict[str, Gathered] = defaultdict(Gathered)
+        self._narrower: dict[str, Members] = defaultdict(Members)
         self._gathered = 0
 
     def add(self, edition: Edition) -> None:
@@ -51,26 +50,24 @@ class PostingBatch:
         if self._gathered >= self.packed_at:
             self._pack()
 
-    def rows(self) -> Iterator[tuple[Key, Columns]]:
-        """Sorted as leaves are."""
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        """Part by part, in the order of leaves."""
         self._pack()
-        for part, words in sorted(self._rows.items()):
-            yield from (((part, word), words[word]) for word in sorted(words))
+        for part in sorted(self._packed):
+            yield from ((part, table) for table in joined(self._packed[part]))
 
     def _pack(self) -> None:
-        parts: list[tuple[str, Gathered[str] | Members[str]]] = [*self._texts.items(), *self._narrower.items()]
+        parts: list[tuple[str, Gathered | Members]] = [*self._texts.items(), *self._narrower.items()]
         for part, gathered in parts:
-            rows = self._rows[part]
-            for word, columns in gathered.packed():
-                before = rows.get(word)
-                rows[word] = tuple(map(add, before, columns)) if before else columns
+            if table := gathered.packed():
+                self._packed[part].append(table)
         self._begin()
 
     def write(self, *, released: bool) -> SearchSegment:
         segment = new_segment(self.block, len(self.editions), released=released)
-        leaves.write(segment, self.rows())
+        leaves.write(segment, self.tables())
         for language in self.languages:
-            lexicon.enter(language, self._rows[language])
+            lexicon.enter(language, {word for table in self._packed[language] for word in table.words})
         return segment
 
 

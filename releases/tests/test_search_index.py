@@ -10,6 +10,8 @@ from django.utils import timezone
 from releases import steps
 from releases.models import Edition, SearchEntry, SearchLeaf, SearchSegment
 from releases.search import consistency, index, leaves, rebuild
+from releases.search.merging import merged
+from releases.search.tables import Table
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.tests.questions import found
 
@@ -37,7 +39,7 @@ def test_draft_that_is_saved_again_is_found_by_its_new_words_alone(archive):
     steps.record_save(draft, make_user(), created=False)
 
     segment = SearchSegment.objects.get(searchentry=draft.pk)
-    words = [word for (part, word), _ in leaves.stored(segment.pk) if part == "en:headline"]
+    words = [word for part, table in leaves.stored(segment.pk) if part == "en:headline" for word in table.words]
     assert words == ["draft", "monitors", "of"]
     assert list(consistency.problems()) == []
 
@@ -61,6 +63,21 @@ def test_tidying_changes_no_answer(archive):
     assert (found("observers co-operation", sort="newest"), found('"in lodz"', sort="newest")) == before
     assert list(consistency.problems()) == []
     assert SearchSegment.objects.count() == 3
+
+
+def test_segments_joined_some_words_at_a_time_hold_what_each_held(archive):
+    segments = list(SearchSegment.objects.order_by("pk").values_list("pk", flat=True))
+    each: dict[tuple[str, str], list[bytes]] = {}
+    for segment in segments:
+        for part, table in leaves.stored(segment):
+            for word, (editions, *_) in table.rows():
+                each.setdefault((part, word), []).append(editions)
+
+    pieces = [
+        (part, word, editions) for part, table in merged(segments, window=1) for word, (editions, *_) in table.rows()
+    ]
+
+    assert pieces == [(part, word, b"".join(editions)) for (part, word), editions in sorted(each.items())]
 
 
 def test_what_may_still_change_is_never_merged(archive):
@@ -87,7 +104,7 @@ def test_check_finds_any_damage_and_rebuilding_mends_it(archive, damage):
             SearchEntry.objects.order_by("pk")[0].delete()
         case "an edition doubled":
             words["vienna"] = editions[:2] + editions, weights[:1] + weights, times[:1] + times, places[:2] + places
-    leaf.data = leaves.packed(list(words.items()))
+    leaf.data = leaves.packed(Table.of(words.items()))
     leaf.save()
     with pytest.raises(CommandError):
         call_command("check_search")

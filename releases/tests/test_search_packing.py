@@ -8,8 +8,9 @@ import pytest
 
 from releases.models import Edition
 from releases.search.analysis import GAP, HEAVIEST, LAST_PLACE, MOST_TIMES
-from releases.search.packing import Columns, Gathered
+from releases.search.packing import Gathered
 from releases.search.postings import PostingBatch
+from releases.search.tables import Columns, joined
 
 WORDS = [f"word{number}" for number in range(50)]
 
@@ -24,11 +25,16 @@ def read(columns: Columns) -> list[tuple[int, int, list[int]]]:
     ]
 
 
+def rows_of(batch: PostingBatch) -> list[tuple[str, str, Columns]]:
+    return [(part, word, columns) for part, table in batch.tables() for word, columns in table.rows()]
+
+
 def gathered(*runs: tuple[int, int, list[str], float]) -> dict[str, list[tuple[int, int, list[int]]]]:
-    texts: Gathered[str] = Gathered()
+    texts = Gathered()
     for run in runs:
         texts.add(*run)
-    return {word: read(columns) for word, columns in texts.packed()}
+    table = texts.packed()
+    return {word: read(columns) for word, columns in table.rows()} if table else {}
 
 
 def test_each_word_has_its_editions_with_weight_and_places():
@@ -86,4 +92,23 @@ def test_batch_that_is_packed_in_pieces_holds_the_same():
         whole.add(edition)
         pieces.add(edition)
 
-    assert list(pieces.rows()) == list(whole.rows())
+    assert rows_of(pieces) == rows_of(whole)
+
+
+def test_tables_joined_in_pieces_hold_what_each_held():
+    chance = Random(13)
+    tables = []
+    for start in (0, 100, 200):
+        texts = Gathered()
+        for within in range(start, start + 20):
+            texts.add(within, 0, chance.choices(WORDS, k=30), 1.0)
+        tables.append(texts.packed())
+
+    whole = dict(next(joined(tables)).rows())
+    pieces = list(joined(tables, at_once=100))
+
+    assert len(pieces) > 10
+    assert [word for piece in pieces for word in piece.words] == sorted(WORDS)
+    assert {word: columns for piece in pieces for word, columns in piece.rows()} == whole
+    for word, columns in whole.items():
+        assert read(columns) == [row for table in tables for row in read(dict(table.rows())[word])]

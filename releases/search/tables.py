@@ -1,0 +1,132 @@
+"""Tables of postings: many words in order, with everything known of them in parallel arrays. Makes no queries.
+
+A batch of an import has fifty thousand words, an archive has millions. Handled one by one they cost more than the texts
+they come from; as arrays they are cut and joined at the speed of copying.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Parallel columns of one word: editions, weight in each, number of occurrences, positions.
+Columns = tuple[bytes, bytes, bytes, bytes]
+
+Numbers = NDArray[np.int64]
+
+JOINED_AT_ONCE = 1_000_000  # postings, so that joining takes some megabytes, however much is joined
+
+
+@dataclass(frozen=True)
+class Table:
+    """The words in the order of their bytes, how many editions and positions each has, and these one after the other."""
+
+    words: list[str]
+    often: Numbers
+    placed: Numbers
+    editions: NDArray[np.uint16]
+    weights: NDArray[np.uint8]
+    times: NDArray[np.uint8]
+    places: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, Columns]]) -> "Table":
+        """From words in order."""
+        listed = list(rows)
+        columns = [b"".join(row[number] for _, row in listed) for number in range(4)]
+        often = np.array([len(row[1]) for _, row in listed], np.int64)
+        placed = np.array([len(row[3]) // 2 for _, row in listed], np.int64)
+        arrays = (np.frombuffer(column, kind) for column, kind in zip(columns, ("<u2", "u1", "u1", "<u2"), strict=True))
+        return cls([word for word, _ in listed], often, placed, *arrays)
+
+    @cached_property
+    def ends(self) -> tuple[Numbers, Numbers]:
+        """Where the editions and where the positions of each word end, from 0 before the first."""
+        return _running(self.often), _running(self.placed)
+
+    def slice(self, first: int, last: int) -> "Table":
+        """The words from this number to before that one."""
+        of_editions, of_places = self.ends
+        rows = slice(of_editions[first], of_editions[last])
+        return Table(
+            self.words[first:last], self.often[first:last], self.placed[first:last], self.editions[rows], self.weights[rows],
+            self.times[rows], self.places[of_places[first] : of_places[last]],
+        )  # fmt: skip
+
+    def up_to(self, word: str) -> tuple["Table", "Table"]:
+        """The words up to and including this one, and the others."""
+        at = bisect_right(self.words, word)
+        return self.slice(0, at), self.slice(at, len(self.words))
+
+    def rows(self) -> Iterator[tuple[str, Columns]]:
+        editions, weights, times, places = (column.tobytes() for column in self.columns)
+        of_editions, of_places = (ends.tolist() for ends in self.ends)
+        for word, (start, stop), (first, last) in zip(
+            self.words, pairwise(of_editions), pairwise(of_places), strict=True
+        ):
+            yield (
+                word,
+                (editions[2 * start : 2 * stop], weights[start:stop], times[start:stop], places[2 * first : 2 * last]),
+            )
+
+    @property
+    def columns(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint16]]:
+        return self.editions, self.weights, self.times, self.places
+
+
+def _running(lengths: Numbers) -> Numbers:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+
+
+def in_order(words: Sequence[str]) -> tuple[list[str], Numbers]:
+    """The words sorted, and for each of those given the number that it has among them."""
+    sorted_words = sorted(set(words))
+    numbers = {word: number for number, word in enumerate(sorted_words)}
+    return sorted_words, np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
+
+
+# Joining
+
+
+def joined(tables: Iterable[Table], at_once: int = JOINED_AT_ONCE) -> Iterator[Table]:
+    """What the tables say together, in pieces of bounded size. Of one word, an earlier table's postings come first."""
+    chosen = [table for table in tables if table.words]
+    if len(chosen) < 2:
+        yield from chosen
+        return
+    words, numbers = in_order([word for table in chosen for word in table.words])
+    size = np.bincount(numbers, np.concatenate([table.often + table.placed for table in chosen]), len(words))
+    pieces = np.cumsum(size).astype(np.int64) // at_once
+    cuts = [words[at] for at in np.flatnonzero(np.diff(pieces)).tolist()]
+    starts = [0] * len(chosen)
+    for cut in [*cuts, words[-1]]:
+        stops = [bisect_right(table.words, cut, start) for table, start in zip(chosen, starts, strict=True)]
+        yield _joined([table.slice(*bounds) for table, *bounds in zip(chosen, starts, stops, strict=True)])
+        starts = stops
+
+
+def _joined(tables: Sequence[Table]) -> Table:
+    words, numbers = in_order([word for table in tables for word in table.words])
+    order = np.argsort(numbers, kind="stable")
+    often, placed = (
+        np.concatenate(each) for each in zip(*((table.often, table.placed) for table in tables), strict=True)
+    )
+    of_editions, of_places = _moved(often, order), _moved(placed, order)
+    editions, weights, times, places = (
+        np.concatenate(each) for each in zip(*(table.columns for table in tables), strict=True)
+    )
+    firsts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+    return Table(
+        words, np.add.reduceat(often[order], firsts), np.add.reduceat(placed[order], firsts), editions[of_editions],
+        weights[of_editions], times[of_editions], places[of_places],
+    )  # fmt: skip
+
+
+def _moved(lengths: Numbers, order: Numbers) -> Numbers:
+    """For runs of these lengths, where each item of each run lies, when the runs are taken in this order."""
+    starts, taken = (np.cumsum(lengths) - lengths)[order], lengths[order]
+    return np.repeat(starts - (np.cumsum(taken) - taken), taken) + np.arange(taken.sum())
