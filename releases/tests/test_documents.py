@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx.oxml import OxmlElement
 
 from releases.importing.documents.source import LARGEST, DocumentRefused
 from releases.importing.documents.understood import understand
@@ -96,6 +97,16 @@ def test_what_a_style_hides_is_shown_where_the_words_say_otherwise():
         document.paragraphs[2].add_run("seen by all", style="Internal").font.hidden = False
 
     assert "seen by all" in understand(docx(show), "release.docx", "en").body
+
+
+@pytest.mark.parametrize("wrapper", ["fldSimple", "bdo", "dir"])
+def test_words_in_a_field_or_with_a_direction_of_their_own_are_kept(wrapper):
+    def wrap(document):
+        around = OxmlElement(f"w:{wrapper}")
+        around.append(document.paragraphs[2].add_run("on Tuesday")._r)
+        document.paragraphs[2]._p.append(around)
+
+    assert "on Tuesday" in understand(docx(wrap), "release.docx", "en").body
 
 
 def test_plain_letter_has_its_first_line_for_a_headline_and_no_contacts_made_up():

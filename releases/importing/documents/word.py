@@ -19,6 +19,8 @@ OFF = ("0", "false", "off", "none")
 TEXT = "word/document.xml"
 # Titles become the headline, whatever the style is called in the language of the program: in the file its name is English.
 STYLES = "p[style-name='Title'] => h1.title:fresh\np[style-name='Subtitle'] => p.subtitle:fresh\nu => "
+# Elements around ordinary words that mammoth leaves out with the words: fields (a date, a property), and runs with a direction of their own.
+WRAPPERS = (f"{W}fldSimple", f"{W}bdo", f"{W}dir")
 READER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
@@ -36,6 +38,7 @@ def read(content: bytes) -> Source:
         raise DocumentRefused("damaged") from error
     source = Source("", around=[*_around(trees)])
     _take_out_hidden(trees, source)
+    etree.strip_tags(trees[TEXT], *WRAPPERS)
     source.html = _html(parts | {name: etree.tostring(tree) for name, tree in trees.items()}, source)
     return source
 
