@@ -17,6 +17,7 @@ from releases import steps
 from releases.admin import conflicts, files, presence, translations, unsaved_text
 from releases.admin.break_glass import glass_view
 from releases.admin.bulk_steps import bulk_view
+from releases.admin.comments import comment_view, conversation_view, people_view
 from releases.admin.comparisons import compare_view, restore_view
 from releases.admin.contacts import ContactInline
 from releases.admin.documents import document_view
@@ -58,7 +59,7 @@ class EditionAdmin(RichTextAdmin):
 
     class Media:
         css = {"all": ["newsroom_admin/edit.css"]}
-        js = [Script("newsroom_admin/edit.js", defer=True)]
+        js = [Script(f"newsroom_admin/{name}.js", defer=True) for name in ("edit", "comments")]
 
     # Display
 
@@ -193,6 +194,9 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/restore/<int:saved_text>/", self.restore, "restore"),
             page("<int:object_id>/links/", self.links, "links"),
             page("<int:object_id>/links/<int:link>/revoke/", self.revoke_link, "revoke_link"),
+            page("<int:object_id>/comments/", self.comment, "comment"),
+            page("<int:object_id>/comments/<int:comment_id>/", self.conversation, "conversation"),
+            page("<int:object_id>/people/", self.people, "people"),
             page("add/preview/", self.preview_new, "preview_new"),
             page("pasting/", self.pasting, "pasting"),
             page("document/", self.document, "document"),
@@ -246,6 +250,15 @@ class EditionAdmin(RichTextAdmin):
 
     def revoke_link(self, request: HttpRequest, object_id: int, link: int) -> HttpResponse:
         return revoke_view(request, self.seen(request, object_id), link)
+
+    def comment(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return comment_view(request, self.seen(request, object_id))
+
+    def conversation(self, request: HttpRequest, object_id: int, comment_id: int) -> HttpResponse:
+        return conversation_view(request, self.seen(request, object_id), comment_id)
+
+    def people(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return people_view(request, self.seen(request, object_id))
 
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.seen(request, object_id)

@@ -10,12 +10,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from releases import steps
+from releases.admin.comments import comments_panel
 from releases.admin.comparisons import key_of_saved
 from releases.admin.editor import editor_of
 from releases.admin.situations import css_class, situation
 from releases.admin.visibility import visible
 from releases.language.instants import in_zone
 from releases.models import Edition, RecordEntry, User
+from releases.models.comments import ACCEPTED, ANSWERED, COMMENTED_ON, REOPENED, RESOLVED, SUGGESTED
 from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, OPENED, RESTORED
 from releases.review.findings import findings_in
 from releases.states import IN_PROGRESS, State
@@ -49,6 +51,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "findings": findings_in(edition) if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
         "may_remark": not steps.blockers(edition, table.REMARK, user, remark="…"),
+        **comments_panel(request, edition),
         **other_texts(edition, request),
     }
 
@@ -122,6 +125,12 @@ def step_label(name: str) -> str:
         KEPT_ASIDE: _("Set aside"),
         COMMENTED: _("External comment"),
         OPENED: _("Opened"),
+        COMMENTED_ON: _("Commented on a passage"),
+        SUGGESTED: _("Suggested a wording"),
+        ANSWERED: _("Answered a comment"),
+        RESOLVED: _("Resolved a comment"),
+        REOPENED: _("Opened a comment again"),
+        ACCEPTED: _("Accepted a wording"),
     }
     return words.get(name, name.replace("_", " ").capitalize())
 

@@ -49,7 +49,14 @@ class StepForm(forms.Form):
         help_text=_("You and everyone who has worked on it are always included."),
     )
 
-    def __init__(self, step: Step, *args: Any, releases: QuerySet[Release] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        step: Step,
+        *args: Any,
+        releases: QuerySet[Release] | None = None,
+        must_say: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if releases is not None:
             self.fields["replaced_by"].queryset = releases  # type: ignore[attr-defined]  # a choice of models
@@ -63,7 +70,7 @@ class StepForm(forms.Form):
         for name, wanted in asked.items():
             if not wanted:
                 del self.fields[name]
-        self.fields["remark"].required = EXPLANATION in step.conditions
+        self.fields["remark"].required = must_say or EXPLANATION in step.conditions
         if step.name in SAID:
             self.fields["remark"].label = SAID[step.name][1]
         if "at" in self.fields:

@@ -18,7 +18,9 @@ from releases.admin.visibility import visible_releases
 from releases.language.instants import in_zone
 from releases.models import Edition, Release
 from releases.record.contents import digest_of
+from releases.review.conversations import open_passages
 from releases.steps import StepRefused, table
+from releases.steps.conditions import SETTLED_COMMENTS
 from releases.steps.table import Step
 
 SEEN = "seen"
@@ -30,7 +32,8 @@ def step_view(request: HttpRequest, edition: Edition, name: str, around: dict[st
         raise Http404
     if step.codename in freshness.STEPS and not freshness.is_fresh(request):
         return freshness.ask_again(request)
-    form = StepForm(step, request.POST or None, releases=visible_releases(request))
+    open_comments = open_passages(edition) if SETTLED_COMMENTS in step.conditions else ()
+    form = StepForm(step, request.POST or None, releases=visible_releases(request), must_say=bool(open_comments))
     if request.method == "POST" and form.is_valid():
         return take(request, edition, step, form)
     situation = steps.Situation.before_the_form(edition, editor_of(request))
@@ -42,6 +45,7 @@ def step_view(request: HttpRequest, edition: Edition, name: str, around: dict[st
         "step": step,
         "form": form,
         "seen": digest_of(edition),
+        "open_comments": open_comments,
         "blockers": situation.blockers(step),
         "media": around["media"] + form.media,
     }

@@ -17,6 +17,7 @@ from django.db import transaction
 from releases.mail.background import after_commit, no_later_than, task
 from releases.mail.letters import Involved, LetterKind, Right, letter_of
 from releases.mail.messages import message_for
+from releases.models.comments import Comment
 from releases.models.letters import HELD, Letter
 from releases.models.people import User
 from releases.models.record import WRITING, RecordEntry
@@ -96,6 +97,9 @@ def concerned(entry: RecordEntry) -> list[User]:
         return []
     lines = RecordEntry.objects.filter(edition=entry.edition_id, pk__lte=entry.pk, by__isnull=False).order_by("pk")
     parts = Involved.told_by(lines.values_list("step", "by"), WRITING)
+    if comment := Comment.objects.filter(entry=entry).first():
+        parts.mentioned = set(comment.mentioned)
+        parts.speakers = set(Comment.objects.in_thread_of(comment).values_list("entry__by", flat=True))
     with_a_part = set(User.objects.filter(pk__in=parts.who(kind.parts), is_active=True))
     with_a_right = {person for right in kind.rights for person in who_may(right, entry)}
     left_out = parts.who(kind.except_for)

@@ -21,6 +21,8 @@ class Involvement(StrEnum):
     WRITERS = "who worked on it"
     SUBMITTER = "who submitted it"
     APPROVER = "who approved it"
+    MENTIONED = "who is mentioned"
+    SPEAKERS = "who spoke in the conversation"
 
 
 class Right(StrEnum):
@@ -103,7 +105,17 @@ URGENT_RELEASE = LetterKind(
     (Involvement.WRITERS, Right.APPROVE, Right.ADMINISTER),
 )
 
-LETTERS: dict[str, LetterKind] = {kind.name: kind for kind in (SUBMISSION, RETURN, APPROVAL, RELEASE, URGENT_RELEASE)}
+COMMENT = LetterKind(
+    "comment",
+    ("comment_on", "suggest", "answer"),
+    gettext_lazy("Comment: %(what)s"),
+    gettext_lazy("I am mentioned in a comment, or a conversation that I take part in goes on"),
+    (Involvement.MENTIONED, Involvement.SPEAKERS),
+)
+
+LETTERS: dict[str, LetterKind] = {
+    kind.name: kind for kind in (SUBMISSION, RETURN, APPROVAL, RELEASE, URGENT_RELEASE, COMMENT)
+}
 
 
 def letter_of(step: str) -> LetterKind | None:
@@ -118,6 +130,8 @@ class Involved:
     writers: set[int] = field(default_factory=set)
     submitter: int | None = None
     approver: int | None = None
+    mentioned: set[int] = field(default_factory=set)
+    speakers: set[int] = field(default_factory=set)
 
     @classmethod
     def told_by(cls, lines: Iterable[tuple[str, int]], writing: Iterable[str]) -> "Involved":
@@ -137,5 +151,7 @@ class Involved:
             Involvement.WRITERS: {*self.writers},
             Involvement.SUBMITTER: {self.submitter},
             Involvement.APPROVER: {self.approver},
+            Involvement.MENTIONED: {*self.mentioned},
+            Involvement.SPEAKERS: {*self.speakers},
         }
         return {person for part in parts for person in named[part] if person is not None}

@@ -14,6 +14,7 @@ from releases.language.instants import in_words
 from releases.mail.letters import letter_of
 from releases.models import Edition
 from releases.models.clock import database_time
+from releases.models.comments import Comment
 from releases.models.letters import Letter
 from releases.models.people import User
 from releases.models.record import RecordEntry
@@ -52,11 +53,18 @@ def told(entry: RecordEntry, what: str) -> dict[str, object]:
         "step": entry.step,
         "live_from": in_words(edition.live_from) if edition.live_from else "",
         "remark": quoted(entry.remark) if open_to_all else "",
+        "passage": passage_of(entry) if open_to_all else "",
         "moved_on": State(edition.state).label if edition.state != entry.state_after else "",
         "address": settings.SITE_URL + reverse("admin:releases_edition_change", args=[edition.pk]),
         "public_address": public_address(edition),
         "settings_address": settings.SITE_URL + reverse("admin:letters"),
     }
+
+
+def passage_of(entry: RecordEntry) -> str:
+    """The words of the text that a comment is about."""
+    comment = Comment.objects.filter(entry=entry).select_related("thread").first()
+    return quoted((comment.thread or comment).quotation) if comment else ""
 
 
 def name_of(edition: Edition) -> str:

@@ -1,6 +1,7 @@
 from releases.models.access import NamedPerson
 from releases.models.accounts import AccountEvent, GuessCount, OpenSession, SpentCode
 from releases.models.alerts import Alert, AlertPosition, Reader, Subscription, SubscriptionRequest
+from releases.models.comments import Comment
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.erasure import Erased, Erasure
@@ -30,6 +31,7 @@ __all__ = [
     "AccountEvent",
     "Alert",
     "AlertPosition",
+    "Comment",
     "Contact",
     "Edition",
     "EditionCountry",

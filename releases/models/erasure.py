@@ -67,6 +67,7 @@ class Erased(models.Model):
         EDITION = "edition"
         SAVED_TEXT = "saved_text"
         ENTRY = "entry"
+        COMMENT = "comment"
 
     erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="rows")
     entry = models.ForeignKey("releases.RecordEntry", models.PROTECT, related_name="erased")

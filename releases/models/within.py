@@ -22,6 +22,9 @@ LONGEST = {"lead": 10_000, "body": 5_000_000, "change_note": 10_000, "notes": 10
 LONGEST_ITEM = 200
 # Items of a list, and rows that one edition carries.
 MOST = {"places": 100, "keywords": 200, "terms": 200, "contacts": 200, "files": 200}
+# What is said about a text. The form and the step refuse more.
+LONGEST_SAID = {"quotation": 2_000, "suggestion": 2_000, "comment": 10_000}
+MOST_SAID = {"comments": 1_000}
 # As JSON, with every character escaped: nothing that the validators let pass is longer.
 LONGEST_LIST = {name: MOST[name] * (LONGEST_ITEM * 12 + 4) for name in ("places", "keywords")}
 

@@ -9,7 +9,7 @@ part of the text. `taxonomy.guards` installs the triggers.
 from collections.abc import Iterable
 from itertools import chain
 
-from releases.models import AccountEvent, Edition, Erased, Erasure, RecordEntry, SavedText
+from releases.models import AccountEvent, Comment, Edition, Erased, Erasure, RecordEntry, SavedText
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
 from releases.states import State
@@ -19,6 +19,7 @@ EDITION = Edition._meta.db_table
 ONLY_ADDED_TO = {
     "releases_record": (RecordEntry, Erased.Kind.ENTRY),
     "releases_saved_text": (SavedText, Erased.Kind.SAVED_TEXT),
+    "releases_comment": (Comment, Erased.Kind.COMMENT),
     "releases_erased": (Erased, ""),
     "releases_account_log": (AccountEvent, ""),
 }

@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.db.models import F
 
-from releases.models import Edition, Erased, RecordEntry, SavedText
+from releases.models import Comment, Edition, Erased, RecordEntry, SavedText
 from releases.models.record import ERASED
 from releases.record import canonical, chain
 from releases.record.contents import contents_of
@@ -77,6 +77,7 @@ def verify(known_ends: Iterable[End] = (), known_heads: Sequence[Head] = ()) -> 
     _walk_chains(walk, _by_release(known_ends), tallies, erasures)
     _compare_heads(known_heads, tallies)
     _walk_saved_texts(walk, erasures)
+    _walk_comments(erasures)
     _walk_sealed(walk, erasures)
     return walk
 
@@ -156,6 +157,17 @@ def _walk_saved_texts(walk: Walk, erasures: Erasures) -> None:
                 f"In release {saved.entry.release_id}, line {position} of its record: the text saved there was changed."
             )
         walk.texts += 1
+
+
+def _walk_comments(erasures: Erasures) -> None:
+    """Each passage is the one whose digest the record holds beside what was said about it."""
+    for comment in Comment.objects.select_related("entry").order_by("pk").iterator(CHUNK):
+        now = canonical.digest(comment.content())
+        if not erasures.lead(Erased.Kind.COMMENT, comment.pk, comment.entry.digest_after, now):
+            raise RecordBroken(
+                f"In release {comment.entry.release_id}, line {comment.entry.position} of its record: "
+                "the passage that was commented on was changed."
+            )
 
 
 def _walk_sealed(walk: Walk, erasures: Erasures) -> None:

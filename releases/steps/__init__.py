@@ -3,6 +3,7 @@
 Nothing else assigns `state`, `live_from`, `live_until` or `seal`.
 """
 
+from releases.steps.commenting import accept, answer, comment_on, reopen, resolve
 from releases.steps.limits import break_glass, lift_limit, limit_access, note_reading
 from releases.steps.permissions import may_write_in, permits
 from releases.steps.situation import Situation, blockers
@@ -32,10 +33,13 @@ __all__ = [
     "Situation",
     "StepRefused",
     "abandon_import",
+    "accept",
+    "answer",
     "approve",
     "blockers",
     "break_glass",
     "comment",
+    "comment_on",
     "confirm_urgent",
     "discard",
     "keep_aside",
@@ -52,7 +56,9 @@ __all__ = [
     "release_urgently",
     "remark",
     "remove",
+    "reopen",
     "reschedule",
+    "resolve",
     "restore",
     "reword_notice",
     "schedule",

@@ -27,6 +27,8 @@ class Facts(Protocol):
     @property
     def objections(self) -> Iterable[str]: ...
     @property
+    def open_comments(self) -> Iterable[str]: ...
+    @property
     def had_a_hand_in_it(self) -> bool: ...
     @property
     def seal_matches(self) -> bool: ...
@@ -67,6 +69,18 @@ COMPLETE_TEXT = Condition(
     "complete text", lambda facts: [_("It has no %(part)s.") % {"part": part} for part in facts.missing_parts]
 )
 CHECKED_TEXT = Condition("checked text", lambda facts: facts.objections)
+SETTLED_COMMENTS = Condition(
+    "settled comments",
+    lambda facts: (
+        ()
+        if facts.remark.strip()
+        else [
+            _("The comment on “%(passage)s” is open. Resolve or answer it, or say in the remark why it stays open.")
+            % {"passage": passage}
+            for passage in facts.open_comments
+        ]
+    ),
+)
 EXPLANATION = met(
     "explanation", lambda facts: bool(facts.remark.strip()), gettext_lazy("This step requires an explanation.")
 )

@@ -19,7 +19,7 @@ from releases.files import store
 from releases.language.redaction import MARK, Words
 from releases.language.slugs import slug_for
 from releases.language.text_key import text_key
-from releases.models import Edition, EditionPiece, Erased, Erasure, LegacyAddress, RecordEntry, SavedText, User
+from releases.models import Comment, Edition, EditionPiece, Erased, Erasure, LegacyAddress, RecordEntry, SavedText, User
 from releases.models.carried import CARRIED, FILES, CarriedTerms
 from releases.models.clock import Now, database_time
 from releases.models.index import PublicChange
@@ -38,6 +38,7 @@ HANDLED = (
     "EditionPiece",
     "SavedText",
     "RecordEntry",
+    "Comment",
     "Erasure",
     "Erased",
     "LegacyAddress",
@@ -65,11 +66,13 @@ class Found:
     carried: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
     texts: list[tuple[SavedText, dict[str, Any]]] = field(default_factory=list)
     entries: list[tuple[RecordEntry, dict[str, Any]]] = field(default_factory=list)
+    comments: list[tuple[Comment, dict[str, Any]]] = field(default_factory=list)
     elsewhere: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
     files: list[models.Model] = field(default_factory=list)
 
     def places(self) -> int:
-        return sum(map(len, (self.editions, self.carried, self.texts, self.entries, self.elsewhere, self.files)))
+        rows = (self.editions, self.carried, self.texts, self.entries, self.comments, self.elsewhere, self.files)
+        return sum(map(len, rows))
 
 
 def against(words: list[str], reason: str, files: list[str]) -> list[str]:
@@ -134,6 +137,7 @@ def find(erasure: Erasure) -> Found:
                 found.carried += _rows(part.model, words)
         found.texts = [(row, values) for row, values in _rows(SavedText, words)]  # type: ignore[misc]
         found.entries = [(row, values) for row, values in _rows(RecordEntry, words)]  # type: ignore[misc]
+        found.comments = [(row, values) for row, values in _rows(Comment, words)]  # type: ignore[misc]
         for model in _elsewhere():
             found.elsewhere += _rows(model, words)
         found.elsewhere += _addresses(words)
@@ -212,6 +216,10 @@ def _put_on_record(erasure: Erasure, found: Found, by: User) -> list[int]:
         for name, value in values.items():
             setattr(entry, name, value)
         rows.setdefault(entry.release_id, []).append(_row("entry", entry.pk, before, chain.hash_of(entry)))
+    for comment, values in found.comments:
+        before = comment.content()
+        row = _row("comment", comment.pk, canonical.digest(before), canonical.digest(before | values))
+        rows.setdefault(comment.entry.release_id, []).append(row)
     for release, erased in sorted(rows.items()):
         line = chain.append(_entry(erasure, release, erased, by))
         for row in erased:
@@ -259,7 +267,7 @@ def _content_after(edition: Edition, values: dict[str, Any], found: Found) -> st
 def _write(erasure: Erasure, found: Found) -> None:
     for pk, (_edition, values) in found.editions.items():
         Edition.objects.filter(pk=pk).update(**values)
-    for row, values in (*found.carried, *found.texts, *found.entries, *found.elsewhere):
+    for row, values in (*found.carried, *found.texts, *found.entries, *found.comments, *found.elsewhere):
         type(row)._base_manager.filter(pk=row.pk).update(**values)
     FILES.model._default_manager.filter(pk__in=[row.pk for row in found.files]).update(size=0)
     shown = Erased.objects.filter(erasure=erasure, kind=Erased.Kind.EDITION).values("row")

@@ -7,6 +7,7 @@ from releases.models import Edition, User
 from releases.models.clock import database_time
 from releases.record.contents import digest_of
 from releases.review.checks import Severity
+from releases.review.conversations import open_passages
 from releases.review.findings import findings_in
 from releases.states import Phase, State
 from releases.steps import table
@@ -62,6 +63,10 @@ class Situation:
     @cached_property
     def objections(self) -> tuple[str, ...]:
         return tuple(found.sentence for found in findings_in(self.edition) if found.severity is Severity.BLOCK)
+
+    @cached_property
+    def open_comments(self) -> tuple[str, ...]:
+        return open_passages(self.edition)
 
     @cached_property
     def had_a_hand_in_it(self) -> bool:

@@ -23,6 +23,7 @@ from releases.steps.conditions import (
     NO_OTHER_DRAFT,
     NOT_REMOVED,
     SECOND_PERSON,
+    SETTLED_COMMENTS,
     TEXT_STANDS,
     TIME_TO_COME,
     UNCONFIRMED,
@@ -69,7 +70,8 @@ CLEARED = (COMPLETE_TEXT, MATCHING_SEAL)
 
 # fmt: off
 # Step: name, label, from, to, permission, conditions; phases, effects
-SUBMIT = Step("submit", label("Submit for approval"), DRAFT, State.SUBMITTED, "change_edition", (COMPLETE_TEXT, CHECKED_TEXT))
+SUBMIT = Step("submit", label("Submit for approval"), DRAFT, State.SUBMITTED, "change_edition",
+              (COMPLETE_TEXT, CHECKED_TEXT, SETTLED_COMMENTS))
 RECALL = Step("recall", label("Recall"), SUBMITTED, State.DRAFT, "change_edition")
 SEND_BACK = Step("send_back", label("Send back"), SUBMITTED | APPROVED, State.DRAFT, "approve_edition", (EXPLANATION,))
 APPROVE = Step("approve", label("Approve"), SUBMITTED, State.APPROVED, "approve_edition", (COMPLETE_TEXT, SECOND_PERSON), seals=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from releases.models import Edition, Release, User
 from releases.models.clock import database_time
 from releases.record.contents import digest_of
+from releases.review.conversations import open_passages
 from releases.states import State
 from releases.steps import table, timeline
 from releases.steps.entries import add_entry
@@ -21,8 +22,16 @@ from releases.steps.writing import copy_of, next_number, record_save
 
 
 def submit(edition: Edition, by: User, remark: str = "") -> None:
-    with taking(table.SUBMIT, edition, by, remark):
+    """With open comments it needs a remark, and the record names the passages."""
+    with taking(table.SUBMIT, edition, by, naming_open_comments(edition, remark)):
         write(edition, state=State.SUBMITTED)
+
+
+def naming_open_comments(edition: Edition, remark: str) -> str:
+    if not remark.strip() or not (passages := open_passages(edition)):
+        return remark
+    named = ", ".join(f"“{passage}”" for passage in passages)
+    return _("Open comments: %(passages)s. %(remark)s") % {"passages": named, "remark": remark}
 
 
 def recall(edition: Edition, by: User, remark: str = "") -> None:

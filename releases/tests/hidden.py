@@ -80,7 +80,11 @@ def marked(world: World, **overrides) -> Edition:
     }
     if world.reserved is not None:
         values["release"] = world.reserved
-    return make_edition(**values | overrides)
+    edition = make_edition(**values | overrides)
+    # What the newsroom says about a text is for nobody else, whatever becomes of the text.
+    passage = {"part": "headline", "quotation": f"{MARKER}headline", "suggestion": f"{MARKER}suggestion"}
+    steps.comment_on(edition, make_user(), f"{MARKER}comment", **passage)
+    return edition
 
 
 def hide(world: World, edition: Edition) -> Edition:

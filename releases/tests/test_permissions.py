@@ -63,6 +63,8 @@ class World:
         self.link = PreviewLink.objects.create(
             text=self.saved, recipient="Somebody", created_by=self.people["its author"], expires_at=day
         )
+        words = {"part": "body", "quotation": "office"}
+        self.comment = steps.comment_on(self.draft, self.people["its author"], "Which one?", **words)
         country = make_country()
         self.objects: dict[str, Any] = {
             "edition": self.draft,
@@ -94,6 +96,7 @@ class World:
             "file_id": 1,
             "saved_text": self.saved.pk,
             "link": self.link.pk,
+            "comment_id": self.comment.pk,
             "app_label": "releases",
             "content_type_id": 1,
             "url": "made-up",

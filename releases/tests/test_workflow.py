@@ -21,6 +21,7 @@ class Given:
     phase: Phase = Phase.NONE
     missing_parts: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
+    open_comments: tuple[str, ...] = ()
     had_a_hand_in_it: bool = False
     seal_matches: bool = True
     other_draft: bool = False
