@@ -113,7 +113,7 @@ def comment_view(request: HttpRequest, edition: Edition) -> HttpResponse:
         else:
             return _done(request, comment)
     else:
-        _report(request, [error for errors in form.errors.values() for error in errors])
+        _report(request, [str(error) for errors in form.errors.values() for error in errors])
     request.session[REFUSED] = {name: request.POST.get(name, "")[: LONGEST_SAID["comment"]] for name in form.fields}
     return redirect(_page(edition, "comments"))
 
@@ -125,7 +125,7 @@ def conversation_view(request: HttpRequest, edition: Edition, comment_id: int) -
     """Answer, settle or accept, by the button that was pressed."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    first = edition.comments.filter(pk=comment_id, thread=None).select_related("entry__by").first()
+    first = Comment.objects.filter(edition=edition, pk=comment_id, thread=None).select_related("entry__by").first()
     if first is None:
         raise Http404
     first.edition = edition

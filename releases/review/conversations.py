@@ -59,7 +59,7 @@ def flat_text(edition: Edition, part: str) -> str:
 def conversations_about(edition: Edition) -> list[Conversation]:
     """In the order in which they began. One query."""
     found: dict[int, Conversation] = {}
-    for comment in edition.comments.select_related("entry__by").order_by("pk"):
+    for comment in Comment.objects.filter(edition=edition).select_related("entry__by").order_by("pk"):
         comment.edition = edition  # its text, not another reading of it
         if comment.thread_id is None:
             found[comment.pk] = Conversation(comment)

@@ -120,7 +120,7 @@ def _against_saying(edition: Edition, by: User, said: str) -> list[str]:
         found.append(_("You do not have permission to take this step."))
     if not said.strip():
         found.append(_("Write what you want to say."))
-    if edition.comments.count() >= MOST_SAID["comments"]:
+    if Comment.objects.filter(edition=edition).count() >= MOST_SAID["comments"]:
         found.append(_("This edition has too many comments."))
     return found + _too_long(comment=said)
 

@@ -217,8 +217,8 @@ def _put_on_record(erasure: Erasure, found: Found, by: User) -> list[int]:
             setattr(entry, name, value)
         rows.setdefault(entry.release_id, []).append(_row("entry", entry.pk, before, chain.hash_of(entry)))
     for comment, values in found.comments:
-        before = comment.content()
-        row = _row("comment", comment.pk, canonical.digest(before), canonical.digest(before | values))
+        said = comment.content()
+        row = _row("comment", comment.pk, canonical.digest(said), canonical.digest(said | values))
         rows.setdefault(comment.entry.release_id, []).append(row)
     for release, erased in sorted(rows.items()):
         line = chain.append(_entry(erasure, release, erased, by))
