@@ -23,7 +23,6 @@ from django.utils.text import Truncator
 from releases.files.kinds import label_of
 from releases.models import Edition, EditionFile
 from releases.models.carried import CARRIED, CONTACTS, FILES, Carried, CarriedTerms
-from releases.record.heads import PublicHead
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
@@ -80,8 +79,6 @@ class Reading:
         self.vocabularies = vocabularies
         self._parts = parts or {}
         self.headline: str = edition.headline
-        # The end of its release’s record as the public may know it, where a page shows that.
-        self.head: PublicHead | None = None
         # Shown on a card below the headline in search results.
         self.excerpt: str = ""
 

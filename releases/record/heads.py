@@ -16,6 +16,7 @@ from django.db.models import F, Max, Q
 
 from releases.models import Edition, RecordEntry
 from releases.models.clock import database_time
+from releases.models.prepared import Prepared
 from releases.models.record import RESCHEDULED
 from releases.states import State
 from taxonomy.models import VocabularyEntry
@@ -30,18 +31,25 @@ class PublicHead:
     at: datetime.datetime
 
 
+PUBLIC = Prepared(
+    lambda releases: (
+        RecordEntry.objects.filter(
+            ~Q(state_before=F("state_after")) | Q(step=RESCHEDULED),
+            release__in=releases,
+            state_after=State.RELEASED,
+            edition__in=Edition.objects.live_or_past(),
+        )
+        .order_by("position")
+        .values_list("release", "position", "hash", "at")
+    )
+)
+
+
 def public_heads(releases: Iterable[int]) -> dict[int, PublicHead]:
     """By release. Entries about what is not public are left out: they would tell that there is work in progress. One query."""
-    entries = RecordEntry.objects.filter(
-        ~Q(state_before=F("state_after")) | Q(step=RESCHEDULED),
-        release__in=releases,
-        state_after=State.RELEASED,
-        edition__in=Edition.objects.live_or_past(),
-    ).order_by("position")
-    return {
-        release: PublicHead(position, digest, at)
-        for release, position, digest, at in entries.values_list("release", "position", "hash", "at")
-    }
+    asked = sorted(set(releases))
+    rows = PUBLIC.rows(releases=asked) if asked else []
+    return {release: PublicHead(position, digest, at) for release, position, digest, at in rows}
 
 
 @dataclass(frozen=True)

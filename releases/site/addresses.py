@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,6 +11,11 @@ def release_address(language: str, number: int, slug: str) -> str:
     """As `Edition.get_absolute_url()` in the language of the edition."""
     before, between, after = _around(language)
     return f"{before}{number}{between}{slug}{after}"
+
+
+def full(path: str, query: str = "") -> str:
+    """With the site's own name, whatever the host of the request."""
+    return f"{settings.SITE_URL}{path}{'?' + query if query else ''}"
 
 
 def address_of(name: str) -> str:

@@ -3,33 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language
 
-from releases.models import Edition, EditionPiece
-from releases.models.prepared import Prepared
+from releases.models import Edition
 from releases.reading.editions import Reading, readings
 from releases.site import pieces
 from releases.site.links import day
 from taxonomy.snapshot import Vocabularies
 
 LONGEST_LEAD = 45  # words
-
-KEPT = Prepared(
-    lambda ids, kinds, language, version: (
-        Edition.objects.listed()
-        .filter(pk__in=ids)
-        .annotate(
-            card=FilteredRelation(
-                "pieces", condition=Q(pieces__kind__in=kinds, pieces__language=language, pieces__version=version)
-            )
-        )
-        .values_list("pk", "card__kind", "card__content")
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -69,34 +53,19 @@ def cards(ids: Sequence[int], vocabularies: Vocabularies, level: str = "h2") -> 
 
 def places(wanted: Sequence[Wanted], vocabularies: Vocabularies) -> list[list[SafeString]]:
     """For several places on a page with one query."""
-    ids = sorted({pk for place in wanted for pk in place.ids})
-    if not ids:
-        return [[] for _ in wanted]
-    language, version = get_language() or "", pieces.version(vocabularies)
-    rows = KEPT.rows(ids=ids, kinds=sorted({place.kind for place in wanted}), language=language, version=version)
-    kept = {(pk, kind): html for pk, kind, html in rows if kind}
-    listed = {pk for pk, _, _ in rows}
-    missing = [(pk, place) for place in wanted for pk in place.ids if pk in listed and (pk, place.kind) not in kept]
-    if missing:
-        made = _made(missing, vocabularies)
-        pieces.store(
-            [
-                EditionPiece(edition_id=pk, kind=kind, language=language, version=version, content=html)
-                for (pk, kind), html in made.items()
-            ]
-        )
-        kept |= made
+    kinds = {place.kind: place for place in wanted}
+
+    def made(missing: set[pieces.Wanted]) -> dict[pieces.Wanted, str]:
+        editions = Edition.objects.listed().filter(pk__in={pk for pk, _ in missing})
+        shown = {reading.edition.pk: reading for reading in readings(editions, vocabularies, "sources")}
+        return {
+            (pk, kind): card(shown[pk], level=kinds[kind].level, headline_only=kinds[kind].headline_only)
+            for pk, kind in missing
+            if pk in shown
+        }
+
+    found = pieces.of_listed({(pk, place.kind) for place in wanted for pk in place.ids}, vocabularies, made)
     return [
-        [mark_safe(html) for pk in place.ids if (html := kept.get((pk, place.kind)))]  # noqa: S308  # rendered below, then or now
+        [mark_safe(html) for pk in place.ids if (html := found.get((pk, place.kind)))]  # noqa: S308  # made by `card`, now or before
         for place in wanted
     ]
-
-
-def _made(missing: list[tuple[int, Wanted]], vocabularies: Vocabularies) -> dict[tuple[int, str], SafeString]:
-    editions = Edition.objects.listed().filter(pk__in={pk for pk, _ in missing})
-    shown = {reading.edition.pk: reading for reading in readings(editions, vocabularies, "sources")}
-    return {
-        (pk, place.kind): card(shown[pk], level=place.level, headline_only=place.headline_only)
-        for pk, place in missing
-        if pk in shown
-    }

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.search.selection import ALL_LANGUAGES
-from releases.site.feeds import Atom, full, gone_lately
+from releases.site.addresses import full
+from releases.site.feed_formats import Atom
 from releases.site.hub.topics import links
 from releases.site.identifiers import guid_of_edition
 from releases.site.listing import Listing
+from releases.site.notices import notices
 from releases.site.requests import vocabularies_of
 from releases.site.sharing import permanent_address
 
@@ -63,20 +65,20 @@ class CorrectionsFeed(Feed):
         return self.feed_url(language)
 
     def feed_extra_kwargs(self, language: str) -> dict[str, Any]:
-        return {"gone": list(gone_lately(language))}
+        return {"gone": notices(language)}
 
     def items(self, language: str) -> list[Edition]:
         """Each with whether it is listed now: only then may its headline be told."""
         told = Edition.objects.readable().filter(kind__in=TOLD).order_by("-live_from", "-pk")
         found = list((told if language == ALL_LANGUAGES else told.filter(language=language))[:ITEMS])
-        self.listed = set(
-            Edition.objects.listed().filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True)
-        )
+        listed = set(Edition.objects.listed().filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True))
+        for each in found:
+            each.listed_now = each.pk in listed  # for `item_title`; one instance serves all threads
         return found
 
     def item_title(self, item: Edition) -> str:
         number = _("Release %(number)s") % {"number": item.release_id}
-        name = item.headline if item.pk in self.listed else number
+        name = item.headline if item.listed_now else number  # type: ignore[attr-defined]  # see `items`
         return f"{item.get_kind_display().capitalize()}: {name}"
 
     def item_description(self, item: Edition) -> str:

@@ -1,84 +1,44 @@
-"""The list as a feed, with the same filters and full text."""
+"""The list as a feed, with the same filters and full text. The entry of a release is written once and kept."""
 
 import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from django.utils.timezone import localtime
-from django.utils.xmlutils import SimplerXMLGenerator
 
-from releases.language.instants import to_the_second
 from releases.language.organisation import organisation
-from releases.models import Edition, EditionQuerySet
-from releases.models.clock import Now
+from releases.models import Edition
 from releases.reading.editions import Reading, readings
 from releases.record.heads import public_heads
-from releases.search.selection import ALL_LANGUAGES
-from releases.site.hub.topics import HUB, links
+from releases.search.selection import Found
+from releases.site import pieces
+from releases.site.addresses import full
+from releases.site.feed_formats import Atom, Entries, Rss, completed
+from releases.site.hub.topics import links
 from releases.site.identifiers import guid
-from releases.site.listing import Listing
+from releases.site.listing import NEWEST, Listing
+from releases.site.notices import notices
 from releases.site.requests import look_of, vocabularies_of
 from taxonomy import richtext
 
 ITEMS = 20
-TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
-RECORD = "urn:x-newsroom:record"  # our own: the last line of the record of a release
-NOTICES_FOR = datetime.timedelta(days=30)  # how long feeds tell that a release was withdrawn or removed
-NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-class DatedByItsItems:
-    """Dates an empty feed as never changed, where Django uses the current time."""
+@dataclass(frozen=True)
+class Asked:
+    """A feed, and the releases whose entries are to be written; the others are kept."""
 
-    items: list[dict[str, object]]
-
-    def latest_post_date(self) -> datetime.datetime:
-        return super().latest_post_date() if self.items else NEVER  # type: ignore[misc]  # mixed into a feed class
-
-
-class NamesItsHub(DatedByItsItems):
-    """For WebSub."""
-
-    link_element: str
-
-    def add_root_elements(self, handler: Any) -> None:
-        super().add_root_elements(handler)  # type: ignore[misc]  # mixed into a feed class
-        handler.addQuickElement(self.link_element, "", {"rel": "hub", "href": full(HUB)})
-
-
-class Rss(NamesItsHub, Rss201rev2Feed):
-    link_element = "atom:link"
-
-
-class Atom(NamesItsHub, Atom1Feed):
-    """Adds the text as content beside the lead as summary; Django supports only the summary."""
-
-    link_element = "link"
-
-    def item_attributes(self, item: dict[str, str]) -> dict[str, str]:
-        return {"xml:lang": item["language"]}
-
-    def root_attributes(self) -> dict[str, str]:
-        return super().root_attributes() | {"xmlns:at": TOMBSTONES, "xmlns:record": RECORD}
-
-    def add_root_elements(self, handler: Any) -> None:
-        super().add_root_elements(handler)
-        for edition in self.feed.get("gone", ()):
-            handler.startElement("at:deleted-entry", {"ref": guid(edition), "when": to_the_second(edition.live_from)})
-            handler.addQuickElement("at:comment", edition.change_note)
-            handler.endElement("at:deleted-entry")
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item | {"description": item["lead"] or None})
-        handler.addQuickElement("content", item["description"], {"type": "html"})
-        if head := item.get("head"):
-            at = to_the_second(head.at)
-            handler.addQuickElement("record:head", head.digest, {"lines": str(head.lines), "at": at})
+    listing: Listing
+    readings: tuple[Reading, ...] = ()
 
 
 class ReleaseFeed(Feed):
@@ -89,17 +49,40 @@ class ReleaseFeed(Feed):
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Leaves conditional requests to the ETag: the date of the newest item does not change when another one is withdrawn."""
-        response = super().__call__(request, *args, **kwargs)
-        del response["Last-Modified"]
-        response["Link"] = links(self.feed_url(self.get_object(request)))
+        asked = Asked(Listing(request.GET, vocabularies_of(request), look_of(request)))
+        feed: Any = self.get_feed(asked, request)
+        feed.entries = self._entries(asked.listing, request)
+        response = HttpResponse(content_type=feed.content_type, headers={"Link": links(self.feed_url(asked))})
+        feed.write(response, "utf-8")
         return response
 
-    def get_object(self, request: HttpRequest) -> Listing:
-        return Listing(request.GET, vocabularies_of(request), look_of(request))
+    def _entries(self, listing: Listing, request: HttpRequest) -> Entries:
+        """Kept ones, and for the next reader those that were not."""
+        selection, kind = listing.filter.selection, f"entry {self.address}"
 
-    def title(self, listing: Listing) -> str:
-        newsroom = organisation().newsroom
-        return f"{newsroom}: {listing.heading}" if listing.query else newsroom
+        def made(missing: set[tuple[int, str]]) -> dict[tuple[int, str], str]:
+            editions = Edition.objects.listed().filter(pk__in={pk for pk, _ in missing}).with_first_release()
+            asked = Asked(listing, tuple(readings(editions, listing.vocabularies, "fields_of_work", "files")))
+            feed: Any = self.get_feed(asked, request)
+            return {
+                (reading.edition.pk, kind): entry for reading, entry in zip(asked.readings, feed.written(), strict=True)
+            }
+
+        numbers = Found(selection, NEWEST).numbers(0, ITEMS)
+        found = pieces.of_listed({(number, kind) for number in numbers}, listing.vocabularies, made)
+        shown = {number: found[number, kind] for number in numbers if (number, kind) in found}
+        if not shown:
+            return Entries()
+        releases = dict(zip(shown, selection.register.release(np.array([*shown])).tolist(), strict=True))
+        changed_at = max(selection.register.begins[[*shown]].tolist())
+        return Entries(self.completed(shown, releases), localtime(EPOCH + datetime.timedelta(microseconds=changed_at)))
+
+    def completed(self, shown: dict[int, str], releases: dict[int, int]) -> Iterable[str]:
+        """Each entry, and by its release what changes later."""
+        return shown.values()
+
+    def title(self, asked: Asked) -> str:
+        return title_of(asked.listing)
 
     def description(self) -> str:
         return organisation().releases
@@ -107,22 +90,17 @@ class ReleaseFeed(Feed):
     def author_name(self) -> str:
         return organisation().name
 
-    def link(self, listing: Listing) -> str:
-        return full(reverse("release-list"), listing.query)
+    def link(self, asked: Asked) -> str:
+        return link_of(asked.listing)
 
-    def feed_url(self, listing: Listing) -> str:
-        return full(reverse(self.address), listing.query)
+    def feed_url(self, asked: Asked) -> str:
+        return full(reverse(self.address), asked.listing.query)
 
-    def feed_guid(self, listing: Listing) -> str:
-        return self.feed_url(listing)
+    def feed_guid(self, asked: Asked) -> str:
+        return self.feed_url(asked)
 
-    def items(self, listing: Listing) -> list[Reading]:
-        editions = listing.filter.qs.newest_first().with_first_release()[:ITEMS]
-        found = list(readings(editions, listing.vocabularies, "fields_of_work", "files"))
-        heads = public_heads(reading.edition.release_id for reading in found)
-        for reading in found:
-            reading.head = heads.get(reading.edition.release_id)
-        return found
+    def items(self, asked: Asked) -> tuple[Reading, ...]:
+        return asked.readings
 
     def item_title(self, item: Reading) -> str:
         return item.edition.headline
@@ -153,7 +131,7 @@ class ReleaseFeed(Feed):
         ]
 
     def item_extra_kwargs(self, item: Reading) -> dict[str, object]:
-        return {"language": item.edition.language, "lead": escape(item.edition.lead), "head": item.head}
+        return {"language": item.edition.language, "lead": escape(item.edition.lead)}
 
 
 class RssFeed(ReleaseFeed):
@@ -173,17 +151,20 @@ class AtomFeed(ReleaseFeed):
     def subtitle(self) -> str:
         return self.description()
 
-    def feed_extra_kwargs(self, listing: Listing) -> dict[str, Any]:
+    def feed_extra_kwargs(self, asked: Asked) -> dict[str, Any]:
         """Whatever the filters: a reader keeps what it has taken until it is told."""
-        return {"gone": list(gone_lately(listing.filter.values["language"]))}
+        return {"gone": notices(asked.listing.filter.values["language"])}
+
+    def completed(self, shown: dict[int, str], releases: dict[int, int]) -> Iterator[str]:
+        heads = public_heads(releases.values())
+        return (completed(entry, heads.get(releases[number])) for number, entry in shown.items())
 
 
-def gone_lately(language: str) -> EditionQuerySet:
-    """What was withdrawn or removed within thirty days and still is, the newest first."""
-    lately = Edition.objects.live().filter(kind__in=Edition.UNLISTED, live_from__gt=Now() - NOTICES_FOR)
-    found = lately if language == ALL_LANGUAGES else lately.filter(language=language)
-    return found.with_first_release().order_by("-live_from", "-pk")[:ITEMS]
+def title_of(listing: Listing) -> str:
+    newsroom = organisation().newsroom
+    return f"{newsroom}: {listing.heading}" if listing.query else newsroom
 
 
-def full(path: str, query: str = "") -> str:
-    return f"{settings.SITE_URL}{path}{'?' + query if query else ''}"
+def link_of(listing: Listing) -> str:
+    """The page of the list."""
+    return full(reverse("release-list"), listing.query)

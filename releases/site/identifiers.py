@@ -9,7 +9,11 @@ from releases.models import Edition
 
 def guid(edition: Edition) -> str:
     """The same for every edition of the release in its language, whatever its headline becomes."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:release-{edition.release_id}-{edition.language}"
+    return guid_of(edition.release_id, edition.language)
+
+
+def guid_of(release: int, language: str) -> str:
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:release-{release}-{language}"
 
 
 def guid_of_edition(edition: Edition) -> str:

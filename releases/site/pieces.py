@@ -8,7 +8,7 @@ alone.
 import hashlib
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,11 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections, router, transaction
+from django.db.models import FilteredRelation, Q
+from django.utils.translation import get_language
 
-from releases.models import EditionPiece
+from releases.models import Edition, EditionPiece
+from releases.models.prepared import Prepared
 from releases.site.unavailable import AWAY
 from taxonomy.snapshot import Vocabularies
 
@@ -35,6 +38,44 @@ SOURCES = (
     "locale/*/LC_MESSAGES/*.mo",
 )
 SETTINGS = ("SITE_URL", "TIME_ZONE", "LANGUAGES", "LANGUAGE_CODE", "NAMES_OF_THE_DAY", "ORGANISATION")
+
+KEPT = Prepared(
+    lambda ids, kinds, language, version: (
+        Edition.objects.listed()
+        .filter(pk__in=ids)
+        .annotate(
+            piece=FilteredRelation(
+                "pieces", condition=Q(pieces__kind__in=kinds, pieces__language=language, pieces__version=version)
+            )
+        )
+        .values_list("pk", "piece__kind", "piece__content")
+    )
+)
+Wanted = tuple[int, str]  # id of an edition and kind of piece
+
+
+def of_listed(
+    wanted: Collection[Wanted], vocabularies: Vocabularies, made: Callable[[set[Wanted]], dict[Wanted, str]]
+) -> dict[Wanted, str]:
+    """The pieces in the language of the page, of those editions that are listed. One query; what was missing is made and kept."""
+    if not wanted:
+        return {}
+    language, current = get_language() or "", version(vocabularies)
+    ids, kinds = sorted({pk for pk, _ in wanted}), sorted({kind for _, kind in wanted})
+    rows = KEPT.rows(ids=ids, kinds=kinds, language=language, version=current)
+    kept: dict[Wanted, str] = {(pk, kind): content for pk, kind, content in rows if kind}
+    listed = {pk for pk, _, _ in rows}
+    missing = {(pk, kind) for pk, kind in wanted if pk in listed and (pk, kind) not in kept}
+    if missing:
+        now = made(missing)
+        store(
+            [
+                EditionPiece(edition_id=pk, kind=kind, language=language, version=current, content=content)
+                for (pk, kind), content in now.items()
+            ]
+        )
+        kept |= now
+    return kept
 
 
 def version(vocabularies: Vocabularies) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lxml import etree
 
 from releases import steps
-from releases.models import Edition
+from releases.models import Edition, EditionPiece
 from releases.tests.files import PDF, picture
 from releases.tests.making import (
     approved,
@@ -21,6 +21,7 @@ from releases.tests.making import (
     make_scheduled_edition,
     make_user,
 )
+from taxonomy.tests.making import change_term
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +243,33 @@ def test_files_go_with_an_entry_and_rss_has_the_first_picture(client):
     assert int(enclosure.get("length")) == len(
         client.get(enclosure.get("url").removeprefix(settings.SITE_URL)).getvalue()
     )
+
+
+def fresh(client, path: str) -> bytes:
+    """As it is when every entry is written anew."""
+    EditionPiece.objects.all().delete()
+    return client.get(path).content
+
+
+@pytest.mark.parametrize("path", [RSS, ATOM, f"/fr{ATOM}?language=all", f"{RSS}?language=all&field=elections-votes"])
+def test_kept_entries_are_what_writing_them_gives(client, archive, path):
+    written, kept = client.get(path).content, client.get(path).content
+
+    assert EditionPiece.objects.filter(kind__startswith="entry").exists()
+    assert written == kept == fresh(client, path)
+
+
+def test_entry_shows_the_present_name_of_a_term_and_the_present_head_of_the_record(client, admin_user):
+    field = make_field("Elections & votes")
+    english = make_live_edition(fields_of_work=[field])
+    before = feedparser.parse(client.get(ATOM).content).entries[0]
+
+    change_term(field, name="Elections and referendums")
+    german = make_edition(release=english.release, language="de")
+    steps.release_now(approved(german), make_user())
+    kept = client.get(ATOM).content
+
+    after = feedparser.parse(kept).entries[0]
+    assert after.tags[0].term == "Elections and referendums"
+    assert after.record_head != before.record_head
+    assert kept == fresh(client, ATOM)

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from releases.site.addresses import full
 from releases.site.api import operations
-from releases.site.feeds import full
 from releases.site.hub.topics import HUB
 
 

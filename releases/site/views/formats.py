@@ -9,11 +9,13 @@ from django.utils.translation import get_language
 
 from releases.models import Edition
 from releases.reading.editions import Reading, parts_of, readings
-from releases.site.feeds import ITEMS, RssFeed, full, gone_lately
+from releases.site.addresses import full
+from releases.site.feeds import ITEMS, link_of, title_of
 from releases.site.formats import jsonfeed, names, newsml, ninjs, plain, references
 from releases.site.formats.items import Item, items_of
 from releases.site.hub.topics import links
 from releases.site.listing import Listing
+from releases.site.notices import gone_lately
 from releases.site.requests import PublicRequest
 from releases.site.views.release import gone
 
@@ -60,11 +62,11 @@ def _answer(content: str | bytes, media_type: str, edition: Edition, status: int
 
 
 def json_feed(request: PublicRequest) -> HttpResponse:
-    listing, feed = Listing(request.GET, request.vocabularies), RssFeed()
+    listing = Listing(request.GET, request.vocabularies)
     editions = listing.filter.qs.newest_first().with_first_release()[:ITEMS]
     found = list(readings(editions, request.vocabularies, "fields_of_work", "files", "sources"))
     own = full(request.path, listing.query)
-    content = jsonfeed.feed(found, feed.title(listing), feed.link(listing), own)
+    content = jsonfeed.feed(found, title_of(listing), link_of(listing), own)
     return JsonResponse(
         content,
         content_type=jsonfeed.MEDIA_TYPE,
@@ -76,7 +78,7 @@ def json_feed(request: PublicRequest) -> HttpResponse:
 def ninjs_list(request: PublicRequest) -> HttpResponse:
     listing = Listing(request.GET, request.vocabularies)
     own = full(request.path, listing.query)
-    content = ninjs.news_list(_items(listing, request), RssFeed().title(listing), own)
+    content = ninjs.news_list(_items(listing, request), title_of(listing), own)
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False}, headers={"Link": links(own)})
 
 
