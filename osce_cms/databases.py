@@ -34,5 +34,5 @@ def complete(found: dict[str, Any], *, pool: int, seconds: int, test_folder: Pat
     options = POSTGRESQL | limit | found.get("OPTIONS", {})
     if pool:
         options["pool"] = POOL | {"max_size": pool}
-    # A connection is tried before a request gets it: after a restart of the server, all of them are dead.
-    return found | {"ENGINE": "osce_cms.postgresql", "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+        options["prepare_threshold"] = 0  # where `osce_cms.postgresql` asks for it; never for the ORM’s own statements
+    return found | {"ENGINE": "osce_cms.postgresql", "OPTIONS": options}

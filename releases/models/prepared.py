@@ -49,10 +49,15 @@ class Statement:
         parameters = list(self.constants)
         for at, place in self.places:
             parameters[at] = values[place]
-        with connection.cursor() as cursor:
+        with cursor_of(connection) as cursor:
             cursor.execute(self.sql, parameters)
             found = cursor.fetchall()
         return list(map(tuple, self.compiler.apply_converters(found, self.converters))) if self.converters else found
+
+
+def cursor_of(connection: Any) -> Any:
+    """One that lets the server keep the plan, where the database can do so."""
+    return connection.prepared_cursor() if hasattr(connection, "prepared_cursor") else connection.cursor()
 
 
 def _flat(given: dict[str, Any]) -> Iterator[Any]:
