@@ -1,5 +1,6 @@
 """The sample is a newcomer's first impression: it loads, shows every feature, and loads only once."""
 
+import json
 from collections import Counter
 from io import StringIO
 
@@ -8,7 +9,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from releases.models import Edition, RecordEntry, Release, User
+from releases.reading.editions import readings
+from releases.site.formats.pdf.content import content_of
+from releases.site.formats.pdf.tree import tree_of
+from releases.site.formats.pdf.typesetter import WAYS, attempt
+from releases.site.formats.pdf.typesetting import TEMPLATE
 from releases.states import Phase
+from taxonomy.snapshot import current
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +61,14 @@ def test_each_sample_can_be_read(sample, client):
     for edition in Edition.objects.live():
         prefix = "" if edition.language == "en" else f"/{edition.language}"
         assert client.get(f"{prefix}/releases/{edition.release_id}/{edition.slug}/").status_code == 200
+
+
+def test_each_sample_is_an_accessible_pdf_file(sample):
+    """The typesetter refuses a file that breaks the rules of PDF/UA-1. One process for all of them."""
+    for reading in readings(Edition.objects.live(), current()):
+        data = content_of(reading)
+        data["body"] = tree_of(data["body"], data["site"])
+        assert attempt(str(TEMPLATE), {"data": json.dumps(data)}, WAYS[0]).startswith(b"%PDF"), reading.edition
 
 
 def test_nobody_can_log_in_as_the_one_who_took_the_steps(sample):

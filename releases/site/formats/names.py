@@ -5,16 +5,25 @@ from django.utils import translation
 
 from releases.models import Edition
 
-NINJS, NEWSML, TEXT, RIS, BIBTEX, CSL = "ninjs.json", "newsml.xml", "txt", "ris", "bib", "csl.json"
+NINJS, NEWSML, PDF, TEXT, RIS, BIBTEX, CSL = "ninjs.json", "newsml.xml", "pdf", "txt", "ris", "bib", "csl.json"
 MEDIA_TYPES = {
     NINJS: "application/json",
     NEWSML: "application/vnd.iptc.g2.newsitem+xml",
+    PDF: "application/pdf",
     TEXT: "text/plain; charset=utf-8",
     RIS: "application/x-research-info-systems",
     BIBTEX: "application/x-bibtex; charset=utf-8",
     CSL: "application/vnd.citationstyles.csl+json",
 }
-TITLES = {NINJS: "ninjs 3.1", NEWSML: "NewsML-G2 2.35", TEXT: "text", RIS: "RIS", BIBTEX: "BibTeX", CSL: "CSL-JSON"}
+TITLES = {
+    NINJS: "ninjs 3.1",
+    NEWSML: "NewsML-G2 2.35",
+    PDF: "PDF",
+    TEXT: "text",
+    RIS: "RIS",
+    BIBTEX: "BibTeX",
+    CSL: "CSL-JSON",
+}
 
 
 def address_of(edition: Edition, ending: str) -> str:

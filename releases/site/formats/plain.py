@@ -23,6 +23,7 @@ def text_of(reading: Reading) -> str:
             f"{edition.get_type_display()}, {date_format(edition.date)}",
             edition.headline,
             f"{edition.get_kind_display().upper()}: {edition.change_note}" if edition.change_note else "",
+            f"{_('Words were removed from this text')}: {edition.erasure_note}" if edition.erasure_note else "",
             edition.lead,
             with_addresses(richtext.clean(edition.body), settings.SITE_URL),
             *map(_contact, reading.contacts),

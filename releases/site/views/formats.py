@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from releases.models import Edition
@@ -13,6 +13,8 @@ from releases.site.addresses import full
 from releases.site.feeds import ITEMS, link_of, title_of
 from releases.site.formats import jsonfeed, names, newsml, ninjs, plain, references
 from releases.site.formats.items import Item, items_of
+from releases.site.formats.pdf.file import pdf_of
+from releases.site.formats.pdf.typesetting import Busy, Unprintable
 from releases.site.hub.topics import links
 from releases.site.listing import Listing
 from releases.site.notices import gone_lately
@@ -23,7 +25,8 @@ ITEM: dict[str, Callable[[Item], str | bytes]] = {
     names.NINJS: lambda item: json.dumps(ninjs.news_item(item), ensure_ascii=False),
     names.NEWSML: lambda item: newsml.written(newsml.news_item(item)),
 }
-TEXTS: dict[str, Callable[[Reading], str]] = {
+TEXTS: dict[str, Callable[[Reading], str | bytes]] = {
+    names.PDF: pdf_of,
     names.TEXT: plain.text_of,
     names.RIS: references.ris,
     names.BIBTEX: references.bibtex,
@@ -46,7 +49,18 @@ def release_format(request: PublicRequest, number: int, slug: str, ending: str) 
         (item,) = items_of([edition], request.vocabularies)
         return _answer(ITEM[ending](item), names.MEDIA_TYPES[ending], edition, status)
     reading = Reading(edition, request.vocabularies, parts_of([edition]).get(edition.pk))
-    return _answer(TEXTS[ending](reading), names.MEDIA_TYPES[ending], edition, status)
+    try:
+        return _answer(TEXTS[ending](reading), names.MEDIA_TYPES[ending], edition, status)
+    except Unprintable as error:
+        raise Http404 from error
+    except Busy:
+        return busy(request)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    response = render(request, "503.html", status=503)
+    response["Retry-After"], response["Cache-Control"] = "5", "no-store"
+    return response
 
 
 def _answer(content: str | bytes, media_type: str, edition: Edition, status: int) -> HttpResponse:
