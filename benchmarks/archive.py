@@ -47,8 +47,8 @@ from releases.search import leaves
 from releases.search.analysis import GAP, HEADLINE, PLACE, SHOWN_AS, TEXTS, place_key
 from releases.search.lexicon import enter, keep_up
 from releases.search.packing import fixed, members, packed
-from releases.search.postings import BLOCK, block_of, new_segment
-from releases.search.tables import Table
+from releases.search.postings import new_segment
+from releases.search.tables import BLOCK, Table, block_of
 from releases.search.words import searchable
 from taxonomy import snapshot
 from taxonomy.snapshot import Vocabulary

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class SearchSegment(models.Model):
-    """The words of some editions, written together: one draft, a batch of an import, or everything public in a block.
+    """The words of some editions, written together: one draft, a batch of an import, or most of a block after merging.
 
     A block is 65,536 consecutive edition ids, so that an edition takes two bytes within it.
     """
@@ -14,6 +14,8 @@ class SearchSegment(models.Model):
     analysis = models.PositiveSmallIntegerField()
     # Whether all of its editions have been released. The public search reads no other segment.
     released = models.BooleanField()
+    # Editions that have been entered again since, and whose words here no longer count: two bytes each.
+    outlived = models.BinaryField(default=b"")
 
     class Meta:
         default_permissions = ()

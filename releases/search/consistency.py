@@ -12,8 +12,8 @@ from releases.models import Edition
 from releases.models.index import SearchSegment
 from releases.search import leaves, lexicon, register
 from releases.search.analysis import ANALYSIS
-from releases.search.postings import BLOCK, BLOCK_BITS, PostingBatch, block_of
-from releases.search.tables import Table
+from releases.search.postings import PostingBatch
+from releases.search.tables import BLOCK, BLOCK_BITS, Table, block_of
 from taxonomy import guards
 
 CHUNK = 4096
@@ -58,9 +58,8 @@ def problems_in(block: int) -> Iterator[str]:
 def differing_editions(block: int) -> list[int]:
     """Editions whose words, weights or positions in the index differ from those of their texts."""
     of_index = np.zeros(BLOCK, np.uint64)
-    for segment in SearchSegment.objects.filter(block=block).values_list("pk", flat=True):
-        held = leaves.entered(segment)
-        of_index[held] += sums(leaves.stored(segment))[held]
+    for segment in SearchSegment.objects.filter(block=block):
+        of_index += sums(leaves.stored(segment))
     of_texts = np.zeros(BLOCK, np.uint64)
     for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False), block):
         of_texts += sums(batch.tables())

@@ -1,7 +1,7 @@
 """Fetches the postings that a query needs: its words in all their forms, and the compounds that contain them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from releases.search import leaves, lexicon
 from releases.search.analysis import FRACTIONS
 from releases.search.bits import Mask, Positions
-from releases.search.leaves import Wanted
-from releases.search.postings import BLOCK_BITS
+from releases.search.leaves import Row
 from releases.search.question import Question, Sought
-from releases.search.tables import Columns
 from releases.search.words import stem
 
 # The positions of a word, each packed into one integer: the edition above the position.
@@ -22,56 +20,56 @@ PLACE_BITS = 16
 
 
 @dataclass(frozen=True)
-class PostingRow:
-    """One word in one segment, unpacked where it is needed."""
+class Posting:
+    """One word in all segments, unpacked where it is needed."""
 
     word: str
     stem: str
-    block: int
-    columns: Columns
+    rows: Sequence[Row]
 
     @cached_property
     def editions(self) -> Positions:
-        return np.frombuffer(self.columns[0], "<u2").astype(np.int64) + (self.block << BLOCK_BITS)
+        return np.concatenate([row.editions for row in self.rows])
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
-        return np.frombuffer(self.columns[1], np.uint8).astype(np.float32) / np.float32(FRACTIONS)
+        return np.concatenate([row.postings.weights for row in self.rows]).astype(np.float32) / np.float32(FRACTIONS)
 
+    @cached_property
     def keys(self) -> NDArray[np.int64]:
         """Every position of the word."""
-        times, places = np.frombuffer(self.columns[2], np.uint8), np.frombuffer(self.columns[3], "<u2")
-        return (np.repeat(self.editions, times) << PLACE_BITS) | places.astype(np.int64)
+        times, places = (
+            np.concatenate(each)
+            for each in zip(*((row.postings.times, row.postings.places) for row in self.rows), strict=True)
+        )
+        return (np.repeat(self.editions, times) << PLACE_BITS) | places
 
     def keys_in(self, editions: Positions) -> NDArray[np.int64]:
-        keys = self.keys()
-        return keys[np.isin(keys >> PLACE_BITS, editions)]
+        return self.keys[np.isin(self.keys >> PLACE_BITS, editions)]
 
 
 class Postings:
-    """The rows of one language that a query needs, by word and by stem."""
+    """What a query needs of one language."""
 
-    def __init__(self, language: str, rows: Iterable[PostingRow]) -> None:
+    def __init__(self, language: str, rows: Mapping[str, Sequence[Row]]) -> None:
         self.language = language
-        self.rows = list(rows)
-        self.by_stem: dict[str, list[PostingRow]] = defaultdict(list)
-        self.by_word: dict[str, list[PostingRow]] = defaultdict(list)
-        for row in self.rows:
-            self.by_stem[row.stem].append(row)
-            self.by_word[row.word].append(row)
+        self.words = [Posting(word, stem(word, language), of_word) for word, of_word in rows.items()]
 
-    def of(self, item: Sought) -> list[PostingRow]:
+    def of(self, item: Sought) -> list[Posting]:
         """Of an item of one word."""
         (word,) = item.words
         if item.beginning:
-            return [row for row in self.rows if row.word.startswith(word)]
-        return self.by_word[word] if item.exact else self.by_stem[stem(word, self.language)]
+            return [each for each in self.words if each.word.startswith(word)]
+        if item.exact:
+            return [each for each in self.words if each.word == word]
+        short = stem(word, self.language)
+        return [each for each in self.words if each.stem == short]
 
-    def compounds(self, item: Sought) -> Iterator[PostingRow]:
+    def compounds(self, item: Sought) -> Iterator[Posting]:
         """Words that begin or end with the item, where it makes compounds."""
         part = part_of_compounds(item, self.language)
         if part:
-            yield from (row for row in self.rows if row.stem != part and is_compound(part, row.stem))
+            yield from (each for each in self.words if each.stem != part and is_compound(part, each.stem))
 
 
 def part_of_compounds(item: Sought, language: str) -> str:
@@ -102,9 +100,9 @@ def fetch(questions: Mapping[str, Question], blocks: int, *, released: bool = Tr
         begun = tuple({part for of, part in parts if of == language})
         wanted += [leaves.beginning(language, part) for part in begun if any(word.startswith(part) for word in found)]
         wanted += [leaves.one(language, word) for word in found if not word.startswith(begun)]
-    rows: dict[str, list[PostingRow]] = {language: [] for language in questions}
-    for block, part, word, columns in leaves.rows(wanted, blocks, released=released):
-        rows[part].append(PostingRow(word, stem(word, part), block, columns))
+    rows: dict[str, dict[str, list[Row]]] = {language: defaultdict(list) for language in questions}
+    for row in leaves.rows(wanted, blocks, released=released):
+        rows[row.part][row.word].append(row)
     return {language: Postings(language, of_language) for language, of_language in rows.items()}
 
 
@@ -113,7 +111,6 @@ def counted(
 ) -> dict[str, int]:
     """How many listed editions contain each of the words; those in none are left out."""
     counts: dict[str, int] = defaultdict(int)
-    wanted: list[Wanted] = [leaves.one(language, word) for word in words]
-    for block, _, word, columns in leaves.rows(wanted, blocks, released=released):
-        counts[word] += int(listed[PostingRow(word, "", block, columns).editions].sum())
+    for row in leaves.rows((leaves.one(language, word) for word in words), blocks, released=released):
+        counts[row.word] += int(listed[row.editions].sum())
     return {word: number for word, number in counts.items() if number}

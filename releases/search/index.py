@@ -1,29 +1,30 @@
-"""Updates the index: an edition is indexed in the same transaction as its text, and segments of public editions are
-merged now and then.
+"""Updates the index: an edition is indexed in the same transaction as its text, and small segments are merged now and then.
 
-What a text says now is in the segment that its entry names. A public text never changes, so its segment may be merged with
-others, invisibly to anyone searching. Of one that may still change, an older segment may hold older words; only the
-newsroom's search reads such segments, and it looks at the entries.
+What a text says now is in the segment that its entry names. A segment that holds older words of an edition lists it as
+outlived, until a merge leaves them out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, groupby
 
+import numpy as np
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from releases.models import Edition, RecordEntry
-from releases.models.clock import Now, database_time
 from releases.models.index import SearchEntry, SearchSegment
 from releases.models.record import WRITING
 from releases.search import leaves, lexicon
 from releases.search.analysis import ANALYSIS
 from releases.search.filling import insert
+from releases.search.leaves import Key
 from releases.search.merging import merged
-from releases.search.postings import PostingBatch, block_of, new_segment
+from releases.search.postings import PostingBatch, new_segment
+from releases.search.tables import BLOCK, block_of
 from releases.states import State
 
-# A block with more segments than this is merged; checked at every eighth segment.
-MOST_SEGMENTS = 8
+# With more segments than this, the smaller ones of a block are merged; checked at every eighth segment.
+MOST_SEGMENTS = 4
 LOOK_EVERY = 8
 # When texts are indexed anew: read, and words looked up, at a time.
 REWRITTEN_AT_ONCE, LOOKED_UP_AT_ONCE = 500, 300
@@ -39,40 +40,25 @@ def follow(entry: RecordEntry) -> None:
         enter(entry.edition)
 
 
+@transaction.atomic
 def enter(edition: Edition) -> None:
-    """Index the edition as it is now, in place of what it said before. One in a merged segment is public and unchanged."""
-    with transaction.atomic():
-        held = SearchSegment.objects.filter(searchentry__edition=edition.pk).first()
-        if held and held.editions > 1 and held.released:
-            return
-        if held:
-            SearchEntry.objects.filter(edition=edition.pk).delete()
-            if held.editions == 1:
-                held.delete()
-        batch = PostingBatch(block_of(edition.pk))
-        batch.add(edition)
-        segment = write(batch, released=edition.state == State.RELEASED)
+    """Index the edition as it is now, in place of what it said before."""
+    outlive(edition.pk)
+    (segment,) = enter_all([edition])
     if segment.pk % LOOK_EVERY == 0:
         transaction.on_commit(lambda: tidy([segment.block]))
 
 
-def enter_all(editions: Iterable[Edition]) -> None:
-    """Index many editions that are new to the index, such as a batch of an import: a segment for those that are public, and
-    one for those that may still change.
-    """
-    now = database_time()
+@transaction.atomic
+def enter_all(editions: Iterable[Edition]) -> list[SearchSegment]:
+    """Index editions that are not in the index: in each block a segment for those that have been released, and one for others."""
     batches: dict[tuple[int, bool], PostingBatch] = {}
-    with transaction.atomic():
-        for edition in editions:
-            if edition.state == State.RELEASED and edition.live_from and edition.live_from > now:
-                enter(edition)
-                continue
-            key = block_of(edition.pk), edition.state == State.RELEASED
-            if key not in batches:
-                batches[key] = PostingBatch(key[0])
-            batches[key].add(edition)
-        for (_, released), batch in batches.items():
-            write(batch, released=released)
+    for edition in editions:
+        key = block_of(edition.pk), edition.state == State.RELEASED
+        if key not in batches:
+            batches[key] = PostingBatch(key[0])
+        batches[key].add(edition)
+    return [write(batch, released=released) for (_, released), batch in batches.items()]
 
 
 def write(batch: PostingBatch, *, released: bool) -> SearchSegment:
@@ -84,75 +70,103 @@ def write(batch: PostingBatch, *, released: bool) -> SearchSegment:
     return segment
 
 
+def outlive(edition: int) -> None:
+    """The words of the edition no longer count. Call in a transaction. A merge may move them meanwhile, to be followed."""
+    while entry := SearchEntry.objects.filter(edition=edition).first():
+        segment = SearchSegment.objects.select_for_update().filter(pk=entry.segment_id).first()
+        if segment:
+            entry.delete()
+            segment.editions -= 1
+            segment.outlived = bytes(segment.outlived) + _packed([edition])
+            segment.save() if segment.editions else segment.delete()
+
+
+def _packed(editions: Iterable[int]) -> bytes:
+    return (np.fromiter(editions, np.int64) % BLOCK).astype("<u2").tobytes()
+
+
+@transaction.atomic
 def enter_again(editions: Iterable[int]) -> None:
-    """Write the segments of these editions anew from the texts as they are now, and forget words that no text has any more.
-
-    Beside them the segments of unreleased texts, which may hold older words of the same editions.
-    """
-    editions = list(editions)
-    held = Q(searchentry__edition__in=editions) | Q(block__in={block_of(pk) for pk in editions}, released=False)
-    segments = list(SearchSegment.objects.filter(held).values_list("pk", flat=True).distinct())
-    members = list(
-        SearchEntry.objects.filter(segment__in=segments).order_by("edition").values_list("edition", flat=True)
-    )
-    had = {(part, word) for segment in segments for part, table in leaves.stored(segment) for word in table.words}
-    SearchEntry.objects.filter(segment__in=segments).delete()
-    SearchSegment.objects.filter(pk__in=segments).delete()
-    enter_all(Edition.objects.filter(pk__in=members).order_by("pk").iterator(REWRITTEN_AT_ONCE))
-    wanted = sorted({leaves.one(part, word) for part, word in had})
-    still = {(row.part, row.word) for some in batched(wanted) for row in leaves.rows(some, MOST_BLOCKS, released=False)}
-    lexicon.forget(had - still)
+    """Enter the texts as they are now, leave what they said before out of every segment, and forget words that no text has any more."""
+    wait_for_others()
+    numbers = sorted(editions)
+    blocks = {block_of(pk) for pk in numbers}
+    older = ~Q(outlived=b"") & Q(block__in=blocks)
+    segments = SearchSegment.objects.filter(older | Q(searchentry__edition__in=numbers)).distinct()
+    had = {key for segment in segments for key in _words_of(segment, numbers)}
+    for number in numbers:
+        outlive(number)
+    for segment in SearchSegment.objects.filter(older):
+        merge([segment])
+    for start in range(0, len(numbers), REWRITTEN_AT_ONCE):
+        enter_all(Edition.objects.filter(pk__in=numbers[start : start + REWRITTEN_AT_ONCE]).order_by("pk"))
+    _forget(had)
 
 
-def batched(wanted: Sequence[leaves.Wanted]) -> Iterator[Sequence[leaves.Wanted]]:
+def _words_of(segment: SearchSegment, editions: Sequence[int]) -> Iterator[Key]:
+    wanted = _packed(pk for pk in editions if block_of(pk) == segment.block)
+    for part, table in leaves.stored(segment, outlived=True):
+        theirs = np.logical_or.reduceat(table.held_by(wanted), table.ends[0][:-1])
+        yield from ((part, word) for word in compress(table.words, theirs))
+
+
+def _forget(words: Iterable[Key]) -> None:
+    """Unless a text has them still."""
+    wanted = sorted(leaves.one(part, word) for part, word in words)
     for start in range(0, len(wanted), LOOKED_UP_AT_ONCE):
-        yield wanted[start : start + LOOKED_UP_AT_ONCE]
+        some = wanted[start : start + LOOKED_UP_AT_ONCE]
+        still = {(row.part, row.word) for row in leaves.rows(some, MOST_BLOCKS, released=False)}
+        lexicon.forget({(part, word) for part, word, _ in some} - still)
 
 
 # Merging
 
 
 def tidy(blocks: Iterable[int] | None = None, *, all_of_it: bool = False) -> int:
-    """Merge small segments of public editions. Returns how many were merged. Searches continue meanwhile."""
+    """Merge small segments. Returns how many were merged. Searches continue meanwhile."""
     if blocks is None:
-        blocks = list(SearchSegment.objects.values_list("block", flat=True).distinct().order_by("block"))
-    return sum(_tidy_block(block, all_of_it=all_of_it) for block in blocks)
+        blocks = SearchSegment.objects.values_list("block", flat=True).distinct().order_by("block")
+    return sum(_tidy_block(block, all_of_it=all_of_it) for block in list(blocks))
 
 
 @transaction.atomic
 def _tidy_block(block: int, *, all_of_it: bool) -> int:
     if not only_one():
         return 0
-    mergeable = list(_fixed_segments(block).order_by("editions", "pk").values_list("pk", "editions"))
-    if len(mergeable) < 2 or (len(mergeable) <= MOST_SEGMENTS and not all_of_it):
-        return 0
-    chosen: list[int] = []
+    segments = SearchSegment.objects.filter(block=block, analysis=ANALYSIS).order_by("released", "editions", "pk")
+    chosen = [
+        _worth_merging(list(alike), all_of_it=all_of_it)
+        for _, alike in groupby(segments, key=lambda segment: segment.released)
+    ]
+    for some in filter(None, chosen):
+        merge(some)
+    return sum(map(len, chosen))
+
+
+def _worth_merging(segments: list[SearchSegment], *, all_of_it: bool) -> list[SearchSegment]:
+    """The smaller ones, without those that are far larger than all before them together."""
+    if len(segments) < 2 or (len(segments) <= MOST_SEGMENTS and not all_of_it):
+        return []
     total = 0
-    for pk, editions in mergeable:
-        # A segment far larger than all smaller ones together is not worth copying.
-        if len(chosen) > 1 and editions > 2 * total and not all_of_it:
-            break
-        chosen.append(pk)
-        total += editions
-    merge(block, chosen, total)
-    return len(chosen)
+    for number, segment in enumerate(segments):
+        if number > 1 and segment.editions > 2 * total and not all_of_it:
+            return segments[:number]
+        total += segment.editions
+    return segments
 
 
-def _fixed_segments(block: int) -> QuerySet[SearchSegment]:
-    """Segments whose editions are all public and so never change."""
-    may_change = SearchEntry.objects.filter(segment=OuterRef("pk")).exclude(
-        Q(edition__state=State.RELEASED, edition__live_from__lte=Now())
-    )
-    return SearchSegment.objects.filter(block=block, analysis=ANALYSIS, released=True).exclude(Exists(may_change))
-
-
-def merge(block: int, segments: Sequence[int], editions: int) -> SearchSegment:
-    """Replace several segments with one. Call in a transaction."""
-    segment = new_segment(block, editions, released=True)
-    leaves.write(segment, merged(segments))
-    SearchEntry.objects.filter(segment__in=segments).update(segment=segment)
-    SearchSegment.objects.filter(pk__in=segments).delete()
-    return segment
+def merge(segments: Sequence[SearchSegment]) -> None:
+    """Replace segments of one block with one. Call in a transaction. What is outlived before its end is outlived in the new one."""
+    entries = SearchEntry.objects.filter(segment__in=segments)
+    had = set(entries.values_list("edition", flat=True))
+    before = SearchSegment.objects.filter(pk__in=[segment.pk for segment in segments])
+    segment = new_segment(segments[0].block, 0, released=segments[0].released)
+    leaves.write(segment, merged(before.values_list("pk", flat=True)))
+    list(before.select_for_update())
+    segment.editions = entries.update(segment=segment)
+    segment.outlived = _packed(had.difference(segment.searchentry_set.values_list("edition", flat=True)))
+    segment.save()
+    before.delete()
 
 
 def only_one() -> bool:

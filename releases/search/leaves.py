@@ -11,11 +11,12 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import connection
 
-from releases.models.index import SearchEntry, SearchLeaf, SearchSegment
-from releases.search.filling import insert
-from releases.search.tables import Columns, Table
+from releases.models.index import SearchLeaf, SearchSegment
+from releases.search.bits import Positions
+from releases.search.filling import insert, read
+from releases.search.tables import BLOCK_BITS, Table
+from taxonomy.sources import connection
 
 LEAF = SearchLeaf._meta.db_table
 SEGMENT = SearchSegment._meta.db_table
@@ -60,7 +61,11 @@ class Row(NamedTuple):
     block: int
     part: str
     word: str
-    columns: Columns
+    postings: Table
+
+    @property
+    def editions(self) -> Positions:
+        return self.postings.editions.astype(np.int64) + (self.block << BLOCK_BITS)
 
 
 # Packing
@@ -85,33 +90,6 @@ def whole(data: bytes) -> Table:
         for kind, size, at in (("<u2", total, 0), ("u1", total, 2), ("u1", total, 3), ("<u2", int(placed.sum()), 4))
     )
     return Table(data[HEADER.size : start].decode().split("\n"), often, placed, *columns)
-
-
-def unpacked(data: bytes, wanted: Sequence[Wanted] = ()) -> Iterator[tuple[str, Columns]]:
-    """The words of a leaf, or those that are wanted."""
-    number, length = HEADER.unpack_from(data)
-    start = HEADER.size + length
-    names = data[HEADER.size : start].decode().split("\n")
-    chosen = _chosen(names, wanted) if wanted else range(number)
-    if not chosen:
-        return
-    editions = np.frombuffer(data, "<u2", number, start).astype(np.int64) + 1
-    places = np.frombuffer(data, "<u4", number, start + 2 * number)
-    ends, of_places = np.cumsum(editions), np.cumsum(places, dtype=np.int64)
-    total, base = int(ends[-1]), start + 6 * number
-    for at in chosen:
-        stop, last = int(ends[at]), int(of_places[at])
-        first, before = stop - int(editions[at]), last - int(places[at])
-        weights, times, where = base + 2 * total, base + 3 * total, base + 4 * total
-        yield (
-            names[at],
-            (
-                data[base + 2 * first : base + 2 * stop],
-                data[weights + first : weights + stop],
-                data[times + first : times + stop],
-                data[where + 2 * before : where + 2 * last],
-            ),
-        )
 
 
 def _chosen(names: list[str], wanted: Sequence[Wanted]) -> list[int]:
@@ -142,41 +120,47 @@ def _cut(table: Table) -> Iterator[Table]:
 # Reading
 
 
-def stored(segment: int) -> Iterator[tuple[str, Table]]:
-    """All leaves of the segment in their order, each with its part."""
+def stored(segment: SearchSegment, *, outlived: bool = False) -> Iterator[tuple[str, Table]]:
+    """All leaves of the segment in their order, each with its part; with what no longer counts if `outlived`."""
     leaves = SearchLeaf.objects.filter(segment=segment).order_by("last").values_list("last", "data")
     for last, data in leaves.iterator(chunk_size=50):
-        yield apart(last)[0], whole(bytes(data))
+        table = whole(bytes(data))
+        yield apart(last)[0], table if outlived else table.without(segment.outlived)
 
 
 def rows(wanted: Iterable[Wanted], blocks: int, *, released: bool = True) -> Iterator[Row]:
-    """What the segments say of these words. Two queries; none if nothing is wanted.
-
-    Unreleased texts that were entered together may have been entered again since: of these the latest counts.
-    """
+    """What the segments say of these words. Two queries; none if nothing is wanted."""
     chosen = list(dict.fromkeys(wanted))
-    if not chosen or not (found := _found(chosen, blocks, released=released)):
-        return
     by_part = {part: list(each) for part, each in groupby(sorted(chosen), key=lambda each: each.part)}
-    # Not in one query with the first: PostgreSQL would guess wrongly how many leaves it finds.
-    leaves = SearchLeaf.objects.filter(pk__in=found).values_list("last", "data", "segment")
-    blocks_of = dict(found.values())
-    valid = {} if released else _valid(blocks_of)
-    for last, data, segment in leaves:
-        part = bytes(last).split(b"\0")[0].decode()
-        for word, columns in unpacked(bytes(data), by_part.get(part, [])) if part in by_part else ():
-            kept = columns if segment not in valid else only(columns, valid[segment])
-            yield Row(blocks_of[segment], part, word, kept)
+    for block, outlived, last, data in _data(chosen, blocks, released=released) if chosen else ():
+        part, table = apart(last)[0], whole(data)
+        for at in _chosen(table.words, by_part.get(part, [])):
+            if (postings := table.slice(at, at + 1).without(outlived)).words:
+                yield Row(block, part, table.words[at], postings)
 
 
-def _found(wanted: list[Wanted], blocks: int, *, released: bool) -> dict[int, tuple[int, int]]:
-    """The leaves that hold the words, with segment and block. In each segment, an index is looked up twice for each word."""
-    joined, number = ("string_agg", "id::text") if connection.vendor == "postgresql" else ("group_concat", "id")
+def _data(wanted: list[Wanted], blocks: int, *, released: bool) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """The leaves that hold the words, with block and outlived editions of their segment. Found anew if a merge has replaced
+    some of them meanwhile.
+    """
+    while found := _found(wanted, blocks, released=released):
+        among = "= ANY(%s)" if connection().vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+        numbers = list(found) if connection().vendor == "postgresql" else str(list(found))
+        # Not in one query with the first: PostgreSQL would guess wrongly how many leaves it finds.
+        leaves = read(f"SELECT id, last, data FROM {LEAF} WHERE id {among}", [numbers])  # noqa: S608 - names of ours
+        if len(leaves) == len(found):
+            return ((*found[number], last, data) for number, last, data in leaves)
+    return iter(())
+
+
+def _found(wanted: list[Wanted], blocks: int, *, released: bool) -> dict[int, tuple[int, bytes]]:
+    """Where the words are, by leaf. In each segment, an index is looked up twice for each word."""
+    joined, number = ("string_agg", "id::text") if connection().vendor == "postgresql" else ("group_concat", "id")
     parameters: list[Any] = [as_bytes(part, word) for part, *ends in wanted for word in ends]
     values = ", ".join(["(%s, %s)"] * len(wanted))
     statement = f"""
         WITH wanted (low, high) AS (VALUES {values})
-        SELECT segment.id, segment.block, (
+        SELECT segment.block, segment.outlived, (
             SELECT {joined}({number}, ',') FROM {LEAF} AS leaf WHERE leaf.segment_id = segment.id AND leaf.last >= low
             AND leaf.last <= coalesce((
                 SELECT later.last FROM {LEAF} AS later
@@ -184,30 +168,11 @@ def _found(wanted: list[Wanted], blocks: int, *, released: bool) -> dict[int, tu
             ), high)
         ) FROM {SEGMENT} AS segment CROSS JOIN wanted WHERE segment.block < %s AND (segment.released OR NOT %s)
     """  # noqa: S608 - names of tables only
-    with connection.cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(statement, [*parameters, blocks, released])
         return {
-            int(leaf): (segment, block) for segment, block, leaves in cursor if leaves for leaf in leaves.split(",")
+            int(leaf): (block, bytes(outlived))
+            for block, outlived, leaves in cursor
+            if leaves
+            for leaf in leaves.split(",")
         }
-
-
-def _valid(segments: Iterable[int]) -> dict[int, np.ndarray]:
-    """By segment of several texts that may change: whose text it still holds."""
-    several = SearchSegment.objects.filter(pk__in=segments, released=False, editions__gt=1).values_list("pk", flat=True)
-    return {segment: entered(segment) for segment in several}
-
-
-def entered(segment: int) -> np.ndarray:
-    """The editions whose words are in this segment, by their number within the block."""
-    numbers = np.fromiter(SearchEntry.objects.filter(segment=segment).values_list("edition", flat=True), np.int64)
-    return (numbers & 0xFFFF).astype(np.uint16)
-
-
-def only(columns: Columns, kept: np.ndarray) -> Columns:
-    """What the columns say of these editions."""
-    editions, weights, times, places = columns
-    chosen = np.isin(np.frombuffer(editions, "<u2"), kept)
-    often = np.frombuffer(times, np.uint8)
-    where = np.frombuffer(places, "<u2")[np.repeat(chosen, often)] if places else np.empty(0, "<u2")
-    parts = (np.frombuffer(editions, "<u2")[chosen], np.frombuffer(weights, np.uint8)[chosen], often[chosen], where)
-    return tuple(part.tobytes() for part in parts)  # type: ignore[return-value]

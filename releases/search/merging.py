@@ -24,7 +24,8 @@ class Leaf(NamedTuple):
 
 
 def merged(segments: Iterable[int], window: int = WINDOW) -> Iterator[tuple[str, Table]]:
-    """What the segments say together, part by part; of one word, what an earlier one of them says comes first."""
+    """What the segments say together, part by part; of one word, what an earlier one of them says comes first. What is outlived
+    is left out."""
     order = {segment: number for number, segment in enumerate(segments)}
     for part, of_part in groupby(_leaves(order), key=lambda leaf: leaf.part):
         yield from ((part, table) for table in _of_part(list(of_part), order, window))
@@ -75,5 +76,5 @@ def _read(chosen: list[Leaf]) -> Iterator[tuple[int, Table]]:
     pks = [leaf.pk for leaf in chosen]
     for start in range(0, len(pks), leaves.ROWS_AT_ONCE):
         some = SearchLeaf.objects.filter(pk__in=pks[start : start + leaves.ROWS_AT_ONCE])
-        for segment, data in some.values_list("segment_id", "data"):
-            yield segment, leaves.whole(bytes(data))
+        for segment, outlived, data in some.values_list("segment_id", "segment__outlived", "data"):
+            yield segment, leaves.whole(bytes(data)).without(outlived)

@@ -10,9 +10,9 @@ from releases.models import Edition, EditionQuerySet
 from releases.search import bits
 from releases.search.matches import Matches
 from releases.search.narrowing import among
-from releases.search.postings import BLOCK, block_of
 from releases.search.question import parse
 from releases.search.spellings import spellings_in
+from releases.search.tables import BLOCK, block_of
 from taxonomy import snapshot
 
 _NUMBER = re.compile(r"#?(\d{1,15})(?:\.\d+)?")
@@ -33,5 +33,5 @@ def _with_words(editions: EditionQuerySet, text: str) -> EditionQuerySet:
         return editions
     size = (block_of(Edition.objects.aggregate(last=Max("pk"))["last"] or 0) + 1) * BLOCK
     everything = bits.from_mask(np.ones(size, np.bool_))
-    matches = Matches(questions, size, dict.fromkeys(languages, everything).__getitem__, released=False)
+    matches = Matches(questions, everything, lambda _language: everything, released=False)
     return among(editions, bits.positions(matches.found_anywhere).tolist())

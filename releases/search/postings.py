@@ -8,17 +8,10 @@ from releases.models.index import SearchSegment
 from releases.search import leaves, lexicon
 from releases.search.analysis import ANALYSIS, HEADLINE, PLACE, headline_words, places, runs
 from releases.search.packing import Gathered, Members
-from releases.search.tables import Table, joined
-
-BLOCK_BITS = 16
-BLOCK = 1 << BLOCK_BITS
+from releases.search.tables import BLOCK, Table, joined
 
 # Words to gather before packing, so that a whole block takes no more memory than its postings.
 PACKED_AT = 1_000_000
-
-
-def block_of(edition_id: int) -> int:
-    return edition_id >> BLOCK_BITS
 
 
 class PostingBatch:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from releases.models import Edition
 from releases.models.clock import database_time
@@ -16,10 +16,12 @@ from releases.models.index import SearchEntry, SearchSegment
 from releases.search import index, lexicon
 from releases.search.analysis import ANALYSIS
 from releases.search.consistency import blocks, in_block, problems_in
+from releases.search.narrowing import among
 from releases.search.postings import PostingBatch
 from releases.states import State
 
 OUTDATED = 0
+AT_ONCE = 500  # editions that may change
 
 
 class Unproved(Exception):
@@ -68,38 +70,35 @@ def needed(block: int) -> bool:
 
 
 def rebuild_block(block: int) -> int:
-    """Public editions become one segment, prepared before the transaction that installs it, since they cannot change meanwhile."""
+    """What is public becomes one segment, prepared before the transaction that installs it, since it cannot change meanwhile."""
     editions = Edition.objects.filter(pk__range=in_block(block))
     public = editions.filter(state=State.RELEASED, live_from__lte=database_time())
     batch = PostingBatch(block)
     for edition in public.order_by("pk").iterator(chunk_size=1000):
         batch.add(edition)
-    rest = _put_in_place(batch, public) if batch.editions else []
+    if batch.editions:
+        _put_in_place(batch)
     outdated = Q(search_entry=None) | ~Q(search_entry__segment__analysis=ANALYSIS)
-    others = set(editions.filter(outdated).values_list("pk", flat=True)) | set(rest)
-    for number in sorted(others):
-        enter_anew(number)
+    others = list(editions.filter(outdated).values_list("pk", flat=True))
+    for start in range(0, len(others), AT_ONCE):
+        _enter_anew(others[start : start + AT_ONCE])
     SearchSegment.objects.filter(block=block, searchentry=None).delete()
     return len(batch.editions) + len(others)
 
 
 @transaction.atomic
-def _put_in_place(batch: PostingBatch, public: QuerySet[Edition]) -> list[int]:
-    """Replace every segment that holds any of the editions. Returns the other editions in those segments: public since
-    the batch was made.
-    """
+def _put_in_place(batch: PostingBatch) -> None:
+    """In place of every segment that holds any of the editions. What else these held is entered anew afterwards."""
     index.wait_for_others()
-    before = list(SearchSegment.objects.filter(searchentry__edition__in=public).values_list("pk", flat=True).distinct())
-    SearchEntry.objects.filter(edition__in=public).delete()
-    rest = list(SearchEntry.objects.filter(segment__in=before).values_list("edition", flat=True))
-    SearchSegment.objects.filter(pk__in=before).delete()
+    entries = among(SearchEntry.objects.all(), batch.editions)
+    SearchSegment.objects.filter(pk__in=list(entries.values_list("segment", flat=True).distinct())).delete()
     index.write(batch, released=True)
-    return rest
 
 
 @transaction.atomic
-def enter_anew(number: int) -> None:
-    """Index an edition that may change, locked, so that an older text cannot overwrite a newer one."""
-    edition = Edition.objects.select_for_update().filter(pk=number).first()
-    if edition is not None:
-        index.enter(edition)
+def _enter_anew(numbers: list[int]) -> None:
+    """Editions that may change, locked, so that an older text cannot overwrite a newer one."""
+    editions = list(Edition.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    for edition in editions:
+        index.outlive(edition.pk)
+    index.enter_all(editions)

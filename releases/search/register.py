@@ -22,7 +22,7 @@ from releases.search import bits, columns, marks
 from releases.search.bits import Bits, Positions
 from releases.search.columns import NEVER
 from releases.search.marks import Look
-from releases.search.postings import BLOCK
+from releases.search.tables import BLOCK
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary
 from taxonomy.sources import connection

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from releases.models import Edition
 from releases.search import bits, register
 from releases.search.bits import Bits, Positions
-from releases.search.matches import CONSIDERED, Matches
+from releases.search.matches import CONSIDERED, WHOLE, Matches
 from releases.search.question import Question, parse
 from releases.search.register import Register, key_of
 from releases.search.spellings import spellings_in, terms_in
@@ -125,7 +125,7 @@ class Selection:
         chosen = self.asked.language
         return Matches(
             self.questions,
-            self.register.size,
+            self.listed,
             lambda language: self.listed & self.register.in_language(language),
             carrying=self.register.carrying,
             correcting=[chosen] if chosen != ALL_LANGUAGES else list(self.questions),
@@ -143,9 +143,7 @@ class Selection:
         """`none` if no result has all the words, `some` if only some have; empty if all have."""
         if not self.asks_for_words:
             return ""
-        matches = self.matches.in_language
-        chosen = matches.values() if self.asked.language == ALL_LANGUAGES else [matches.get(self.asked.language)]
-        whole = sum(bits.count(self.found & match.whole) for match in chosen if match)
+        whole = bits.count(self.found & self.matches.having(WHOLE))
         if whole == self.count:
             return ""
         return "some" if whole else "none"

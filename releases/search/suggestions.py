@@ -14,9 +14,9 @@ from releases.search import bits, leaves, register
 from releases.search.analysis import HEADLINE, PLACE, SHOWN_AS, place_key
 from releases.search.bits import Bits
 from releases.search.leaves import Row
-from releases.search.postings import BLOCK, BLOCK_BITS
 from releases.search.register import Register
 from releases.search.selection import fetched
+from releases.search.tables import BLOCK
 from releases.search.words import words_of
 from taxonomy.models import Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
@@ -129,7 +129,7 @@ def _places(rows: list[Row], listed: Bits) -> Iterator[Suggestion]:
     spelled: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         key, _, shown = row.word.partition(SHOWN_AS)
-        spelled[key][shown] += int(mask[_numbers(row)].sum())
+        spelled[key][shown] += int(mask[row.editions].sum())
     counts = {key: sum(each.values()) for key, each in spelled.items()}
     for key in sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))[:MOST_PLACES]:
         shown = min(spelled[key], key=lambda text: (-spelled[key][text], text))
@@ -146,13 +146,9 @@ def _headlines(rows: list[Row], words: list[str], listed: Bits, reg: Register) -
     for having in of_words:
         of_word = np.zeros(reg.size, np.bool_)
         for row in having:
-            of_word[_numbers(row)] = True
+            of_word[row.editions] = True
         found = found & of_word
     numbers = np.flatnonzero(found)
     newest = numbers[np.argsort(reg.key[numbers])[::-1][:MOST_HEADLINES]]
     for edition in fetched(newest.tolist()):
         yield Suggestion("release", edition.headline, edition.get_absolute_url(), edition.get_type_display())
-
-
-def _numbers(row: Row) -> np.ndarray:
-    return np.frombuffer(row.columns[0], "<u2").astype(np.int64) + (row.block << BLOCK_BITS)

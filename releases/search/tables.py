@@ -8,17 +8,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Parallel columns of one word: editions, weight in each, number of occurrences, positions.
-Columns = tuple[bytes, bytes, bytes, bytes]
+# A block is so many consecutive edition ids.
+BLOCK_BITS = 16
+BLOCK = 1 << BLOCK_BITS
 
 Numbers = NDArray[np.int64]
 
 JOINED_AT_ONCE = 1_000_000  # postings, so that joining takes some megabytes, however much is joined
+
+
+def block_of(edition_id: int) -> int:
+    return edition_id >> BLOCK_BITS
 
 
 @dataclass(frozen=True)
@@ -32,16 +37,6 @@ class Table:
     weights: NDArray[np.uint8]
     times: NDArray[np.uint8]
     places: NDArray[np.uint16]
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[str, Columns]]) -> "Table":
-        """From words in order."""
-        listed = list(rows)
-        columns = [b"".join(row[number] for _, row in listed) for number in range(4)]
-        often = np.array([len(row[1]) for _, row in listed], np.int64)
-        placed = np.array([len(row[3]) // 2 for _, row in listed], np.int64)
-        arrays = (np.frombuffer(column, kind) for column, kind in zip(columns, ("<u2", "u1", "u1", "<u2"), strict=True))
-        return cls([word for word, _ in listed], often, placed, *arrays)
 
     @cached_property
     def ends(self) -> tuple[Numbers, Numbers]:
@@ -62,16 +57,21 @@ class Table:
         at = bisect_right(self.words, word)
         return self.slice(0, at), self.slice(at, len(self.words))
 
-    def rows(self) -> Iterator[tuple[str, Columns]]:
-        editions, weights, times, places = (column.tobytes() for column in self.columns)
-        of_editions, of_places = (ends.tolist() for ends in self.ends)
-        for word, (start, stop), (first, last) in zip(
-            self.words, pairwise(of_editions), pairwise(of_places), strict=True
-        ):
-            yield (
-                word,
-                (editions[2 * start : 2 * stop], weights[start:stop], times[start:stop], places[2 * first : 2 * last]),
-            )
+    def without(self, outlived: bytes | memoryview) -> "Table":
+        """What it says of other editions, with the words that any of these has."""
+        if not outlived or (kept := ~self.held_by(outlived)).all():
+            return self
+        starts = self.ends[0][:-1]
+        often, placed = (np.add.reduceat(numbers, starts, dtype=np.int64) for numbers in (kept, kept * self.times))
+        there = often > 0
+        return Table(
+            list(compress(self.words, there)), often[there], placed[there], self.editions[kept], self.weights[kept],
+            self.times[kept], self.places[np.repeat(kept, self.times)],
+        )  # fmt: skip
+
+    def held_by(self, editions: bytes | memoryview) -> NDArray[np.bool_]:
+        """Which of the postings are those of these editions."""
+        return np.isin(self.editions, np.frombuffer(editions, "<u2"))
 
     @property
     def columns(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint16]]:

@@ -10,7 +10,8 @@ from releases.models import Edition
 from releases.search.analysis import GAP, HEAVIEST, LAST_PLACE, MOST_TIMES
 from releases.search.packing import Gathered
 from releases.search.postings import PostingBatch
-from releases.search.tables import Columns, joined
+from releases.search.tables import joined
+from releases.tests.postings import Columns, rows_of
 
 WORDS = [f"word{number}" for number in range(50)]
 
@@ -25,8 +26,8 @@ def read(columns: Columns) -> list[tuple[int, int, list[int]]]:
     ]
 
 
-def rows_of(batch: PostingBatch) -> list[tuple[str, str, Columns]]:
-    return [(part, word, columns) for part, table in batch.tables() for word, columns in table.rows()]
+def rows_in(batch: PostingBatch) -> list[tuple[str, str, Columns]]:
+    return [(part, word, columns) for part, table in batch.tables() for word, columns in rows_of(table)]
 
 
 def gathered(*runs: tuple[int, int, list[str], float]) -> dict[str, list[tuple[int, int, list[int]]]]:
@@ -34,7 +35,7 @@ def gathered(*runs: tuple[int, int, list[str], float]) -> dict[str, list[tuple[i
     for run in runs:
         texts.add(*run)
     table = texts.packed()
-    return {word: read(columns) for word, columns in table.rows()} if table else {}
+    return {word: read(columns) for word, columns in rows_of(table)} if table else {}
 
 
 def test_each_word_has_its_editions_with_weight_and_places():
@@ -92,7 +93,7 @@ def test_batch_that_is_packed_in_pieces_holds_the_same():
         whole.add(edition)
         pieces.add(edition)
 
-    assert rows_of(pieces) == rows_of(whole)
+    assert rows_in(pieces) == rows_in(whole)
 
 
 def test_tables_joined_in_pieces_hold_what_each_held():
@@ -104,11 +105,11 @@ def test_tables_joined_in_pieces_hold_what_each_held():
             texts.add(within, 0, chance.choices(WORDS, k=30), 1.0)
         tables.append(texts.packed())
 
-    whole = dict(next(joined(tables)).rows())
+    whole = dict(rows_of(next(joined(tables))))
     pieces = list(joined(tables, at_once=100))
 
     assert len(pieces) > 10
     assert [word for piece in pieces for word in piece.words] == sorted(WORDS)
-    assert {word: columns for piece in pieces for word, columns in piece.rows()} == whole
+    assert {word: columns for piece in pieces for word, columns in rows_of(piece)} == whole
     for word, columns in whole.items():
-        assert read(columns) == [row for table in tables for row in read(dict(table.rows())[word])]
+        assert read(columns) == [row for table in tables for row in read(dict(rows_of(table))[word])]
