@@ -73,4 +73,4 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
 
 def changed_since(request: HttpRequest, edition: Edition) -> bool:
     """Whether the text differs from the one shown. The step itself is not told; it checks what it needs to."""
-    return request.POST.get(SEEN, digest_of(edition)) != digest_of(edition)
+    return SEEN in request.POST and request.POST[SEEN] != digest_of(edition)

@@ -115,10 +115,13 @@ def moves() -> list[tuple[State, State]]:
 
 
 def blockers(step: Step, facts: Facts, *, permitted: bool = True) -> list[str]:
-    """Every reason, as a sentence, why the step may not be taken; empty if it may."""
+    """Every reason, as a sentence, why the step may not be taken; empty if it may.
+
+    The conditions are those of whoever has the permission, in the states of the step; nobody else is told of them.
+    """
     found = [] if permitted else [_("You do not have permission to take this step.")]
     found += _wrong_place(step, facts)
-    return found + [str(reason) for condition in step.conditions for reason in condition.reasons(facts)]
+    return found or [str(reason) for condition in step.conditions for reason in condition.reasons(facts)]
 
 
 def _wrong_place(step: Step, facts: Facts) -> Iterable[str]:

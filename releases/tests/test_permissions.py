@@ -4,7 +4,7 @@ Requests are forged, not made by pressing buttons. A new address fails the test 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,19 +17,13 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from releases import steps
-from releases.accounts import freshness
-from releases.models import AccountEvent, Edition, Erasure, LegacyAddress, PreviewLink, Provenance, RecordEntry, User
-from releases.states import State
-from releases.steps import table
-from releases.steps.taking import write
+from releases.models import AccountEvent, Edition, Erasure, LegacyAddress, PreviewLink, Provenance, User
 from releases.tests.making import (
-    approved,
     make_country,
     make_edition,
     make_field,
     make_live_edition,
     make_meeting,
-    make_scheduled_edition,
     make_structure,
     make_user,
 )
@@ -38,7 +32,7 @@ from taxonomy.models import Chair, Page, VocabularyEntry
 pytestmark = pytest.mark.django_db
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "roles.md"
-ROW = re.compile(r"^\| `(?P<method>GET|POST|step)` \| `(?P<name>[\w-]+)` \|(?P<cells>.*)\|$", re.MULTILINE)
+ROW = re.compile(r"^\| `(?P<method>GET|POST)` \| `(?P<name>[\w-]+)` \|(?P<cells>.*)\|$", re.MULTILINE)
 
 # Columns of the table: who makes the request. The requested text belongs to the author in the first column.
 ASKERS = ["its author", "Author", "Editor", "Publisher", "Taxonomist", "Administrator"]
@@ -191,110 +185,3 @@ def test_anonymous_visitor_is_sent_to_the_login_from_every_address(world):
         for method in ("GET", "POST")
         if (said := answer(client, method, address(name, world))) not in ("login", "hidden")
     } == {}
-
-
-# The starting point of each step, with a text by the author of the first column.
-BEGINNINGS: dict[str, Callable[[Edition], Edition]] = {
-    "submit": lambda draft: draft,
-    "recall": lambda draft: put(draft, State.SUBMITTED),
-    "send_back": lambda draft: put(draft, State.SUBMITTED),
-    "approve": lambda draft: put(draft, State.SUBMITTED),
-    "release_now": lambda draft: approved(draft),
-    "schedule": lambda draft: approved(draft),
-    "reschedule": lambda draft: scheduled(draft),
-    "unschedule": lambda draft: scheduled(draft),
-    "release_urgently": lambda draft: draft,
-    "confirm_urgent": lambda draft: urgently(draft),
-    "start_next": lambda draft: live(draft),
-    "withdraw": lambda draft: live(draft),
-    "remove": lambda draft: live(draft),
-    "reinstate": lambda draft: steps.withdraw(live(draft), make_user(), "Called off."),
-    "reword_notice": lambda draft: steps.withdraw(live(draft), make_user(), "Called off."),
-    "discard": lambda draft: draft,
-    "limit_access": lambda draft: draft,
-    "lift_limit": lambda draft: limited(draft),
-    "break_glass": lambda draft: limited(draft),
-    "remark": lambda draft: draft,
-}
-
-
-def put(draft: Edition, state: State) -> Edition:
-    write(draft, state=state)
-    return draft
-
-
-def scheduled(draft: Edition) -> Edition:
-    steps.schedule(approved(draft), make_user(), make_scheduled_edition().live_from)  # type: ignore[arg-type]  # it has a start
-    return draft
-
-
-def urgently(draft: Edition) -> Edition:
-    steps.release_urgently(draft, make_user(), "An emergency.")
-    return draft
-
-
-def live(draft: Edition) -> Edition:
-    steps.release_now(approved(draft), make_user())
-    return draft
-
-
-def limited(draft: Edition) -> Edition:
-    steps.limit_access(draft, make_user(), [])
-    return draft
-
-
-def taken(asker: User, name: str, edition: Edition, *, stale: bool = False) -> str:
-    """Whether a forged request for the step left an entry by this person in the record; `stale`: they signed in long ago."""
-    client = Client()
-    client.force_login(asker)
-    if stale:
-        session = client.session
-        session[freshness.PROVED_AT] -= settings.FRESH_FOR
-        session.save()
-    if name == "break_glass":  # for an invisible edition, there is a page that gives only its number
-        client.post(reverse("admin:releases_edition_glass"), {"edition": edition.pk, "reason": "An emergency."})
-    url = reverse("admin:releases_edition_step", args=[edition.pk, name])
-    client.post(url, {"remark": "A remark.", "at": "2099-01-15T10:00", "kind": "minor"})
-    return "allowed" if RecordEntry.objects.filter(by=asker, step=name).exists() else "refused"
-
-
-# The steps that change what the public reads: whoever takes one has proved lately who they are.
-ASKING_AGAIN = {"release_now", "schedule", "reschedule", "unschedule", "release_urgently"} | {
-    "withdraw",
-    "remove",
-    "reinstate",
-    "reword_notice",
-}
-
-
-@pytest.mark.parametrize("name", BEGINNINGS)
-@pytest.mark.promise(29, 53)
-def test_step_that_the_public_sees_is_refused_to_everybody_who_signed_in_long_ago(name):
-    people = askers()
-    cells = []
-    for asker in ASKERS:
-        draft = make_edition()
-        steps.record_save(draft, people["its author"], created=True)
-        cells.append(taken(people[asker], name, BEGINNINGS[name](draft), stale=True))
-
-    expected = ["refused"] * len(ASKERS) if name in ASKING_AGAIN else documented()["step", name]
-    assert cells == expected
-
-
-@pytest.mark.parametrize("name", BEGINNINGS)
-@pytest.mark.promise(29)
-def test_every_step_is_taken_by_those_whose_it_is_as_the_table_says(name):
-    people = askers()
-    cells = []
-    for asker in ASKERS:
-        draft = make_edition()
-        steps.record_save(draft, people["its author"], created=True)
-        cells.append(taken(people[asker], name, BEGINNINGS[name](draft)))
-
-    assert cells == documented()["step", name]
-
-
-def test_every_step_of_people_is_in_the_table():
-    steps = {step.name for step in table.STEPS.values() if step not in table.TAKEN_BY_IMPORTS}
-
-    assert set(BEGINNINGS) == steps

@@ -1,7 +1,6 @@
 """The table of steps, without a database."""
 
 import ast
-from dataclasses import dataclass
 from pathlib import Path
 
 from releases import states
@@ -11,28 +10,7 @@ from releases.states import IN_PROGRESS, Phase, State
 from releases.steps import conditions, table
 from releases.steps.conditions import COMPLETE_TEXT, MATCHING_SEAL
 from releases.steps.table import STEPS, blockers
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """Facts given directly; by default nothing stands in the way of a step on a draft."""
-
-    state: State = State.DRAFT
-    phase: Phase = Phase.NONE
-    missing_parts: tuple[str, ...] = ()
-    objections: tuple[str, ...] = ()
-    open_comments: tuple[str, ...] = ()
-    had_a_hand_in_it: bool = False
-    seal_matches: bool = True
-    other_draft: bool = False
-    overtaken: bool = False
-    awaits_confirmation: bool = False
-    withdrawn: bool = False
-    removed: bool = False
-    limited: bool = False
-    remark: str = ""
-    at_is_given: bool = False
-    at_has_passed: bool = False
+from releases.tests.step_facts import Given
 
 
 def test_table_imports_no_model():
