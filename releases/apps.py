@@ -11,6 +11,7 @@ class ReleasesConfig(AppConfig):
     def ready(self) -> None:
         from releases.accounts import journal, system_checks
         from releases.files.system_checks import media_root_is_apart
+        from releases.reading import wording
         from releases.record import changes
         from releases.record import guards as record_guards
         from releases.search import marks, rebuild
@@ -27,3 +28,4 @@ class ReleasesConfig(AppConfig):
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(rebuild.after_migrate, sender=self)
+        post_migrate.connect(wording.after_migrate, sender=self)

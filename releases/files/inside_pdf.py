@@ -5,13 +5,15 @@ import io
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pikepdf
+import pypdf
 
 MEMORY, SECONDS = 1024**3, 30
 MOST_OBJECTS = 500_000
+MOST_PAGES = 300
 DEEPEST = 50
 EMPTY: dict[str, Any] = {}
 COMMENTS = {
@@ -52,6 +54,12 @@ def cleaned(content: bytes) -> bytes:
         file = io.BytesIO()
         document.save(file, fix_metadata_version=False)
         return file.getvalue()
+
+
+def words_of(content: bytes) -> list[str]:
+    """The text of each page, in lines."""
+    document = pypdf.PdfReader(io.BytesIO(content))
+    return [page.extract_text() for page, _number in zip(document.pages, range(MOST_PAGES), strict=False)]
 
 
 def _clean_page(page: pikepdf.Page) -> None:
@@ -135,12 +143,18 @@ def _is_script(part: pikepdf.Object) -> bool:
     )
 
 
+WAYS: dict[str, Callable[[bytes], bytes]] = {
+    "look": lambda content: json.dumps(hidden_in(content)).encode(),
+    "clean": cleaned,
+    "read": lambda content: json.dumps(words_of(content)).encode(),
+}
+
+
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     content = sys.stdin.buffer.read()
-    told = cleaned(content) if sys.argv[1] == "clean" else json.dumps(hidden_in(content)).encode()
-    sys.stdout.buffer.write(told)
+    sys.stdout.buffer.write(WAYS[sys.argv[1]](content))
 
 
 if __name__ == "__main__":

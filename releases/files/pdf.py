@@ -1,4 +1,4 @@
-"""What a PDF hides, and a copy without it. Its compressed parts are opened by pikepdf in a process of its own with little memory and
+"""What a PDF hides, a copy without it, and its words. Its compressed parts are opened by pikepdf in a process of its own with little memory and
 time: a few bytes may unpack to gigabytes, and the library offers no limit.
 """
 
@@ -24,6 +24,13 @@ def hidden_in(content: bytes) -> set[str]:
 def cleaned(content: bytes) -> bytes | None:
     """A copy without all that; None if it cannot be made."""
     return _apart("clean", content) or None
+
+
+def words_of(content: bytes) -> list[str] | None:
+    """The text of each page; None if it cannot be read within the limits, or not without a password."""
+    told = _apart("read", content)
+    pages: list[str] | None = json.loads(told) if told else None
+    return pages
 
 
 def _apart(what: str, content: bytes) -> bytes:

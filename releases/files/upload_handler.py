@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 
 from releases.files.kinds import LARGEST, MEGABYTE
 
@@ -39,3 +39,20 @@ class CuttingHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
+
+
+LARGEST_LOOKED_AT = 10 * MEGABYTE
+
+
+class CuttingOne(CuttingHandler):
+    """For a public page that looks at one file and keeps nothing."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        self.limit = self.left = LARGEST_LOOKED_AT + 1
+
+
+class InMemory(MemoryFileUploadHandler):
+    """However large; a handler before it has cut it. Nothing is written to disk."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        self.activated = True

@@ -20,6 +20,7 @@ from releases.models import Edition, LegacyAddress, Provenance, RecordEntry, Rel
 from releases.models.carried import CARRIED, Carried, CarriedTerms
 from releases.models.index import SearchEntry, SearchLeaf, SearchSegment, SearchWord
 from releases.models.record import CREATED
+from releases.reading import wording
 from releases.record import canonical, chain
 from releases.search import index
 from releases.states import State
@@ -83,7 +84,9 @@ class Writer:
         for part in CARRIED.values():
             bulk_insert.insert(part.model, (part.owner_id, "position", *_columns(part)), _carried(written, part))
         bulk_insert.insert(Edition, COLUMNS, [row.columns for row in written])
-        index.enter_all([Edition.from_db(connection.alias, COLUMNS, row.columns) for row in written])
+        editions = [Edition.from_db(connection.alias, COLUMNS, row.columns) for row in written]
+        index.enter_all(editions)
+        wording.keep(editions)
         self._record(written)
         self._origins(creations)
         bulk_insert.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))

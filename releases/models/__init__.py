@@ -1,6 +1,7 @@
 from releases.models.access import NamedPerson
 from releases.models.accounts import AccountEvent, GuessCount, OpenSession, SpentCode
 from releases.models.alerts import Alert, AlertPosition, Reader, Subscription, SubscriptionRequest
+from releases.models.allowance import Allowance
 from releases.models.comments import Comment
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
@@ -26,11 +27,13 @@ from releases.models.presence import Presence
 from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
+from releases.models.wording import EditionWording
 
 __all__ = [
     "AccountEvent",
     "Alert",
     "AlertPosition",
+    "Allowance",
     "Comment",
     "Contact",
     "Edition",
@@ -42,6 +45,7 @@ __all__ = [
     "EditionPiece",
     "EditionQuerySet",
     "EditionSource",
+    "EditionWording",
     "Erased",
     "Erasure",
     "GuessCount",

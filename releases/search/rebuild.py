@@ -6,13 +6,13 @@ produced them.
 
 from collections.abc import Callable
 
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import transaction
 from django.db.models import Q
 
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.models.index import SearchEntry, SearchSegment
+from releases.models.migrating import is_complete
 from releases.search import index, lexicon
 from releases.search.analysis import ANALYSIS
 from releases.search.consistency import blocks, in_block, problems_in
@@ -32,10 +32,7 @@ def after_migrate(plan: object = None, **_: object) -> None:
     """What an upgrade has outdated is made anew at once: the stems, if the stemmer is another one, and the index, if its form
     or the analysis is. A million editions take some minutes; an interrupted run is continued by the next.
     """
-    if plan is None:  # the database was emptied, not migrated
-        return
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if is_complete(plan):
         rebuild()
 
 

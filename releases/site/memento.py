@@ -80,6 +80,10 @@ def address_of(edition: Edition) -> str:
     return _in_language(edition, "release-at", edition.release_id, _moment(edition))
 
 
+def history_address(edition: Edition) -> str:
+    return _in_language(edition, "release-history", edition.release_id)
+
+
 def files_of(reading: Reading) -> list[ShownFile]:
     """The files of a past text, at addresses that go on giving these and not what replaced them."""
     return [

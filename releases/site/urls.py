@@ -8,6 +8,7 @@ from releases.language.numbers import MOST_DIGITS
 from releases.site import feeds
 from releases.site.corrections import CorrectionsFeed
 from releases.site.formats import names
+from releases.site.verifying.views import verify
 from releases.site.views import api_guide, files, formats, front, release, release_list, suggestions, terms
 from taxonomy.models import VOCABULARIES, Structure
 
@@ -109,6 +110,7 @@ urlpatterns = [
     path("releases/<number:number>/picture/<number:edition>.png", release.picture, name="release-picture"),
     path("releases/<number:number>/files/<key:key>/<str:name>", files.file, name="release-file"),
     path("releases/<number:number>/<headline:slug>/", release.release, name="release"),
+    path("verify/", verify, name="verify"),
     path("api/", api_guide.guide, name="api-guide"),
     path("<segment:segment>/", terms.vocabulary, name="vocabulary"),
     path("<segment:segment>/<slug:slug>/", terms.term, name="term"),

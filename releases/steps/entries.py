@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from releases.mail import delivery
 from releases.models import Edition, RecordEntry, User
+from releases.reading import wording
 from releases.record import chain
 from releases.search import index
 
 # Called in this order; each decides by the entry whether it is concerned.
-FOLLOWERS: tuple[Callable[[RecordEntry], None], ...] = (index.follow, delivery.announce)
+FOLLOWERS: tuple[Callable[[RecordEntry], None], ...] = (index.follow, wording.follow, delivery.announce)
 
 
 def add_entry(

@@ -24,6 +24,7 @@ from releases.models.carried import CARRIED, FILES, CarriedTerms
 from releases.models.clock import Now, database_time
 from releases.models.index import PublicChange
 from releases.models.record import ERASED
+from releases.reading import wording
 from releases.record import canonical, chain
 from releases.record.contents import content_of
 from releases.record.erased import digest_of_rows
@@ -116,6 +117,7 @@ def carry_out(erasure: Erasure, by: User) -> int:
         touched = _put_on_record(erasure, found, by)
         _write(erasure, found)
         index.enter_again(touched)
+        wording.keep(Edition.objects.filter(pk__in=touched))
         PublicChange.objects.filter(edition_id__in=touched, ends=False, at__lte=Now()).update(
             at=Now(), written_at=Now()
         )

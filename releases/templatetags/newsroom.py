@@ -9,11 +9,14 @@ from releases.importing import legacy_links
 from releases.language import instants
 from releases.language.organisation import organisation
 from releases.reading.html import rich_text
+from releases.site import memento
 from releases.site.links import neighbours, related_releases
 from releases.site.options import bars, filter_groups, language_options
 
 register = template.Library()
 register.filter(rich_text)
+register.filter("as_it_stood", memento.address_of)
+register.filter("history_of", memento.history_address)
 register.simple_tag(filter_groups)
 register.simple_tag(language_options)
 register.simple_tag(bars)

@@ -40,6 +40,7 @@ LEFT_OUT = {
     "preview-link",
     "timegate",
     "api-guide",
+    "verify",
     "release-format",
     "newsml-catalogue",
     "oembed",

@@ -59,6 +59,8 @@ class Site:
             "e-mail alerts": "/alerts/?field=elections&q=office",
             "Russian e-mail alerts": "/ru/alerts/",
             **alerts(),
+            "verifying": "/verify/",
+            "Russian verifying": "/ru/verify/",
             "not found": "/nothing-here/",
             "Russian front": "/ru/",
             "Russian list": "/ru/releases/?language=all&field=human-rights",

@@ -1,0 +1,1 @@
+"""Whether a text that somebody has was public here, and when."""
