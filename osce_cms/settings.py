@@ -193,6 +193,12 @@ WEBSUB_NETWORKS = value(
     environment.networks,
     "List networks, separated by commas, such as 10.1.0.0/16; without any, feeds are sent to public addresses only.",
 )
+IMPORT_NETWORKS = value(
+    "IMPORT_NETWORKS",
+    "",
+    environment.networks,
+    "List networks, separated by commas, such as 10.1.0.0/16; without any, imports fetch from public addresses only.",
+)
 MEDIA_ROOT = value("MEDIA_ROOT", str(VAR / "media"), Path, "Give the path of a folder.")
 FILE_UPLOAD_HANDLERS = [
     "releases.files.upload_handler.CuttingHandler",

@@ -41,6 +41,7 @@ FORMATS = {
     "feed": "RSS, Atom, JSON Feed",
     "wxr": "WordPress (WXR)",
     "drupal": "Drupal (JSON:API)",
+    "site": _("Pages of a site, with its sitemap"),
 }
 
 

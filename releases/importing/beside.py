@@ -79,7 +79,7 @@ class Beside:
             if file := self.place.open(name):  # type: ignore[union-attr]
                 return file, PurePosixPath(name).name
         if self.fetch and is_address(path):
-            return io.BytesIO(fetching.fetched(path)), PurePosixPath(unquote(urlsplit(path).path)).name
+            return io.BytesIO(fetching.fetched(path).content), PurePosixPath(unquote(urlsplit(path).path)).name
         return None
 
 
@@ -110,6 +110,7 @@ def _names(path: str) -> Iterator[str]:
         parts = [part for part in unquote(urlsplit(path).path).split("/") if part not in ("", ".", "..")]
     except ValueError:
         return
+    parts = [urlsplit(path).netloc, *parts]  # programs that copy a site make a folder for each host
     ends = ["/".join(parts[start:]) for start in range(len(parts))]
     yield from ends
     yield from (unsized(end) for end in ends if unsized(end) != end)

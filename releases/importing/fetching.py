@@ -6,8 +6,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
 MOST_REDIRECTS = 5
@@ -15,18 +17,26 @@ LARGEST = 50_000_000  # bytes
 PATIENCE = 20.0  # seconds
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses, as networks of IPv6 alone write them
 PORTS = {"http": 80, "https": 443}
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class FetchError(Exception):
     """The address does not give a file; the message says why."""
 
 
-def fetched(address: str) -> bytes:
+class Fetched(NamedTuple):
+    """What was found, and where, after all redirects."""
+
+    content: bytes
+    address: str
+
+
+def fetched(address: str) -> Fetched:
     """Raises FetchError. Every redirect is checked like the first address."""
     for _ in range(MOST_REDIRECTS + 1):
         content, onward = _answer(address)
         if not onward:
-            return content
+            return Fetched(content, address)
         address = urljoin(address, onward)
     raise FetchError("it redirects too often")
 
@@ -37,7 +47,8 @@ def _answer(address: str) -> tuple[bytes, str]:
         host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as error:
         raise FetchError("it is not a valid address") from error
-    if parts.scheme not in PORTS or not host or port != PORTS[parts.scheme] or parts.username:
+    usual = port == PORTS.get(parts.scheme) or settings.IMPORT_NETWORKS
+    if parts.scheme not in PORTS or not host or not usual or parts.username:
         raise FetchError("only public http and https addresses are fetched")
     target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
     try:
@@ -71,12 +82,19 @@ def public_address(host: str, port: int) -> str:
     except (OSError, UnicodeError) as error:
         raise FetchError("its host is unknown") from error
     addresses = [ipaddress.ip_address(one.partition("%")[0]) for one in sorted(found)]
-    if not addresses or not all(map(is_public, addresses)):
+    if not addresses or not all(is_public(one) or is_named(one) for one in addresses):
         raise FetchError("its host is in a private network")
+    if port not in PORTS.values() and not all(map(is_named, addresses)):
+        raise FetchError("only public http and https addresses are fetched")
     return str(addresses[0])
 
 
-def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def is_named(address: Address) -> bool:
+    """Whether it is in a network of its own that the operator has named, such as that of the former site."""
+    return any(address in network for network in settings.IMPORT_NETWORKS if network.version == address.version)
+
+
+def is_public(address: Address) -> bool:
     """Also by the address that an IPv6 one stands for."""
     within = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     if address in TRANSLATED:

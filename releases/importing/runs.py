@@ -5,11 +5,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from releases.importing import journal, report
+from releases.importing import beside, journal, readers, report
 from releases.importing.ledger import Ledger
 from releases.importing.load import LoadRun
 from releases.importing.outcome import ImportOutcome
-from releases.importing.readers import mapping_file, read
+from releases.importing.readers import mapping_file
 from releases.models import ImportRun
 from releases.models.clock import Now
 
@@ -28,7 +28,9 @@ def carry_out(row: ImportRun, progress: Callable[[ImportOutcome], None] | None =
     try:
         run = _run(row, DEFAULTS | row.options)
         run.progress = progress or (lambda outcome: _show(row, outcome))
-        run.load(read(Path(settings.MEDIA_ROOT) / row.upload, (DEFAULTS | row.options)["format"], _explained(row)))
+        run.load(
+            readers.read(Path(settings.MEDIA_ROOT) / row.upload, (DEFAULTS | row.options)["format"], _explained(row))
+        )
     except Exception as error:
         ImportRun.objects.filter(pk=row.pk).update(
             state=ImportRun.State.FAILED, problem=str(error)[:2_000], finished_at=Now()
@@ -53,6 +55,7 @@ def _run(row: ImportRun, options: Mapping[str, str]) -> LoadRun:
         on_conflict=options["on_conflict"],
         duplicates=options["duplicates"],
         dry_run=row.dry_run,
+        beside=beside.given(readers.files_beside([Path(settings.MEDIA_ROOT) / row.upload])),
         journal=journal.Journal(options, row=row),
         ledger=Ledger() if row.dry_run else _ledger(row),
     )

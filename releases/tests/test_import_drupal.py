@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from releases.importing import readers
-from releases.models import Edition
+from releases.models import Edition, Release
 from releases.tests.files import picture
-from releases.tests.foreign_files import NODE
+from releases.tests.foreign_files import BROUGHT, NODE
+from releases.tests.former_site import former as former
 from releases.tests.importing import run
 
 FILES = "https://former.example/sites/default/files"
@@ -110,3 +111,108 @@ def test_language_that_drupal_does_not_know_is_assumed(answer):
 
     assert item.record
     assert (item.record.language, item.guesses) == ("en", ["It names no language; 'en' was assumed."])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Of responses, each saved in a file of its own."""
+
+    def write(**answers: Any):
+        for name, answer in answers.items():
+            (tmp_path / f"{name}.json").write_text(json.dumps(answer if isinstance(answer, dict) else {"data": answer}))
+        return tmp_path
+
+    return write
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nodes", ["a", "z"], ids=["nodes first", "nodes last"])
+def test_what_a_node_refers_to_is_found_in_other_responses(folder, client, nodes):
+    shown = node(
+        field_image={"data": {"type": "media--image", "id": "m"}},
+        field_topics={"data": [{"type": "taxonomy_term--topics", "id": "t"}]},
+    )
+    path = folder(**{nodes: [shown], "m1": [MEDIA], "m2": [FILE], "m3": BROUGHT, "m4": [ALIAS], "m5": [REDIRECT]})
+    (path / "b.jpg").write_bytes(picture())
+
+    told, _, _ = run(path, files=path, format="drupal")
+    edition = Edition.objects.get(headline="T")
+
+    assert "1 created" in told
+    assert [(file.title, file.alternative_text) for file in edition.files.all()] == [("Opened", "A bridge")]
+    assert edition.keywords == ["Elections"]
+    chains = [client.get(path, follow=True).redirect_chain for path in ("/office", "/old/office", "/node/7")]
+    assert {chain[-1][0] for chain in chains} == {edition.get_absolute_url()}
+
+
+@pytest.mark.django_db
+def test_translations_of_other_responses_share_the_release(folder):
+    french = NODE | {"attributes": NODE["attributes"] | {"langcode": "fr", "default_langcode": False, "title": "Titre", "path": None}}  # fmt: skip
+
+    run(folder(a=[french], b=[NODE]))
+
+    assert Release.objects.count() == 1
+    assert sorted(Edition.objects.values_list("language", "headline")) == [("en", "T"), ("fr", "Titre")]
+
+
+SECOND = NODE | {"id": "u-8", "attributes": NODE["attributes"] | {"drupal_internal__nid": 8, "title": "Second", "path": None}}  # fmt: skip
+
+
+def pages(home: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    first, second = f"{home}/jsonapi/node", f"{home}/jsonapi/node?page=2"
+    return (
+        {"data": [NODE], "links": {"self": {"href": first}, "next": {"href": second}}},
+        {"data": [SECOND], "links": {"self": second}},
+    )
+
+
+def test_list_that_goes_on_in_another_saved_response_is_whole(folder):
+    first, second = pages("https://former.example")
+
+    items = list(readers.read(folder(a=first, b=second)))
+
+    assert [item.record.title for item in items if item.record] == ["T", "Second"]
+    assert [item.refusal for item in items if item.refusal] == []
+
+
+def test_list_that_goes_on_elsewhere_is_missed(folder):
+    first, _ = pages("https://former.example")
+
+    (_, item) = readers.read(folder(a=first) / "a.json")
+
+    assert item.refusal == "The list goes on at https://former.example/jsonapi/node?page=2, which was not saved; --fetch fetches it."  # fmt: skip
+
+
+def test_list_is_fetched_to_its_end_and_so_is_what_its_nodes_show(folder, former):
+    first, second = pages(former.home)
+    image = {
+        "data": {"type": "media--image", "id": "m"},
+        "links": {"related": {"href": f"{former.home}/node/field_image"}},
+    }
+    of_file = MEDIA["relationships"]["field_media_image"] | {"links": {"related": {"href": f"{former.home}/file"}}}
+    media = MEDIA | {"relationships": {"field_media_image": of_file}}
+    second["data"] = [SECOND | {"relationships": {"field_image": image}}]
+    second["links"] |= {"next": {"href": f"{former.home}/jsonapi/node"}}  # a circle
+    files = {
+        "/jsonapi/node?page=2": json.dumps(second).encode(),
+        "/jsonapi/node": json.dumps(first).encode(),
+        "/node/field_image": json.dumps({"data": media}).encode(),
+        "/file": json.dumps({"data": FILE}).encode(),
+    }
+    former.files.update(files)
+
+    records = [item.record for item in readers.read(folder(a=first) / "a.json", fetch=True) if item.record]
+
+    assert [record.title for record in records] == ["T", "Second"]
+    assert [told(file) for file in records[1].attachments] == [SHOWN]
+    assert former.asked == ["/jsonapi/node?page=2", "/node/field_image", "/file"]
+
+
+def test_what_cannot_be_fetched_is_named(folder, former):
+    related = {"href": f"{former.home}/gone"}
+    shown = node(field_image={"data": {"type": "media--image", "id": "m"}, "links": {"related": related}})
+
+    (item,) = readers.read(folder(a=[shown]) / "a.json", fetch=True)
+
+    assert item.record
+    assert f"What it refers to at {former.home}/gone cannot be fetched: it answers 404." in item.guesses

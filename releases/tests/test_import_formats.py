@@ -348,7 +348,7 @@ def test_what_is_no_published_node_is_skipped(file):
 
     assert [item.skipped for item in read(file(json.dumps({"data": [hidden, BROUGHT[0]]})))] == [
         "It is not published at its origin.",
-        "Its type is 'taxonomy_term--topics'; it is not a node.",
+        "It is a term; it comes with the nodes that carry it.",
     ]
 
 

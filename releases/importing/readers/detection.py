@@ -18,6 +18,7 @@ FIRST_ELEMENT = re.compile(r"<(?![!?])(?:[\w.-]+:)?([\w.-]+)")
 PROLOGUE = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<![^>]*>", re.DOTALL)
 WORDPRESS = "wordpress.org/export/"
 FEEDS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
+SITEMAPS = frozenset({"urlset", "sitemapindex"})
 PAGES = frozenset({"html", "body", "head", "article", "main", "div", "p", "h1", "section", "title", "meta"})
 
 
@@ -25,13 +26,21 @@ def told_by_content(file: IO[bytes], foreign: Foreign) -> str:
     start = encodings.beginning(peeked(file)).lstrip()
     if start.startswith("<"):
         return _markup(start)
-    if DRUPAL.match(start) or (start[:1] in "[{" and '"node--' in start):
+    if _is_drupal(start):
         return "drupal"
     if JSON_FEED.match(start):
         return "feed"
     if JSON_LINE.search(start):
         return "jsonl"
     return "csv" if table.looks_like_one(start, foreign) else "page"
+
+
+def is_drupal(file: IO[bytes]) -> bool:
+    return _is_drupal(encodings.beginning(peeked(file)).lstrip())
+
+
+def _is_drupal(start: str) -> bool:
+    return DRUPAL.match(start) is not None or (start[:1] in ("[", "{") and '"node--' in start)
 
 
 def peeked(file: IO[bytes]) -> bytes:
@@ -43,6 +52,8 @@ def _markup(start: str) -> str:
     first = first_element(start)
     if first in FEEDS:
         return "wxr" if WORDPRESS in start else "feed"
+    if first in SITEMAPS:
+        return "sitemap"
     if first and first not in PAGES and start.startswith("<?xml"):
         raise CannotBeReadError(
             f"It is XML that begins with <{first[:40]}>, which is not a known feed, export or page."

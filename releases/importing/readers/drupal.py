@@ -1,4 +1,4 @@
-"""Saved responses of a Drupal site's JSON:API: one node or many, with included terms, or flattened by a client.
+"""Saved responses of a Drupal site's JSON:API: one node or many, or flattened by a client, with what other responses say of them.
 
 A node's text is its `body`, its date the creation date. Other fields are explained by a mapping file: `field_topics =
 "fields_of_work"`.
@@ -8,59 +8,60 @@ from collections.abc import Iterator
 from typing import IO
 from urllib.parse import urljoin, urlsplit
 
-import msgspec
-
-from releases.importing.readers import drupal_relations, encodings
-from releases.importing.readers.drupal_relations import Addresses, Object, Resources
+from releases.importing.fetching import FetchError
+from releases.importing.readers import drupal_answers, drupal_relations
+from releases.importing.readers.drupal_answers import Answer
+from releases.importing.readers.drupal_relations import Object
+from releases.importing.readers.drupal_shelf import Shelf
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.sources import CannotBeReadError, whole
+from releases.importing.readers.surroundings import Surroundings
 from releases.importing.records import KNOWN_KEYS, SourceItem, item_of
 
-NODE = "node--"
 NO_TAGS = frozenset({"node_type", "revision_uid", "uid"})
 
 
-def read(file: IO[bytes], name: str, foreign: Foreign, after: int = 0) -> Iterator[SourceItem]:
+def read(file: IO[bytes], name: str, foreign: Foreign, after: int, around: Surroundings) -> Iterator[SourceItem]:
     raw = whole(file, "answer")
     if not raw.strip():
         return
-    try:
-        answer = msgspec.json.decode(encodings.decoded(raw)[0].encode("utf-8", "surrogatepass"))
-    except (msgspec.MsgspecError, RecursionError, encodings.UnknownEncodingError, UnicodeError) as error:
-        raise CannotBeReadError(f"It is not valid JSON: {error}.") from error
-    resources, included = _resources(answer)
-    if not resources:
-        raise CannotBeReadError("The response contains no nodes.")
-    around = included | _by_key(resources)
-    addresses = drupal_relations.addresses(around.values())
-    for number, resource in enumerate(resources, start=1):
-        yield _item(resource, around, addresses, name, number, foreign)
+    shelf, found = around.shelf, 0
+    for answer in _answers(drupal_answers.decoded(raw), around):
+        if isinstance(answer, str):
+            yield SourceItem(name, refusal=answer)
+            continue
+        if not answer.resources and not answer.included:
+            raise CannotBeReadError("The response contains no nodes.")
+        shelf.put([*answer.resources, *answer.included])
+        for resource in answer.resources:
+            found += 1
+            guesses = shelf.complete(resource, around) if around.fetch else []
+            yield _item(resource, shelf, name, found, foreign, guesses)
 
 
-def _resources(answer: object) -> tuple[list[object], Resources]:
-    """The primary resources of the response, and the included ones by type and id."""
-    if isinstance(answer, list):
-        return answer, {}
-    if not isinstance(answer, dict):
-        return [], {}
-    if "data" not in answer and "results" in answer:
-        return _resources(answer["results"])
-    data = answer.get("data")
-    included = answer.get("included")
-    brought = {
-        (str(part.get("type")), str(part.get("id"))): part
-        for part in (included if isinstance(included, list) else [])
-        if isinstance(part, dict)
-    }
-    return (data if isinstance(data, list) else [data] if isinstance(data, dict) else []), brought
+def _answers(answer: Answer, around: Surroundings) -> Iterator[Answer | str]:
+    """The answer, and those in which its list goes on and that were not saved; or why there are no more."""
+    yield answer
+    met = set(around.shelf.saved)
+    while answer.following and answer.following not in met:
+        met.add(answer.following)
+        if not around.fetch:
+            yield f"The list goes on at {answer.following}, which was not saved; --fetch fetches it."
+            return
+        try:
+            answer = drupal_answers.decoded(around.fetched(answer.following).content)
+        except (FetchError, CannotBeReadError) as error:
+            yield f"The list goes on at {answer.following}, which cannot be fetched: {error}."
+            return
+        yield answer
 
 
-def _item(
-    resource: object, included: Resources, addresses: Addresses, name: str, number: int, foreign: Foreign
-) -> SourceItem:
+def _item(resource: object, shelf: Shelf, name: str, number: int, foreign: Foreign, guesses: list[str]) -> SourceItem:
     kind = str(resource.get("type", "")) if isinstance(resource, dict) else ""
     # A flattened response omits the type; a node number identifies a node all the same.
-    if not isinstance(resource, dict) or not (kind.startswith(NODE) or "drupal_internal__nid" in resource):
+    if not isinstance(resource, dict) or not (
+        kind.startswith(drupal_relations.NODE_TYPE) or "drupal_internal__nid" in resource
+    ):
         if reason := drupal_relations.comes_along(kind):
             return SourceItem(name, number, skipped=reason)
         return SourceItem(name, number, skipped=f"Its type is {kind!r}; it is not a node.")
@@ -68,16 +69,15 @@ def _item(
     said: Object = attributes if isinstance(attributes, dict) else resource
     if said.get("status") is False or said.get("moderation_state") in ("draft", "archived"):
         return SourceItem(name, number, skipped="It is not published at its origin.")
-    guesses: list[str] = []
-    data = foreign.defaults | _data(resource, said, foreign, guesses) | _mapped(resource, said, included, foreign)
-    data |= _brought(resource, said, data, included, addresses)
+    data = foreign.defaults | _data(resource, said, foreign, guesses) | _mapped(resource, said, shelf, foreign)
+    data |= _brought(resource, said, data, shelf)
     return item_of(data, name, number, guesses)
 
 
-def _brought(resource: Object, said: Object, data: Object, around: Resources, addresses: Addresses) -> Object:
-    """What the node shows and is reached by, from the other resources of the response."""
+def _brought(resource: Object, said: Object, data: Object, around: Shelf) -> Object:
+    """What the node shows and is reached by, from other resources."""
     home, language = _home(resource), str(said.get("langcode") or "")
-    leading = addresses.get(str(said.get("drupal_internal__nid")), [])
+    leading = around.leading(str(said.get("drupal_internal__nid")))
     others = [urljoin(home, address) for code, address in leading if code in (language, "und", "")]
     files = drupal_relations.files_of(resource, around, home)
     found: Object = {"body": drupal_relations.with_pictures(data.get("body"), around, home)}
@@ -90,10 +90,6 @@ def _home(resource: Object) -> str:
     """The address of the site, as the response gives its own."""
     href = drupal_relations.inside(resource.get("links"), "self", "href")
     return href if isinstance(href, str) else ""
-
-
-def _by_key(resources: list[object]) -> Resources:
-    return {(str(one.get("type")), str(one.get("id"))): one for one in resources if isinstance(one, dict)}
 
 
 def _data(resource: Object, said: Object, foreign: Foreign, guesses: list[str]) -> Object:
@@ -144,7 +140,7 @@ def _address(resource: Object, alias: object, language: str) -> str | None:
     return f"{parts.scheme}://{parts.netloc}{prefix}{alias}" if parts.netloc else alias
 
 
-def _mapped(resource: Object, said: Object, included: Resources, foreign: Foreign) -> Object:
+def _mapped(resource: Object, said: Object, included: Shelf, foreign: Foreign) -> Object:
     """The fields that the mapping file explains; names of other terms are looked up in every vocabulary."""
     data: Object = {
         key: _text(value)
@@ -160,14 +156,14 @@ def _mapped(resource: Object, said: Object, included: Resources, foreign: Foreig
     return data
 
 
-def _names(relation: object, included: Resources) -> list[str]:
+def _names(relation: object, included: Shelf) -> list[str]:
     """The names of the terms that a field refers to, if they were included."""
     targets = relation.get("data") if isinstance(relation, dict) else None
     names = []
     for target in targets if isinstance(targets, list) else [targets]:
         if not isinstance(target, dict) or not str(target.get("type", "")).startswith("taxonomy_term"):
             continue
-        attributes = included.get((str(target.get("type")), str(target.get("id"))), {}).get("attributes")
+        attributes = (included.get(str(target.get("type")), str(target.get("id"))) or {}).get("attributes")
         if isinstance(attributes, dict) and isinstance(attributes.get("name"), str):
             names.append(attributes["name"])
     return names

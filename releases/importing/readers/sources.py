@@ -45,7 +45,7 @@ class Opened:
 
 def opened(path: Path) -> Iterator[Opened]:
     if str(path) == "-":
-        yield from _stream(_buffered(sys.stdin.buffer), "-", "")
+        yield from stream(_buffered(sys.stdin.buffer), "-", "")
     elif path.is_dir():
         yield from _folder(path)
     elif path.exists() and not path.is_file():
@@ -80,7 +80,7 @@ def _file(path: Path, group: str) -> Iterator[Opened]:
         return
     with file:
         before = _state(file)
-        yield from _stream(file, str(path), group)
+        yield from stream(file, str(path), group)
         if _state(file) != before:
             yield Opened(str(path), refusal=CHANGED, group=group)
 
@@ -90,7 +90,7 @@ def _state(file: IO[bytes]) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _stream(buffered: Any, name: str, group: str) -> Iterator[Opened]:
+def stream(buffered: Any, name: str, group: str) -> Iterator[Opened]:
     start = buffered.peek(SAMPLE)[:8]
     if start.startswith(ARCHIVE):
         yield from _archive(buffered, name)

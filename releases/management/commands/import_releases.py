@@ -60,7 +60,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fetch",
             action="store_true",
-            help="fetch pictures and attachments that are not there from their addresses on the public internet",
+            help="fetch pictures, attachments, and pages that a sitemap lists, from their addresses on the public internet, where they were not given",
         )
         parser.add_argument("--unknown-terms", choices=("refuse", "keep"), default="refuse", help="keep: add them to the notes for editors instead of refusing the record")  # fmt: skip
         parser.add_argument("--on-conflict", choices=ON_CONFLICT, default="refuse", help="what to do with a record that changed at its origin after its text was changed here")  # fmt: skip
@@ -106,7 +106,7 @@ class Command(BaseCommand):
             if output and any(output.resolve().is_relative_to(path.resolve()) for path in paths):
                 raise CommandError(f"{output} is one of the files being imported; choose another file for the output.")
         try:
-            options["beside"] = beside.given(options["files"], fetch=options["fetch"])
+            options["beside"] = beside.given(options["files"] or readers.files_beside(paths), fetch=options["fetch"])
         except ValueError as error:
             raise CommandError(str(error)) from error
         try:
@@ -155,7 +155,9 @@ class Command(BaseCommand):
     def _items(self, paths: list[Path], options: dict[str, Any], after: int) -> Iterator[SourceItem]:
         # Only with a single source file do its line numbers show what is settled.
         after = after if len(paths) == 1 else 0
-        return chain.from_iterable(readers.read(path, options["format"], options["explained"], after) for path in paths)
+        return chain.from_iterable(
+            readers.read(path, options["format"], options["explained"], after, fetch=options["fetch"]) for path in paths
+        )
 
     def _tell(self, run: LoadRun, options: dict[str, Any]) -> None:
         if not options["quiet"]:
