@@ -33,7 +33,7 @@ class Node:
         clock = ["faketime", "-f", self.clock] if self.clock else []
         self.process = subprocess.Popen(
             [*clock, sys.executable, "scripts/serve.py", "--production", f"127.0.0.1:{self.port}"],
-            cwd=ROOT, env=self.environment, stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
+            cwd=ROOT, env=self.environment, stdout=self.log.open("ab"), stderr=subprocess.STDOUT, process_group=0,
         )  # fmt: skip
         while time.monotonic() - began < PATIENCE:
             with suppress(OSError):
@@ -59,9 +59,15 @@ class Node:
         self.process.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:
+        """The server, and with it what sets its clock, which would leave it behind."""
         if self.process:
-            self.process.terminate()
-            self.process.wait(30)
+            until = time.monotonic() + PATIENCE
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+                while time.monotonic() < until:
+                    self.process.poll()
+                    os.killpg(self.process.pid, 0)
+                    time.sleep(0.1)
 
 
 def get(address: str, timeout: float = 10) -> tuple[int, str]:
