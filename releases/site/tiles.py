@@ -1,10 +1,9 @@
-"""The participating States as tiles, placed roughly as on a map, with the number of releases about each."""
+"""The participating States as tiles: where each stands, roughly as on a map, and how dark it is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from taxonomy.models import Country
-from taxonomy.snapshot import Vocabulary
+from taxonomy.snapshot import Vocabularies
 
 PICTURE = """
     CA .. .. IS .. .. .. NO SE FI .. .. .. .. .. ..
@@ -26,24 +25,23 @@ PLACES = {
 
 
 @dataclass(frozen=True)
-class Tile:
+class Place:
     """Column and row count from 1; 0 for a State without a place in the grid, which comes last."""
 
     country: Country
-    count: int
     column: int
     row: int
 
-    @property
-    def shade(self) -> int:
-        """0 for none, then one step per power of four: 1 to 3, 4 to 15, 16 to 63, and more."""
-        return min(4, (self.count.bit_length() + 1) // 2)
 
-
-def participating_states(countries: Vocabulary[Country], counts: Mapping[str, int]) -> list[Tile]:
-    """In alphabetical order, with the counts of the list, which are keyed by country id."""
+def participating_states(vocabularies: Vocabularies) -> list[Place]:
+    """In alphabetical order."""
     return [
-        Tile(country, counts.get(str(country.pk), 0), *PLACES.get(country.code, (0, 0)))
-        for country in countries.alphabetical()
+        Place(country, *PLACES.get(country.code, (0, 0)))
+        for country in vocabularies.countries.alphabetical()
         if country.group == Country.Group.PARTICIPATING_STATE
     ]
+
+
+def shade(count: int) -> int:
+    """0 for none, then one step per power of four: 1 to 3, 4 to 15, 16 to 63, and more."""
+    return min(4, (count.bit_length() + 1) // 2)

@@ -6,13 +6,13 @@ Which releases these are is computed in memory, so that no query plan can go wro
 import datetime
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from releases.models import Edition
 from releases.search.selection import Asked, Selection
-from releases.site import tiles
+from releases.site import kept_front
 from releases.site.cards import Wanted, places
 from releases.site.listing import Listing
 from releases.site.navigation import field_operations
@@ -41,23 +41,20 @@ def front(request: PublicRequest) -> HttpResponse:
         vocabularies,
     )
     counts = listing.counts
-    by_field = counts.get("field", {})
-    return render(
-        request,
-        "front.html",
-        {
-            "lead": lead,
-            "next": following,
-            "latest": latest,
-            "from_meetings": meetings,
-            "coming": coming,
-            "field_operations": field_operations(vocabularies),
-            "fields": [
-                (depth, term, by_field.get(str(term.pk), 0)) for depth, term in vocabularies.fields_of_work.tree()
-            ],
-            "tiles": tiles.participating_states(vocabularies.countries, counts.get("country", {})),
-        },
-    )
+    pieces = {
+        "lead": joined(lead),
+        "next": joined(following),
+        "latest": joined(latest),
+        "from_meetings": joined(meetings),
+        "coming": joined(coming),
+        "fields": kept_front.fields(vocabularies, counts.get("field", {})),
+        "tiles": kept_front.tiles(vocabularies, counts.get("country", {})),
+    }
+    return kept_front.response(request, pieces, {"field_operations": field_operations(vocabularies)})
+
+
+def joined(cards: list[SafeString]) -> SafeString:
+    return mark_safe("".join(cards))  # noqa: S308  # each is safe
 
 
 def from_meetings(everything: Selection) -> Selection:
