@@ -78,9 +78,6 @@ class Reading:
         self.edition = edition
         self.vocabularies = vocabularies
         self._parts = parts or {}
-        self.headline: str = edition.headline
-        # Shown on a card below the headline in search results.
-        self.excerpt: str = ""
 
     @property
     def token(self) -> str | None:

@@ -4,12 +4,13 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from releases.search.question import Question, Sought
-from releases.search.words import plain_text, searchable, stem
+from releases.search.words import searchable, stem
 
 _WORD = re.compile(r"[^\W_]+")
 PASSAGE = 40  # words
@@ -33,7 +34,9 @@ class Marker:
         self._stems = {stem(word, language): number for number, word in _words(items, exact=False)}
         self._exact = {word: number for number, word in _words(items, exact=True)}
         self._beginnings = [(item.words[0], number) for number, item in enumerate(items) if item.beginning]
-        self._known: dict[str, int | None] = {}
+        self._items: dict[str, int] = {}  # words as they are spelt in the texts
+        self._seen: set[str] = set()
+        self._sought = _WORD
         # Most words differ from all search terms in the first letter, which is a cheap test.
         firsts = [*self._stems, *self._exact, *(letters for letters, _ in self._beginnings)]
         self._firsts = {word[0] for word in firsts}
@@ -44,35 +47,47 @@ class Marker:
         return _with_marks(text, 0, len(text), self.hits(text))
 
     def hits(self, text: str) -> list[Hit]:
-        return self._hits_among(text, [found.span() for found in _WORD.finditer(text)])
-
-    def _hits_among(self, text: str, words: list[tuple[int, int]]) -> list[Hit]:
-        """Each different word is looked up once, and most texts have few that match."""
-        spelt = [text[start:end] for start, end in words]
-        items = {word: number for word in set(spelt) if (number := self._item_of(word)) is not None}
-        if not items:
+        """Most of a text is walked through by the expressions alone."""
+        if not self._items_in(text):
             return []
-        return [Hit(place, *words[place], items[word]) for place, word in enumerate(spelt) if word in items]
+        hits, at, place = [], 0, 0
+        for found in self._sought.finditer(text):
+            place += len(_WORD.findall(text, at, found.start()))
+            hits.append(Hit(place, found.start(), found.end(), self._items[found[0]]))
+            at, place = found.end(), place + 1
+        return hits
+
+    def _items_in(self, text: str) -> bool:
+        """Whether any word of the text matches. Each word is looked up once, however many texts have it."""
+        spelt = set(_WORD.findall(text))
+        before = len(self._items)
+        for word in spelt - self._seen:
+            if (number := self._item_of(word)) is not None:
+                self._items[word] = number
+        self._seen |= spelt
+        if len(self._items) != before:
+            self._sought = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, self._items))})(?![^\W_])")
+        return not self._items.keys().isdisjoint(spelt)
 
     def passage(self, text: str) -> SafeString:
         """Some words around the densest group of matches; empty if there are none."""
-        words = [found.span() for found in _WORD.finditer(text)]
-        hits = self._hits_among(text, words)
+        hits = self.hits(text)
         if not hits:
             return SafeString("")
         first = _densest([(hit.place, hit.item) for hit in hits])
         begin = max(0, first - BEFORE)
-        end = min(len(words), begin + PASSAGE)
-        start = words[begin][0] if begin else 0
-        stop = words[end - 1][1] if end < len(words) else len(text)
+        words = [found.span() for found in islice(_WORD.finditer(text), begin, begin + PASSAGE + 1)]
+        more = len(words) > PASSAGE
+        start = words[0][0] if begin else 0
+        stop = words[PASSAGE - 1][1] if more else len(text)
         shown = _with_marks(text, start, stop, hits)
-        return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}")  # noqa: S308 - escaped by _with_marks
+        return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if more else ''}")  # noqa: S308 - escaped by _with_marks
 
-    def excerpt(self, lead: str, body: str) -> SafeString:
-        """The lead if it contains a match, else a passage of the body, else the plain lead."""
-        if self.hits(lead):
-            return self.marked(lead)
-        return self.passage(" ".join(plain_text(body).split())) or SafeString(escape(lead))
+    def excerpt(self, lead: str, text: str) -> SafeString:
+        """The lead if it contains a match, else a passage of the text, else the plain lead."""
+        if hits := self.hits(lead):
+            return _with_marks(lead, 0, len(lead), hits)
+        return self.passage(text) or SafeString(escape(lead))
 
     def _item_of(self, word: str) -> int | None:
         first = self._folded.get(word[0])
@@ -80,9 +95,7 @@ class Marker:
             first = self._folded[word[0]] = searchable(word[0])[:1]
         if first not in self._firsts:
             return None
-        if word not in self._known:
-            self._known[word] = self._find(searchable(word))
-        return self._known[word]
+        return self._find(searchable(word))
 
     def _find(self, word: str) -> int | None:
         for letters, number in self._beginnings:

@@ -29,18 +29,36 @@ class Wanted:
         return f"card {self.level}{' short' if self.headline_only else ''}"
 
 
+Frame = tuple[str, str]  # what stands before the headline, and the attributes of what is in a foreign language
+
+
 def card(reading: Reading, *, level: str = "h2", headline_only: bool = False) -> SafeString:
     """As HTML, with everything escaped. The facts are in the language of the page, whatever that of the text."""
+    lead = "" if headline_only else shortened(reading.edition.lead)
+    return put_together(around(reading, level, headline_only=headline_only), reading.edition.headline, lead, level)
+
+
+def shortened(lead: str) -> str:
+    return Truncator(lead).words(LONGEST_LEAD, truncate=" …")
+
+
+def around(reading: Reading, level: str = "h2", *, headline_only: bool = False) -> Frame:
     edition = reading.edition
     foreign = f' dir="{reading.direction}" lang="{edition.language}"' if reading.foreign else ""
     source = reading.sources[0].source_label if reading.sources and not headline_only else ""
-    lead = reading.excerpt or ("" if headline_only else Truncator(edition.lead).words(LONGEST_LEAD, truncate=" …"))
-    return mark_safe(  # noqa: S308  # made of what is escaped
+    before = (
         f'<article class="card">\n<p class="facts">{day(edition.date)}\n'
         f'<span class="type">{escape(edition.get_type_display())}</span>\n'
         + (f'<span class="source">{escape(source)}</span>\n' if source else "")
         + f'</p>\n<{level} class="headline"{foreign}><a href="{escape(reading.url)}">'
-        f"{conditional_escape(reading.headline)}</a></{level}>\n"
+    )
+    return before, foreign
+
+
+def put_together(frame: Frame, headline: str, lead: str, level: str = "h2") -> SafeString:
+    before, foreign = frame
+    return mark_safe(  # noqa: S308  # made of what is escaped
+        f"{before}{conditional_escape(headline)}</a></{level}>\n"
         + (f'<p class="lead"{foreign}>{conditional_escape(lead)}</p>\n' if lead else "")
         + "</article>\n"
     )

@@ -13,15 +13,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from releases.models import Edition
-from releases.reading.editions import Reading, readings
-from releases.search.excerpts import Marker
 from releases.search.hints import did_you_mean
 from releases.search.marks import Look
-from releases.search.selection import Found, fetched
+from releases.search.selection import Found
 from releases.site import facets
-from releases.site.cards import card, cards
+from releases.site.cards import cards
 from releases.site.choices import label_of, period_of, year_of
 from releases.site.filters import LANGUAGES, ReleaseFilter, query_string
+from releases.site.results import Results
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
@@ -108,33 +107,12 @@ class Listing:
         return page_of(self._in_order, self.data)
 
     @cached_property
-    def readings(self) -> list[Reading]:
-        """The texts of this page; with matches highlighted if words were given."""
-        found = list(readings(fetched(list(self.page.object_list)), self.vocabularies, "sources"))
-        if self.filter.selection.asks_for_words:
-            for reading in found:
-                self._mark(reading)
-        return found
-
-    @cached_property
     def cards(self) -> list[SafeString]:
-        """Kept ones, unless matches are highlighted."""
-        if self.filter.selection.asks_for_words:
-            return [card(reading) for reading in self.readings]
-        return cards(list(self.page.object_list), self.vocabularies)
-
-    def _mark(self, reading: Reading) -> None:
-        """Highlight matches in headline and text, by the rules of the text's language."""
-        edition = reading.edition
-        marker = self._markers.setdefault(
-            edition.language, Marker(self.filter.selection.questions[edition.language], edition.language)
-        )
-        reading.headline = marker.marked(edition.headline)
-        reading.excerpt = marker.excerpt(edition.lead, edition.body)
-
-    @cached_property
-    def _markers(self) -> dict[str, Marker]:
-        return {}
+        """The releases of this page; if words were given, with what was found highlighted."""
+        selection, ids = self.filter.selection, list(self.page.object_list)
+        if selection.asks_for_words:
+            return Results(selection.questions, self.vocabularies).cards(ids)
+        return cards(ids, self.vocabularies)
 
     # Suggestions
 

@@ -1,9 +1,8 @@
 """The front page put together from kept pieces is always what rendering it again would give."""
 
-import datetime
-
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from releases import steps
 from releases.models import Edition
@@ -35,7 +34,7 @@ def test_kept_page_is_what_the_template_gives_with_any_number_of_releases(langua
     for number in (1, 2, 6):
         for _ in range(number):
             make_live_edition(
-                language=language.strip("/") or "en", type=Edition.Type.MEDIA_ADVISORY, date=datetime.date.today()
+                language=language.strip("/") or "en", type=Edition.Type.MEDIA_ADVISORY, date=timezone.localdate()
             )
         assert is_the_same_kept_and_rendered(language)
 

@@ -89,9 +89,12 @@ def test_passage_shows_where_most_of_the_words_stand():
 def test_excerpt_is_the_lead_where_the_lead_has_any_of_the_words():
     marker = Marker(parse("demining", "en"), "en")
 
-    assert marker.excerpt("On demining.", "<p>Demining.</p>") == "On <mark>demining</mark>."
-    assert marker.excerpt("A lead.", "<p>The <em>de</em>mining went on.</p>") == "The <mark>demining</mark> went on."
-    assert marker.excerpt("A <lead>.", "<p>Nothing.</p>") == "A &lt;lead&gt;."
+    assert marker.excerpt("On demining.", "Demining.") == "On <mark>demining</mark>."
+    assert (
+        marker.excerpt("A lead.", plain_text("<p>The <em>de</em>mining went on.</p>").strip())
+        == "The <mark>demining</mark> went on."
+    )
+    assert marker.excerpt("A <lead>.", "Nothing.") == "A &lt;lead&gt;."
 
 
 # Spelling corrections
