@@ -178,6 +178,10 @@ def rate(text: str) -> float:
     return found
 
 
+def silence(text: str) -> str:
+    return {"consent": "consent", "objection": "objection"}[text]
+
+
 def hour(text: str) -> int:
     if (found := whole_number(text)) > 23:
         raise ValueError("not an hour")

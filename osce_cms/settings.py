@@ -185,6 +185,8 @@ DEFAULT_FROM_EMAIL = value(
 # E-mail alerts for readers: how many letters a second each worker sends, and the hour at which the daily ones go out.
 ALERTS_PER_SECOND = value("ALERTS_PER_SECOND", "20", environment.rate, "Give a number above 0, such as 20.")
 ALERTS_DAILY_AT = value("ALERTS_DAILY_AT", "7", environment.hour, "Give an hour from 0 to 23.")
+# What silence means when clearance is asked for, unless whoever asks says otherwise.
+CLEARANCE_SILENCE = value("CLEARANCE_SILENCE", "objection", environment.silence, "Give consent or objection.")
 # Work that no editor waits for; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 WEBSUB_NETWORKS = value(

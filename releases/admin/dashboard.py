@@ -10,21 +10,21 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from releases.admin import waiting
 from releases.admin.editor import editor_of
 from releases.admin.situations import css_class, in_situation, situation
 from releases.admin.visibility import visible
 from releases.language.instants import in_zone
 from releases.mail.background import Backlog, backlog
-from releases.models import Edition, RecordEntry, User
+from releases.models import Edition, User
 from releases.models.clock import database_time
-from releases.models.record import CREATED, EDITED
 from releases.states import IN_PROGRESS, Phase, State
 from releases.steps import table
 
@@ -32,7 +32,6 @@ MOST = 10  # per section; the list has the rest
 NEW = datetime.timedelta(days=2)
 TO_BE_TRANSLATED = datetime.timedelta(days=14)
 CHANGED_LATELY = datetime.timedelta(days=60)
-WRITING = (CREATED, EDITED)
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class Desk:
         parts = [self.returned(), self.mine(), self.new()]
         if self.user.has_perm(table.APPROVE.permission):
             parts.insert(0, self.waiting())
-        return [*self.urgent(), *parts]
+        return [*self.urgent(), *self.word(), *parts]
 
     def urgent(self) -> list[DeskSection]:
         """Released without approval; shown to everybody until a second person has confirmed it."""
@@ -101,24 +100,23 @@ class Desk:
         return [part] if part.items else []
 
     def mine(self) -> DeskSection:
-        editions = self._written_by_me(visible(self.request).in_progress()).order_by("-pk")
+        editions = waiting.written_by(self.user, visible(self.request).in_progress()).order_by("-pk")
         return self._part("mine", _("My texts"), _("You have no texts in progress."), editions, "?whose=mine")
 
     def returned(self) -> DeskSection:
-        """Drafts that were sent back; resubmitting removes them."""
-        steps = RecordEntry.objects.filter(edition=OuterRef("pk"), step__in=table.STEPS).order_by("-pk")
-        drafts = self._written_by_me(visible(self.request).filter(state=State.DRAFT))
-        sent_back = drafts.annotate(
-            last_step=Subquery(steps.values("step")[:1]), note=Subquery(steps.values("remark")[:1])
-        ).filter(last_step=table.SEND_BACK.name)
-        return self._part("returned", _("Sent back to me"), _("Nothing has been sent back."), sent_back.order_by("-pk"))
+        sent_back = waiting.sent_back(self.user, visible(self.request)).order_by("-pk")
+        return self._part("returned", _("Sent back to me"), _("Nothing has been sent back."), sent_back)
 
     def waiting(self) -> DeskSection:
-        """Submitted texts that I did not write in, since nobody approves their own."""
-        submitted = visible(self.request).filter(state=State.SUBMITTED)
-        others = submitted.exclude(Exists(self._my_writing())).order_by("pk")
+        others = waiting.for_approval(self.user, visible(self.request)).order_by("pk")
         title = _("Waiting for my approval")
-        return self._part("waiting", title, _("Nothing is waiting for you."), others, "?situation=submitted")
+        return self._part("waiting", title, _("Nothing is waiting for you."), others, "?whose=waiting")
+
+    def word(self) -> list[DeskSection]:
+        """Texts on which their word is asked for; nothing is said where there are none."""
+        editions = waiting.for_a_word(self.user, visible(self.request)).order_by("pk")
+        part = self._part("word", _("Waiting for my word"), "", editions, "?whose=waiting")
+        return [part] if part.items else []
 
     def new(self) -> DeskSection:
         """What became public recently, without the texts it replaced."""
@@ -173,12 +171,6 @@ class Desk:
         return self.work.is_stuck(timezone.now())
 
     # Building the sections
-
-    def _my_writing(self) -> QuerySet:
-        return RecordEntry.objects.filter(edition=OuterRef("pk"), by=self.user, step__in=WRITING)
-
-    def _written_by_me(self, editions: Any) -> Any:
-        return editions.filter(Exists(self._my_writing()))
 
     def _part(self, name: str, title: str, nothing: str, editions: QuerySet, query: str = "") -> DeskSection:
         found = list(editions.defer("body", "notes")[: MOST + 1])

@@ -17,6 +17,7 @@ from releases import steps
 from releases.admin import conflicts, files, presence, translations, unsaved_text
 from releases.admin.break_glass import glass_view
 from releases.admin.bulk_steps import bulk_view
+from releases.admin.clearances import asking_view, word_view
 from releases.admin.comments import comment_view, conversation_view, people_view
 from releases.admin.comparisons import compare_view, restore_view
 from releases.admin.contacts import ContactInline
@@ -194,6 +195,8 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/restore/<int:saved_text>/", self.restore, "restore"),
             page("<int:object_id>/links/", self.links, "links"),
             page("<int:object_id>/links/<int:link>/revoke/", self.revoke_link, "revoke_link"),
+            page("<int:object_id>/clearance/", self.asking, "asking"),
+            page("<int:object_id>/clearance/<int:clearance_id>/", self.word, "word"),
             page("<int:object_id>/comments/", self.comment, "comment"),
             page("<int:object_id>/comments/<int:comment_id>/", self.conversation, "conversation"),
             page("<int:object_id>/people/", self.people, "people"),
@@ -250,6 +253,12 @@ class EditionAdmin(RichTextAdmin):
 
     def revoke_link(self, request: HttpRequest, object_id: int, link: int) -> HttpResponse:
         return revoke_view(request, self.seen(request, object_id), link)
+
+    def asking(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return asking_view(request, self.seen(request, object_id), self.around(request))
+
+    def word(self, request: HttpRequest, object_id: int, clearance_id: int) -> HttpResponse:
+        return word_view(request, self.seen(request, object_id), clearance_id)
 
     def comment(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return comment_view(request, self.seen(request, object_id))

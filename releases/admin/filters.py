@@ -15,12 +15,12 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from releases.admin import waiting
 from releases.admin.counts import MOST_COUNTED, capped_counts, in_words
 from releases.admin.editor import editor_of
 from releases.admin.situations import SITUATIONS, in_situation
 from releases.admin.visibility import visible
 from releases.models import Edition, EditionQuerySet
-from releases.models.record import WRITING, RecordEntry
 
 
 class Having:
@@ -101,11 +101,13 @@ class WhoseFilter(CountedFilter):
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("mine", _("my texts in progress"))]
+        return [("mine", _("my texts in progress")), ("waiting", _("waiting for me"))]
 
     def narrow(self, editions: EditionQuerySet, value: str) -> EditionQuerySet:
-        mine = RecordEntry.objects.filter(edition=OuterRef("pk"), by=editor_of(self.request), step__in=WRITING)
-        return editions.in_progress().filter(Exists(mine)) if value == "mine" else editions.none()
+        person = editor_of(self.request)
+        if value == "mine":
+            return waiting.written_by(person, editions.in_progress())
+        return waiting.for_anything(person, editions) if value == "waiting" else editions.none()
 
 
 class LanguageFilter(CountedFilter):

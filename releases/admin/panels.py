@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from releases import steps
+from releases.admin.clearances import clearance_panel
 from releases.admin.comments import comments_panel
 from releases.admin.comparisons import key_of_saved
 from releases.admin.editor import editor_of
@@ -17,6 +18,7 @@ from releases.admin.situations import css_class, situation
 from releases.admin.visibility import visible
 from releases.language.instants import in_zone
 from releases.models import Edition, RecordEntry, User
+from releases.models.clearance import AGREED, ASKED, CALLED_OFF, OBJECTED, REMARKED
 from releases.models.comments import ACCEPTED, ANSWERED, COMMENTED_ON, REOPENED, RESOLVED, SUGGESTED
 from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, OPENED, RESTORED
 from releases.review.findings import findings_in
@@ -51,6 +53,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "findings": findings_in(edition) if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
         "may_remark": not steps.blockers(edition, table.REMARK, user, remark="…"),
+        **clearance_panel(request, edition),
         **comments_panel(request, edition),
         **other_texts(edition, request),
     }
@@ -125,6 +128,11 @@ def step_label(name: str) -> str:
         KEPT_ASIDE: _("Set aside"),
         COMMENTED: _("External comment"),
         OPENED: _("Opened"),
+        ASKED: _("Asked for clearance"),
+        AGREED: _("Agreed"),
+        OBJECTED: _("Objected"),
+        REMARKED: _("Commented on the request"),
+        CALLED_OFF: _("Called off the request"),
         COMMENTED_ON: _("Commented on a passage"),
         SUGGESTED: _("Suggested a wording"),
         ANSWERED: _("Answered a comment"),

@@ -31,8 +31,13 @@ ROLES: dict[str, frozenset[str]] = {
         "releases.change_user",
         "releases.view_user",
         "releases.view_accountevent",
+        "releases.add_department",
+        "releases.change_department",
+        "releases.view_department",
         "auth.view_group",
     },
+    # Somebody of another department: reads, comments, and says their word when they are asked.
+    "Reviewer": NEWSROOM,
 }
 
 

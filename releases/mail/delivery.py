@@ -15,8 +15,9 @@ import smtplib
 from django.db import transaction
 
 from releases.mail.background import after_commit, no_later_than, task
-from releases.mail.letters import Involved, LetterKind, Right, letter_of
+from releases.mail.letters import CLEARANCE, REMINDER, Involved, LetterKind, Right, letter_of
 from releases.mail.messages import message_for
+from releases.models.clearance import Clearance, ClearanceWord
 from releases.models.comments import Comment
 from releases.models.letters import HELD, Letter
 from releases.models.people import User
@@ -39,6 +40,12 @@ def announce(entry: RecordEntry) -> None:
     if letter_of(entry.step):
         Letter.objects.create(entry=entry)
         after_commit(deliver)
+
+
+def remind(clearance: Clearance) -> None:
+    """Queue a letter to those who will still be silent some time before the hour."""
+    at = clearance.reminder_at(clearance.entry.at)
+    Letter.objects.create(entry=clearance.entry, reminds=True, created_at=at, due_at=at)
 
 
 @task
@@ -84,15 +91,22 @@ def address(letter: Letter) -> None:
         if not Letter.objects.select_for_update().filter(pk=letter.pk).exists():
             return  # another worker was faster
         Letter.objects.bulk_create(
-            [Letter(entry=letter.entry, to=person, created_at=letter.created_at) for person in concerned(letter.entry)],
+            [
+                Letter(entry=letter.entry, to=person, reminds=letter.reminds, created_at=letter.created_at)
+                for person in concerned(letter.entry, kind_of_letter(letter))
+            ],
             ignore_conflicts=True,
         )
         letter.delete()
 
 
-def concerned(entry: RecordEntry) -> list[User]:
+def kind_of_letter(letter: Letter) -> LetterKind | None:
+    return REMINDER if letter.reminds else letter_of(letter.entry.step)
+
+
+def concerned(entry: RecordEntry, kind: LetterKind | None = None) -> list[User]:
     """Recipients by the table in `releases.mail.letters` who may see the edition, ordered by account."""
-    kind = letter_of(entry.step)
+    kind = kind or letter_of(entry.step)
     if kind is None:
         return []
     lines = RecordEntry.objects.filter(edition=entry.edition_id, pk__lte=entry.pk, by__isnull=False).order_by("pk")
@@ -100,6 +114,10 @@ def concerned(entry: RecordEntry) -> list[User]:
     if comment := Comment.objects.filter(entry=entry).first():
         parts.mentioned = set(comment.mentioned)
         parts.speakers = set(Comment.objects.in_thread_of(comment).values_list("entry__by", flat=True))
+    if clearance := Clearance.objects.filter(entry=entry).first():
+        parts.asked = set(clearance.people().values_list("pk", flat=True))
+    if word := ClearanceWord.objects.filter(entry=entry).select_related("clearance__entry").first():
+        parts.asker = word.clearance.entry.by_id
     with_a_part = set(User.objects.filter(pk__in=parts.who(kind.parts), is_active=True))
     with_a_right = {person for right in kind.rights for person in who_may(right, entry)}
     left_out = parts.who(kind.except_for)
@@ -117,7 +135,7 @@ def who_may(right: Right, entry: RecordEntry) -> list[User]:
 
 def reason_against(letter: Letter) -> str:
     """Checked again just before sending, since much may have changed since the step."""
-    kind = letter_of(letter.entry.step)
+    kind = kind_of_letter(letter)
     return objection(letter.to, letter.entry, kind) if letter.to and kind else "no recipient"
 
 
@@ -131,6 +149,8 @@ def objection(person: User, entry: RecordEntry, kind: LetterKind) -> str:
         return "switched this e-mail off"
     if not entry.edition.is_visible_to(person):
         return "may not see the edition"
+    if kind in (CLEARANCE, REMINDER) and not Clearance.objects.unanswered().filter(entry=entry).exists():
+        return "the request is settled"
     return ""
 
 

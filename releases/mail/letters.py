@@ -23,6 +23,8 @@ class Involvement(StrEnum):
     APPROVER = "who approved it"
     MENTIONED = "who is mentioned"
     SPEAKERS = "who spoke in the conversation"
+    ASKED = "who is asked"
+    ASKER = "who asked"
 
 
 class Right(StrEnum):
@@ -113,13 +115,36 @@ COMMENT = LetterKind(
     (Involvement.MENTIONED, Involvement.SPEAKERS),
 )
 
+CLEARANCE = LetterKind(
+    "clearance",
+    ("ask_clearance",),
+    gettext_lazy("Your word is asked for: %(what)s"),
+    gettext_lazy("I am asked for my word on a text"),
+    (Involvement.ASKED,),
+)
+REMINDER = LetterKind(
+    "clearance_reminder",
+    ("ask_clearance",),
+    gettext_lazy("Reminder: your word is asked for: %(what)s"),
+    gettext_lazy("I have not yet said my word on a text, and the time is running out"),
+    (Involvement.ASKED,),
+)
+WORD = LetterKind(
+    "clearance_word",
+    ("agree", "object", "comment_on_request"),
+    gettext_lazy("A word on: %(what)s"),
+    gettext_lazy("Somebody whom I asked says their word on a text"),
+    (Involvement.ASKER,),
+)
+
 LETTERS: dict[str, LetterKind] = {
-    kind.name: kind for kind in (SUBMISSION, RETURN, APPROVAL, RELEASE, URGENT_RELEASE, COMMENT)
+    kind.name: kind
+    for kind in (SUBMISSION, RETURN, APPROVAL, RELEASE, URGENT_RELEASE, COMMENT, CLEARANCE, REMINDER, WORD)
 }
 
 
 def letter_of(step: str) -> LetterKind | None:
-    """The letter that a step sends; None for most steps."""
+    """The letter that a step sends at once; None for most steps."""
     return next((kind for kind in LETTERS.values() if step in kind.steps), None)
 
 
@@ -132,6 +157,8 @@ class Involved:
     approver: int | None = None
     mentioned: set[int] = field(default_factory=set)
     speakers: set[int] = field(default_factory=set)
+    asked: set[int] = field(default_factory=set)
+    asker: int | None = None
 
     @classmethod
     def told_by(cls, lines: Iterable[tuple[str, int]], writing: Iterable[str]) -> "Involved":
@@ -153,5 +180,7 @@ class Involved:
             Involvement.APPROVER: {self.approver},
             Involvement.MENTIONED: {*self.mentioned},
             Involvement.SPEAKERS: {*self.speakers},
+            Involvement.ASKED: {*self.asked},
+            Involvement.ASKER: {self.asker},
         }
         return {person for part in parts for person in named[part] if person is not None}

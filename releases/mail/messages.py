@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from releases.language.instants import in_words
-from releases.mail.letters import letter_of
+from releases.mail.letters import REMINDER, letter_of
 from releases.models import Edition
+from releases.models.clearance import Clearance, Silence
 from releases.models.clock import database_time
 from releases.models.comments import Comment
 from releases.models.letters import Letter
@@ -25,7 +26,7 @@ PUBLIC = (Phase.LIVE, Phase.SUPERSEDED)
 
 def message_for(letter: Letter) -> EmailMessage:
     """The message to one person. Its Message-ID is the same at each attempt, so that a mailbox can discard duplicates."""
-    entry, person, kind = letter.entry, letter.to, letter_of(letter.entry.step)
+    entry, person, kind = letter.entry, letter.to, REMINDER if letter.reminds else letter_of(letter.entry.step)
     if person is None or kind is None:
         raise ValueError("a letter without a person or a kind")
     with translation.override(person.mail_language or settings.LANGUAGE_CODE):
@@ -54,6 +55,7 @@ def told(entry: RecordEntry, what: str) -> dict[str, object]:
         "live_from": in_words(edition.live_from) if edition.live_from else "",
         "remark": quoted(entry.remark) if open_to_all else "",
         "passage": passage_of(entry) if open_to_all else "",
+        **clearance_of(entry),
         "moved_on": State(edition.state).label if edition.state != entry.state_after else "",
         "address": settings.SITE_URL + reverse("admin:releases_edition_change", args=[edition.pk]),
         "public_address": public_address(edition),
@@ -65,6 +67,14 @@ def passage_of(entry: RecordEntry) -> str:
     """The words of the text that a comment is about."""
     comment = Comment.objects.filter(entry=entry).select_related("thread").first()
     return quoted((comment.thread or comment).quotation) if comment else ""
+
+
+def clearance_of(entry: RecordEntry) -> dict[str, object]:
+    """Until when a word is asked for, and what silence will mean."""
+    clearance = Clearance.objects.filter(entry=entry).first()
+    if clearance is None:
+        return {}
+    return {"due_at": in_words(clearance.due_at), "silence_consents": clearance.silence == Silence.CONSENT}
 
 
 def name_of(edition: Edition) -> str:

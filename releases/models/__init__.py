@@ -2,6 +2,7 @@ from releases.models.access import NamedPerson
 from releases.models.accounts import AccountEvent, GuessCount, OpenSession, SpentCode
 from releases.models.alerts import Alert, AlertPosition, Reader, Subscription, SubscriptionRequest
 from releases.models.allowance import Allowance
+from releases.models.clearance import Clearance, ClearanceWord, Department
 from releases.models.comments import Comment
 from releases.models.contact import Contact
 from releases.models.edition import Edition, EditionQuerySet
@@ -34,8 +35,11 @@ __all__ = [
     "Alert",
     "AlertPosition",
     "Allowance",
+    "Clearance",
+    "ClearanceWord",
     "Comment",
     "Contact",
+    "Department",
     "Edition",
     "EditionCountry",
     "EditionFieldOfWork",

@@ -67,6 +67,8 @@ class Letter(models.Model):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="letters", verbose_name=_("recipient")
     )
+    # About a request that is still open, some time after the first letter.
+    reminds = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     due_at = models.DateTimeField(_("next attempt at"), db_default=Now())
     tries = models.PositiveIntegerField(_("attempts"), default=0)
@@ -81,7 +83,7 @@ class Letter(models.Model):
         verbose_name = _("e-mail message")
         verbose_name_plural = _("e-mail messages")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["entry", "to"], name="releases_letter_once")]
+        constraints = [models.UniqueConstraint(fields=["entry", "to", "reminds"], name="releases_letter_once")]
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(sent_at__isnull=True, not_sent=""), name="releases_letter_waiting"

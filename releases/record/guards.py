@@ -9,7 +9,17 @@ part of the text. `taxonomy.guards` installs the triggers.
 from collections.abc import Iterable
 from itertools import chain
 
-from releases.models import AccountEvent, Comment, Edition, Erased, Erasure, RecordEntry, SavedText
+from releases.models import (
+    AccountEvent,
+    Clearance,
+    ClearanceWord,
+    Comment,
+    Edition,
+    Erased,
+    Erasure,
+    RecordEntry,
+    SavedText,
+)
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
 from releases.states import State
@@ -20,6 +30,8 @@ ONLY_ADDED_TO = {
     "releases_record": (RecordEntry, Erased.Kind.ENTRY),
     "releases_saved_text": (SavedText, Erased.Kind.SAVED_TEXT),
     "releases_comment": (Comment, Erased.Kind.COMMENT),
+    "releases_clearance": (Clearance, ""),
+    "releases_clearance_word": (ClearanceWord, ""),
     "releases_erased": (Erased, ""),
     "releases_account_log": (AccountEvent, ""),
 }

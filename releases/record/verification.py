@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.db.models import F
 
-from releases.models import Comment, Edition, Erased, RecordEntry, SavedText
+from releases.models import Clearance, ClearanceWord, Comment, Edition, Erased, RecordEntry, SavedText
 from releases.models.record import ERASED
 from releases.record import canonical, chain
 from releases.record.contents import contents_of
@@ -77,7 +77,7 @@ def verify(known_ends: Iterable[End] = (), known_heads: Sequence[Head] = ()) -> 
     _walk_chains(walk, _by_release(known_ends), tallies, erasures)
     _compare_heads(known_heads, tallies)
     _walk_saved_texts(walk, erasures)
-    _walk_comments(erasures)
+    _walk_what_was_said(erasures)
     _walk_sealed(walk, erasures)
     return walk
 
@@ -159,15 +159,21 @@ def _walk_saved_texts(walk: Walk, erasures: Erasures) -> None:
         walk.texts += 1
 
 
-def _walk_comments(erasures: Erasures) -> None:
-    """Each passage is the one whose digest the record holds beside what was said about it."""
-    for comment in Comment.objects.select_related("entry").order_by("pk").iterator(CHUNK):
-        now = canonical.digest(comment.content())
-        if not erasures.lead(Erased.Kind.COMMENT, comment.pk, comment.entry.digest_after, now):
-            raise RecordBroken(
-                f"In release {comment.entry.release_id}, line {comment.entry.position} of its record: "
-                "the passage that was commented on was changed."
-            )
+# Rows beside a line of the record that hold what the line has the digest of, and what is wrong if they do not.
+BESIDE_THE_RECORD: tuple[tuple[type[Comment | Clearance | ClearanceWord], str], ...] = (
+    (Comment, "the passage that was commented on was changed."),
+    (Clearance, "who was asked for clearance, or until when, was changed."),
+    (ClearanceWord, "the request that was answered was changed."),
+)
+
+
+def _walk_what_was_said(erasures: Erasures) -> None:
+    for model, wrong in BESIDE_THE_RECORD:
+        for row in model._default_manager.select_related("entry").order_by("pk").iterator(CHUNK):
+            now, kind = canonical.digest(row.content()), Erased.Kind.COMMENT if model is Comment else ""
+            if not erasures.lead(kind, row.pk, row.entry.digest_after, now):
+                line = f"In release {row.entry.release_id}, line {row.entry.position} of its record"
+                raise RecordBroken(f"{line}: {wrong}")
 
 
 def _walk_sealed(walk: Walk, erasures: Erasures) -> None:

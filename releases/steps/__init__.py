@@ -3,6 +3,7 @@
 Nothing else assigns `state`, `live_from`, `live_until` or `seal`.
 """
 
+from releases.steps.clearing import agree, ask_clearance, call_off, comment_on_request, object_to
 from releases.steps.commenting import accept, answer, comment_on, reopen, resolve
 from releases.steps.limits import break_glass, lift_limit, limit_access, note_reading
 from releases.steps.permissions import may_write_in, permits
@@ -34,12 +35,16 @@ __all__ = [
     "StepRefused",
     "abandon_import",
     "accept",
+    "agree",
     "answer",
     "approve",
+    "ask_clearance",
     "blockers",
     "break_glass",
+    "call_off",
     "comment",
     "comment_on",
+    "comment_on_request",
     "confirm_urgent",
     "discard",
     "keep_aside",
@@ -47,6 +52,7 @@ __all__ = [
     "limit_access",
     "may_write_in",
     "note_reading",
+    "object_to",
     "permits",
     "place_on_record",
     "recall",

@@ -29,6 +29,8 @@ class Facts(Protocol):
     @property
     def open_comments(self) -> Iterable[str]: ...
     @property
+    def lacking_clearance(self) -> Iterable[str]: ...
+    @property
     def had_a_hand_in_it(self) -> bool: ...
     @property
     def seal_matches(self) -> bool: ...
@@ -81,6 +83,7 @@ SETTLED_COMMENTS = Condition(
         ]
     ),
 )
+CLEARANCE = Condition("clearance", lambda facts: facts.lacking_clearance)
 EXPLANATION = met(
     "explanation", lambda facts: bool(facts.remark.strip()), gettext_lazy("This step requires an explanation.")
 )

@@ -7,6 +7,7 @@ from releases.models import Edition, User
 from releases.models.clock import database_time
 from releases.record.contents import digest_of
 from releases.review.checks import Severity
+from releases.review.clearance import in_the_way, requests_about
 from releases.review.conversations import open_passages
 from releases.review.findings import findings_in
 from releases.states import Phase, State
@@ -67,6 +68,10 @@ class Situation:
     @cached_property
     def open_comments(self) -> tuple[str, ...]:
         return open_passages(self.edition)
+
+    @cached_property
+    def lacking_clearance(self) -> tuple[str, ...]:
+        return in_the_way(requests_about(self.edition), self.now)
 
     @cached_property
     def had_a_hand_in_it(self) -> bool:

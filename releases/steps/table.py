@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as label
 from releases.states import IN_PROGRESS, PHASE_LABELS, Phase, State
 from releases.steps.conditions import (
     CHECKED_TEXT,
+    CLEARANCE,
     COMPLETE_TEXT,
     EXPLANATION,
     LATEST,
@@ -74,7 +75,7 @@ SUBMIT = Step("submit", label("Submit for approval"), DRAFT, State.SUBMITTED, "c
               (COMPLETE_TEXT, CHECKED_TEXT, SETTLED_COMMENTS))
 RECALL = Step("recall", label("Recall"), SUBMITTED, State.DRAFT, "change_edition")
 SEND_BACK = Step("send_back", label("Send back"), SUBMITTED | APPROVED, State.DRAFT, "approve_edition", (EXPLANATION,))
-APPROVE = Step("approve", label("Approve"), SUBMITTED, State.APPROVED, "approve_edition", (COMPLETE_TEXT, SECOND_PERSON), seals=True)
+APPROVE = Step("approve", label("Approve"), SUBMITTED, State.APPROVED, "approve_edition", (COMPLETE_TEXT, CLEARANCE, SECOND_PERSON), seals=True)
 RELEASE_NOW = Step("release_now", label("Release now"), APPROVED, State.RELEASED, "release_edition", (*CLEARED, LATEST))
 SCHEDULE = Step("schedule", label("Schedule"), APPROVED, State.RELEASED, "release_edition", (*CLEARED, TIME_TO_COME, LATEST))
 RESCHEDULE = Step("reschedule", label("Reschedule"), RELEASED, State.RELEASED, "release_edition", (MATCHING_SEAL, TIME_TO_COME), SCHEDULED)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from releases.models import Edition, RecordEntry, SavedText, User
 from releases.models.carried import NOT_PUBLIC
+from releases.models.clearance import CLEARING
 from releases.models.clock import database_time
 from releases.models.comments import SAID_OF_A_PASSAGE
 from releases.models.record import COMMENTED, CREATED, EDITED, ERASED, KEPT_ASIDE, RESTORED
@@ -129,5 +130,5 @@ def _keep(edition: Edition, entry: RecordEntry, content: Content, digest: str) -
 
 
 def _last_digest(edition: Edition) -> str:
-    entries = edition.record.exclude(step__in=(KEPT_ASIDE, ERASED, *SAID_OF_A_PASSAGE)).order_by("pk")
+    entries = edition.record.exclude(step__in=(KEPT_ASIDE, ERASED, *SAID_OF_A_PASSAGE, *CLEARING)).order_by("pk")
     return entries.values_list("digest_after", flat=True).last() or ""

@@ -14,6 +14,7 @@ class Given:
     missing_parts: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
     open_comments: tuple[str, ...] = ()
+    lacking_clearance: tuple[str, ...] = ()
     had_a_hand_in_it: bool = False
     seal_matches: bool = True
     other_draft: bool = False

@@ -14,6 +14,7 @@ from releases.mail.delivery import concerned
 from releases.mail.letters import LETTERS
 from releases.mail.messages import message_for, quoted
 from releases.models import Edition, Letter, RecordEntry, User
+from releases.models.clearance import CLEARING
 from releases.models.comments import SAID_OF_A_PASSAGE
 from releases.record import chain
 from releases.steps import table
@@ -55,7 +56,7 @@ def told_of(edition: Edition) -> list[str]:
 def test_every_step_with_a_letter_has_one():
     with_a_letter = {name for kind in LETTERS.values() for name in kind.steps}
 
-    assert with_a_letter <= {*table.STEPS, *SAID_OF_A_PASSAGE}
+    assert with_a_letter <= {*table.STEPS, *SAID_OF_A_PASSAGE, *CLEARING}
     assert all(letters.letter_of(name) for name in with_a_letter)
 
 

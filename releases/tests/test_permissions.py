@@ -3,6 +3,7 @@
 Requests are forged, not made by pressing buttons. A new address fails the test until it is in the table.
 """
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from releases import steps
-from releases.models import AccountEvent, Edition, Erasure, LegacyAddress, PreviewLink, Provenance, User
+from releases.models import AccountEvent, Department, Edition, Erasure, LegacyAddress, PreviewLink, Provenance, User
 from releases.tests.making import (
     make_country,
     make_edition,
@@ -59,6 +61,10 @@ class World:
         )
         words = {"part": "body", "quotation": "office"}
         self.comment = steps.comment_on(self.draft, self.people["its author"], "Which one?", **words)
+        author = self.people["its author"]
+        until = timezone.now() + datetime.timedelta(hours=1)
+        (self.clearance,) = steps.ask_clearance(self.draft, author, people=[author], due_at=until, silence="objection")
+        steps.call_off(self.clearance, author, "Not needed.")
         country = make_country()
         self.objects: dict[str, Any] = {
             "edition": self.draft,
@@ -66,6 +72,7 @@ class World:
             "user": make_user(roles=[]),
             "accountevent": AccountEvent.note(make_user(roles=[]), AccountEvent.Kind.INVITED),
             "group": Group.objects.get(name="Author"),
+            "department": Department.objects.create(name="Legal"),
             "erasure": Erasure.objects.create(proposed_by=make_user(roles=[]), words=["Marker"], reason="A court."),
             "legacyaddress": LegacyAddress.objects.create(path="/node/1", release=live.release, language="en"),
             "provenance": Provenance.objects.create(
@@ -91,6 +98,7 @@ class World:
             "saved_text": self.saved.pk,
             "link": self.link.pk,
             "comment_id": self.comment.pk,
+            "clearance_id": self.clearance.pk,
             "app_label": "releases",
             "content_type_id": 1,
             "url": "made-up",
