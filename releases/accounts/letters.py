@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from releases.accounts.one_use import Account
 from releases.language.instants import in_words
 from releases.mail.background import after_commit, task
 from releases.models import AccountEvent, User
@@ -27,7 +28,7 @@ def send_event(event: int) -> None:
         send(told.user, _("Your account: %(event)s") % {"event": told.get_kind_display()}, "account_event", context)
 
 
-def send(user: User, subject: str, template: str, context: dict[str, Any]) -> None:
+def send(user: Account, subject: str, template: str, context: dict[str, Any]) -> None:
     body = render_to_string(f"mail/{template}.txt", context).strip() + "\n"
     EmailMessage(subject=subject, body=body, to=[user.email]).send()
 
