@@ -2,6 +2,7 @@
 
 AREAS = {
     "/admin/": "newsroom",
+    "/room/": "room",
     "/static/": "static",
     "/healthz": "health",
     "/readyz": "health",
@@ -11,7 +12,7 @@ AREAS = {
     "/releases/feed/": "feed",
     "/sitemap": "sitemap",
 }
-NOT_LOGGED = ("newsroom", "preview")  # their addresses
+NOT_LOGGED = ("newsroom", "room", "preview")  # their addresses
 
 
 def area_of(path: str) -> str:

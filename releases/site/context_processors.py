@@ -8,8 +8,8 @@ from django.utils.functional import SimpleLazyObject
 from releases.language.organisation import organisation
 from releases.site.filters import query_string
 from releases.site.navigation import footer, menus
+from releases.site.personal import NEWSROOM
 from releases.site.requests import vocabularies_of
-from releases.site.unavailable import NEWSROOM
 
 
 def newsroom(request: HttpRequest) -> dict[str, object]:

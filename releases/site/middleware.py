@@ -14,9 +14,10 @@ from releases.models import Edition, LegacyAddress
 from releases.search import register
 from releases.site import freshness, parameters
 from releases.site.freshness import Freshness
+from releases.site.personal import SIGNED_IN
 from releases.site.requests import PublicRequest
 from releases.site.standing import STANDING, Standing
-from releases.site.unavailable import AWAY, NEWSROOM
+from releases.site.unavailable import AWAY
 from taxonomy import snapshot
 from taxonomy.sources import connection
 
@@ -25,11 +26,11 @@ class LanguageMiddleware(LocaleMiddleware):
     """On public pages the prefix of the address alone determines the language, so that an address is the same page for
     every cache.
 
-    In the newsroom it is the language of the browser, or of the cookie that Django sets for a chosen language.
+    On pages for one person it is the language of the browser, or of the cookie that Django sets for a chosen language.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path_info.startswith(NEWSROOM):
+        if request.path_info.startswith(SIGNED_IN):
             # Not `super()`: if one language has no prefix, Django assumes it for every address without one.
             language = translation.get_language_from_request(request)
         else:
@@ -38,7 +39,7 @@ class LanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path_info.startswith(NEWSROOM):
+        if request.path_info.startswith(SIGNED_IN):
             return super().process_response(request, response)
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response
@@ -67,8 +68,10 @@ class PublicPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: PublicRequest) -> HttpResponseBase:
-        if request.path_info.startswith(NEWSROOM):
-            return self.get_response(request)
+        if request.path_info.startswith(SIGNED_IN):
+            response = self.get_response(request)
+            response.headers.setdefault("Cache-Control", "private, no-store")  # also where no view answered
+            return response
         asked = request.get_full_path()
         request.META["QUERY_STRING"] = parameters.known(request.path_info, request.META.get("QUERY_STRING", ""))
         request.freshness = freshness_of(request)
@@ -101,7 +104,7 @@ class CompressionMiddleware(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path_info.startswith(NEWSROOM) or response.has_header("Content-Disposition"):
+        if request.path_info.startswith(SIGNED_IN) or response.has_header("Content-Disposition"):
             return response
         return super().process_response(request, response)
 

@@ -19,6 +19,7 @@ import brotli
 
 from releases.site import parameters
 from releases.site.api.answers import accepts_json
+from releases.site.personal import SIGNED_IN
 from releases.site.standing import STANDING, Standing, Watch
 
 Environ = dict[str, Any]
@@ -32,7 +33,7 @@ LONGEST = 60.0  # seconds, since a page may contain the current date
 LONGEST_MISSING = 5.0  # seconds, since an import may assign a missing address to a release at any time
 PATIENCE = 10.0  # seconds that a request waits for another one to render the same page
 SMALLEST_COMPRESSED = 200  # bytes
-APART = ("/admin/", "/preview/", "/static/", "/healthz", "/readyz", "/metrics")
+APART = (*SIGNED_IN, "/preview/", "/static/", "/healthz", "/readyz", "/metrics")
 KEPT = frozenset({"200", "301", "302", "404", "410"})
 # Handled here; the application always renders the complete page.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING")

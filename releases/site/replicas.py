@@ -20,13 +20,14 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from releases.site.unavailable import AWAY, NEWSROOM
+from releases.site.personal import SIGNED_IN
+from releases.site.unavailable import AWAY
 from taxonomy.sources import reading_from
 
 PRIMARY = DEFAULT_DB_ALIAS
 PAUSE = 1.0  # seconds between two looks
 REST = 5.0  # seconds without readers for a replica that failed or fell behind
-FROM_THE_PRIMARY = (NEWSROOM, "/preview/", "/readyz", "/healthz/work")
+FROM_THE_PRIMARY = (*SIGNED_IN, "/preview/", "/readyz", "/healthz/work")
 POSITION = """
 SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END) - '0/0'::pg_lsn
 """

@@ -15,8 +15,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.views import defaults
 
+from releases.site.personal import NEWSROOM
+
 AWAY = (InterfaceError, OperationalError)
-NEWSROOM = "/admin/"
 logger = logging.getLogger(__name__)
 
 
