@@ -187,6 +187,8 @@ ALERTS_PER_SECOND = value("ALERTS_PER_SECOND", "20", environment.rate, "Give a n
 ALERTS_DAILY_AT = value("ALERTS_DAILY_AT", "7", environment.hour, "Give an hour from 0 to 23.")
 # What silence means when clearance is asked for, unless whoever asks says otherwise.
 CLEARANCE_SILENCE = value("CLEARANCE_SILENCE", "objection", environment.silence, "Give consent or objection.")
+# Whether texts in the room for journalists bear lines that say whose copy it is.
+ROOM_WATERMARK = value("ROOM_WATERMARK", "off", environment.boolean, "Use on or off.")
 # Work that no editor waits for; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 WEBSUB_NETWORKS = value(

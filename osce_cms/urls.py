@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from releases.accounts import urls as account_urls
 from releases.alerts import urls as alert_urls
+from releases.room import urls as room_urls
 from releases.site import security_txt, sitemaps, urls
 from releases.site.api import urls as api_urls
 from releases.site.views import formats, hub, machines, oembed, preview, timegate
@@ -14,6 +15,7 @@ handler500 = "releases.site.unavailable.server_error"
 urlpatterns = [
     path("admin/account/", include(account_urls)),
     path("admin/", admin.site.urls),
+    path("room/", include(room_urls)),
     path("preview/<str:token>/", preview.preview_link, name="preview-link"),
     path("healthz", machines.health, name="health"),
     path("healthz/work", machines.work, name="health-of-work"),

@@ -15,6 +15,9 @@ POWERS = (
     "releases.withdraw_edition",
     "releases.import_edition",
     "releases.break_glass",
+    "releases.open_room",
+    "releases.add_journalist",
+    "releases.change_journalist",
     "releases.add_user",
     "releases.change_user",
 )

@@ -28,6 +28,7 @@ from releases.admin.panels import panels
 from releases.admin.pasting import pasting_view
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
+from releases.admin.room import room_view, withdraw_view
 from releases.admin.steps import step_view
 from releases.admin.text_parts import may_write
 from releases.admin.visibility import visible
@@ -200,6 +201,8 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/comments/", self.comment, "comment"),
             page("<int:object_id>/comments/<int:comment_id>/", self.conversation, "conversation"),
             page("<int:object_id>/people/", self.people, "people"),
+            page("<int:object_id>/room/", self.room, "room"),
+            page("<int:object_id>/room/withdraw/", self.room_withdraw, "room_withdraw"),
             page("add/preview/", self.preview_new, "preview_new"),
             page("pasting/", self.pasting, "pasting"),
             page("document/", self.document, "document"),
@@ -268,6 +271,12 @@ class EditionAdmin(RichTextAdmin):
 
     def people(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return people_view(request, self.seen(request, object_id))
+
+    def room(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return room_view(request, self.seen(request, object_id), self.around(request))
+
+    def room_withdraw(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return withdraw_view(request, self.seen(request, object_id))
 
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.seen(request, object_id)

@@ -20,7 +20,16 @@ from releases.language.instants import in_zone
 from releases.models import Edition, RecordEntry, User
 from releases.models.clearance import AGREED, ASKED, CALLED_OFF, OBJECTED, REMARKED
 from releases.models.comments import ACCEPTED, ANSWERED, COMMENTED_ON, REOPENED, RESOLVED, SUGGESTED
-from releases.models.record import COMMENTED, CREATED, EDITED, KEPT_ASIDE, OPENED, RESTORED
+from releases.models.record import (
+    CLOSED_TO_PRESS,
+    COMMENTED,
+    CREATED,
+    EDITED,
+    KEPT_ASIDE,
+    OPENED,
+    OPENED_TO_PRESS,
+    RESTORED,
+)
 from releases.review.findings import findings_in
 from releases.states import IN_PROGRESS, State
 from releases.steps import table
@@ -52,6 +61,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "missing": edition.missing_parts() if edition.state == State.DRAFT else (),
         "findings": findings_in(edition) if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
+        "may_open": edition.allows("releases.open_room", user),
         "may_remark": not steps.blockers(edition, table.REMARK, user, remark="…"),
         **clearance_panel(request, edition),
         **comments_panel(request, edition),
@@ -139,6 +149,8 @@ def step_label(name: str) -> str:
         RESOLVED: _("Resolved a comment"),
         REOPENED: _("Opened a comment again"),
         ACCEPTED: _("Accepted a wording"),
+        OPENED_TO_PRESS: _("Opened to journalists"),
+        CLOSED_TO_PRESS: _("Closed to journalists"),
     }
     return words.get(name, name.replace("_", " ").capitalize())
 

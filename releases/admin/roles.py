@@ -18,7 +18,11 @@ ROLES: dict[str, frozenset[str]] = {
     "Publisher": NEWSROOM
     | {"releases.release_edition", "releases.release_edition_urgently", "releases.withdraw_edition"}
     # Two of them, for a lawful erasure.
-    | {"releases.add_erasure", "releases.view_erasure"},
+    | {"releases.add_erasure", "releases.view_erasure"}
+    # The room for journalists.
+    | {"releases.open_room", "releases.view_opening", "releases.view_roomentry"}
+    | {f"releases.{action}_{model}" for action in ("add", "change", "view") for model in ("journalist", "outlet")}
+    | {"releases.add_roomterms", "releases.view_roomterms"},
     "Taxonomist": frozenset({TAXONOMY}),
     "Administrator": NEWSROOM
     | {
@@ -34,6 +38,11 @@ ROLES: dict[str, frozenset[str]] = {
         "releases.add_department",
         "releases.change_department",
         "releases.view_department",
+        "releases.view_journalist",
+        "releases.view_opening",
+        "releases.view_outlet",
+        "releases.view_roomentry",
+        "releases.view_roomterms",
         "auth.view_group",
     },
     # Somebody of another department: reads, comments, and says their word when they are asked.

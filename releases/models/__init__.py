@@ -20,6 +20,7 @@ from releases.models.index import (
     SearchStemmer,
     SearchWord,
 )
+from releases.models.journalists import Journalist, Outlet, RoomSession
 from releases.models.letters import Letter
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionLink, EditionMeeting, EditionSource
 from releases.models.people import User
@@ -28,6 +29,7 @@ from releases.models.presence import Presence
 from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
+from releases.models.room import Opening, RoomEntry, RoomTerms
 from releases.models.wording import EditionWording
 
 __all__ = [
@@ -59,12 +61,15 @@ __all__ = [
     "HubTopic",
     "ImportRun",
     "ImportedName",
+    "Journalist",
     "LegacyAddress",
     "Letter",
     "ListingEpoch",
     "ListingMark",
     "NamedPerson",
     "OpenSession",
+    "Opening",
+    "Outlet",
     "Presence",
     "PreviewLink",
     "PreviewOpening",
@@ -72,6 +77,9 @@ __all__ = [
     "Reader",
     "RecordEntry",
     "Release",
+    "RoomEntry",
+    "RoomSession",
+    "RoomTerms",
     "SavedText",
     "SearchEntry",
     "SearchLeaf",

@@ -21,6 +21,8 @@ ERASED = "erase"
 RESCHEDULED = "reschedule"
 # A person opened an edition that is limited to named people.
 OPENED = "open"
+# It was opened to journalists before its hour, or closed to them again.
+OPENED_TO_PRESS, CLOSED_TO_PRESS = "open_to_press", "close_to_press"
 # Two steps of the table that mark editions not yet approved by anyone.
 RELEASED_URGENTLY, CONFIRMED = "release_urgently", "confirm_urgent"
 

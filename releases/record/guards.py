@@ -17,7 +17,10 @@ from releases.models import (
     Edition,
     Erased,
     Erasure,
+    Opening,
     RecordEntry,
+    RoomEntry,
+    RoomTerms,
     SavedText,
 )
 from releases.models.carried import CARRIED
@@ -34,6 +37,8 @@ ONLY_ADDED_TO = {
     "releases_clearance_word": (ClearanceWord, ""),
     "releases_erased": (Erased, ""),
     "releases_account_log": (AccountEvent, ""),
+    "releases_room_log": (RoomEntry, ""),
+    "releases_room_terms": (RoomTerms, ""),
 }
 
 TIMELINE_COLUMNS = ("state", "live_from", "live_until")
@@ -63,9 +68,10 @@ def guards(moves: Iterable[tuple[State, State]]) -> list[Guard]:
             for name, (model, kind) in ONLY_ADDED_TO.items()
         ),
         *erasures_are_settled_once(),
+        *openings_are_withdrawn_once(),
         *(
             table_is_never_emptied(model._meta.db_table)
-            for model in (Edition, Erasure, *(model for model, _kind in ONLY_ADDED_TO.values()))
+            for model in (Edition, Erasure, Opening, *(model for model, _kind in ONLY_ADDED_TO.values()))
         ),
         *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED.values()),
     ]
@@ -101,6 +107,22 @@ def erasures_are_settled_once() -> list[Guard]:
             "An erasure is proposed first.",
         ),
         refuse("releases_erasure_kept", table, "DELETE", "true", "An erasure cannot be deleted."),
+    ]
+
+
+def openings_are_withdrawn_once() -> list[Guard]:
+    table = Opening._meta.db_table
+    fixed = [field.column for field in Opening._meta.concrete_fields if not field.name.startswith("withdrawn_")]
+    changed = " OR ".join(f'OLD."{column}" <> NEW."{column}"' for column in fixed)
+    return [
+        refuse(
+            "releases_opening_withdrawn_once",
+            table,
+            "UPDATE",
+            f"{changed} OR OLD.withdrawn_at IS NOT NULL",
+            "What was opened to a journalist can only be withdrawn, once.",
+        ),
+        refuse("releases_opening_kept", table, "DELETE", "true", "An opening cannot be deleted."),
     ]
 
 

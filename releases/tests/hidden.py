@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from releases import steps
-from releases.models import Edition, Heartbeat, LegacyAddress
+from releases.models import Edition, Heartbeat, LegacyAddress, RoomEntry
 from releases.models.files import KEY
 from releases.tests.files import PDF
 from releases.tests.making import (
@@ -21,6 +21,7 @@ from releases.tests.making import (
     make_user,
 )
 from releases.tests.public_addresses import World
+from releases.tests.room import make_journalist, opened_to
 from taxonomy.models import Page, Structure
 
 HOUR = datetime.timedelta(hours=1)
@@ -99,6 +100,15 @@ def scheduled(world: World, **overrides) -> Edition:
     return edition
 
 
+def opened_and_read(world: World) -> Edition:
+    """Before its hour, by a journalist."""
+    edition = scheduled(world)
+    opening = opened_to(make_journalist(), edition)
+    RoomEntry.note(RoomEntry.Kind.READ, journalist=opening.journalist, edition=edition)
+    world.room_keys.append(opening.key)
+    return edition
+
+
 def removed(world: World) -> Edition:
     edition = marked(world)
     steps.place_on_record(edition, timezone.now() - HOUR)
@@ -126,6 +136,7 @@ HIDDEN: dict[str, Callable[[World], Edition]] = {
     "approved": lambda world: marked(world, state="approved"),
     "discarded": lambda world: marked(world, state="discarded"),
     "scheduled": scheduled,
+    "opened to a journalist": opened_and_read,
     "expired": expired,
     "draft in another language": lambda world: marked(world, release=world.shown.release, language="ru"),
     "scheduled in another language": lambda world: scheduled(world, release=world.shown.release, language="ru"),

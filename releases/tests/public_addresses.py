@@ -59,6 +59,7 @@ class World:
     hidden_releases: list[Release] = field(default_factory=list)
     hidden_slugs: list[str] = field(default_factory=list)
     file_addresses: list[tuple[str, str]] = field(default_factory=list)
+    room_keys: list[str] = field(default_factory=list)  # of texts opened to journalists
 
     def releases(self) -> list[int]:
         return [self.shown.release_id, *(release.pk for release in self.hidden_releases)]
@@ -218,6 +219,21 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "hub": lambda world: ["/websub"],
     "alert-subscribe": lambda world: [f"/alerts/?{query}" for query in filters(world)],
     **{f"alert-{name}": made_up(f"/alerts/{name}") for name in ("confirm", "leave", "manage")},
+    # Somebody who is not signed in is sent to the sign-in from all of them.
+    "room": lambda world: ["/room/"],
+    "room-sign-in": lambda world: ["/room/sign-in/", "/room/sign-in/?next=/room/texts/made-up/"],
+    "room-sign-out": lambda world: ["/room/sign-out/"],
+    "room-forgotten": lambda world: ["/room/forgotten/"],
+    "room-link": made_up("/room/link"),
+    "room-terms": lambda world: ["/room/terms/"],
+    "room-account": lambda world: ["/room/account/"],
+    "room-text": lambda world: [f"/room/texts/{key}/" for key in ("made-up", *world.releases(), *world.room_keys)],
+    "room-nowhere": lambda world: ["/room/made-up/", "/room/texts/"],
+    "room-file": lambda world: [
+        f"/room/texts/{key}/files/{digest}/{name}"
+        for key in ("made-up", *world.room_keys)
+        for digest, name in world.files()
+    ],
     "favicon": lambda world: ["/favicon.ico"],
     "timegate": lambda world: (
         [

@@ -19,7 +19,18 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from releases import steps
-from releases.models import AccountEvent, Department, Edition, Erasure, LegacyAddress, PreviewLink, Provenance, User
+from releases.models import (
+    AccountEvent,
+    Department,
+    Edition,
+    Erasure,
+    LegacyAddress,
+    PreviewLink,
+    Provenance,
+    RoomEntry,
+    RoomTerms,
+    User,
+)
 from releases.tests.making import (
     make_country,
     make_edition,
@@ -29,6 +40,7 @@ from releases.tests.making import (
     make_structure,
     make_user,
 )
+from releases.tests.room import make_journalist, opened_to
 from taxonomy.models import Chair, Page, VocabularyEntry
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +96,14 @@ class World:
             "meetingseries": make_meeting(),
             "chair": Chair.objects.create(year=1999, country=country),
             "page": Page.objects.create(slug="about", titles={"en": "About"}, bodies={"en": "<p>Text</p>"}),
+        }
+        journalist = make_journalist()
+        self.objects |= {
+            "journalist": journalist,
+            "outlet": journalist.outlet,
+            "opening": opened_to(journalist, make_scheduled_edition()),
+            "roomentry": RoomEntry.objects.latest("pk"),
+            "roomterms": RoomTerms.objects.latest("pk"),
         }
         self.objects["vocabularyentry"] = VocabularyEntry.objects.latest("pk")
 

@@ -33,8 +33,8 @@ OTHERS = {
     "alerts/mail/confirm.html",
     "alerts/mail/letter.html",
 }
-# The newsroom and the way into it, which the tests of the newsroom look at.
-OF_THE_NEWSROOM = ("admin/", "account/", "allauth/", "mfa/")
+# The newsroom and the way into it, and the room for journalists, which have tests of their own.
+OF_THE_NEWSROOM = ("admin/", "account/", "allauth/", "mfa/", "room/")
 
 
 def everything(site: Site) -> dict[str, bytes]:
