@@ -95,7 +95,7 @@ def hide(world: World, edition: Edition) -> Edition:
 
 
 def scheduled(world: World, **overrides) -> Edition:
-    edition = approved(marked(world, **overrides))
+    edition = approved(marked(world, **overrides), "The comment stays.")
     steps.schedule(edition, make_user(), timezone.now() + HOUR)
     return edition
 

@@ -90,10 +90,10 @@ def make_edition(**overrides: Any) -> Edition:
     return edition
 
 
-def approved(edition: Edition) -> Edition:
-    """The draft, submitted by one person and approved by another."""
-    steps.submit(edition, make_user())
-    steps.approve(edition, make_user())
+def approved(edition: Edition, remark: str = "") -> Edition:
+    """The draft, submitted by one person and approved by another; with a remark, open comments may stay open."""
+    steps.submit(edition, make_user(), remark)
+    steps.approve(edition, make_user(), remark)
     return edition
 
 

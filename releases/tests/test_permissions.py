@@ -37,6 +37,7 @@ from releases.tests.making import (
     make_field,
     make_live_edition,
     make_meeting,
+    make_scheduled_edition,
     make_structure,
     make_user,
 )
