@@ -129,6 +129,33 @@ def names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def pairs(text: str) -> dict[str, str]:
+    """Each name with what it stands for."""
+    found = {}
+    for pair in names(text):
+        name, equals, meaning = (part.strip() for part in pair.rpartition("="))
+        if not (name and equals and meaning):
+            raise ValueError(pair)
+        found[name] = meaning
+    return found
+
+
+def unknown_people(text: str) -> str:
+    if text not in ("refuse", "create"):
+        raise ValueError(text)
+    return text
+
+
+def provider(text: str) -> str:
+    """Tokens and secrets go there: encrypted, but for a provider on the same machine."""
+    if not text:
+        return text
+    parts = urlsplit(text)
+    if not parts.hostname or (parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1")):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
 def signing_key(text: str) -> str:
     if text and len(base64.b64decode(text, validate=True)) != 32:
         raise ValueError("not 32 bytes in Base64")

@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "taxonomy",
     "releases",
     "django_tasks_db",  # after ours, whose db_worker first sends waiting mail
@@ -306,6 +308,31 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # steps of thirty seconds that a telephone may be slow or fast
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
+# Single sign-on by OpenID Connect; without a server there is none.
+OIDC_SERVER = value(
+    "OIDC_SERVER",
+    "",
+    environment.provider,
+    "Give the issuer's address, such as https://login.example.org/realms/house.",
+)
+OIDC_CLIENT_ID = value("OIDC_CLIENT_ID", "", str, "Give the name under which the provider knows this site.")
+OIDC_CLIENT_SECRET = value("OIDC_CLIENT_SECRET", "", str, "Give the secret that the provider gave this site.")
+OIDC_NAME = value("OIDC_NAME", "Single sign-on", str, "Give the name that people know the provider by.")
+OIDC_SCOPE = value("OIDC_SCOPE", "openid,profile,email", environment.names, "List scopes, separated by commas.")
+OIDC_GROUPS_CLAIM = value("OIDC_GROUPS_CLAIM", "groups", str, "Give the name of the claim that lists groups.")
+OIDC_ROLES = value(
+    "OIDC_ROLES",
+    "",
+    environment.pairs,
+    "Pair groups with roles, separated by commas, such as press-editors=Editor,press-heads=Publisher.",
+)
+OIDC_UNKNOWN = value("OIDC_UNKNOWN", "refuse", environment.unknown_people, "Use refuse or create.")
+OIDC_SECOND_FACTOR = value(
+    "OIDC_SECOND_FACTOR", "", environment.names, "List values of amr or acr that stand for a second factor."
+)
+SOCIALACCOUNT_ADAPTER = "releases.accounts.sso.adapter.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # Safety
 

@@ -10,6 +10,7 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         from releases.accounts import journal, system_checks
+        from releases.admin import sign_on_roles
         from releases.files.system_checks import media_root_is_apart
         from releases.reading import wording
         from releases.record import changes
@@ -22,6 +23,8 @@ class ReleasesConfig(AppConfig):
         guards.register(self, lambda: [*record_guards.guards(moves()), *marks.guards(), *changes.guards()])
         checks.register(media_root_is_apart, checks.Tags.security)
         checks.register(system_checks.second_factor_is_asked_for, checks.Tags.security, deploy=True)
+        checks.register(system_checks.single_sign_on_is_whole, checks.Tags.security)
+        checks.register(sign_on_roles.groups_give_known_roles, checks.Tags.security)
         checks.register(system_checks.proxies_are_known, checks.Tags.security, deploy=True)
         checks.register(security_txt.expires_in_time, checks.Tags.security)
         journal.connect()

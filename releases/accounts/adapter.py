@@ -5,12 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from releases.accounts import encryption, freshness, guessing, journal, known_browsers
 from releases.accounts.factors import has_second_factor
+from releases.accounts.sso import provided
 from releases.models import AccountEvent, User
 from releases.site.senders import network_of
 
@@ -58,10 +61,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return not freshness.is_fresh(context.request)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Whoever has a second factor proves themselves with it: the password alone may be known to the one at the keyboard."""
+        """Whoever has a second factor proves themselves with it: the password alone may be known to the one at the keyboard.
+        Whoever came through the single sign-on may do so there.
+        """
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if user.is_authenticated and has_second_factor(user):
-            return [method for method in methods if method["id"] != "reauthenticate"]
+        with_factor = user.is_authenticated and has_second_factor(user)
+        if with_factor:
+            methods = [method for method in methods if method["id"] != "reauthenticate"]
+        if provided.came(context.request) and (provided.with_factor(context.request) or not with_factor):
+            there = {"id": "sso", "description": settings.OIDC_NAME, "url": reverse("account-sso-again")}
+            methods = [there, *methods]
         return methods
 
     def reauthenticate(self, user: User, password: str) -> bool:

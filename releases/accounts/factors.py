@@ -14,6 +14,7 @@ POWERS = (
     "releases.release_edition_urgently",
     "releases.withdraw_edition",
     "releases.import_edition",
+    "releases.add_erasure",
     "releases.break_glass",
     "releases.open_room",
     "releases.add_journalist",

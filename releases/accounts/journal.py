@@ -14,6 +14,7 @@ from releases.site.senders import address_of
 
 Kind = AccountEvent.Kind
 TOLD = (
+    Kind.CONNECTED,
     Kind.NEW_BROWSER,
     Kind.FACTOR_ADDED,
     Kind.FACTOR_REMOVED,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from releases.accounts import sessions
 from releases.accounts.factors import has_second_factor, needs_second_factor
+from releases.accounts.sso import provided
 from releases.models import User
 from releases.site.unavailable import AWAY, unavailable
 
@@ -50,4 +51,4 @@ class AccountsMiddleware:
     def must_set_up_first(self, request: HttpRequest, user: User) -> bool:
         if request.path_info.startswith((ACCOUNT, *OPEN)):
             return False
-        return needs_second_factor(user) and not has_second_factor(user)
+        return needs_second_factor(user) and not (has_second_factor(user) or provided.with_factor(request))

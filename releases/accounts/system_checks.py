@@ -28,3 +28,15 @@ def proxies_are_known(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessa
             id="releases.W022",
         )
     ]
+
+
+def single_sign_on_is_whole(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    if not settings.OIDC_SERVER or (settings.OIDC_CLIENT_ID and settings.OIDC_CLIENT_SECRET):
+        return []
+    return [
+        checks.Error(
+            "The single sign-on has a provider, but the provider does not know this site.",
+            hint="Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.",
+            id="releases.E023",
+        )
+    ]

@@ -5,6 +5,7 @@ from allauth.mfa.urls import urlpatterns as factors
 from django.urls import include, path
 
 from releases.accounts import views
+from releases.accounts.sso import views as sso
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -18,4 +19,8 @@ urlpatterns = [
     path("sessions/<int:session>/end/", views.end_session, name="account-end-session"),
     path("sessions/end-others/", views.end_other_sessions, name="account-end-other-sessions"),
     path("2fa/", include(factors)),
+    path("sso/", sso.begin, name="account-sso"),
+    path("sso/callback/", sso.callback, name="account-sso-callback"),
+    path("sso/again/", sso.again, name="account-sso-again"),
+    path("sso/prove/", sso.prove, name="account-sso-prove"),
 ]

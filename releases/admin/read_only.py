@@ -3,6 +3,7 @@
 import django_tasks_db.admin  # noqa: F401  # these register what is taken out below
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.http import HttpRequest
 from django_tasks_db.models import DBTaskResult
@@ -46,7 +47,9 @@ class AccountEventAdmin(ReadOnlyAdmin):
     date_hierarchy = "at"
 
 
-admin.site.unregister([EmailAddress, Authenticator])  # one's own business; an administrator closes or invites
+admin.site.unregister(
+    [EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]
+)  # one's own business; an administrator closes or invites
 admin.site.unregister(Tag)  # django-taggit's free tags, which releases do not use
 # Tracebacks may contain text that the person must not see; the dashboard shows the state of background work.
 admin.site.unregister(DBTaskResult)

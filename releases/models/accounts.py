@@ -81,6 +81,7 @@ class AccountEvent(models.Model):
         ACCOUNT_CHANGED = "account_changed", _("the account was changed")
         CLOSED = "closed", _("the account was closed")
         REOPENED = "reopened", _("the account was opened again")
+        CONNECTED = "connected", _("was connected with the single sign-on")
         LINKS_REVOKED = "links_revoked", _("the preview links were revoked")
 
     at = models.DateTimeField(_("time"), db_default=Now())

@@ -1,0 +1,1 @@
+"""Signing in through the organisation's own provider (OpenID Connect), if settings name one."""
