@@ -25,9 +25,15 @@ RECENT = 12 * SECOND  # until then, what came is among the first of every list
 WITHDRAWN = 7 * SECOND  # five in a cache, one in the node's own, one for nginx's whole seconds
 
 
+@dataclass(frozen=True)
+class Front:
+    port: int
+    cache: Path
+
+
 @contextmanager
-def nginx(*ports: int) -> Iterator[int]:
-    """The port of the server, without TLS, since the certificate is the operator's."""
+def nginx(*ports: int) -> Iterator[Front]:
+    """Without TLS, since the certificate is the operator's."""
     port = free_port()
     with TemporaryDirectory(prefix="nginx-") as name:
         folder = Path(name)
@@ -42,7 +48,7 @@ def nginx(*ports: int) -> Iterator[int]:
         subprocess.run(["nginx", "-t", "-q", "-c", folder / "nginx.conf"], check=True)
         process = subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-g", "daemon off;"])
         try:
-            yield port
+            yield Front(port, folder / "cache")
         finally:
             process.terminate()
             process.wait(20)
@@ -78,7 +84,8 @@ def rounds() -> None:
     with servers() as (database,):
         newsroom.open_on(database.url)
         fast, slow = (Node(database.url, clock=clock, WEB_WORKERS="1") for clock in ("+240s", "-240s"))
-        with running(fast, slow), nginx(fast.port, slow.port) as port:
+        with running(fast, slow), nginx(fast.port, slow.port) as front:
+            port = front.port
             due = planned(ROUNDS)
             asked = watch(port, due, due[-1].at + 3 * SECOND)
             print(f"  {ROUNDS} releases: {asked} answers, none early, none later than a second")

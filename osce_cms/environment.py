@@ -223,6 +223,16 @@ def database(text: str) -> dict[str, Any]:
     return found
 
 
+def surrogate_keys(text: str) -> str:
+    return {"": "", "surrogate-key": "Surrogate-Key", "xkey": "xkey", "cache-tag": "Cache-Tag"}[text.strip().lower()]
+
+
+def urls(text: str) -> list[str]:
+    for url in text.split():
+        _require_scheme(url, ("http", "https"))
+    return text.split()
+
+
 def replicas(text: str) -> list[dict[str, Any]]:
     for url in text.split():
         _require_scheme(url, ("postgres", "postgresql"))

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "releases.site.middleware.PublicPageMiddleware",
     "releases.site.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "releases.site.surrogate_keys.SurrogateKeysMiddleware",
     "releases.site.middleware.LanguageMiddleware",
     "releases.site.unavailable.UnavailableMiddleware",
     "releases.site.middleware.VocabulariesMiddleware",
@@ -175,6 +176,14 @@ CACHES = {
     "default": value("CACHE_URL", "locmemcache://", environment.cache, "Use locmemcache:// or redis://host:6379/0.")
 }
 PAGE_CACHE = value("PAGE_CACHE", "48", int, "Give the memory for whole pages per process, in megabytes; 0 keeps none.")
+# Caches in front of the site: the header that names what a page shows, and who is told what has changed.
+SURROGATE_KEYS = value(
+    "SURROGATE_KEYS", "", environment.surrogate_keys, "Use Surrogate-Key, xkey or Cache-Tag; empty for no such header."
+)
+PURGE_URLS = value(
+    "PURGE_URLS", "", environment.urls, "List addresses such as http://127.0.0.1:6081/, separated by spaces."
+)
+PURGE_COMMAND = value("PURGE_COMMAND", "", environment.command, "Give a command as in a shell.")
 vars().update(
     value("EMAIL_URL", "consolemail://", environment.mail, "Use consolemail:// or smtp+tls://user:password@host:587.")
 )

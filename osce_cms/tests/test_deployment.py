@@ -42,5 +42,5 @@ def test_every_path_in_the_units_and_the_image_exists():
 def test_configuration_is_accepted_by_nginx(tmp_path):
     from drills.front import nginx
 
-    with nginx(9, 10) as port:
-        assert port
+    with nginx(9, 10) as front:
+        assert front.port

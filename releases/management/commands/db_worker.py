@@ -6,12 +6,14 @@ from releases.alerts.work import tell_readers
 from releases.mail.delivery import deliver
 from releases.mail.heartbeat import beat
 from releases.mail.witnessing import tell_witnesses
+from releases.site import purging
 from releases.site.hub import work
 
 
 class Command(db_worker.Command):
     """The worker of django-tasks, which on start first sends any mail left by a worker that died, tells the witnesses of
-    the record, gives its first sign of life, and looks what readers are to be told. Beside it runs the hub.
+    the record, gives its first sign of life, and looks what readers are to be told. Beside it run the hub, and what
+    tells caches in front of the site.
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -19,5 +21,5 @@ class Command(db_worker.Command):
         tell_witnesses.enqueue()
         beat.enqueue()
         tell_readers.enqueue()
-        with work.running():
+        with work.running(), purging.running():
             super().handle(*args, **options)

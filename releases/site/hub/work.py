@@ -6,14 +6,14 @@ is taken over by the next one after two minutes; what it had sent but not noted 
 
 import datetime
 import logging
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
-from django.db import close_old_connections, connection, transaction
+from django.db import transaction
 
+from releases.mail.repeating import repeated
 from releases.models import HubRequest, HubSubscription, HubTopic
 from releases.models.clock import Now, database_time
 from releases.models.index import PublicChange
@@ -24,8 +24,6 @@ from releases.site.hub.requests import MOST_TRIES
 from releases.site.hub.topics import Content
 
 PLACES = 32  # calls at once
-PAUSE = 1.0  # seconds between two looks
-AFTER_FAILURE = 10.0  # seconds
 GIVE_UP_AFTER = datetime.timedelta(days=3)
 AN_HOUR = datetime.timedelta(hours=1)
 logger = logging.getLogger(__name__)
@@ -36,21 +34,8 @@ class Hub:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(PLACES, thread_name_prefix="hub")
         self._running: Running = {}
-        self._stopped = threading.Event()
-
-    def run(self) -> None:
-        """Until `stop`; whatever fails is logged and tried again."""
-        while not self._stopped.wait(PAUSE):
-            close_old_connections()
-            try:
-                self.turn()
-            except Exception:
-                logger.exception("The hub failed; it goes on.")
-                self._stopped.wait(AFTER_FAILURE)
-        connection.close()
 
     def stop(self) -> None:
-        self._stopped.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def turn(self) -> None:
@@ -141,10 +126,6 @@ def note_delivery(subscription: HubSubscription, outcome: Outcome, content: Cont
 def running() -> Iterator[None]:
     """Beside the worker's own loop, in a thread."""
     hub = Hub()
-    thread = threading.Thread(target=hub.run, name="hub", daemon=True)
-    thread.start()
-    try:
+    with repeated(lambda: hub, "hub"):
         yield
-    finally:
-        hub.stop()
-        thread.join(PAUSE * 5)
+    hub.stop()
