@@ -33,19 +33,16 @@ class Posting:
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
-        return np.concatenate([row.postings.weights for row in self.rows]).astype(np.float32) / np.float32(FRACTIONS)
+        return np.concatenate([row.of(row.table.weights) for row in self.rows]).astype(np.float32) / np.float32(
+            FRACTIONS
+        )
 
     @cached_property
     def keys(self) -> NDArray[np.int64]:
         """Every position of the word."""
-        times, places = (
-            np.concatenate(each)
-            for each in zip(*((row.postings.times, row.postings.places) for row in self.rows), strict=True)
-        )
+        times = np.concatenate([row.of(row.table.times) for row in self.rows])
+        places = np.concatenate([row.places for row in self.rows])
         return (np.repeat(self.editions, times) << PLACE_BITS) | places
-
-    def keys_in(self, editions: Positions) -> NDArray[np.int64]:
-        return self.keys[np.isin(self.keys >> PLACE_BITS, editions)]
 
 
 class Postings:

@@ -106,7 +106,7 @@ def enter_again(editions: Iterable[int]) -> None:
 def _words_of(segment: SearchSegment, editions: Sequence[int]) -> Iterator[Key]:
     wanted = _packed(pk for pk in editions if block_of(pk) == segment.block)
     for part, table in leaves.stored(segment, outlived=True):
-        theirs = np.logical_or.reduceat(table.held_by(wanted), table.ends[0][:-1])
+        theirs = np.logical_or.reduceat(table.held_by(wanted), table.ends[:-1])
         yield from ((part, word) for word in compress(table.words, theirs))
 
 

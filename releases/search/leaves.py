@@ -6,11 +6,12 @@ everything else in an import; in leaves they are some hundred rows, written one 
 
 import struct
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from releases.models.index import SearchLeaf, SearchSegment
 from releases.search.bits import Positions
@@ -28,6 +29,7 @@ LAST = chr(0x10FFFF)
 
 # Part and word.
 Key = tuple[str, str]
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 def as_bytes(part: str, word: str) -> bytes:
@@ -56,16 +58,27 @@ def beginning(part: str, letters: str) -> Wanted:
 
 
 class Row(NamedTuple):
-    """One word in one segment."""
+    """One word in one segment: a place in a table, since most words are looked up for a part of what is known of them."""
 
     block: int
     part: str
-    word: str
-    postings: Table
+    table: Table
+    at: int
+
+    @property
+    def word(self) -> str:
+        return self.table.words[self.at]
 
     @property
     def editions(self) -> Positions:
-        return self.postings.editions.astype(np.int64) + (self.block << BLOCK_BITS)
+        return self.of(self.table.editions).astype(np.int64) + (self.block << BLOCK_BITS)
+
+    def of(self, column: NDArray[Kind]) -> NDArray[Kind]:
+        return column[self.table.ends[self.at] : self.table.ends[self.at + 1]]
+
+    @property
+    def places(self) -> NDArray[np.uint16]:
+        return self.table.places[self.table.place_ends[self.at] : self.table.place_ends[self.at + 1]]
 
 
 # Packing
@@ -92,9 +105,9 @@ def whole(data: bytes) -> Table:
     return Table(data[HEADER.size : start].decode().split("\n"), often, placed, *columns)
 
 
-def _chosen(names: list[str], wanted: Sequence[Wanted]) -> list[int]:
-    runs = (range(bisect_left(names, each.first), bisect_right(names, each.last)) for each in wanted)
-    return sorted({at for run in runs for at in run})
+def _chosen(words: list[str], wanted: Iterable[Wanted]) -> set[int]:
+    runs = (range(bisect_left(words, each.first), bisect_right(words, each.last)) for each in wanted)
+    return {at for run in runs for at in run}
 
 
 def write(segment: SearchSegment, tables: Iterable[tuple[str, Table]]) -> None:
@@ -131,48 +144,52 @@ def stored(segment: SearchSegment, *, outlived: bool = False) -> Iterator[tuple[
 def rows(wanted: Iterable[Wanted], blocks: int, *, released: bool = True) -> Iterator[Row]:
     """What the segments say of these words. Two queries; none if nothing is wanted."""
     chosen = list(dict.fromkeys(wanted))
-    by_part = {part: list(each) for part, each in groupby(sorted(chosen), key=lambda each: each.part)}
-    for block, outlived, last, data in _data(chosen, blocks, released=released) if chosen else ():
-        part, table = apart(last)[0], whole(data)
-        for at in _chosen(table.words, by_part.get(part, [])):
-            if (postings := table.slice(at, at + 1).without(outlived)).words:
-                yield Row(block, part, table.words[at], postings)
+    for leaf, last, data in _read(chosen, blocks, released=released) if chosen else ():
+        part = apart(last)[0]
+        if of_part := [
+            each for each in leaf.wanted if each.part == part
+        ]:  # beyond a part's last word begins the next part
+            table = whole(data).without(leaf.outlived)
+            yield from (Row(leaf.block, part, table, at) for at in _chosen(table.words, of_part))
 
 
-def _data(wanted: list[Wanted], blocks: int, *, released: bool) -> Iterator[tuple[int, bytes, bytes, bytes]]:
-    """The leaves that hold the words, with block and outlived editions of their segment. Found anew if a merge has replaced
-    some of them meanwhile.
-    """
+class Leaf(NamedTuple):
+    block: int
+    outlived: bytes
+    wanted: list[Wanted]  # those that it may have
+
+
+def _read(wanted: list[Wanted], blocks: int, *, released: bool) -> Iterator[tuple[Leaf, bytes, bytes]]:
+    """The leaves that hold the words; looked for again if a merge has replaced some of them meanwhile."""
+    among = "= ANY(%s)" if connection().vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
     while found := _found(wanted, blocks, released=released):
-        among = "= ANY(%s)" if connection().vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
         numbers = list(found) if connection().vendor == "postgresql" else str(list(found))
         # Not in one query with the first: PostgreSQL would guess wrongly how many leaves it finds.
         leaves = read(f"SELECT id, last, data FROM {LEAF} WHERE id {among}", [numbers])  # noqa: S608 - names of ours
         if len(leaves) == len(found):
-            return ((*found[number], last, data) for number, last, data in leaves)
+            return ((found[number], last, data) for number, last, data in leaves)
     return iter(())
 
 
-def _found(wanted: list[Wanted], blocks: int, *, released: bool) -> dict[int, tuple[int, bytes]]:
-    """Where the words are, by leaf. In each segment, an index is looked up twice for each word."""
-    joined, number = ("string_agg", "id::text") if connection().vendor == "postgresql" else ("group_concat", "id")
-    parameters: list[Any] = [as_bytes(part, word) for part, *ends in wanted for word in ends]
-    values = ", ".join(["(%s, %s)"] * len(wanted))
+def _found(wanted: list[Wanted], blocks: int, *, released: bool) -> dict[int, Leaf]:
+    """In each segment, an index is looked up twice for each word."""
+    joined, text = ("string_agg", "id::text") if connection().vendor == "postgresql" else ("group_concat", "id")
+    bounds = [(number, as_bytes(part, low), as_bytes(part, high)) for number, (part, low, high) in enumerate(wanted)]
+    values = ", ".join(["(%s, %s, %s)"] * len(wanted))
     statement = f"""
-        WITH wanted (low, high) AS (VALUES {values})
-        SELECT segment.block, segment.outlived, (
-            SELECT {joined}({number}, ',') FROM {LEAF} AS leaf WHERE leaf.segment_id = segment.id AND leaf.last >= low
+        WITH wanted (number, low, high) AS (VALUES {values})
+        SELECT number, segment.block, segment.outlived, (
+            SELECT {joined}({text}, ',') FROM {LEAF} AS leaf WHERE leaf.segment_id = segment.id AND leaf.last >= low
             AND leaf.last <= coalesce((
                 SELECT later.last FROM {LEAF} AS later
                 WHERE later.segment_id = segment.id AND later.last >= high ORDER BY later.last LIMIT 1
             ), high)
         ) FROM {SEGMENT} AS segment CROSS JOIN wanted WHERE segment.block < %s AND (segment.released OR NOT %s)
     """  # noqa: S608 - names of tables only
+    found: dict[int, Leaf] = {}
     with connection().cursor() as cursor:
-        cursor.execute(statement, [*parameters, blocks, released])
-        return {
-            int(leaf): (block, bytes(outlived))
-            for block, outlived, leaves in cursor
-            if leaves
-            for leaf in leaves.split(",")
-        }
+        cursor.execute(statement, [*(value for bound in bounds for value in bound), blocks, released])
+        for number, block, outlived, leaves in cursor:
+            for leaf in map(int, leaves.split(",") if leaves else ()):
+                found.setdefault(leaf, Leaf(block, bytes(outlived), [])).wanted.append(wanted[number])
+    return found

@@ -1,5 +1,5 @@
 """Finds the editions that match a query and ranks them: BM25 over the postings, with statistics of listed editions
-only, then the best by how close together they have the words.
+only.
 
 The rarity of a word is measured among the editions of the language listed at this instant, so that hidden texts cannot
 influence anything a reader sees. Arrays over all editions serve all languages at once, since each edition is in one.
@@ -8,14 +8,13 @@ influence anything a reader sees. Arrays over all editions serve all languages a
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from releases.search import bits, misspelling
 from releases.search.bits import Bits, Positions
-from releases.search.fetching import PLACE_BITS, Posting, Postings, counted, fetch
+from releases.search.fetching import PLACE_BITS, Postings, counted, fetch
 from releases.search.question import Question, Sought
 from releases.search.tables import BLOCK
 
@@ -26,13 +25,6 @@ CARRIED = np.float32(6)  # of a term whose name was typed, as that of a word in 
 # If fewer than a page of editions have all of three or more items, those missing one are shown too.
 ENOUGH = 20
 MANY = 3
-
-# The best so many are ranked again: words that stand together in the headline count for more, by so much at most.
-CONSIDERED = 200
-TOGETHER = np.float32(0.15)
-NEAR = 3  # words
-BEGINNING = 24  # words: the headline, and of a short one the lead
-PLACES = (1 << PLACE_BITS) - 1
 
 # What an edition has of the items: of all that its language's best has, all but one of three or more, all.
 PARTLY, NEARLY, WHOLE = 1, 2, 3
@@ -197,29 +189,6 @@ class Matches:
                 yield posting.editions, posting.weights
             for posting in postings.compounds(item):
                 yield posting.editions, posting.weights * IN_COMPOUND
-
-    # The best again
-
-    def together(self, language: str, editions: Positions) -> NDArray[np.float32]:
-        """A factor for each of these editions: by how many words of the query its headline has beside the one before."""
-        question = self.questions.get(language)
-        factor = np.ones(len(editions), np.float32)
-        if question is None or len(question.groups) < 2:
-            return factor
-        postings = self.postings[language]
-        keys = [_places(postings.of(group[0]), editions) if group[0].is_word else None for group in question.groups]
-        for some, others in pairwise(keys):
-            if some is not None and others is not None:
-                near = np.concatenate([_common(some, others - step) for step in range(1, NEAR + 1)])
-                begun = near[(near & PLACES) < BEGINNING] >> PLACE_BITS
-                factor[np.isin(editions, begun)] += TOGETHER / (len(keys) - 1)
-        return factor
-
-
-def _places(postings: Sequence[Posting], editions: Positions) -> NDArray[np.int64]:
-    """Where these editions have a word, sorted."""
-    keys = [posting.keys_in(editions) for posting in postings]
-    return np.sort(np.concatenate(keys)) if keys else np.empty(0, np.int64)
 
 
 def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:

@@ -16,6 +16,7 @@ LONGEST_QUESTION = 200
 SHORTEST_BEGINNING = 3
 SHORTEST_CORRECTED = 4
 SHORTEST_JOINED = 3  # of two words that may be written as one
+LONGEST_NAME = 12  # words
 
 Name = tuple[str, ...]
 # Alternative spellings of a name, by the stems of its words: {("kiev",): {("kyiv",)}}.
@@ -90,10 +91,10 @@ def parse(text: str, language: str, spellings: Spellings | None = None, terms: T
     carried = _carried(wanted, language, terms or {})
     groups: list[list[Sought]] = []
     together = _joined(pieces)
-    for items, after_or, those in _with_names(telling, language, spellings or {}):
+    for items, those in _with_names(telling, language, spellings or {}):
         items += together.get(id(those[0]), []) if items == [those[0].item] else []
-        items += [Sought((), respelled=True, carried=term) for piece in those for term in carried.get(id(piece), ())]
-        if after_or and groups:
+        items += [term for piece in those for term in carried.get(id(piece), ())]
+        if those[0].after_or and groups:
             groups[-1] += items
         else:
             groups.append(items)
@@ -103,24 +104,25 @@ def parse(text: str, language: str, spellings: Spellings | None = None, terms: T
     )
 
 
-def _carried(pieces: list[_Piece], language: str, terms: Terms) -> dict[int, list[tuple[str, frozenset[int]]]]:
+def _carried(pieces: list[_Piece], language: str, terms: Terms) -> dict[int, list[Sought]]:
     """For each piece, the terms whose whole name it is a part of. Releases that carry a term need not name it."""
-    found: dict[int, list[tuple[str, frozenset[int]]]] = {}
-    for run, stems in _runs(pieces, language, max(map(len, terms), default=0)):
-        for term in terms.get(stems, ()):
-            for piece in run:
-                found.setdefault(id(piece), []).append(term)
+    found: dict[int, list[Sought]] = {}
+    for start in range(len(pieces)):
+        for run, stems in _names_at(pieces[start:], language):
+            for term in terms.get(stems, ()):
+                for piece in run:
+                    found.setdefault(id(piece), []).append(Sought((), respelled=True, carried=term))
     return found
 
 
-def _runs(pieces: list[_Piece], language: str, longest: int) -> Iterator[tuple[list[_Piece], Name]]:
-    """Words in sequence that may be a name, with their stems."""
-    for start in range(len(pieces)):
-        for length in range(1, min(longest, len(pieces) - start) + 1):
-            run = pieces[start : start + length]
-            if not all(piece.plain for piece in run) or any(piece.after_or for piece in run[1:]):
-                break
-            yield run, tuple(stem(word, language) for piece in run for word in piece.item.words)
+def _names_at(pieces: list[_Piece], language: str) -> Iterator[tuple[list[_Piece], Name]]:
+    """The first words, and ever more after them, that may be a name, with their stems."""
+    stems: Name = ()
+    for length, piece in enumerate(pieces[:LONGEST_NAME], 1):
+        if not piece.plain or (length > 1 and piece.after_or):
+            break
+        stems += tuple(stem(word, language) for word in piece.item.words)
+        yield pieces[:length], stems
 
 
 def _pieces(text: str, language: str) -> list[_Piece]:
@@ -164,19 +166,15 @@ def _unquoted(chunk: str, language: str) -> list[_Piece]:
 
 def _with_names(
     pieces: list[_Piece], language: str, spellings: Spellings
-) -> Iterator[tuple[list[Sought], bool, list[_Piece]]]:
+) -> Iterator[tuple[list[Sought], list[_Piece]]]:
     """Each item, or several in sequence that form a name, with the alternative spellings; and what it was made of."""
-    longest = max(map(len, spellings), default=1)
-    start = 0
-    while start < len(pieces):
-        piece = pieces[start]
-        named = [pair for pair in _runs(pieces[start : start + longest], language, longest) if pair[0][0] is piece]
-        run, stems = next((pair for pair in reversed(named) if pair[1] in spellings), ([piece], ()))
-        name = tuple(word for each in run for word in each.item.words)
+    while pieces:
+        names = [named for named in _names_at(pieces, language) if named[1] in spellings]
+        run, stems = names[-1] if names else (pieces[:1], ())
+        name = tuple(word for piece in run for word in piece.item.words)
         others = [Sought(other, respelled=True) for other in sorted(spellings.get(stems, ())) if other != name]
-        items = [Sought(name), *others] if stems else [piece.item]
-        yield items, piece.after_or, run
-        start += len(run)
+        yield ([Sought(name), *others] if names else [run[0].item]), run
+        pieces = pieces[len(run) :]
 
 
 def _joined(pieces: list[_Piece]) -> dict[int, list[Sought]]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from releases.models import Edition
 from releases.search import bits, register
 from releases.search.bits import Bits, Positions
-from releases.search.matches import CONSIDERED, WHOLE, Matches
+from releases.search.matches import WHOLE, Matches
 from releases.search.question import Question, parse
 from releases.search.register import Register, key_of
 from releases.search.spellings import spellings_in, terms_in
@@ -170,27 +170,15 @@ class Selection:
         """By relevance; ties newest first."""
         found = bits.positions(self.found)
         scores = self._scores(found)
-        wanted = max(stop, CONSIDERED)
-        if len(found) > 4 * wanted:
-            least = np.partition(scores, -wanted)[-wanted]
-            found, scores = found[scores >= least], scores[scores >= least]
-        order = np.lexsort((-self.register.key[found], -scores))
-        first, rest = order[:CONSIDERED], order[CONSIDERED:]
-        again = scores[first] * self._together(found[first])
-        first = first[np.lexsort((-self.register.key[found[first]], -again))]
-        return found[np.concatenate([first, rest])[start:stop]].tolist()
+        if len(found) > 4 * stop:
+            enough = scores >= np.partition(scores, -stop)[-stop]
+            found, scores = found[enough], scores[enough]
+        return found[np.lexsort((-self.register.key[found], -scores))[start:stop]].tolist()
 
     def _scores(self, found: Positions) -> NDArray[np.floating]:
         today = register.EPOCH + self.now // MICROSECONDS_A_DAY
         age = np.maximum(today - self.register.day[found], 0)
         return self.matches.scores[found] * (1 + RECENCY * np.exp2(-age / HALF_AFTER_DAYS))
-
-    def _together(self, found: Positions) -> NDArray[np.floating]:
-        factor = np.ones(len(found))
-        for number in np.unique(self.register.language[found]):
-            there = self.register.language[found] == number
-            factor[there] = self.matches.together(self.register.languages[number], found[there])
-        return factor
 
     # Paging
 

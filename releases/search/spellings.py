@@ -8,38 +8,24 @@ spellings of those named most often in the organisation's releases are in a file
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from releases.search.question import Name, Spellings, Terms
 from releases.search.words import stem, words_of
-from taxonomy.models import Country, Term
-from taxonomy.snapshot import Vocabularies, Vocabulary
+from taxonomy.models import Term
+from taxonomy.snapshot import Vocabularies
 
 TOWNS = Path(__file__).with_name("towns.toml")
 
 
-class _Kept:
-    """Cached for one snapshot of the vocabularies, which is a new object after every change."""
-
-    def __init__(self, countries: Vocabulary[Country]) -> None:
-        self.countries = countries
-        self.by_language: dict[str, Spellings] = {}
-
-
-_kept: _Kept | None = None
-
-
 def spellings_in(language: str, vocabularies: Vocabularies) -> Spellings:
-    global _kept
-    kept = _kept
-    if kept is None or kept.countries is not vocabularies.countries:
-        kept = _kept = _Kept(vocabularies.countries)
-    if language not in kept.by_language:
-        families = [*_names_of_countries(kept.countries), *towns()]
-        kept.by_language[language] = _by_stems(families, language)
-    return kept.by_language[language]
+    kept: dict[str, Spellings] = vocabularies.made.setdefault("spellings", {})
+    if language not in kept:
+        families = [*(_family(_names_of(country)) for country in vocabularies.countries), *towns()]
+        kept[language] = _by_stems(families, language)
+    return kept[language]
 
 
 def _by_stems(families: Iterable[frozenset[Name]], language: str) -> Spellings:
@@ -48,11 +34,6 @@ def _by_stems(families: Iterable[frozenset[Name]], language: str) -> Spellings:
         for name in family:
             found[tuple(stem(word, language) for word in name)] |= family
     return {name: frozenset(family) for name, family in found.items()}
-
-
-def _names_of_countries(countries: Vocabulary[Country]) -> Iterator[frozenset[Name]]:
-    for country in countries:
-        yield _family(_names_of(country))
 
 
 @cache

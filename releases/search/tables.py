@@ -39,17 +39,20 @@ class Table:
     places: NDArray[np.uint16]
 
     @cached_property
-    def ends(self) -> tuple[Numbers, Numbers]:
-        """Where the editions and where the positions of each word end, from 0 before the first."""
-        return _running(self.often), _running(self.placed)
+    def ends(self) -> Numbers:
+        """Where the editions of each word end, from 0 before the first."""
+        return _running(self.often)
+
+    @cached_property
+    def place_ends(self) -> Numbers:
+        return _running(self.placed)
 
     def slice(self, first: int, last: int) -> "Table":
         """The words from this number to before that one."""
-        of_editions, of_places = self.ends
-        rows = slice(of_editions[first], of_editions[last])
+        rows = slice(self.ends[first], self.ends[last])
         return Table(
             self.words[first:last], self.often[first:last], self.placed[first:last], self.editions[rows], self.weights[rows],
-            self.times[rows], self.places[of_places[first] : of_places[last]],
+            self.times[rows], self.places[self.place_ends[first] : self.place_ends[last]],
         )  # fmt: skip
 
     def up_to(self, word: str) -> tuple["Table", "Table"]:
@@ -61,7 +64,7 @@ class Table:
         """What it says of other editions, with the words that any of these has."""
         if not outlived or (kept := ~self.held_by(outlived)).all():
             return self
-        starts = self.ends[0][:-1]
+        starts = self.ends[:-1]
         often, placed = (np.add.reduceat(numbers, starts, dtype=np.int64) for numbers in (kept, kept * self.times))
         there = often > 0
         return Table(

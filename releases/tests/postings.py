@@ -13,7 +13,7 @@ Columns = tuple[bytes, bytes, bytes, bytes]
 
 def rows_of(table: Table) -> Iterator[tuple[str, Columns]]:
     editions, weights, times, places = (column.tobytes() for column in table.columns)
-    bounds = (pairwise(ends.tolist()) for ends in table.ends)
+    bounds = (pairwise(ends.tolist()) for ends in (table.ends, table.place_ends))
     for word, (start, stop), (first, last) in zip(table.words, *bounds, strict=True):
         yield (
             word,

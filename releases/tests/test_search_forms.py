@@ -156,14 +156,6 @@ def test_name_of_a_broader_field_finds_what_carries_a_narrower_one():
     assert found("security") == ["Archive opens"]
 
 
-def test_words_that_stand_together_in_a_headline_count_for_more():
-    for number in range(3):
-        make_live_edition(headline=f"Central bank of many States on Asia {number}", **MENTION)
-    make_live_edition(headline="Talks on central Asia", lead="", date=datetime.date(2004, 1, 1))
-
-    assert found("asia central")[-1] == found("central asia")[0] == "Talks on central Asia"
-
-
 # The version of the stemmer
 
 
