@@ -17,7 +17,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts bench-alerts drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-tagging bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts bench-alerts drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -121,6 +121,10 @@ bench-search: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*
 	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.search $(SIZES)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.search $(SIZES)
+
+## make bench-tagging  how well terms are suggested: learned from the news of a government newsroom before 2022, asked about those from then on
+bench-tagging: install $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.tagging
 
 bench-relevance: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*

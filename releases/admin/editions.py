@@ -30,6 +30,7 @@ from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
 from releases.admin.room import room_view, withdraw_view
 from releases.admin.steps import step_view
+from releases.admin.suggestions import take_view
 from releases.admin.text_parts import may_write
 from releases.admin.visibility import visible
 from releases.language.numbers import number_in
@@ -200,6 +201,7 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/clearance/<int:clearance_id>/", self.word, "word"),
             page("<int:object_id>/comments/", self.comment, "comment"),
             page("<int:object_id>/comments/<int:comment_id>/", self.conversation, "conversation"),
+            page("<int:object_id>/take/", self.take, "take"),
             page("<int:object_id>/people/", self.people, "people"),
             page("<int:object_id>/room/", self.room, "room"),
             page("<int:object_id>/room/withdraw/", self.room_withdraw, "room_withdraw"),
@@ -268,6 +270,9 @@ class EditionAdmin(RichTextAdmin):
 
     def conversation(self, request: HttpRequest, object_id: int, comment_id: int) -> HttpResponse:
         return conversation_view(request, self.seen(request, object_id), comment_id)
+
+    def take(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return take_view(request, self.seen(request, object_id))
 
     def people(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return people_view(request, self.seen(request, object_id))

@@ -15,6 +15,7 @@ from releases.admin.comments import comments_panel
 from releases.admin.comparisons import key_of_saved
 from releases.admin.editor import editor_of
 from releases.admin.situations import css_class, situation
+from releases.admin.suggestions import suggestions_panel
 from releases.admin.visibility import visible
 from releases.language.instants import in_zone
 from releases.models import Edition, RecordEntry, User
@@ -63,6 +64,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "timeline": timeline(edition),
         "may_open": edition.allows("releases.open_room", user),
         "may_remark": not steps.blockers(edition, table.REMARK, user, remark="…"),
+        **suggestions_panel(request, edition),
         **clearance_panel(request, edition),
         **comments_panel(request, edition),
         **other_texts(edition, request),

@@ -30,6 +30,7 @@ from releases.record.contents import content_of
 from releases.record.erased import digest_of_rows
 from releases.search import index
 from releases.steps.taking import StepRefused
+from releases.tagging import learned
 from taxonomy.models import RECORDED, VocabularyEntry
 from taxonomy.revision import Revision
 
@@ -55,6 +56,7 @@ INSTRUCTIONS = (
     label("Backups: delete those made before the erasure, or erase again after each restore from one of them."),
     label("PostgreSQL keeps overwritten rows until VACUUM FULL, and its archived log for as long as you keep that."),
     label("Copies elsewhere: exports, mail already sent, caches in front of the site, search engines, agencies."),
+    label("What was learned for suggesting terms was deleted: run manage.py learn_tags again."),
     label("Uploaded archives of imports, in MEDIA_ROOT/imports."),
 )
 
@@ -305,6 +307,7 @@ def _after(found: Found) -> None:
             if digest:
                 store.path_of(digest).unlink(missing_ok=True)
     cache.clear()
+    learned.forget()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -203,6 +203,8 @@ if (panel) {
     });
   }
   for (const quote of panel.querySelectorAll(".passage")) quote.addEventListener("click", () => lead(quote));
+  // The sentences that speak for a suggested term.
+  for (const quote of document.querySelectorAll(".suggestions .passage")) quote.addEventListener("click", () => lead(quote));
   for (const area of panel.querySelectorAll("textarea[name=said]")) offer(area);
   addEventListener("load", () => setTimeout(paint, 500)); // once the editor has its text
   document.addEventListener("input", () => setTimeout(paint, 100));
