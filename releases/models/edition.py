@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.lookups import GreaterThan, LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThan, LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from taggit.managers import TaggableManager
 from releases.language.slugs import slug_for
 from releases.language.text_key import text_key
 from releases.models.access import Access, AccessQuerySet
-from releases.models.clock import Bound, Now
+from releases.models.clock import Bound, Common, Now
 from releases.models.interval import Interval
 from releases.models.links import EditionCountry, EditionFieldOfWork, EditionMeeting, EditionSource
 from releases.models.record import CONFIRMED, RELEASED_URGENTLY, RecordEntry
@@ -34,7 +34,8 @@ class EditionQuerySet(AccessQuerySet):
 
     def live_or_past(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Editions that have been public by that instant: the history of a release."""
-        return self.released().filter(LessThanOrEqual(Bound("live_from"), at or Now()))
+        released = Common(Exact(F("state"), State.RELEASED))
+        return self.filter(released, LessThanOrEqual(Bound("live_from"), at or Now()))
 
     def readable(self) -> "EditionQuerySet":
         """The public history as readers may still see it: without texts that were removed, even if a later text followed."""
