@@ -265,6 +265,13 @@ def sender(text: str) -> str:
     return formataddr((name, address))
 
 
+def bare_sender(text: str) -> str:
+    """One address without a name, or nothing."""
+    if text:
+        validate_email(text)
+    return text
+
+
 def _require_scheme(text: str, schemes: tuple[str, ...]) -> None:
     if text.partition("://")[0] not in schemes:
         raise ValueError("unknown scheme")

@@ -200,6 +200,10 @@ ALERTS_DAILY_AT = value("ALERTS_DAILY_AT", "7", environment.hour, "Give an hour 
 CLEARANCE_SILENCE = value("CLEARANCE_SILENCE", "objection", environment.silence, "Give consent or objection.")
 # Whether texts in the room for journalists bear lines that say whose copy it is.
 ROOM_WATERMARK = value("ROOM_WATERMARK", "off", environment.boolean, "Use on or off.")
+# Where mail servers return those that cannot be delivered, for `take_bounces`; otherwise to MAIL_FROM.
+ALERTS_RETURN_TO = value(
+    "ALERTS_RETURN_TO", "", environment.bare_sender, "Give an address, such as bounces@example.org."
+)
 # Work that no editor waits for; `manage.py db_worker` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.backend.DatabaseBackend"}}
 WEBSUB_NETWORKS = value(

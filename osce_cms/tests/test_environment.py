@@ -51,6 +51,7 @@ def test_right_settings_start():
         ("CACHE_URL", "nowhere", "Use locmemcache:// or redis://"),
         ("EMAIL_URL", "pigeon://roof", "Use consolemail:// or smtp+tls://"),
         ("MAIL_FROM", "the newsroom", "Give an address"),
+        ("ALERTS_RETURN_TO", "Bounces <bounces@example.org>", "Give an address"),
         ("MAIL_FROM", "newsroom@example.org\nBcc: all@example.org", "Give an address"),
         ("BEHIND_TLS_PROXY", "maybe", "Use on or off."),
         ("TRUSTED_PROXIES", "1", "List the addresses of proxies"),

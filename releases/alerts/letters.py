@@ -109,8 +109,11 @@ def _message(template: str, subject: str, to: str, name: str, context: dict[str,
     message = EmailMultiAlternatives(
         subject=one_line(subject),
         body=render_to_string(f"alerts/mail/{template}.txt", context).strip() + "\n",
+        # The envelope's; readers see the other.
+        from_email=settings.ALERTS_RETURN_TO or None,
         to=[to],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message_id(name),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
@@ -123,3 +126,9 @@ def _message(template: str, subject: str, to: str, name: str, context: dict[str,
 
 def message_id(name: str) -> str:
     return f"<{SIGNER.sign(name).replace(':', '.')}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def name_in(message_id: str) -> str:
+    """What `message_id` was made from. Raises BadSignature for one that is not ours."""
+    name, _, signature = message_id.strip().removeprefix("<").partition("@")[0].rpartition(".")
+    return SIGNER.unsign(f"{name}:{signature}")
