@@ -36,11 +36,14 @@ from releases.models import Edition
 from taxonomy import snapshot
 from taxonomy.models import Structure
 
-PORTS = {"ours": 8116, "ours-cached": 8117}
+PORTS = {"ours": 8116, "ours-cached": 8117, "constant": 8118}
+APPLICATIONS = {"constant": "benchmarks.constant:application"}
+FIRST = {"constant": "/"}
 KINDS = {
     "detail": "/releases/{num}/{slug}/",
     "listing": "/releases/",
     "filtered": "/releases/?country={country}&field={field}",
+    "facets": "/releases/?country={country}&field={field}",  # as every list of ours, with the exact count of each filter
     "deep": "/releases/?page={deep}",
     "search": "/releases/?q={q}",
     "feed": "/releases/feed/atom/",
@@ -50,7 +53,12 @@ READY = 60  # seconds
 
 def main(given: argparse.Namespace) -> None:
     fill(given.content)
-    with tempfile.TemporaryDirectory() as name, serving("ours", cache=0), serving("ours-cached", cache=48):
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serving("ours", cache=0),
+        serving("ours-cached", cache=48),
+        serving("constant", cache=0),
+    ):
         folder = Path(name)
         slugs = folder / "slugs.json"
         slugs.write_text(json.dumps({str(number): slug for number, slug in texts()}))
@@ -86,14 +94,14 @@ def texts() -> list[tuple[int, str]]:
 def serving(name: str, *, cache: int) -> Iterator[None]:
     """Two processes under granian, as the peers are served; `cache` in megabytes."""
     command = [
-        *(sys.executable, "-m", "granian", "osce_cms.wsgi:application", "--interface", "wsgi"),
+        *(sys.executable, "-m", "granian", APPLICATIONS.get(name, "osce_cms.wsgi:application"), "--interface", "wsgi"),
         *("--port", str(PORTS[name]), "--workers", "2", "--blocking-threads", "1", "--backpressure", "64"),
         *("--no-ws", "--log-level", "warning"),
     ]
     process = subprocess.Popen(command, env=os.environ | {"PAGE_CACHE": str(cache)})
     SERVERS[name] = process.pid
     try:
-        wait_for(f"http://127.0.0.1:{PORTS[name]}/releases/", process)
+        wait_for(f"http://127.0.0.1:{PORTS[name]}{FIRST.get(name, '/releases/')}", process)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
@@ -127,7 +135,7 @@ def described(name: str, slugs: Path, number: int) -> dict[str, Any]:
         "shows_count": True,
         "ids_re": r"/releases/(\d+)/",
         "slugs": str(slugs),
-        "kinds": KINDS,
+        "kinds": {"constant": "/"} if name == "constant" else KINDS,
     }
 
 
@@ -137,16 +145,8 @@ def measured(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     targets = [option for name in PORTS for option in ("--target", str(folder / f"{name}.json"))]
     command = [
         *(sys.executable, str(given.peers / "peers.py"), "bench", *given.names, *targets),
-        *(
-            "--seconds",
-            str(given.seconds),
-            "--rounds",
-            str(given.rounds),
-            "--conns",
-            "8",
-            "--foreign",
-            str(given.foreign),
-        ),
+        *("--seconds", str(given.seconds), "--rounds", str(given.rounds)),
+        *("--conns", "8", "--foreign", str(given.foreign)),
         *("-o", str(result)),
     ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -164,20 +164,26 @@ def table(targets: dict[str, Any]) -> str:
                 f"{told['bytes']:>9,}{told['gzip6_bytes']:>8,}  {'; '.join(told['problems'])}"
             )
         lines.append(f"{name:<14.14}memory of each process: {memory(target)} MiB")
-    if peer := next((name for name in targets if not name.startswith("ours")), None):
-        lines += ["", *against(targets, peer)]
-    return "\n".join(lines)
+    if peer := next((name for name in targets if name not in PORTS), None):
+        lines += ["", *against(targets, "ours", peer)]
+    return "\n".join([*lines, "", *against_a_constant(targets)])
 
 
 def memory(target: dict[str, Any]) -> str:
     return ", ".join(f"{process['rss_mib']:.0f}" for process in target["memory"]["processes"])
 
 
-def against(targets: dict[str, Any], peer: str) -> Iterator[str]:
+def against(targets: dict[str, Any], name: str, peer: str) -> Iterator[str]:
     for kind, told in targets[peer]["kinds"].items():
         if kind in KINDS:
-            ours = targets["ours"]["kinds"][kind]["c8"]["rps"]
+            ours = targets[name]["kinds"][kind]["c8"]["rps"]
             yield f"{kind:<10} {ours / told['c8']['rps']:>8.1f} times {peer}"
+
+
+def against_a_constant(targets: dict[str, Any]) -> Iterator[str]:
+    constant = targets["constant"]["kinds"]["constant"]["c8"]["rps"]
+    for kind, told in targets["ours-cached"]["kinds"].items():
+        yield f"{kind:<10} {told['c8']['rps'] / constant:>8.1f} times a constant view, from the page cache"
 
 
 if __name__ == "__main__":
