@@ -223,5 +223,5 @@ def gives_away(path: str, answer: bytes) -> bool:
         # The 404 page and redirects may echo the requested address, also where it stands in a query.
         if slug.startswith(MARKER.lower()):
             text = text.replace(f"/{slug}".encode() if "." in slug else f"/{slug}/".encode(), b"/")
-            text = text.replace(f"%2f{slug}%2f".encode(), b"")
+            text = text.replace(f"%2f{slug}{'' if '.' in slug else '%2f'}".encode(), b"")
     return any(f"{MARKER}{word}".lower().encode() in text for word in words) or b"marker@newsroom" in text
