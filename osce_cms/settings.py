@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "releases.site.permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "releases.site.content_policy.headers.ContentPolicyMiddleware",
     "releases.site.newsroom_only.Sessions",
     "releases.site.replicas.ReplicaMiddleware",
     "releases.site.middleware.PublicPageMiddleware",
@@ -397,6 +398,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["newsroom"],  # of newsroom.js, which parses our own pages
+        "report-uri": ["/csp-reports"],
+        "report-to": ["csp"],
     }
 }
 

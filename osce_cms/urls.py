@@ -7,6 +7,7 @@ from releases.alerts import urls as alert_urls
 from releases.room import urls as room_urls
 from releases.site import security_txt, sitemaps, urls
 from releases.site.api import urls as api_urls
+from releases.site.content_policy.views import csp_reports
 from releases.site.views import formats, hub, machines, oembed, preview, timegate
 
 handler500 = "releases.site.unavailable.server_error"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("newsml/catalogue.xml", formats.newsml_catalogue, name="newsml-catalogue"),
     path("readyz", machines.ready, name="readiness"),
     path("websub", hub.hub, name="hub"),
+    path("csp-reports", csp_reports, name="csp-reports"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path("timegate/<path:address>", timegate.timegate, name="timegate"),
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),

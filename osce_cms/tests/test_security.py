@@ -126,6 +126,10 @@ def test_page_may_load_run_and_send_nothing_beyond_this_site(client, path):
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["newsroom"],
+        "report-uri": ["/csp-reports"],
+        "report-to": ["csp"],
     }
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
-from releases.models import AccountEvent, LegacyAddress, Provenance
+from releases.models import AccountEvent, CspReport, LegacyAddress, Provenance
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -45,6 +45,15 @@ class AccountEventAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "by"]
     search_fields = ["user__username"]
     date_hierarchy = "at"
+
+
+@admin.register(CspReport)
+class CspReportAdmin(ReadOnlyAdmin):
+    """Grouped: each kind of violation once."""
+
+    list_display = ["directive", "blocked", "page", "count", "first_at", "last_at"]
+    list_filter = ["directive", "blocked"]
+    search_fields = ["page", "blocked"]
 
 
 admin.site.unregister(

@@ -35,6 +35,7 @@ ROLES: dict[str, frozenset[str]] = {
         "releases.change_user",
         "releases.view_user",
         "releases.view_accountevent",
+        "releases.view_cspreport",
         "releases.add_department",
         "releases.change_department",
         "releases.view_department",

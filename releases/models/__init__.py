@@ -5,6 +5,7 @@ from releases.models.allowance import Allowance
 from releases.models.clearance import Clearance, ClearanceWord, Department
 from releases.models.comments import Comment
 from releases.models.contact import Contact
+from releases.models.csp_report import CspReport
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.erasure import Erased, Erasure
 from releases.models.files import EditionFile
@@ -41,6 +42,7 @@ __all__ = [
     "ClearanceWord",
     "Comment",
     "Contact",
+    "CspReport",
     "Department",
     "Edition",
     "EditionCountry",

@@ -216,6 +216,7 @@ ADDRESSES: dict[str, Callable[[World], list[str]]] = {
     "api-languages": lambda world: ["/api/v1/languages/"],
     "api-nowhere": lambda world: ["/api/v1/made-up", "/api/v1/releases/1/made-up/"],
     "verify": lambda world: ["/verify/", "/verify/?q=Marker"],
+    "csp-reports": lambda world: ["/csp-reports"],
     "hub": lambda world: ["/websub"],
     "alert-subscribe": lambda world: [f"/alerts/?{query}" for query in filters(world)],
     **{f"alert-{name}": made_up(f"/alerts/{name}") for name in ("confirm", "leave", "manage")},

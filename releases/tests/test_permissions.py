@@ -21,6 +21,7 @@ from django.utils import timezone
 from releases import steps
 from releases.models import (
     AccountEvent,
+    CspReport,
     Department,
     Edition,
     Erasure,
@@ -84,6 +85,7 @@ class World:
             "release": live.release,
             "user": make_user(roles=[]),
             "accountevent": AccountEvent.note(make_user(roles=[]), AccountEvent.Kind.INVITED),
+            "cspreport": CspReport.objects.create(directive="script-src", blocked="inline", page="/", last_at=day),
             "group": Group.objects.get(name="Author"),
             "department": Department.objects.create(name="Legal"),
             "erasure": Erasure.objects.create(proposed_by=make_user(roles=[]), words=["Marker"], reason="A court."),

@@ -41,6 +41,7 @@ LEFT_OUT = {
     "timegate",
     "api-guide",
     "verify",
+    "csp-reports",
     "release-format",
     "newsml-catalogue",
     "oembed",
