@@ -45,9 +45,9 @@ from releases.models import (
 )
 from releases.search import leaves
 from releases.search.analysis import GAP, HEADLINE, PLACE, SHOWN_AS, TEXTS, place_key
+from releases.search.index import new_segment
 from releases.search.lexicon import enter, keep_up
 from releases.search.packing import fixed, members, packed
-from releases.search.postings import new_segment
 from releases.search.tables import BLOCK, Table, block_of
 from releases.search.words import searchable
 from taxonomy import snapshot

@@ -61,19 +61,19 @@ def differing_editions(block: int) -> list[int]:
     for segment in SearchSegment.objects.filter(block=block):
         of_index += sums(leaves.stored(segment))
     of_texts = np.zeros(BLOCK, np.uint64)
-    for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False), block):
+    for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False)):
         of_texts += sums(batch.tables())
     return [(block << BLOCK_BITS) | int(number) for number in np.flatnonzero(of_index != of_texts)]
 
 
-def batches(editions: QuerySet[Edition], block: int) -> Iterator[PostingBatch]:
+def batches(editions: QuerySet[Edition]) -> Iterator[PostingBatch]:
     """The analysed words of the editions, some thousands of editions at a time."""
-    batch = PostingBatch(block)
+    batch = PostingBatch()
     for edition in editions.order_by("pk").iterator(chunk_size=1000):
         batch.add(edition)
         if len(batch.editions) == CHUNK:
             yield batch
-            batch = PostingBatch(block)
+            batch = PostingBatch()
     yield batch
 
 

@@ -19,7 +19,7 @@ from releases.search.analysis import ANALYSIS
 from releases.search.filling import insert
 from releases.search.leaves import Key
 from releases.search.merging import merged
-from releases.search.postings import PostingBatch, new_segment
+from releases.search.postings import PostingBatch
 from releases.search.tables import BLOCK, block_of
 from releases.states import State
 
@@ -29,6 +29,7 @@ LOOK_EVERY = 8
 # When texts are indexed anew: read, and words looked up, at a time.
 REWRITTEN_AT_ONCE, LOOKED_UP_AT_ONCE = 500, 300
 MOST_BLOCKS = 2**31 - 1
+ENTRY = SearchEntry._meta.db_table
 # For PostgreSQL's advisory lock: only one process merges or rebuilds at a time.
 LOCK = 0x0_5EA_2C4
 
@@ -43,7 +44,7 @@ def follow(entry: RecordEntry) -> None:
 @transaction.atomic
 def enter(edition: Edition) -> None:
     """Index the edition as it is now, in place of what it said before."""
-    outlive(edition.pk)
+    outlive([edition.pk])
     (segment,) = enter_all([edition])
     if segment.pk % LOOK_EVERY == 0:
         transaction.on_commit(lambda: tidy([segment.block]))
@@ -56,33 +57,51 @@ def enter_all(editions: Iterable[Edition]) -> list[SearchSegment]:
     for edition in editions:
         key = block_of(edition.pk), edition.state == State.RELEASED
         if key not in batches:
-            batches[key] = PostingBatch(key[0])
+            batches[key] = PostingBatch()
         batches[key].add(edition)
-    return [write(batch, released=released) for (_, released), batch in batches.items()]
+    return [_written(batch, block, released=released) for (block, released), batch in batches.items()]
 
 
-def write(batch: PostingBatch, *, released: bool) -> SearchSegment:
-    """Store the batch as a segment, with an entry for each of its editions."""
+def _written(batch: PostingBatch, block: int, *, released: bool) -> SearchSegment:
+    """The batch as a segment, with an entry for each of its editions."""
     lexicon.keep_up()
-    segment = batch.write(released=released)
-    entries = ((pk, segment.pk) for pk in batch.editions)
-    insert(SearchEntry._meta.db_table, {"edition_id": "int8", "segment_id": "int8"}, entries)
+    segment = new_segment(block, len(batch.editions), released=released)
+    tables = dict(batch.tables())
+    leaves.write(segment, tables.items())
+    for language in batch.languages & tables.keys():
+        lexicon.enter(language, tables[language].words)
+    insert(ENTRY, {"edition_id": "int8", "segment_id": "int8"}, ((pk, segment.pk) for pk in batch.editions))
     return segment
 
 
-def outlive(edition: int) -> None:
-    """The words of the edition no longer count. Call in a transaction. A merge may move them meanwhile, to be followed."""
-    while entry := SearchEntry.objects.filter(edition=edition).first():
-        segment = SearchSegment.objects.select_for_update().filter(pk=entry.segment_id).first()
-        if segment:
-            entry.delete()
-            segment.editions -= 1
-            segment.outlived = bytes(segment.outlived) + _packed([edition])
+def new_segment(block: int, editions: int, *, released: bool) -> SearchSegment:
+    return SearchSegment.objects.create(block=block, editions=editions, analysis=ANALYSIS, released=released)
+
+
+def outlive(editions: Sequence[int]) -> None:
+    """What these texts said so far no longer counts. Call in a transaction. A merge may move their words meanwhile, to be
+    followed.
+    """
+    while entries := dict(SearchEntry.objects.filter(edition__in=editions).values_list("edition", "segment")):
+        segments = SearchSegment.objects.select_for_update().filter(pk__in=set(entries.values()))
+        for segment in segments.order_by("pk"):
+            gone = [edition for edition in entries if entries[edition] == segment.pk]
+            SearchEntry.objects.filter(edition__in=gone).delete()
+            segment.editions -= len(gone)
+            segment.outlived = bytes(segment.outlived) + _packed(gone)
             segment.save() if segment.editions else segment.delete()
 
 
 def _packed(editions: Iterable[int]) -> bytes:
     return (np.fromiter(editions, np.int64) % BLOCK).astype("<u2").tobytes()
+
+
+@transaction.atomic
+def enter_anew(numbers: Sequence[int]) -> None:
+    """The same of many, as they are in the database, locked, so that an older text cannot overwrite a newer one."""
+    editions = list(Edition.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    outlive(numbers)
+    enter_all(editions)
 
 
 @transaction.atomic
@@ -94,12 +113,10 @@ def enter_again(editions: Iterable[int]) -> None:
     older = ~Q(outlived=b"") & Q(block__in=blocks)
     segments = SearchSegment.objects.filter(older | Q(searchentry__edition__in=numbers)).distinct()
     had = {key for segment in segments for key in _words_of(segment, numbers)}
-    for number in numbers:
-        outlive(number)
+    for start in range(0, len(numbers), REWRITTEN_AT_ONCE):
+        enter_anew(numbers[start : start + REWRITTEN_AT_ONCE])
     for segment in SearchSegment.objects.filter(older):
         merge([segment])
-    for start in range(0, len(numbers), REWRITTEN_AT_ONCE):
-        enter_all(Edition.objects.filter(pk__in=numbers[start : start + REWRITTEN_AT_ONCE]).order_by("pk"))
     _forget(had)
 
 

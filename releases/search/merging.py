@@ -49,7 +49,8 @@ def _of_part(listed: list[Leaf], order: dict[int, int], window: int) -> Iterator
         held = [*rest, *_read([leaf for of_one in needed for leaf in _taken(of_one, last)])]
         split = [(segment, *table.up_to(last)) for segment, table in held]
         rest = [(segment, later) for segment, _, later in split if later.words]
-        yield from joined(now for segment, now, _ in sorted(split, key=lambda row: order[row[0]]))
+        if now := [first for _, first, _ in sorted(split, key=lambda row: order[row[0]]) if first.words]:
+            yield joined(now)
 
 
 def _cuts(listed: list[Leaf], window: int) -> Iterator[str]:

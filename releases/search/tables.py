@@ -5,7 +5,7 @@ they come from; as arrays they are cut and joined at the speed of copying.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -18,8 +18,6 @@ BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS
 
 Numbers = NDArray[np.int64]
-
-JOINED_AT_ONCE = 1_000_000  # postings, so that joining takes some megabytes, however much is joined
 
 
 def block_of(edition_id: int) -> int:
@@ -95,24 +93,8 @@ def in_order(words: Sequence[str]) -> tuple[list[str], Numbers]:
 # Joining
 
 
-def joined(tables: Iterable[Table], at_once: int = JOINED_AT_ONCE) -> Iterator[Table]:
-    """What the tables say together, in pieces of bounded size. Of one word, an earlier table's postings come first."""
-    chosen = [table for table in tables if table.words]
-    if len(chosen) < 2:
-        yield from chosen
-        return
-    words, numbers = in_order([word for table in chosen for word in table.words])
-    size = np.bincount(numbers, np.concatenate([table.often + table.placed for table in chosen]), len(words))
-    pieces = np.cumsum(size).astype(np.int64) // at_once
-    cuts = [words[at] for at in np.flatnonzero(np.diff(pieces)).tolist()]
-    starts = [0] * len(chosen)
-    for cut in [*cuts, words[-1]]:
-        stops = [bisect_right(table.words, cut, start) for table, start in zip(chosen, starts, strict=True)]
-        yield _joined([table.slice(*bounds) for table, *bounds in zip(chosen, starts, stops, strict=True)])
-        starts = stops
-
-
-def _joined(tables: Sequence[Table]) -> Table:
+def joined(tables: Sequence[Table]) -> Table:
+    """What the tables say together. Of one word, an earlier table's postings come first."""
     words, numbers = in_order([word for table in tables for word in table.words])
     order = np.argsort(numbers, kind="stable")
     often, placed = (

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from django.http import QueryDict
 
+from releases.models import Edition
+from releases.search.selection import fetched
 from releases.site.listing import Listing
 from taxonomy import snapshot
 
@@ -31,4 +33,8 @@ def found(query: str, **filters: str) -> list[str]:
     """Headlines in the order of the list."""
     data = QueryDict(mutable=True)
     data.update({"q": query, **filters})
-    return [reading.edition.headline for reading in Listing(data, snapshot.current()).readings]
+    return [edition.headline for edition in on_page(Listing(data, snapshot.current()))]
+
+
+def on_page(listing: Listing) -> list[Edition]:
+    return fetched(list(listing.page.object_list))

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from releases.site.listing import Listing
 from releases.tests.making import make_country, make_field, make_live_edition, make_structure
+from releases.tests.questions import on_page
 from taxonomy import snapshot
 from taxonomy.models import FieldOfWork
 
@@ -105,16 +106,16 @@ def test_list_can_begin_with_the_oldest():
     for day in (2, 3, 1):
         make_live_edition(headline=f"May {day}", date=datetime.date(1999, 5, day))
 
-    assert [reading.edition.headline for reading in listing("sort=oldest").readings] == ["May 1", "May 2", "May 3"]
+    assert [edition.headline for edition in on_page(listing("sort=oldest"))] == ["May 1", "May 2", "May 3"]
 
 
 def test_best_match_has_the_words_in_its_headline():
     make_live_edition(headline="Early warning", date=datetime.date(1999, 5, 1))
     make_live_edition(headline="Council meets", lead="On early warning.", date=datetime.date(1999, 5, 2))
 
-    found = listing("q=early+warning&sort=relevance").readings
+    found = on_page(listing("q=early+warning&sort=relevance"))
 
-    assert [reading.edition.headline for reading in found] == ["Early warning", "Council meets"]
+    assert [edition.headline for edition in found] == ["Early warning", "Council meets"]
 
 
 def test_new_release_moves_nothing_on_the_pages_that_one_turns(client):
@@ -143,7 +144,7 @@ def test_invalid_anchor_has_no_effect(anchor):
     shown = Listing(QueryDict(mutable=True), snapshot.current())
     shown.data["anchor"] = anchor
 
-    assert [reading.edition for reading in shown.readings] == [edition]
+    assert on_page(shown) == [edition]
 
 
 def test_empty_list_offers_the_ways_on(client, terms):

@@ -19,6 +19,7 @@ from releases.tests.making import (
     make_scheduled_edition,
     make_user,
 )
+from releases.tests.questions import on_page
 from taxonomy import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +174,7 @@ def test_year_is_looked_for_as_a_word(client):
 
     response = client.get("/releases/", {"q": "2004"})
 
-    assert [reading.edition for reading in response.context["listing"].readings] == [edition]
+    assert on_page(response.context["listing"]) == [edition]
 
 
 # The newsroom's search

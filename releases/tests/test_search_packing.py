@@ -6,10 +6,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from releases.models import Edition
-from releases.search.analysis import GAP, HEAVIEST, LAST_PLACE, MOST_TIMES
+from releases.search.analysis import HEAVIEST, LAST_PLACE, MOST_TIMES
 from releases.search.packing import Gathered
-from releases.search.postings import PostingBatch
 from releases.search.tables import joined
 from releases.tests.postings import Columns, rows_of
 
@@ -24,10 +22,6 @@ def read(columns: Columns) -> list[tuple[int, int, list[int]]]:
         (edition, weight, [next(where) for _ in range(often)])
         for edition, weight, often in zip(np.frombuffer(editions, "<u2").tolist(), weights, times, strict=True)
     ]
-
-
-def rows_in(batch: PostingBatch) -> list[tuple[str, str, Columns]]:
-    return [(part, word, columns) for part, table in batch.tables() for word, columns in rows_of(table)]
 
 
 def gathered(*runs: tuple[int, int, list[str], float]) -> dict[str, list[tuple[int, int, list[int]]]]:
@@ -84,19 +78,7 @@ def test_word_beyond_the_last_storable_position_is_found_without_a_position():
     assert found == {"here": [(1, 8, [LAST_PLACE])], "there": [(1, 8, [])]}
 
 
-def test_batch_that_is_packed_in_pieces_holds_the_same():
-    chance = Random(12)
-    whole, pieces = PostingBatch(0), PostingBatch(0, packed_at=GAP)
-    for pk in range(1, 40):
-        text = " ".join(chance.choices(WORDS, k=30))
-        edition = Edition(pk=pk, language="en", headline=text[:60], lead=text, body=f"<p>{text}</p>", places=["Vienna"])
-        whole.add(edition)
-        pieces.add(edition)
-
-    assert rows_in(pieces) == rows_in(whole)
-
-
-def test_tables_joined_in_pieces_hold_what_each_held():
+def test_tables_joined_hold_what_each_held():
     chance = Random(13)
     tables = []
     for start in (0, 100, 200):
@@ -105,11 +87,8 @@ def test_tables_joined_in_pieces_hold_what_each_held():
             texts.add(within, 0, chance.choices(WORDS, k=30), 1.0)
         tables.append(texts.packed())
 
-    whole = dict(rows_of(next(joined(tables))))
-    pieces = list(joined(tables, at_once=100))
+    whole = joined(tables)
 
-    assert len(pieces) > 10
-    assert [word for piece in pieces for word in piece.words] == sorted(WORDS)
-    assert {word: columns for piece in pieces for word, columns in rows_of(piece)} == whole
-    for word, columns in whole.items():
+    assert whole.words == sorted(WORDS)
+    for word, columns in rows_of(whole):
         assert read(columns) == [row for table in tables for row in read(dict(rows_of(table))[word])]
