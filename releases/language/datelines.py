@@ -32,7 +32,7 @@ RANGE_GOES_ON = re.compile(r"\s*\d{1,2}\.?\s+(?:de\s+)?([^\W\d_]+)")
 CAPITALS_FIRST = re.compile(r"[^a-zа-яёß-öø-ÿ\d]{3,}(?:(?<=[\s,–—-])[^\W\d_]+\.?\s+)?\d")
 FULL_STOP = re.compile(r"\.(?=\s|$)")
 DATE_FIRST = re.compile(r"(\d.{2,40}?|[^\W\d_]+\.?\s\d.{2,20}?),\s+([^\W\d_][^\d:!?]{0,100})")
-BETWEEN_PLACES = re.compile(r"\s*[/\\;|+•·]\s*|\s+(?:and|et|und|e|ed|y|и|&)\s+|\s+[-–—]\s+", re.IGNORECASE)
+BETWEEN_PLACES = re.compile(r"\s*[/\\;|+•·]\s*|\s+(?:and|et|und|e|ed|y|и|&)\s+|\s+-\s+|\s*[–—]\s*", re.IGNORECASE)
 # Lower-case words that occur in place names.
 _SMALL_WORDS = (
     "of the de la le les du des del della di da am an der dem den im in sur upon près on near bei und et e ed y i и на под при у "
@@ -110,7 +110,7 @@ def _goes_on(line: str, dash: re.Match[str]) -> bool:
 def _parsed(head: str) -> Dateline | None:
     bare = UPDATED.sub("", AGENCY.sub("", head)).strip().rstrip(",").strip()
     for names, written in _divisions(bare):
-        date = dates.parse(written) if NAMES.fullmatch(names) else None
+        date = dates.parse(written.removesuffix(".")) if NAMES.fullmatch(names) else None
         if date and (places := _places(names)):
             return Dateline(places, date.iso, date.month, date.day)
     if bare != head and ALL_CAPITALS.match(bare) and (places := _places(bare)):

@@ -48,6 +48,8 @@ NO_DAY = (
     rf"(?P<month>{WORD})\.?\s+{YEAR}{AFTER_YEAR}",
     rf"(?:from|du|vom|dal|del|с|со)?\s*\d{{1,2}}(?:er|st|nd|rd|th|º)?\.?(?:\s+(?:de\s+)?{WORD}\.?)?(?:,\s?\d{{1,2}}\.?)*\s?(?:[-\u2010-\u2015\u2212/&]|and|et|und|e|y|и|au|to|bis|al|по|a)\s?\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?(?P<month>{WORD})\.?(?:,?\s+(?:de\s+)?{YEAR}{AFTER_YEAR})?",
     rf"\d{{1,2}}\.?\s+(?:de\s+)?(?P<month>{WORD})\.?,?\s+['’]?\d\d",
+    # “31 December 2019 – 2 January 2020”
+    rf"{DAY}\s+(?:de\s+)?{WORD}\.?,?\s+(?:de\s+)?(?:19|20)\d\d{AFTER_YEAR}\s?[-\u2010-\u2015\u2212/]\s?\d{{1,2}}\.?\s+(?:de\s+)?(?P<month>{WORD})\.?,?\s+(?:de\s+)?{YEAR}{AFTER_YEAR}",
     r"\d{1,2}[./]\d{1,2}[./](?:\d\d|\d{4})",
 )
 

@@ -95,6 +95,18 @@ DATELINES = [
     ("VIENNA, 3.5.10 – Text", ["VIENNA"], ""),
     ("VIENNA, 3 May '10 – Text", ["VIENNA"], ""),
     ("WIEN, 3.-4. Mai 2010 – Text", ["WIEN"], ""),
+    ("VIENNA, 31 December 2019–2 January 2020 – Text", ["VIENNA"], ""),
+    ("WIEN, 31. Dezember 2019 – 2. Januar 2020 – Text", ["WIEN"], ""),
+    ("BAKOU, TBILISSI, EREVAN, du 3 au 5 mai 2019 – Texte", ["BAKOU", "TBILISSI", "EREVAN"], ""),
+    # With a full stop before the dash, as Spanish agencies write
+    ("MADRID y VIENA, 5 de mayo de 2019.- Texto", ["MADRID", "VIENA"], "2019-05-05"),
+    ("MADRID, 5 may.- Texto", ["MADRID"], ""),
+    ("МОСКВА – ВЕНА, 5 мая 2019 г. – Текст", ["МОСКВА", "ВЕНА"], "2019-05-05"),
+    ("KYIV–VIENNA, 3 May 2019 – Text", ["KYIV", "VIENNA"], "2019-05-03"),
+    ("GENÈVE et NEW YORK, 24 octobre 2018 – Texte", ["GENÈVE", "NEW YORK"], "2018-10-24"),
+    ("ROMA e VIENNA, 3 maggio 2019 – Testo", ["ROMA", "VIENNA"], "2019-05-03"),
+    ("THE HAGUE (updated), 5 May 2019 – Text", ["THE HAGUE"], "2019-05-05"),
+    ("Vienna • Warsaw, 12 June 2021 - Text", ["Vienna", "Warsaw"], "2021-06-12"),
     # Non-existent days
     ("VIENNA, 31 June 2010 – Text", ["VIENNA"], "31 June 2010"),
     ("VIENNA, 29 February 2003 – Text", ["VIENNA"], "29 February 2003"),
