@@ -156,6 +156,8 @@ soak-imports: install $(VENV)/.installed-dev
 	DATABASE_URL=sqlite:///var/soak.sqlite3 $(BIN)/python -m benchmarks.kill_imports $(KILLS) 2000
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.kill_imports $(KILLS) 2000
 	$(BIN)/python -m benchmarks.fuzz $(SECONDS)
+	ROUND_TRIP_LINES=10000 $(BIN)/python -m pytest releases/tests/test_export_and_import.py $(ARGS)
+	ROUND_TRIP_LINES=10000 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest releases/tests/test_export_and_import.py $(ARGS)
 
 ## make mutants    change the pure and the guarding modules in one place at a time and print the share of changes that no test notices; takes
 ##                 most of an hour (MODULES="releases/language/dates.py …" for some of them)

@@ -2,8 +2,10 @@
 
 import datetime
 import io
+import os
 import shutil
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,14 @@ from releases import steps
 from releases.files import store
 from releases.models import Edition, EditionFile, LegacyAddress, Release
 from releases.tests.files import PDF, picture
+from releases.tests.importing import SHARED, run
 from releases.tests.making import make_country, make_edition, make_field, make_meeting, make_structure, make_user
 
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
 NOON = datetime.datetime(2004, 5, 3, 12, tzinfo=datetime.UTC)
+LINES = int(os.environ.get("ROUND_TRIP_LINES", "100"))  # of the largest archive; `make soak-imports` takes all of it
 FILES = [("report.pdf", PDF), ("photo.jpg", picture()), ("Вена.csv", "a;б\n".encode())]
 
 
@@ -184,4 +188,31 @@ def test_any_text_that_our_types_allow_comes_back_unchanged(tmp_path, terms, tex
 
     before, after = round_trip(folder, lambda: release_of(texts, terms), editions="all")
 
+    assert after == before
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared test data, which is not part of the repository")
+@pytest.mark.parametrize(
+    ("source", "releases"),
+    [
+        ("wxr/themeunittestdata.wordpress.xml", 45),
+        ("wxr/64-block-test-data.xml", 45),
+        ("feeds/testcases/rss20", 1),
+        ("osce", 1),
+        ("digitalgov/releases.jsonl", min(LINES, 1_655)),
+    ],
+)
+def test_real_archive_comes_back_byte_for_byte(source, releases, tmp_path):
+    path = SHARED / source
+    if path.suffix == ".jsonl":
+        path = tmp_path / path.name
+        with (SHARED / source).open("rb") as lines:
+            path.write_bytes(b"".join(islice(lines, LINES)))
+    (tmp_path / "export").mkdir()
+
+    before, after = round_trip(
+        tmp_path / "export", lambda: run(path, unknown_terms="keep", language="en"), editions="all"
+    )
+
+    assert before.count(b"\n") >= releases
     assert after == before

@@ -20,6 +20,7 @@ from releases.tests.importing import make_record, run, write
 HUGE = 500_000_000  # bytes
 MOST_MEMORY = 300  # megabytes
 EXPORT = b'<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+SITEMAP = b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
 # What a file begins with that never ends; the rest of it is nulls or spaces.
 ENDLESS = {
     "line of JSON": (b'{"id": "a", "language": "en", "title": "', b"\0", "jsonl"),
@@ -32,6 +33,9 @@ ENDLESS = {
     "page": (b"<html><h1>x</h1><p>", b"\0", "auto"),
     "answer": (b'{"jsonapi": {"x": "', b"\0", "auto"),
     "nothing": (b"\0", b"\0", "auto"),
+    "address of a sitemap": (SITEMAP + b"<url><loc>", b" ", "auto"),
+    "tag of a sitemap": (SITEMAP + b'<url a="', b" ", "auto"),
+    "page of a site": (b"<html><h1>x</h1><p>", b"\0", "site"),
 }
 READ = r"""
 import os, re, sys
@@ -40,7 +44,8 @@ import django; django.setup()
 from pathlib import Path
 from releases.importing.readers import read
 for item in read(Path(sys.argv[2]), sys.argv[3]):
-    print(item.refusal)
+    if not item.skipped:
+        print(item.refusal)
 # Not ru_maxrss, which a child inherits from the process that started it.
 print(int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
 """
