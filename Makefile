@@ -17,7 +17,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-tagging bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts bench-alerts drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-tagging bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts bench-alerts bench-hub drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -184,8 +184,9 @@ soak-search: install $(VENV)/.installed-dev
 	@rm -f var/soak.sqlite3*
 
 soak-harvest: install $(VENV)/.installed-dev
-	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python -m pytest releases/tests/test_changes.py $(ARGS)
-	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest releases/tests/test_changes.py $(ARGS)
+	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python -m pytest releases/tests/test_changes.py releases/tests/test_harvest_killed.py $(ARGS)
+	HARVEST_RELEASES=1000 HARVEST_SECONDS=60 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest \
+		releases/tests/test_changes.py releases/tests/test_harvest_killed.py $(ARGS)
 
 soak-alerts: install $(VENV)/.installed-dev
 	ALERT_LETTERS=2000 ALERT_KILLS=200 $(BIN)/python -m pytest -s releases/tests/test_alerts_killed.py $(ARGS)
@@ -198,8 +199,16 @@ bench-alerts: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.alerts 50000 50
 
+## make bench-hub  tell five thousand subscribers of one release by two workers, on both databases
+bench-hub: install $(VENV)/.installed-dev
+	@rm -f var/bench.sqlite3*
+	DEBUG=on DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.hub 5000 2
+	@rm -f var/bench.sqlite3*
+	DEBUG=on $(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.hub 5000 2
+
 soak-api: install $(VENV)/.installed-dev
 	API_EXAMPLES=300 $(BIN)/python -m pytest releases/tests/test_api_fuzzing.py $(ARGS)
+	API_EXAMPLES=300 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest releases/tests/test_api_fuzzing.py $(ARGS)
 
 ## make lighthouse run Lighthouse 12 on the front page, a list and a release; installs it with npm, needs Node 18 or later
 lighthouse: install

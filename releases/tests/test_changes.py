@@ -1,29 +1,21 @@
 """Harvesting misses nothing and repeats nothing, while editions become public by the clock, by hand and by import, and commit late."""
 
 import datetime
-import os
 import random
-import threading
 import time
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from releases import steps
 from releases.models import Edition
-from releases.models.clock import database_time
 from releases.models.index import PublicChange
 from releases.record import changes
 from releases.record.changes import Position
 from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.writers import RELEASES, writing
 
 HOUR = datetime.timedelta(hours=1)
-# `make soak-harvest` runs it for a minute with a thousand.
-WRITERS = 3
-RELEASES = int(os.environ.get("HARVEST_RELEASES", "30"))
-LATEST = 1.5  # seconds ahead that is scheduled
-SECONDS = float(os.environ.get("HARVEST_SECONDS", "4"))
 
 
 def told(position: Position | None = None) -> list[tuple[int, str, bool]]:
@@ -114,27 +106,16 @@ def test_moved_end_is_told_where_it_is_now():
 
 @pytest.mark.django_db(transaction=True)
 def test_harvest_that_is_killed_and_resumed_has_everything_once_and_in_order():
-    """Writers release, schedule for the next second, correct by the clock, withdraw and import, and many commit late."""
-    failures: list[BaseException] = []
-    drafts = [[approved(make_edition()) for _ in range(RELEASES // WRITERS)] for _ in range(WRITERS)]
-    stop = time.monotonic() + SECONDS
-    writers = [
-        threading.Thread(target=write, args=(mine, number, stop, failures)) for number, mine in enumerate(drafts)
-    ]
-    for writer in writers:
-        writer.start()
-
     harvested: list[Position] = []
     rounds = 0
-    while any(writer.is_alive() for writer in writers) or rounds < 10:
-        harvest_and_die(harvested, most=random.randint(1, 20))
-        rounds += 1
-        time.sleep(0.01)
-    time.sleep(LATEST + 0.2)  # until what was scheduled last is public
+    with writing() as writers:
+        while any(writer.is_alive() for writer in writers) or rounds < 10:
+            harvest_and_die(harvested, most=random.randint(1, 20))
+            rounds += 1
+            time.sleep(0.01)
     harvest_and_die(harvested, most=100_000)
 
     truth = PublicChange.objects.order_by("at", "edition_id", "ends").values_list("at", "edition_id", "ends")
-    assert failures == []
     assert rounds >= 10
     assert [(place.at, place.edition, place.ends) for place in harvested] == list(truth)
     assert len(harvested) > RELEASES
@@ -146,42 +127,3 @@ def harvest_and_die(harvested: list[Position], most: int) -> None:
         harvested.append(position)
         if count == most:
             break
-
-
-def write(editions: list[Edition], number: int, stop: float, failures: list[BaseException]) -> None:
-    chance = random.Random(number)
-    user = make_user()
-    try:
-        for left, edition in zip(range(len(editions), 0, -1), editions, strict=True):
-            with transaction.atomic():
-                change(edition, user, chance)
-                time.sleep(chance.choice([0, 0, 0.05, 0.2]))  # the step is taken, and nobody can see it yet
-            time.sleep(max(0, (stop - time.monotonic()) / left))
-    except BaseException as error:
-        failures.append(error)
-        raise
-    finally:
-        connection.close()
-
-
-def change(edition: Edition, user, chance: random.Random) -> None:
-    match chance.choice(["now", "schedule", "correct", "withdraw", "import"]):
-        case "schedule":
-            steps.schedule(edition, user, soon(chance))
-        case "correct":
-            steps.release_now(edition, user)
-            correction = steps.start_next(edition, user, kind="correction", change_note="A figure was wrong.")
-            approved(correction)
-            steps.schedule(correction, user, soon(chance))
-        case "import":
-            steps.place_on_record(make_edition(), datetime.datetime(1999, 5, 3, tzinfo=datetime.UTC))
-        case "now":
-            steps.release_now(edition, user)
-        case _:
-            steps.release_now(edition, user)
-            steps.withdraw(edition, user, "The meeting was put off.")
-
-
-def soon(chance: random.Random) -> datetime.datetime:
-    """Far enough ahead that the step is taken before on a busy machine."""
-    return database_time() + datetime.timedelta(seconds=chance.uniform(0.5, LATEST))
