@@ -47,6 +47,8 @@ KINDS = {
     "deep": "/releases/?page={deep}",
     "search": "/releases/?q={q}",
     "feed": "/releases/feed/atom/",
+    "api-detail": "/api/v1/releases/{num}/en/",
+    "api-list": "/api/v1/releases/?limit=20",
 }
 READY = 60  # seconds
 
