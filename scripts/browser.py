@@ -1,4 +1,4 @@
-"""Locate the programs for browser tests, Chromium, and Java for the HTML checker, or those that are named. Install Debian's
+"""Locate the programs for tests, Chromium, Java for the HTML checker, and newsboat, or those that are named. Install Debian's
 if missing; exit with a sentence if impossible.
 """
 
@@ -11,10 +11,11 @@ import sys
 PROGRAMS = {
     "Chromium": (("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-dejavu-core")),
     "Java": (("java",), ("default-jre-headless",)),
+    "newsboat": (("newsboat",), ("newsboat",)),
     "nginx": (("nginx", "/usr/sbin/nginx"), ("nginx-light",)),
     "faketime": (("faketime",), ("faketime",)),
 }
-WANTED = sys.argv[1:] or ["Chromium", "Java"]
+WANTED = sys.argv[1:] or ["Chromium", "Java", "newsboat"]
 
 
 def missing() -> list[str]:

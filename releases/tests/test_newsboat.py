@@ -12,10 +12,7 @@ from releases import steps
 from releases.models import Edition
 from releases.tests.making import approved, make_live_edition, make_user
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(shutil.which("newsboat") is None, reason="newsboat is not installed; Debian has it"),
-]
+pytestmark = pytest.mark.django_db
 CORRECTIONS = "corrections"
 
 
@@ -23,6 +20,8 @@ class Reader:
     """With a folder of its own, where it reads the feeds from files."""
 
     def __init__(self, folder: Path, *feeds: str) -> None:
+        if shutil.which("newsboat") is None:
+            pytest.fail("These tests need newsboat; `make test` installs it.")
         self.folder, self.feeds = folder, feeds
         (folder / "urls").write_text("".join(f"file://{folder}/{name}.xml\n" for name in feeds))
         (folder / "config").write_text("")
