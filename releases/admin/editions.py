@@ -21,13 +21,16 @@ from releases.admin.clearances import asking_view, word_view
 from releases.admin.comments import comment_view, conversation_view, people_view
 from releases.admin.comparisons import compare_view, restore_view
 from releases.admin.contacts import ContactInline
+from releases.admin.copying import copy_view
 from releases.admin.documents import document_view
 from releases.admin.editor import editor_of
 from releases.admin.forms import TERM_INPUTS, EditionForm, copied_for_translation
+from releases.admin.keys import keys_view
 from releases.admin.panels import panels
 from releases.admin.pasting import pasting_view
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
+from releases.admin.printing import print_view
 from releases.admin.room import room_view, withdraw_view
 from releases.admin.steps import step_view
 from releases.admin.suggestions import take_view
@@ -62,7 +65,7 @@ class EditionAdmin(RichTextAdmin):
 
     class Media:
         css = {"all": ["newsroom_admin/edit.css"]}
-        js = [Script(f"newsroom_admin/{name}.js", defer=True) for name in ("edit", "comments")]
+        js = [Script(f"newsroom_admin/{name}.js", defer=True) for name in ("edit", "comments", "keys")]
 
     # Display
 
@@ -201,6 +204,9 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/clearance/<int:clearance_id>/", self.word, "word"),
             page("<int:object_id>/comments/", self.comment, "comment"),
             page("<int:object_id>/comments/<int:comment_id>/", self.conversation, "conversation"),
+            page("keys/", self.keys, "keys"),
+            page("<int:object_id>/copy/", self.copy, "copy"),
+            page("<int:object_id>/print/", self.print, "print"),
             page("<int:object_id>/take/", self.take, "take"),
             page("<int:object_id>/people/", self.people, "people"),
             page("<int:object_id>/room/", self.room, "room"),
@@ -270,6 +276,19 @@ class EditionAdmin(RichTextAdmin):
 
     def conversation(self, request: HttpRequest, object_id: int, comment_id: int) -> HttpResponse:
         return conversation_view(request, self.seen(request, object_id), comment_id)
+
+    def keys(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return keys_view(request, self.around(request))
+
+    def copy(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return copy_view(request, self.seen(request, object_id))
+
+    def print(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return print_view(request, self.seen(request, object_id), self.around(request))
 
     def take(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return take_view(request, self.seen(request, object_id))

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from releases import steps
+from releases.admin import keys
 from releases.admin.clearances import clearance_panel
 from releases.admin.comments import comments_panel
 from releases.admin.comparisons import key_of_saved
@@ -45,6 +46,7 @@ class OfferedStep:
     blockers: list[str]
     within_reach: bool
     url: str
+    keys: str
 
 
 def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
@@ -63,6 +65,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "findings": findings_in(edition) if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
         "may_open": edition.allows("releases.open_room", user),
+        "may_copy": user.has_perm("releases.add_edition") and user.works_in(edition.language) and not edition.removed,
         "may_remark": not steps.blockers(edition, table.REMARK, user, remark="…"),
         **suggestions_panel(request, edition),
         **clearance_panel(request, edition),
@@ -80,6 +83,7 @@ def offered_steps(edition: Edition, user: User) -> list[OfferedStep]:
             asked.blockers(step),
             within_reach=asked.begins(step),
             url=reverse("admin:releases_edition_step", args=[edition.pk, step.name]),
+            keys=keys.of_step(step.name),
         )
         for step in table.STEPS.values()
         if step not in (*table.TAKEN_BY_IMPORTS, table.REMARK, table.BREAK_GLASS)

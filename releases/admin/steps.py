@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from releases import steps
@@ -16,7 +17,7 @@ from releases.admin.editor import editor_of
 from releases.admin.step_forms import StepForm
 from releases.admin.visibility import visible_releases
 from releases.language.instants import in_zone
-from releases.models import Edition, Release
+from releases.models import Edition, Release, User
 from releases.record.contents import digest_of
 from releases.review.conversations import open_passages
 from releases.steps import StepRefused, table
@@ -66,9 +67,33 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
             for reason in refusal.reasons:
                 messages.error(request, reason)
         else:
-            messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+            shown = made if isinstance(made, Edition) else edition
+            messages.success(request, _done(step, shown, editor_of(request)))
     shown = made if isinstance(made, Edition) else edition
     return redirect(reverse("admin:releases_edition_change", args=[shown.pk]))
+
+
+# The step that takes another one back; the rest of them change what readers have seen, or nothing.
+TAKEN_BACK_BY = {
+    table.SUBMIT: table.RECALL,
+    table.APPROVE: table.SEND_BACK,
+    table.SCHEDULE: table.UNSCHEDULE,
+    table.UNSCHEDULE: table.SCHEDULE,
+    table.START_NEXT: table.DISCARD,
+    table.LIMIT_ACCESS: table.LIFT_LIMIT,
+    table.WITHDRAW: table.REINSTATE,
+    table.REMOVE: table.REINSTATE,
+}
+
+
+def _done(step: Step, edition: Edition, person: User) -> str:
+    """With a link to what takes it back, if this person may."""
+    told = _("Done: %(step)s.") % {"step": step.label}
+    back = TAKEN_BACK_BY.get(step)
+    if back is None or steps.Situation.before_the_form(edition, person).blockers(back):
+        return told
+    url = reverse("admin:releases_edition_step", args=[edition.pk, back.name])
+    return format_html('{} <a href="{}">{}</a>', told, url, _("Undo: %(step)s") % {"step": back.label})
 
 
 def changed_since(request: HttpRequest, edition: Edition) -> bool:

@@ -28,7 +28,7 @@ from releases.steps.verbs import (
     unschedule,
     withdraw,
 )
-from releases.steps.writing import comment, keep_aside, record_save, remark, restore, start_next
+from releases.steps.writing import comment, copy_as_new, keep_aside, record_save, remark, restore, start_next
 
 __all__ = [
     "Situation",
@@ -46,6 +46,7 @@ __all__ = [
     "comment_on",
     "comment_on_request",
     "confirm_urgent",
+    "copy_as_new",
     "discard",
     "keep_aside",
     "lift_limit",

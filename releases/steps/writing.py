@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from releases.models import Edition, RecordEntry, SavedText, User
+from releases.models import Edition, RecordEntry, Release, SavedText, User
 from releases.models.carried import NOT_PUBLIC
 from releases.models.clearance import CLEARING
 from releases.models.clock import database_time
@@ -83,7 +84,28 @@ def start_next(edition: Edition, by: User, kind: str = Edition.Kind.MINOR, chang
         return copy_of(edition, by, kind=kind, change_note=change_note, replaced_by=None)
 
 
-def copy_of(edition: Edition, by: User, **values: Any) -> Edition:
+def copy_as_new(edition: Edition, by: User) -> Edition:
+    """A draft of a new release with what this edition says, dated today. Limited, if this one is, to the same people."""
+    if not (edition.is_visible_to(by) and by.has_perm("releases.add_edition") and by.works_in(edition.language)):
+        raise StepRefused([_("You do not have permission to take this step.")])
+    if edition.removed:
+        raise StepRefused([_("The text was removed.")])
+    with one_at_a_time():
+        return copy_of(
+            edition,
+            by,
+            remark=_("Copied from release %(number)s.") % {"number": edition.release_id},
+            release=Release.objects.create(),
+            number=1,
+            kind=Edition.Kind.ORIGINAL,
+            date=timezone.localdate(),
+            change_note="",
+            replaced_by=None,
+            translated_from=None,
+        )
+
+
+def copy_of(edition: Edition, by: User, *, remark: str = "", **values: Any) -> Edition:
     """A new draft with the text, terms, contacts and files of this edition; `values` are the columns that differ."""
     copied = {
         field.name: getattr(edition, field.name)
@@ -97,7 +119,7 @@ def copy_of(edition: Edition, by: User, **values: Any) -> Edition:
     }
     copy = Edition.objects.create(**copied | kept | values)
     copy_rows(edition, copy)
-    record_save(copy, by, created=True)
+    record_save(copy, by, created=True, remark=remark)
     if edition.limited and not edition.is_public():
         limit_access(copy, by, [named.user for named in edition.named_people.select_related("user")])
     return copy

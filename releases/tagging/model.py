@@ -154,7 +154,7 @@ def _calibrated(model: Model, unseen: Sequence[Example]) -> Floats:
     named = np.concatenate([[term in example.named for term in model.terms] for example in unseen])
     carried = np.concatenate([[term in example.terms for term in model.terms] for example in unseen])
     known = np.column_stack([scores, named, np.ones(len(scores))]).astype(np.float64)
-    found = np.zeros(3)
+    found: npt.NDArray[np.float64] = np.zeros(3)
     for _round in range(25):
         chance = 1 / (1 + np.exp(-np.clip(known @ found, -30, 30)))
         slope = known.T @ (chance - carried) + 1e-2 * found

@@ -4,8 +4,11 @@
 
 const panel = document.getElementById("comments");
 const PARTS = { headline: ".field-headline", lead: ".field-lead", body: ".field-body, .field-text" };
-const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, dt, dd, blockquote, td, th, tr, table, ul, ol, dl, hr, br, figure, figcaption";
+const BLOCKS =
+  "p, h1, h2, h3, h4, h5, h6, li, dt, dd, blockquote, td, th, tr, table, ul, ol, dl, hr, br, figure, figcaption";
 const AROUND = 60;
+const SPACE = /\s/u;
+const MENTION = /(?:^|\s)@(?<letters>[\w.+-]*)$/u;
 
 const flat = (text) => text.trim().replaceAll(/\s+/gu, " ");
 
@@ -27,15 +30,16 @@ const read = (element) => {
     text += character;
     origins.push([node, offset]);
   };
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let last = null;
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.nodeType !== Node.TEXT_NODE) continue;
     const block = node.parentElement?.closest(BLOCKS) ?? null;
-    if (last && block !== last.block) add(" ", last.node, last.node.data.length);
+    if (last && (block !== last.block || node.previousSibling?.nodeName === "BR")) {
+      add(" ", last.node, last.node.data.length);
+    }
     for (let offset = 0; offset < node.data.length; offset += 1) {
-      add(/\s/u.test(node.data[offset]) ? " " : node.data[offset], node, offset);
+      add(SPACE.test(node.data[offset]) ? " " : node.data[offset], node, offset);
     }
     last = { block, node };
   }
@@ -62,7 +66,11 @@ const placeOf = ({ quotation, before, after }, text) => {
   return found;
 };
 
-const passageOf = (quote) => ({ quotation: quote.textContent, before: quote.dataset.before, after: quote.dataset.after });
+const passageOf = (quote) => ({
+  quotation: flat(quote.textContent),
+  before: quote.dataset.before,
+  after: quote.dataset.after,
+});
 
 const rangeOf = (quote) => {
   const holder = holderOf(quote.dataset.part);
@@ -92,9 +100,10 @@ const lead = (quote) => {
   const holder = holderOf(quote.dataset.part);
   if (!holder) return;
   if (isInput(holder)) {
-    const at = holder.value.indexOf(quote.textContent);
+    const { quotation } = passageOf(quote);
+    const at = holder.value.indexOf(quotation);
     holder.focus();
-    if (at !== -1) holder.setSelectionRange(at, at + quote.textContent.length);
+    if (at !== -1) holder.setSelectionRange(at, at + quotation.length);
     return;
   }
   const range = rangeOf(quote);
@@ -105,30 +114,33 @@ const lead = (quote) => {
 
 // The marked words
 
-const marked = () => {
-  const active = document.activeElement;
-  for (const part of Object.keys(PARTS)) {
-    const holder = holderOf(part);
-    if (!holder) continue;
-    if (isInput(holder)) {
-      const { selectionStart: start, selectionEnd: end, value } = holder;
-      if (holder !== active || start === end) continue;
-      const cut = [value.slice(0, start), value.slice(start, end), value.slice(end)];
-      return { part, quotation: flat(cut[1]), before: cut[0], after: cut[2] };
-    }
-    const selection = getSelection();
-    const range = selection.rangeCount > 0 && selection.getRangeAt(0);
-    if (!range || range.collapsed || !holder.contains(range.commonAncestorContainer)) continue;
-    const [before, after] = [document.createRange(), document.createRange()];
-    before.setStart(holder, 0);
-    before.setEnd(range.startContainer, range.startOffset);
-    after.setStart(range.endContainer, range.endOffset);
-    after.setEndAfter(holder.lastChild);
-    const texts = [before, range, after].map((piece) => read(piece.cloneContents()).text);
-    return { part, quotation: flat(texts[1]), before: texts[0], after: texts[2] };
-  }
-  return null;
+const markedInInput = (holder) => {
+  const { selectionStart: start, selectionEnd: end, value } = holder;
+  if (holder !== document.activeElement || start === end) return null;
+  return { quotation: flat(value.slice(start, end)), before: value.slice(0, start), after: value.slice(end) };
 };
+
+const markedInText = (holder) => {
+  const selection = getSelection();
+  const range = selection.rangeCount > 0 && selection.getRangeAt(0);
+  if (!range || range.collapsed || !holder.contains(range.commonAncestorContainer)) return null;
+  const [before, after] = [document.createRange(), document.createRange()];
+  before.setStart(holder, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  after.setStart(range.endContainer, range.endOffset);
+  after.setEndAfter(holder.lastChild);
+  const [opening, quotation, rest] = [before, range, after].map((piece) => read(piece.cloneContents()).text);
+  return { quotation: flat(quotation), before: opening, after: rest };
+};
+
+const markedIn = (part) => {
+  const holder = holderOf(part);
+  if (!holder) return null;
+  const found = isInput(holder) ? markedInInput(holder) : markedInText(holder);
+  return found && { part, ...found };
+};
+
+const marked = () => Object.keys(PARTS).map(markedIn).find(Boolean) ?? null;
 
 const field = (name) => document.getElementById(`comment-${name}`);
 
@@ -155,7 +167,7 @@ const offer = (area) => {
     area.focus();
   };
   area.addEventListener("input", async () => {
-    const letters = /(?:^|\s)@(?<letters>[\w.+-]*)$/u.exec(area.value.slice(0, area.selectionStart))?.groups.letters;
+    const letters = MENTION.exec(area.value.slice(0, area.selectionStart))?.groups.letters;
     list.hidden = letters === undefined;
     if (list.hidden) return;
     const answer = await fetch(`${panel.dataset.people}?q=${encodeURIComponent(letters)}`);
@@ -194,17 +206,11 @@ if (panel) {
     });
     button.addEventListener("mousedown", (event) => event.preventDefault()); // the words stay marked
     button.addEventListener("click", () => passage && take(passage));
-    document.addEventListener("keydown", (event) => {
-      if (!event.altKey || !event.shiftKey || event.code !== "KeyC") return;
-      const now = marked();
-      if (!now) return;
-      event.preventDefault();
-      take(now);
-    });
   }
   for (const quote of panel.querySelectorAll(".passage")) quote.addEventListener("click", () => lead(quote));
   // The sentences that speak for a suggested term.
-  for (const quote of document.querySelectorAll(".suggestions .passage")) quote.addEventListener("click", () => lead(quote));
+  for (const quote of document.querySelectorAll(".suggestions .passage"))
+    quote.addEventListener("click", () => lead(quote));
   for (const area of panel.querySelectorAll("textarea[name=said]")) offer(area);
   addEventListener("load", () => setTimeout(paint, 500)); // once the editor has its text
   document.addEventListener("input", () => setTimeout(paint, 100));
