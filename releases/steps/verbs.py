@@ -138,10 +138,8 @@ def reinstate(edition: Edition, by: User, explanation: str) -> Edition:
 def reword_notice(edition: Edition, by: User, explanation: str) -> Edition:
     """Give a withdrawal or removal another public explanation; the release stays withdrawn or removed throughout."""
     with taking(table.REWORD_NOTICE, edition, by, explanation):
-        kept = {"kind": edition.kind, "replaced_by": edition.replaced_by}
-        return _stand_in(
-            copy_of(edition, by, change_note=explanation, **kept), table.REWORD_NOTICE.name, by, explanation
-        )
+        notice = copy_of(edition, by, change_note=explanation, kind=edition.kind, replaced_by=edition.replaced_by)
+        return _stand_in(notice, table.REWORD_NOTICE.name, by, explanation)
 
 
 def _stand_in(edition: Edition, step: str, by: User, explanation: str) -> Edition:

@@ -188,5 +188,5 @@ def micro_f1(offered: Sequence[frozenset[str]], decided: Sequence[frozenset[str]
 
 
 def _sigmoid(values: Floats) -> Floats:
-    chances: Floats = 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+    chances: Floats = (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
     return chances
