@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from releases.accounts import kept_answers
+
 PROVED_AT = "proved_at"
 
 # The permissions of the steps that change what the public reads.
@@ -26,8 +28,12 @@ def is_fresh(request: HttpRequest) -> bool:
     return 0 <= time.time() - request.session.get(PROVED_AT, 0) < settings.FRESH_FOR
 
 
-def ask_again(request: HttpRequest) -> HttpResponse:
-    """To the page that asks for the key, the code or the password, and from there back to where they were."""
+def ask_again(request: HttpRequest, *, keeping: bool = False) -> HttpResponse:
+    """To the page that asks for the key, the code or the password, and from there back to where they were; with `keeping`, to
+    find in the form what they had typed.
+    """
+    if request.method == "POST" and keeping:
+        kept_answers.keep(request)
     if request.method == "POST":
         messages.warning(request, _("Nothing has been done yet. Confirm that it is you, then try again."))
     methods = get_adapter(request).get_reauthentication_methods(request.user)

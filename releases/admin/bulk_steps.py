@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from releases import steps
-from releases.accounts import freshness
+from releases.accounts import freshness, kept_answers
 from releases.admin.editor import editor_of
 from releases.admin.situations import css_class, situation
 from releases.admin.step_forms import StepForm
@@ -73,9 +73,10 @@ def bulk_view(request: HttpRequest, name: str, around: dict[str, Any]) -> HttpRe
     if step is None or name not in OFFERED:
         raise Http404
     if step.codename in freshness.STEPS and not freshness.is_fresh(request):
-        return freshness.ask_again(request)
+        return freshness.ask_again(request, keeping=True)
     found = candidates(request, step)
-    form = StepForm(step, request.POST or None)
+    before = kept_answers.given_back(request)
+    form = StepForm(step, request.POST or None, initial=StepForm.before(before))
     if request.method == "POST" and form.is_valid():
         asked = set(request.POST.getlist("edition"))
         chosen = [item for item in found if str(item.edition.pk) in asked]
@@ -94,6 +95,7 @@ def bulk_view(request: HttpRequest, name: str, around: dict[str, Any]) -> HttpRe
         "step": step,
         "together": name in TOGETHER,
         "candidates": found,
+        "left_out": left_out(found, before),
         "form": form,
         "media": around["media"] + form.media,
     }
@@ -123,6 +125,12 @@ def candidates(request: HttpRequest, step: Step) -> list[ChosenText]:
         )
         for edition in editions
     ]
+
+
+def left_out(found: list[ChosenText], before: dict[str, list[str]]) -> set[int]:
+    """The texts that the person had not chosen, or had taken out, when the form was refused."""
+    chosen = before.get("edition", []) if before else [str(item.edition.pk) for item in found]
+    return {item.edition.pk for item in found} - {int(number) for number in chosen if number.isdigit()}
 
 
 def against(edition: Edition, step: Step, editor: User) -> list[str]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.accounts import freshness, journal, leaving, links, sessions
 from releases.admin.editor import editor_of
+from releases.admin.lost_factors import lost_factors_view
 from releases.models import AccountEvent, User
 
 FOR_SUPERUSERS = ("is_superuser", "user_permissions")
@@ -69,7 +70,12 @@ class PersonAdmin(UserAdmin):
             "<int:object_id>/invite/", self.admin_site.admin_view(self.invite_view), name="releases_user_invite"
         )
         kept = [pattern for pattern in super().get_urls() if pattern.name != "auth_user_password_change"]
-        return [invite, *kept]
+        lost = path(
+            "<int:object_id>/lost-factors/",
+            self.admin_site.admin_view(self.lost_factors),
+            name="releases_user_lost_factors",
+        )
+        return [invite, lost, *kept]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST" and not freshness.is_fresh(request):
@@ -85,6 +91,12 @@ class PersonAdmin(UserAdmin):
             return freshness.ask_again(request)
         self.invite(request, user)
         return redirect(reverse("admin:releases_user_change", args=[user.pk]))
+
+    def lost_factors(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        user = User.objects.filter(pk=object_id).first()
+        if user is None or not self.has_change_permission(request, user):
+            return HttpResponse(status=403)
+        return lost_factors_view(request, user, self.admin_site.each_context(request))
 
     def invite(self, request: HttpRequest, user: User) -> None:
         if not user.email or not user.is_active:

@@ -76,6 +76,11 @@ class StepForm(forms.Form):
         if "at" in self.fields:
             self.fields["at"].help_text = _("Time zone: %s.") % settings.TIME_ZONE
 
+    @staticmethod
+    def before(said: dict[str, list[str]]) -> dict[str, Any]:
+        """Initial values, as they were typed before."""
+        return {name: values if name == "people" else values[-1] for name, values in said.items() if values}
+
     def arguments(self, step: Step) -> dict[str, Any]:
         """Keyword arguments for the step's function."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "remark"}

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from releases import steps
-from releases.accounts import freshness
+from releases.accounts import freshness, kept_answers
 from releases.admin.editor import editor_of
 from releases.admin.step_forms import StepForm
 from releases.admin.visibility import visible_releases
@@ -32,9 +32,16 @@ def step_view(request: HttpRequest, edition: Edition, name: str, around: dict[st
     if step is None or step in table.TAKEN_BY_IMPORTS:
         raise Http404
     if step.codename in freshness.STEPS and not freshness.is_fresh(request):
-        return freshness.ask_again(request)
+        return freshness.ask_again(request, keeping=True)
     open_comments = open_passages(edition) if SETTLED_COMMENTS in step.conditions else ()
-    form = StepForm(step, request.POST or None, releases=visible_releases(request), must_say=bool(open_comments))
+    before = StepForm.before(kept_answers.given_back(request))
+    form = StepForm(
+        step,
+        request.POST or None,
+        initial=before,
+        releases=visible_releases(request),
+        must_say=bool(open_comments),
+    )
     if request.method == "POST" and form.is_valid():
         return take(request, edition, step, form)
     situation = steps.Situation.before_the_form(edition, editor_of(request))

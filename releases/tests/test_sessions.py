@@ -17,10 +17,21 @@ from django.utils import timezone
 
 from releases import steps
 from releases.accounts import freshness, links, sessions
+from releases.admin import role_groups
 from releases.models import AccountEvent, OpenSession, PreviewLink, User
 from releases.steps import erasing
 from releases.tests.making import approved, make_edition, make_user
-from releases.tests.signing_in import PASSWORD, code_now, elsewhere, is_in, make_person, sign_in, with_app
+from releases.tests.signing_in import (
+    PASSWORD,
+    code_now,
+    elsewhere,
+    factors_of,
+    is_in,
+    make_person,
+    recovery_codes,
+    sign_in,
+    with_app,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = AccountEvent.Kind
@@ -200,6 +211,38 @@ def test_erasure_asks_for_it_too():
     assert erasure.state == "proposed"
 
 
+def test_what_was_typed_stands_in_the_form_again_after_the_proof():
+    client, edition = stale(make_person()), approved(make_edition())
+    page = reverse("admin:releases_edition_step", args=[edition.pk, "schedule"])
+    typed = {"remark": "Agreed with Vienna & Geneva.", "at": "2099-01-02T09:30", "seen": "old"}
+    other = reverse("admin:releases_edition_step", args=[approved(make_edition()).pk, "schedule"])
+
+    asked = client.post(page, typed)["Location"]
+    client.post(asked, {"password": PASSWORD, "next": page})
+    elsewhere_, shown, shown_again = (client.get(each).content.decode() for each in (other, page, page))
+
+    assert "Agreed with Vienna &amp; Geneva." in shown
+    assert 'value="2099-01-02T09:30"' in shown
+    assert 'value="old"' not in shown  # the text is read again before it is released
+    assert "Agreed with Vienna" not in elsewhere_ + shown_again
+    edition.refresh_from_db()
+    assert edition.state == "approved"
+
+
+def test_texts_that_were_taken_out_stay_out_after_the_proof():
+    client, first, second = stale(make_person()), approved(make_edition()), approved(make_edition())
+    query = f"?release={first.release_id}&release={second.release_id}"
+    page = reverse("admin:releases_edition_bulk", args=["release_now"]) + query
+
+    asked = client.post(page, {"edition": second.pk, "remark": "Only one."})["Location"]
+    client.post(asked, {"password": PASSWORD, "next": page})
+    shown = " ".join(client.get(page).content.decode().split())
+
+    assert f'value="{first.pk}" >' in shown
+    assert f'value="{second.pk}" checked>' in shown
+    assert "Only one." in shown
+
+
 def test_wrong_password_is_no_proof():
     client, edition = stale(make_person()), approved(make_edition())
     client.post(reverse("account_reauthenticate"), {"password": "wrong"})
@@ -239,6 +282,49 @@ def test_roles_keys_and_releases_of_several_are_refused_without_fresh_proof():
     edition.refresh_from_db()
     assert (anna.is_superuser, edition.state, anna.account_events.count()) == (False, "approved", 0)
     assert client.get(reverse("mfa_activate_totp")).status_code == 302
+
+
+# Lost second factors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_administrator_removes_the_lost_second_factors_of_a_colleague():
+    role_groups.apply()
+    anna, administrator = with_app(make_person(email="anna@example.org")), make_person(is_superuser=True)
+    recovery_codes(anna)
+    hers, client = client_of(anna), client_of(administrator)
+    page = reverse("admin:releases_user_lost_factors", args=[anna.pk])
+    assert page in client.get(reverse("admin:releases_user_change", args=[anna.pk])).content.decode()
+    assert "TOTP" in client.get(page).content.decode()
+    assert factors_of(anna) == ["recovery_codes", "totp"]
+
+    client.post(page)
+    the_worker_works()
+
+    assert factors_of(anna) == []
+    assert not is_in(hers)
+    event = anna.account_events.get(kind=Kind.FACTOR_REMOVED)
+    assert event.by == administrator
+    assert [letter.to for letter in mail.outbox if "second factor was removed" in letter.subject] == [
+        ["anna@example.org"]
+    ]
+    assert sign_in(elsewhere(), anna)["Location"] == reverse("admin:index")
+
+
+def test_lost_factors_are_not_removed_without_fresh_proof_nor_ones_own_nor_by_others():
+    anna, chief = with_app(make_person(roles=["Editor"])), with_app(make_person(is_superuser=True))
+    administrator = make_person(roles=["Administrator"])
+    address = lambda user: reverse("admin:releases_user_lost_factors", args=[user.pk])  # noqa: E731
+
+    stale(administrator).post(address(anna))
+    client_of(make_user(roles=["Publisher"])).post(address(anna))
+    own = client_of(chief).post(address(chief))
+    superuser = client_of(administrator).post(address(chief))
+
+    assert (own.status_code, superuser.status_code) == (403, 403)
+    assert (factors_of(anna), factors_of(chief)) == (["totp"], ["totp"])
+    client_of(administrator).post(address(anna))
+    assert factors_of(anna) == []
 
 
 # Links for a password
