@@ -51,7 +51,7 @@ class AccountEventAdmin(ReadOnlyAdmin):
 class CspReportAdmin(ReadOnlyAdmin):
     """Grouped: each kind of violation once."""
 
-    list_display = ["directive", "blocked", "page", "count", "first_at", "last_at"]
+    list_display = ["directive", "count", "blocked", "page", "first_at", "last_at"]
     list_filter = ["directive", "blocked"]
     search_fields = ["page", "blocked"]
 
