@@ -19,7 +19,20 @@ from releases.files import store
 from releases.language.redaction import MARK, Words
 from releases.language.slugs import slug_for
 from releases.language.text_key import text_key
-from releases.models import Comment, Edition, EditionPiece, Erased, Erasure, LegacyAddress, RecordEntry, SavedText, User
+from releases.models import (
+    Comment,
+    Edition,
+    EditionPiece,
+    Erased,
+    Erasure,
+    Journalist,
+    LegacyAddress,
+    Outlet,
+    RecordEntry,
+    RoomTerms,
+    SavedText,
+    User,
+)
 from releases.models.carried import CARRIED, FILES, CarriedTerms
 from releases.models.clock import Now, database_time
 from releases.models.index import PublicChange
@@ -46,6 +59,11 @@ HANDLED = (
     "LegacyAddress",
     "SearchPosting",
     "User",
+    "AccountEvent",
+    "Journalist",
+    "Outlet",
+    "RoomTerms",
+    "RoomEntry",
     "Permission",
     "ContentType",
 )
@@ -150,9 +168,11 @@ def find(erasure: Erasure) -> Found:
 
 
 def remaining(erasure_words: list[str]) -> list[str]:
-    """Where the words still stand and this may not touch: accounts and vocabularies, which have their own ways of changing."""
+    """Where the words still stand and this may not touch: accounts and vocabularies, which have their own ways of changing, and
+    logs, which have none.
+    """
     words = Words(erasure_words)
-    models_left: list[type[models.Model]] = [User, *RECORDED, VocabularyEntry]
+    models_left: list[type[models.Model]] = [User, Journalist, Outlet, RoomTerms, *RECORDED, VocabularyEntry]
     return sorted({str(model._meta.verbose_name) for model in models_left if next(_rows(model, words), None)})
 
 

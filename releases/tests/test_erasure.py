@@ -1,10 +1,13 @@
 """Lawful erasure: the words are nowhere, the digests and chains hold, two people did it, and nothing else may."""
 
+import datetime
+import time
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -13,13 +16,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from releases import steps
+from releases.alerts import queueing, sending
 from releases.files import store
 from releases.language.redaction import MARK, Words
-from releases.models import Edition, EditionFile, Erased, Erasure, ImportRun, LegacyAddress, RecordEntry, SavedText
+from releases.models import (
+    Edition,
+    EditionFile,
+    Erased,
+    Erasure,
+    ImportRun,
+    LegacyAddress,
+    Reader,
+    RecordEntry,
+    SavedText,
+    Subscription,
+)
 from releases.record.verification import RecordBroken, verify
 from releases.steps import erasing
 from releases.steps.taking import StepRefused
-from releases.tests.making import make_edition, make_user
+from releases.tests.making import approved, make_edition, make_user
+from releases.tests.room import make_journalist, make_terms
 from taxonomy import guards
 
 NAME = "Ilona Wexberg"
@@ -96,6 +112,38 @@ def test_words_are_in_no_table_index_file_or_cache_afterwards_and_the_record_hol
     assert cache.get("card") is None
     assert verify().editions == before[1]
     assert not EditionFile.objects.exclude(size=0).exists()
+
+
+def test_letter_that_waits_is_sent_without_the_words(db):
+    """Alerts hold no text: the letter is composed from the edition when it is sent."""
+    queueing.look()
+    edition = make_edition(headline=f"{NAME} opens an office", lead="Ms. Wexberg spoke.")
+    reader = Reader.objects.create(address="reader@example.org")
+    wish = {"query": "language=en", "language": "en", "confirmed_at": timezone.now() - datetime.timedelta(days=1)}
+    Subscription.objects.create(reader=reader, **wish)
+    steps.release_now(approved(edition), make_user())
+    time.sleep(0.01)  # what happened in the current millisecond is not settled on SQLite
+    assert queueing.look() == 1
+
+    erase()
+    sending.send(10)
+
+    (letter,) = mail.outbox
+    assert "opens an office" in letter.subject
+    assert found_in(iter([letter.subject, str(letter.body), *(str(each[0]) for each in letter.alternatives)])) == set()
+
+
+def test_names_in_the_room_stand_in_the_way_of_no_erasure_and_are_told_of(named):
+    """Its terms and its log cannot be changed; its accounts have their own page."""
+    terms = make_terms(f"Ask {NAME}.")
+    make_journalist(name=NAME)
+
+    erase()
+
+    assert verify().editions
+    terms.refresh_from_db()
+    assert NAME in terms.texts["en"]
+    assert erasing.remaining([NAME]) == ["journalist", "terms of the room"]
 
 
 def test_page_says_that_and_why_words_were_removed(named, client):
