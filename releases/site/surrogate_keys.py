@@ -12,7 +12,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from releases.site.unavailable import NEWSROOM
+from releases.site.personal import SIGNED_IN
 
 SITE, LISTS = "site", "lists"
 MOST = 150  # releases that are named one by one; caches limit the length of headers
@@ -32,7 +32,7 @@ class SurrogateKeysMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not request.path_info.startswith(NEWSROOM):
+        if not request.path_info.startswith(SIGNED_IN):
             response.headers[self.header] = written(keys_of(request.path_info, response), self.header)
         return response
 
