@@ -256,6 +256,11 @@ def mail(text: str) -> dict[str, Any]:
     return {"MAILERS": {"default": {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}}}
 
 
+def letters_folder(text: str) -> Path | None:
+    """None where letters are sent."""
+    return Path(urlsplit(text).path) if text.startswith("filemail:") else None
+
+
 def sender(text: str) -> str:
     """The sender of all mail: one address, optionally with a name."""
     name, address = parseaddr(text)

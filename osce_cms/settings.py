@@ -185,9 +185,13 @@ PURGE_URLS = value(
     "PURGE_URLS", "", environment.urls, "List addresses such as http://127.0.0.1:6081/, separated by spaces."
 )
 PURGE_COMMAND = value("PURGE_COMMAND", "", environment.command, "Give a command as in a shell.")
-vars().update(
-    value("EMAIL_URL", "consolemail://", environment.mail, "Use consolemail:// or smtp+tls://user:password@host:587.")
+MAIL = (
+    "EMAIL_URL",
+    f"filemail://{VAR / 'letters'}" if DEBUG else "consolemail://",
 )
+vars().update(value(*MAIL, environment.mail, "Use consolemail:// or smtp+tls://user:password@host:587."))
+# Where letters lie that are written to files; /letters/ shows them while DEBUG is on.
+LETTERS_FOLDER = value(*MAIL, environment.letters_folder, "Use filemail:///path.")
 DEFAULT_FROM_EMAIL = value(
     "MAIL_FROM",
     "newsroom@localhost",

@@ -1,9 +1,11 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from releases.accounts import urls as account_urls
 from releases.alerts import urls as alert_urls
+from releases.mail import sent_letters
 from releases.room import urls as room_urls
 from releases.site import security_txt, sitemaps, urls
 from releases.site.api import urls as api_urls
@@ -17,6 +19,7 @@ urlpatterns = [
     path("admin/account/", include(account_urls)),
     path("admin/", admin.site.urls),
     path("room/", include(room_urls)),
+    *sent_letters.addresses(settings.LETTERS_FOLDER, debug=settings.DEBUG),
     path("preview/<str:token>/", preview.preview_link, name="preview-link"),
     path("healthz", machines.health, name="health"),
     path("healthz/work", machines.work, name="health-of-work"),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from osce_cms.environment import letters_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "a-secret-key-of-more-than-fifty-characters-for-this-test-only"
 
@@ -127,3 +129,11 @@ def test_settings_are_the_same_whoever_reads_them(url):
 
     assert "CompressedManifestStaticFilesStorage" in site
     assert site == suite
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("filemail:///var/letters", Path("/var/letters")), ("consolemail://", None), ("smtp://localhost:25", None)],
+)
+def test_folder_of_letters_is_that_of_the_setting(address, expected):
+    assert letters_folder(address) == expected

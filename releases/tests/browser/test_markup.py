@@ -25,6 +25,7 @@ OTHERS = {
     "import_report.html",
     "_import_report.html",
     "_import_sentences.html",
+    "mail/sent_letters.html",
     "preview_link.html",
     "alerts/asked.html",
     "alerts/left.html",
