@@ -33,10 +33,11 @@ from django.db import connection
 from django.utils.text import slugify
 
 from releases.models import Edition
+from scripts.with_postgres import free_port
 from taxonomy import snapshot
 from taxonomy.models import Structure
 
-PORTS = {"ours": 8116, "ours-cached": 8117, "constant": 8118}
+PORTS = {name: free_port() for name in ("ours", "ours-cached", "constant")}
 APPLICATIONS = {"constant": "benchmarks.constant:application"}
 FIRST = {"constant": "/"}
 KINDS = {

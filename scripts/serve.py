@@ -26,6 +26,8 @@ WAITING = 512  # requests queued per process; slow readers do not count, the ser
 # The server gives up if one of its processes dies twice within seconds. If it has worked for so long, it can again.
 WORKED = 10.0  # seconds
 PAUSE = 1.0  # seconds before a process that died is restarted
+# To the C library: give memory back that large tables took, and keep few pools of it for the threads.
+MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 SLOWEST_STATEMENT = "20"  # seconds; longer than any page takes, and shorter than people wait
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -134,6 +136,7 @@ def environment_of(address: str) -> dict[str, str]:
     shared.mkdir(parents=True)
     ours = {
         "LOG_FORMAT": "json",
+        **MEMORY,
         "DATABASE_TIMEOUT": SLOWEST_STATEMENT,
         "DATABASE_POOL": str(threads() + 2),
     }

@@ -7,15 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from releases.files import inside_pdf
-
 MEDIA_TYPE = "application/pdf"
 PATIENCE = 60  # seconds
+PROGRAM = Path(__file__).with_name("inside_pdf.py")
 
 
 def hidden_in(content: bytes) -> set[str]:
     """The names of remarks, as in `releases.files.remarks.Remark`."""
     if b"/Filter" not in content and b"#" not in content:  # nothing is compressed, nor spelt otherwise
+        from releases.files import inside_pdf  # eleven megabytes that a process which only serves readers never needs
+
         return set(inside_pdf.hidden_in(content))
     told = _apart("look", content)
     return set(json.loads(told)) if told else {"unread"}
@@ -37,7 +38,7 @@ def _apart(what: str, content: bytes) -> bytes:
     """What the process writes; nothing if it fails."""
     try:
         done = subprocess.run(  # our own program
-            [sys.executable, "-I", str(Path(inside_pdf.__file__)), what],
+            [sys.executable, "-I", str(PROGRAM), what],
             input=content,
             capture_output=True,
             timeout=PATIENCE,
