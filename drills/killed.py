@@ -49,7 +49,7 @@ def database() -> None:
         with running(Node(database.url, WEB_WORKERS="2")) as (node,):
             for path in PATHS:
                 node.get(path)
-            writer = Writer()
+            writer, slowest = Writer(), []
             for number in range(3):
                 kept, others = Crowd(node.port, PATHS, 4), Crowd(node.port, never_asked_before(number), 1, pause=0.1)
                 with kept, others, writer.writing():
@@ -64,11 +64,12 @@ def database() -> None:
                 assert back < BACK
                 assert kept.tally.other_than("200", "503") == 0
                 assert others.tally.other_than("200", "503") == 0
-                assert max(kept.tally.seconds + others.tally.seconds) < 2.5
+                slowest.append(max(kept.tally.seconds + others.tally.seconds))
             lost = writer.lost()
             print(f"  of {len(writer.acknowledged)} drafts that were acknowledged, {lost} were lost")
             assert writer.acknowledged
             assert lost == 0
+            assert max(slowest) < 2.5
 
 
 def never_asked_before(number: int) -> list[str]:
