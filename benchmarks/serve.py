@@ -33,6 +33,7 @@ from django.db import connection
 from django.utils.text import slugify
 
 from releases.models import Edition
+from releases.site.visitor import Visitor
 from scripts.with_postgres import free_port
 from taxonomy import snapshot
 from taxonomy.models import Structure
@@ -56,6 +57,7 @@ READY = 60  # seconds
 
 def main(given: argparse.Namespace) -> None:
     fill(given.content)
+    warm()
     with (
         tempfile.TemporaryDirectory() as name,
         serving("ours", cache=0),
@@ -87,6 +89,13 @@ def add_sources(content: Path) -> None:
         named = {json.loads(line)["source"] for line in lines}
     for name in sorted(name for name in named if known.find(name) is None):
         Structure.objects.create(name=name, source_name=name, slug=slugify(name), kind=Structure.Kind.FIELD_OPERATION)
+
+
+def warm() -> None:
+    """Each text has had its first reader, for whom its pieces were rendered."""
+    visitor = Visitor()
+    for edition in Edition.objects.listed().filter(language="en").iterator():
+        visitor.ask(edition.get_absolute_url())
 
 
 def texts() -> list[tuple[int, str]]:

@@ -1,13 +1,18 @@
 """Page weight: everything that a first visit transfers, including all resources."""
 
 import gzip
+import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.contrib.staticfiles import finders
 
 MOST_BYTES, MOST_REQUESTS = 60_000, 8
 MOST_CSS = 20_000
+MOST_HTML, MOST_PACKED = 60_000, 9_000  # of a list
+MOST_AROUND, MOST_AROUND_PACKED = 25_000, 6_000  # of a release, without its own text
+TEXT = re.compile(rb'(<div class="text"[^>]*>).*?(</div>)', re.DOTALL)
 PACKED_LATER = (".css", ".js", ".svg")  # whitenoise serves these compressed after collectstatic
 
 
@@ -36,3 +41,20 @@ def test_style_sheet_is_small():
     style_sheet = Path(finders.find("newsroom/newsroom.css") or "").read_bytes()
 
     assert len(b" ".join(style_sheet.split())) < MOST_CSS
+
+
+@pytest.mark.parametrize("name", ["front", "list", "filtered list", "Russian list"])
+def test_list_is_little_html(site, name):
+    html = urlopen(site.address + site.pages[name]).read()  # noqa: S310  # our own
+
+    assert len(html) < MOST_HTML
+    assert len(gzip.compress(html, 6)) < MOST_PACKED
+
+
+@pytest.mark.parametrize("name", ["corrected release", "Russian release"])
+def test_release_is_little_html_beside_its_text(site, name):
+    around, texts = TEXT.subn(rb"\1\2", urlopen(site.address + site.pages[name]).read())  # noqa: S310  # our own
+
+    assert texts
+    assert len(around) < MOST_AROUND
+    assert len(gzip.compress(around, 6)) < MOST_AROUND_PACKED
