@@ -22,7 +22,9 @@ class Node:
     def __init__(self, url: str, *, clock: str = "", **environment: str) -> None:
         self.port, self.clock = free_port(), clock
         self.environment = (
-            os.environ | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1,www.example.org"} | environment
+            os.environ
+            | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1,www.example.org", "SECOND_FACTOR": "off"}
+            | environment
         )
         self.log = Path(tempfile.mkdtemp(prefix="node-")) / "log"
         self.process: subprocess.Popen[bytes] | None = None
