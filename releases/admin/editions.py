@@ -17,6 +17,7 @@ from releases import steps
 from releases.admin import conflicts, files, presence, translations, unsaved_text
 from releases.admin.break_glass import glass_view
 from releases.admin.bulk_steps import bulk_view
+from releases.admin.calendar import calendar_view, own_calendar_view
 from releases.admin.clearances import asking_view, word_view
 from releases.admin.comments import comment_view, conversation_view, people_view
 from releases.admin.comparisons import compare_view, restore_view
@@ -205,6 +206,9 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/comments/", self.comment, "comment"),
             page("<int:object_id>/comments/<int:comment_id>/", self.conversation, "conversation"),
             page("keys/", self.keys, "keys"),
+            page("calendar/", self.calendar, "calendar"),
+            # For programs that cannot log in; the token says whose it is.
+            path("calendar/<str:token>.ics", own_calendar_view, name="releases_edition_own_calendar"),
             page("<int:object_id>/copy/", self.copy, "copy"),
             page("<int:object_id>/print/", self.print, "print"),
             page("<int:object_id>/take/", self.take, "take"),
@@ -276,6 +280,11 @@ class EditionAdmin(RichTextAdmin):
 
     def conversation(self, request: HttpRequest, object_id: int, comment_id: int) -> HttpResponse:
         return conversation_view(request, self.seen(request, object_id), comment_id)
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return calendar_view(request, self.around(request))
 
     def keys(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):

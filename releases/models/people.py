@@ -38,6 +38,9 @@ class User(AbstractUser):
     # Part of what every session is bound to: a new number ends all of them.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
 
+    # Part of the person's own calendar address: a new number ends the old one.
+    calendar_generation = models.PositiveIntegerField(default=0, editable=False)
+
     def get_session_auth_hash(self) -> str:
         return self._session_hash(settings.SECRET_KEY)
 

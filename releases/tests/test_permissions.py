@@ -125,6 +125,7 @@ class World:
             "app_label": "releases",
             "content_type_id": 1,
             "url": "made-up",
+            "token": "made-up",
         }
 
 
