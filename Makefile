@@ -192,6 +192,14 @@ soak-alerts: install $(VENV)/.installed-dev
 	ALERT_LETTERS=2000 ALERT_KILLS=200 $(BIN)/python -m pytest -s releases/tests/test_alerts_killed.py $(ARGS)
 	ALERT_LETTERS=2000 ALERT_KILLS=200 $(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -s releases/tests/test_alerts_killed.py $(ARGS)
 
+## make bench-signing-in measure whether the time of a refused sign-in tells that an account exists, on both databases
+.PHONY: bench-signing-in
+bench-signing-in: install $(VENV)/.installed-dev
+	@rm -f var/bench.sqlite3*
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.signing_in
+	@rm -f var/bench.sqlite3*
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.signing_in
+
 ## make bench-alerts queue a release for fifty thousand readers of e-mail alerts, on both databases, and send for ten seconds at the rate set
 bench-alerts: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*

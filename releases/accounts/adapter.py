@@ -43,8 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(found, User):
             guessing.take_back(*keys)
             return found
-        if owner:
-            journal.note(request, owner, AccountEvent.Kind.WRONG_PASSWORD)
+        # Also where nobody has the name: a line that is not written would tell by the time it saves.
+        journal.note(request, owner, AccountEvent.Kind.WRONG_PASSWORD)
         return None
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:

@@ -63,7 +63,10 @@ class SignInForm(LoginForm):
             return False
         found = authenticate(self.request, **credentials)
         user = found if isinstance(found, User) else None
-        if not guessing.attempt(f"code:{user.pk}" if user else f"no-code:{network_of(self.request)}") or user is None:
+        may_try = guessing.attempt(f"code:{user.pk}" if user else f"no-code:{network_of(self.request)}")
+        if user is None:
+            journal.note(self.request, owner_of(name), AccountEvent.Kind.WRONG_PASSWORD)
+        if user is None or not may_try:
             return False
         authenticator = accepting(user, code)
         if authenticator is None:

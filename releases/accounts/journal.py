@@ -25,7 +25,7 @@ TOLD = (
 )
 
 
-def note(request: HttpRequest, user: User, kind: str, *, by: User | None = None, detail: str = "") -> None:
+def note(request: HttpRequest, user: User | None, kind: str, *, by: User | None = None, detail: str = "") -> None:
     event = AccountEvent.note(user, kind, by=by, detail=detail or browser_of(request), address=address_of(request))
     if kind in TOLD:
         tell(event)

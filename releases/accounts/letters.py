@@ -16,16 +16,17 @@ from releases.models import AccountEvent, User
 
 
 def tell(event: AccountEvent) -> None:
-    if event.user.email:
+    if event.user and event.user.email:
         after_commit(send_event, event.pk)
 
 
 @task
 def send_event(event: int) -> None:
-    told = AccountEvent.objects.select_related("user").get(pk=event)
-    with translation.override(language_of(told.user)):
+    told = AccountEvent.objects.get(pk=event)
+    owner = User.objects.get(account_events=told)
+    with translation.override(language_of(owner)):
         context = {"event": told, "at": in_words(told.at), "sessions": absolute(reverse("account-sessions"))}
-        send(told.user, _("Your account: %(event)s") % {"event": told.get_kind_display()}, "account_event", context)
+        send(owner, _("Your account: %(event)s") % {"event": told.get_kind_display()}, "account_event", context)
 
 
 def send(user: Account, subject: str, template: str, context: dict[str, Any]) -> None:

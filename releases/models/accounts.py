@@ -60,7 +60,10 @@ class OpenSession(models.Model):
 
 
 class AccountEvent(models.Model):
-    """One line of the account log. The database lets lines be added, never changed or removed."""
+    """One line of the account log. The database lets lines be added, never changed or removed.
+
+    Without a user, somebody tried a name that nobody has; the name is not kept, since people type passwords there.
+    """
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed_in", _("signed in")
@@ -86,7 +89,11 @@ class AccountEvent(models.Model):
 
     at = models.DateTimeField(_("time"), db_default=Now())
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="account_events", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="account_events",
+        verbose_name=_("account"),
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     kind = models.CharField(_("event"), max_length=20, choices=Kind.choices)

@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,12 +11,12 @@ from collections import Counter
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from releases.models import Alert, Reader, Subscription
 from releases.models.alerts import HELD
 from releases.tests.making import make_live_edition
+from releases.tests.processes import database_url, free_port
 
 # `make soak-alerts` sends two thousand and kills two hundred times.
 LETTERS = int(os.environ.get("ALERT_LETTERS", "100"))
@@ -49,22 +48,11 @@ class Mailbox:
         return "250 OK"
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
 def sender(port: int) -> subprocess.Popen:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "osce_cms.settings",
         "SECRET_KEY": settings.SECRET_KEY,
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "ALERTS_PER_SECOND": "1000",
     }

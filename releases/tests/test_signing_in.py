@@ -1,11 +1,8 @@
 """Signing in: passwords, second factors, and how little an attacker learns and gets."""
 
-import threading
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -269,24 +266,3 @@ def test_wrong_codes_are_slowed_over_all_browsers():
     give_code(last, code_now())
 
     assert not is_in(last)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_thirty_guesses_at_the_same_instant_are_at_most_ten():
-    """As from four workers: each thread has a connection of its own."""
-    allowed: list[bool] = []
-    start = threading.Barrier(30, timeout=60)
-
-    def guess() -> None:
-        start.wait()
-        allowed.append(guessing.attempt("account:anna"))
-        connection.close()
-
-    threads = [threading.Thread(target=guess) for _ in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(allowed) == [False] * (30 - guessing.FREE) + [True] * guessing.FREE
-    assert GuessCount.objects.get(key=guessing.digest("account:anna")).count == guessing.FREE
