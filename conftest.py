@@ -1,5 +1,6 @@
 """What every test starts from: the settings of a developer's machine, and a database whose guards are lifted while it is flushed."""
 
+import logging
 import os
 import secrets
 
@@ -64,3 +65,21 @@ def every_test_begins_in_english():
     translation.activate("en")
     yield
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def log_watch():
+    from releases.tests.log_watch import LogWatch  # imports models
+
+    watch = LogWatch()
+    logging.getLogger().addHandler(watch)
+    yield watch
+    logging.getLogger().removeHandler(watch)
+
+
+@pytest.fixture(autouse=True)
+def nothing_unpublished_or_secret_is_logged(log_watch):
+    log_watch.told.clear()
+    yield
+    if log_watch.told:
+        pytest.fail(f"The log says what nobody may read there: {log_watch.told}")
