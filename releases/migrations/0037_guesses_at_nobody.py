@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("releases", "0035_single_sign_on"),
+        ("releases", "0036_csp_reports"),
     ]
 
     operations = [
