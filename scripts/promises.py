@@ -1,10 +1,12 @@
-"""Writes the table of promises into docs/security.md: each promise with the tests marked for it, or why none holds it.
+"""Writes the table of promises into docs/security.md: each promise with the tests marked for it and the drills that hold it, or why
+none does.
 
 `promises.py --check` only compares, and fails where a promise has neither, where a mark names no promise, or where the
 page is out of date.
 """
 
 import ast
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -15,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PROMISES, PAGE = ROOT / "docs" / "promises.toml", ROOT / "docs" / "security.md"
 FOLDERS = ("osce_cms", "releases", "taxonomy")
+DRILLS, DRILL = ROOT / "drills" / "__main__.py", re.compile(r'^    "([\w-]+)": ', re.MULTILINE)
 BEGINNING = "<!-- The table is written by scripts/promises.py. -->\n"
 MARK = "pytest.mark.promise"
 
@@ -28,7 +31,8 @@ def main(*, only_check: bool) -> int:
     elif text != PAGE.read_text():
         faults.append("docs/security.md is out of date: run scripts/promises.py.")
     held = sum(number in marks for number in promises)
-    print("\n".join([*faults, f"{held} of {len(promises)} promises are held by tests."]))
+    drilled = sum("drills" in promise and number not in marks for number, promise in promises.items())
+    print("\n".join([*faults, f"{held} of {len(promises)} promises are held by tests, {drilled} by drills alone."]))
     return bool(faults)
 
 
@@ -53,21 +57,29 @@ def wrong(promises: dict[str, Any], marks: dict[str, list[str]]) -> Iterator[str
     for number in marks.keys() - promises.keys():
         yield f"{marks[number][0]} is marked for promise {number}, which there is none of."
     for number, promise in promises.items():
-        if number not in marks and not promise.get("not_held"):
+        holding = [*marks.get(number, []), *promise.get("drills", [])]
+        if not holding and not promise.get("not_held"):
             yield f"Promise {number} has neither a test nor a reason: {promise['says']}"
-        if number in marks and promise.get("not_held"):
-            yield f"Promise {number} is held by {marks[number][0]} and said not to be."
+        if holding and promise.get("not_held"):
+            yield f"Promise {number} is held by {holding[0]} and said not to be."
+        for drill in set(promise.get("drills", [])) - set(DRILL.findall(DRILLS.read_text())):
+            yield f"Promise {number} names the drill {drill}, which there is none of."
 
 
 def table(promises: dict[str, Any], marks: dict[str, list[str]]) -> str:
     lines = ["", "| | promise | held by |", "| --- | --- | --- |"]
     for number, promise in promises.items():
-        tests = "<br>".join(f"`{named(test)}`" for test in marks.get(number, []))
+        held = [*(f"`{named(test)}`" for test in marks.get(number, [])), *map(drilled, promise.get("drills", []))]
+        tests = "<br>".join(held)
         reservation = promise.get("not_held") or promise.get("but")
-        word = "**Not held.** " if number not in marks else "Except: "
+        word = "Except: " if held else "**Not held.** "
         said = "<br>".join(part for part in (tests, f"{word}{reservation}" if reservation else "") if part)
         lines.append(f"| {number} | {promise['says']} | {said} |")
     return "\n".join([*lines, ""])
+
+
+def drilled(name: str) -> str:
+    return f"`make drills DRILLS={name}`"
 
 
 def named(test: str) -> str:

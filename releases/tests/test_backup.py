@@ -64,6 +64,7 @@ def wipe(media: Path) -> None:
     sqlite3.connect(":memory:").backup(connection.connection)
 
 
+@pytest.mark.promise(63)
 def test_restored_newsroom_is_the_one_that_was_backed_up(newsroom, settings, tmp_path, capsys):
     before, folder = everything(), tmp_path / "monday"
     call_command("backup", str(folder))
