@@ -69,7 +69,7 @@ def every_test_begins_in_english():
 
 @pytest.fixture(autouse=True, scope="session")
 def log_watch():
-    from releases.tests.log_watch import LogWatch  # imports models
+    from osce_cms.tests.log_watch import LogWatch  # imports models
 
     watch = LogWatch()
     logging.getLogger().addHandler(watch)

@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
-from osce_cms.observing.journal import JsonFormatter
 from releases.language.slugs import slug_for
 from releases.models import Edition, User
 from releases.reading.text import plain_text
@@ -174,7 +174,11 @@ def test_form_of_thousands_of_fields_or_files_is_refused_before_it_is_read():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "formatter", [logging.Formatter(settings.LOGGING["formatters"]["lines"]["format"]), JsonFormatter()]
+    "formatter",
+    [
+        logging.Formatter(settings.LOGGING["formatters"]["lines"]["format"]),
+        import_string(settings.LOGGING["formatters"]["json"]["()"])(),
+    ],
 )
 @pytest.mark.promise(16)
 def test_request_adds_one_line_to_the_log_whatever_its_path(client, caplog, formatter):

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.core import signing
 
+from osce_cms.tests.log_watch import LogWatch
 from releases.tests import signing_in
-from releases.tests.log_watch import LogWatch
 
 log = logging.getLogger("releases.tests")
 
