@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("releases", "0036_csp_reports"),
+        ("releases", "0037_own_calendar"),
     ]
 
     operations = [
