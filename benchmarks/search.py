@@ -1,4 +1,5 @@
-"""Measures list pages and searches at several sizes, as complete responses of the site, warm and sequential.
+"""Measures list pages and searches at several sizes, as complete responses of the site, warm and sequential, and searches
+by themselves: the match in every language, the exact counts of every facet, and the best twenty.
 
     DATABASE_URL=… python -m benchmarks.search 10000,100000
 
@@ -11,10 +12,11 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 from urllib.parse import urlencode
 
 if __name__ == "__main__":
@@ -31,8 +33,13 @@ from django.test import Client
 from benchmarks.archive import FIRST_DAY, LANGUAGES, Lexicon, fill, prepare
 from releases.models import Edition, SearchSegment
 from releases.search import index, rebuild, register
+from releases.search.selection import Asked, Selection
+from releases.search.suggestions import by_facet
 from releases.search.words import searchable
+from releases.site import facets
 from taxonomy import snapshot
+
+T = TypeVar("T")
 
 REQUESTS = 200
 YEARS = range(FIRST_DAY.year, FIRST_DAY.year + 31)
@@ -140,14 +147,9 @@ def processor_time() -> float:
     """Seconds, of this process and, on PostgreSQL, of the server process behind its connection."""
     if connection.vendor != "postgresql":
         return time.process_time()
-    fields = Path(f"/proc/{backend()}/stat").read_text().rsplit(")", 1)[1].split()
-    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def backend() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
+    connection.ensure_connection()
+    served = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]
+    return time.process_time() + int(served) / 1e9
 
 
 def addresses(kind: Callable[[Asking], str], asking: Asking) -> Iterator[str]:
@@ -163,25 +165,76 @@ def addresses(kind: Callable[[Asking], str], asking: Asking) -> Iterator[str]:
 
 
 def cost(kind: Callable[[Asking], str]) -> Cost:
-    """Warms up with other requests of the same kind first.
-
-    PostgreSQL's processor clock has ticks of 10 ms, so only means over at least ten responses are meaningful.
-    """
+    """Warms up with other requests of the same kind first."""
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost")
-    clock: list[float] = []
-    processor: list[float] = []
+
+    def answered(address: str) -> None:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
+
     for made in addresses(kind, Asking(seed=4)):
-        client.get(made)
-    asked = list(addresses(kind, Asking()))
-    for start in range(0, len(asked), 10):
-        before, ten = processor_time(), asked[start : start + 10]
-        for made in ten:
-            begun = time.perf_counter()
-            response = client.get(made)
-            clock.append((time.perf_counter() - begun) * 1000)
-            assert response.status_code == 200, (made, response.status_code)
-        processor += [(processor_time() - before) * 1000 / len(ten)] * len(ten)
+        answered(made)
+    return timed(answered, addresses(kind, Asking()))
+
+
+def timed(act: Callable[[T], object], on: Iterable[T]) -> Cost:
+    clock, processor = [], []
+    for each in list(on):
+        begun, before = time.perf_counter(), processor_time()
+        act(each)
+        processor.append((processor_time() - before) * 1000)
+        clock.append((time.perf_counter() - begun) * 1000)
     return Cost(clock, processor)
+
+
+# Searches by themselves
+
+
+def one_word(asking: Asking, language: str) -> str:
+    return asking.word(language, SOME)
+
+
+def two_words(asking: Asking, language: str) -> str:
+    return f"{asking.word(language, SOME)} {asking.word(language, SOME)}"
+
+
+def in_a_tenth(asking: Asking, language: str) -> str:
+    return asking.word(language, A_TENTH)
+
+
+def phrase(asking: Asking, language: str) -> str:
+    return f'"{asking.word(language, range(400))} {asking.word(language, range(400))}"'
+
+
+def misspelt(asking: Asking, language: str) -> str:
+    word = next(word for word in iter(lambda: asking.word(language, SOME), None) if len(word) > 6)
+    gone = asking.chance.randint(2, len(word) - 2)
+    return word[:gone] + word[gone + 1 :]
+
+
+SEARCHES = {
+    "search: one word": one_word,
+    "search: two words": two_words,
+    "search: a word in a tenth": in_a_tenth,
+    "search: a phrase of frequent words": phrase,
+    "search: a misspelt word": misspelt,
+}
+
+
+def searched(asked: Asked) -> None:
+    vocabularies = snapshot.current()
+    selection = Selection(asked, vocabularies)
+    selection.best(0, 20)
+    facets.counts(selection, by_facet(vocabularies))
+
+
+def of_search(kind: Callable[[Asking, str], str]) -> Cost:
+    asking = Asking()
+    languages = [asking.language() for _ in range(REQUESTS)]
+    asked = [Asked(kind(asking, language), language) for language in languages]
+    for each in asked[:10]:
+        searched(each)
+    return timed(searched, asked[10:])
 
 
 def measure(size: int) -> dict[str, Cost]:
@@ -197,6 +250,9 @@ def measure(size: int) -> dict[str, Cost]:
     costs = {}
     for name, kind in KINDS.items():
         costs[name] = cost(kind)
+        say(f"{name:<34}{costs[name].row()}")
+    for name, search in SEARCHES.items():
+        costs[name] = of_search(search)
         say(f"{name:<34}{costs[name].row()}")
     return costs
 
@@ -239,7 +295,7 @@ def growth(costs: dict[int, dict[str, Cost]]) -> None:
     first, *others = costs
     for size in others:
         say(f"\n{connection.vendor}: from {first:,} to {size:,} editions the medians grow by (clock, processor)")
-        for name in KINDS:
+        for name in costs[first]:
             before, after = costs[first][name], costs[size][name]
             say(
                 f"{name:<34}{median(after.clock) / median(before.clock):>9.2f}{median(after.processor) / median(before.processor):>9.2f}"

@@ -31,6 +31,7 @@ class PostingBatch:
 
     def tables(self) -> Iterator[tuple[str, Table]]:
         """Part by part, in the order of leaves."""
-        for part, gathered in sorted([*self._texts.items(), *self._narrower.items()], key=lambda each: each[0]):
-            if table := gathered.packed():
+        parts: dict[str, Gathered | Members] = {**self._texts, **self._narrower}
+        for part in sorted(parts):
+            if table := parts[part].packed():
                 yield part, table
