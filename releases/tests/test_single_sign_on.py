@@ -221,10 +221,12 @@ def test_closed_account_stays_out_and_is_not_made_anew(client, linked):
         connected(anna)
 
     with override_settings(OIDC_UNKNOWN="create"):
-        come(client)
+        answer = come(client)
 
+    assert answer["Location"] == reverse("account_login")
     assert not is_in(client)
     assert User.objects.count() == 1
+    assert AccountEvent.objects.count() == 0
 
 
 # Second factors

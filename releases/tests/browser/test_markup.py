@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
@@ -37,6 +38,15 @@ OTHERS = {
 # The newsroom and the way into it, and the room for journalists, which have tests of their own.
 OF_THE_NEWSROOM = ("admin/", "account/", "allauth/", "mfa/", "room/")
 
+# What the page for verifying says to a text.
+ANSWERS: dict[str, Callable[[Site], str]] = {
+    "verified": lambda site: Client().get(site.pages["withdrawn release"]).content.decode() + "<p>Added.</p>",
+    "verified with differences": lambda site: (
+        Client().get(site.pages["corrected release"]).content.decode().replace("the", "no")
+    ),
+    "verified in vain": lambda site: "Nobody wrote this.",
+}
+
 
 def everything(site: Site) -> dict[str, bytes]:
     """Each page in English and in Russian, keyed by a name that is a valid file name."""
@@ -47,6 +57,9 @@ def everything(site: Site) -> dict[str, bytes]:
             # Pages that do not exist in Russian redirect to the English text, which is the same page.
             address = path if path.startswith("/ru/") else f"{prefix}{path}"
             pages[f"{name} {prefix[1:] or 'en'}"] = client.get(unquote(address), follow=True).content
+    for name, text in ANSWERS.items():
+        for prefix in ("", "/ru"):
+            pages[f"{name} {prefix[1:] or 'en'}"] = client.post(f"{prefix}/verify/", {"text": text(site)}).content
     for name in PLAIN:
         pages |= {f"{name} {language}": plain(name, language).encode() for language in ("en", "ru")}
     return pages
@@ -73,6 +86,11 @@ def test_every_template_of_the_public_site_is_checked(site):
     for path in site.pages.values():
         response = Client().get(unquote(path), follow=True)
         rendered |= {template.name for template in response.templates if template.name}
+
+    for text in ANSWERS.values():
+        rendered |= {
+            template.name for template in Client().post("/verify/", {"text": text(site)}).templates if template.name
+        }
 
     public = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
     ours = {name for name in public if not name.startswith(OF_THE_NEWSROOM)} - OTHERS
