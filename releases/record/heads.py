@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from releases.models import Edition, RecordEntry
 from releases.models.clock import database_time
@@ -35,9 +35,9 @@ PUBLIC = Prepared(
     lambda releases: (
         RecordEntry.objects.filter(
             ~Q(state_before=F("state_after")) | Q(step=RESCHEDULED),
+            Exists(Edition.objects.live_or_past().filter(pk=OuterRef("edition"))),
             release__in=releases,
             state_after=State.RELEASED,
-            edition__in=Edition.objects.live_or_past(),
         )
         .order_by("position")
         .values_list("release", "position", "hash", "at")
