@@ -399,3 +399,26 @@ def test_text_of_an_office_program_is_pasted_with_its_structure_and_saved_so(peo
     edition.refresh_from_db()
     assert "<ul><li><p>for schools</p></li></ul>" in edition.body.replace(' dir="ltr"', "")
     assert said == []
+
+
+def test_comment_can_be_made_without_script(people):
+    edition = of_anna(headline="Council meets", body="<p>It met on Monday.</p>")
+    anna = people("anna", java_script_enabled=False)
+    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+
+    anna.page.click(".new-comment summary")
+    anna.page.fill("#comment-quotation", "on Monday")
+    anna.page.fill("#comment-said", "Which one?")
+    anna.page.click(".new-comment button[type=submit]")
+
+    assert "Which one?" in anna.page.locator(".conversation .said").inner_text()
+
+
+@pytest.mark.parametrize("page", ["calendar/", "keys/", "{edition}/clearance/", "{edition}/print/"])
+def test_tools_of_the_desk_have_no_accessibility_fault_and_fit_a_phone(people, page):
+    edition = of_anna(headline="Council meets")
+    anna = people("anna")
+    anna.page.goto(f"/admin/releases/edition/{page.format(edition=edition.pk)}")
+
+    assert violations(anna.page) == []
+    assert not runs_over(anna.page)
