@@ -18,7 +18,7 @@ from releases.tests.making import approved, make_edition, make_user
 # `make soak-harvest` lets them write for a minute about a thousand.
 WRITERS = 3
 RELEASES = int(os.environ.get("HARVEST_RELEASES", "30"))
-LATEST = 1.5  # seconds ahead that is scheduled
+EARLIEST, LATEST = 2.0, 3.0  # seconds ahead that is scheduled, so that a step is taken before on a busy machine
 SECONDS = float(os.environ.get("HARVEST_SECONDS", "4"))
 
 
@@ -78,4 +78,4 @@ def change(edition: Edition, user: User, chance: random.Random) -> None:
 
 def soon(chance: random.Random) -> datetime.datetime:
     """Far enough ahead that the step is taken before on a busy machine."""
-    return database_time() + datetime.timedelta(seconds=chance.uniform(0.5, LATEST))
+    return database_time() + datetime.timedelta(seconds=chance.uniform(EARLIEST, LATEST))
