@@ -169,7 +169,7 @@ def test_hidden_text_is_answered_like_one_that_nobody_wrote(world, kind):
 
 
 def test_the_same_text_is_found_once_it_is_public(world):
-    steps.release_now(approved(marked(world)), make_user())
+    steps.release_now(approved(marked(world), "The comment stays."), make_user())
 
     assert YES in ask(WHOLE)
     assert "This very file" in ask(HIDDEN_FILE[1])

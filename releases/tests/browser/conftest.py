@@ -24,6 +24,8 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that write in a newsroom of their own empty the database at the end, and so come after those that read the sample."""
+    items.sort(key=lambda item: "/browser/" in str(item.path) and "site" not in getattr(item, "fixturenames", ()))
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)

@@ -32,7 +32,9 @@ def test_printed_release_names_its_version_and_where_its_links_lead(printed, sit
     number = site.pages["corrected release"].split("/")[2]
     note = printed.locator(".keep .note").inner_text().split("\n")
     link = "a => getComputedStyle(a, '::after').content"
-    printed.locator(".text p").first.evaluate("p => p.innerHTML += '<a href=\"https://x.example/a\">a</a>'")
+    printed.locator(".text p").first.evaluate(
+        "p => p.append(Object.assign(document.createElement('a'), { href: 'https://x.example/a', textContent: 'a' }))"
+    )
 
     assert note == [f"Release {number}, edition 2", f"{settings.SITE_URL}/releases/{number}/"]
     assert "https://x.example/a" in printed.locator(".text a[href^=http]").last.evaluate(link)

@@ -12,7 +12,7 @@ from releases.models import CspReport
 
 @pytest.fixture
 def telling(chromium, site):
-    """By the older way: for the Reporting API, Chromium asks for an encrypted endpoint."""
+    """By the older way: through the Reporting API no report came over plain HTTP."""
     policy = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
     del policy["DIRECTIVES"]["report-to"]
     with override_settings(CONTENT_SECURITY_POLICY=policy):
