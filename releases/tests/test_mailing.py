@@ -98,7 +98,7 @@ def test_step_waits_for_no_server_and_asks_two_more_queries(author, editors):
     with CaptureQueriesContext(connection) as queries:
         steps.submit(edition, author)
 
-    mine = [query["sql"] for query in queries if "letter" in query["sql"] or "dbtaskresult" in query["sql"]]
+    mine = [query["sql"] for query in queries if "releases_letter" in query["sql"] or "dbtaskresult" in query["sql"]]
     assert [sql.split()[0] for sql in mine] == ["INSERT", "INSERT"]
 
 
