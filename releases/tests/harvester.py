@@ -13,6 +13,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+WORK = 0.01  # seconds for an item, so that deaths come between them as well
+
 
 def harvest(address: str, file: Path, *, once: bool) -> None:
     lines = whole(file)
@@ -25,6 +27,7 @@ def harvest(address: str, file: Path, *, once: bool) -> None:
             for line in [*told["items"], {"next": following}]:
                 copy.write(f"{json.dumps(line)}\n")
                 copy.flush()
+                time.sleep(WORK)
             if not told["more"]:
                 if once:
                     return
