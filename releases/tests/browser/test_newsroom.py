@@ -401,6 +401,60 @@ def test_text_of_an_office_program_is_pasted_with_its_structure_and_saved_so(peo
     assert said == []
 
 
+MARK_WORDS = """(words) => {
+    const editor = document.querySelector(".field-body [contenteditable=true], .field-text .readonly");
+    const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const at = walker.currentNode.data.indexOf(words);
+        if (at === -1) continue;
+        const range = document.createRange();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + words.length);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+    }
+}"""
+HIGHLIGHTED = "() => [...(CSS.highlights.get('comment') ?? [])].map((range) => range.toString())"
+
+
+def shown_in_the_text(person: Person) -> list[str]:
+    """Painted once the editor has its text; the policy against evaluating strings forbids Playwright's own way of waiting."""
+    for _attempt in range(50):
+        if found := person.page.evaluate(HIGHLIGHTED):
+            return found
+        person.page.wait_for_timeout(200)
+    return []
+
+
+def test_colleague_comments_on_marked_words_and_the_author_accepts_the_wording_with_a_key(people):
+    edition = of_anna(headline="Council meets", body="<p>It met on <strong>Monday</strong>. It left on Tuesday.</p>")
+    change = f"/admin/releases/edition/{edition.pk}/change/"
+    ben = people("ben")
+    ben.page.goto(change)
+    ben.page.wait_for_timeout(1000)  # the editor writes its form of the text first
+    ben.page.evaluate(MARK_WORDS, "left on Tuesday")
+    ben.page.keyboard.press("Alt+Shift+C")
+    assert ben.page.input_value("#comment-quotation") == "left on Tuesday"
+    ben.page.fill("#comment-suggestion", "went on Wednesday")
+    ben.page.fill("#comment-said", "Really, @an")
+    ben.page.locator(".new-comment .people-offered button", has_text="@anna").click()
+    ben.page.click(".new-comment button[type=submit]")
+    ben.page.locator(".conversation .passage").wait_for()
+    assert shown_in_the_text(ben) == ["left on Tuesday"]
+
+    anna = people("anna")
+    anna.page.goto(change)
+    anna.page.locator(".conversation .passage").wait_for()
+    assert "Really, @anna" in anna.page.locator(".conversation .said").inner_text()
+    assert violations(anna.page) == []
+    assert not runs_over(anna.page)
+    anna.page.keyboard.press("Alt+Shift+Y")
+    anna.page.locator("text=Resolved (1)").wait_for()
+
+    edition.refresh_from_db()
+    assert edition.body == "<p>It met on <strong>Monday</strong>. It went on Wednesday.</p>"
+
+
 def test_comment_can_be_made_without_script(people):
     edition = of_anna(headline="Council meets", body="<p>It met on Monday.</p>")
     anna = people("anna", java_script_enabled=False)
