@@ -6,7 +6,7 @@ from typing import Any
 
 from osce_cms.observing import figures, journal, request_ids
 from osce_cms.observing.areas import NOT_LOGGED, area_of
-from osce_cms.observing.request_ids import Network
+from releases.site.senders import Network
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -171,13 +172,15 @@ def test_form_of_thousands_of_fields_or_files_is_refused_before_it_is_read():
 
 # Lines in logs
 
+FORMATTERS: Any = settings.LOGGING["formatters"]
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "formatter",
     [
-        logging.Formatter(settings.LOGGING["formatters"]["lines"]["format"]),
-        import_string(settings.LOGGING["formatters"]["json"]["()"])(),
+        logging.Formatter(FORMATTERS["lines"]["format"]),
+        import_string(FORMATTERS["json"]["()"])(),
     ],
 )
 @pytest.mark.promise(16)

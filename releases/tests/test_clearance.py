@@ -1,6 +1,7 @@
 """Clearance by people and departments: asked by an hour, counted by the clock, a condition of approving."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -202,8 +203,9 @@ def test_nobody_is_let_in_by_being_asked(draft, anna, legal):
     stranger = person("stranger", "Author")
     steps.limit_access(draft, anna, [])
 
-    assert list(AskingForm(draft).fields["people"].queryset) == [anna]
-    assert list(AskingForm(draft).fields["departments"].queryset) == []
+    fields: Any = AskingForm(draft).fields
+    assert list(fields["people"].queryset) == [anna]
+    assert list(fields["departments"].queryset) == []
     for asked in (stranger, legal):
         with pytest.raises(StepRefused, match="cannot see this text"):
             ask(draft, anna, asked)
@@ -248,7 +250,7 @@ def test_reminder_goes_before_the_hour_to_those_who_are_silent(draft, anna, ben,
     reminders.update(due_at=timezone.now())
     delivery.deliver.call()
     sent = Letter.objects.filter(reminds=True, to__isnull=False)
-    assert sorted(letter.to.username for letter in sent) == ["lena", "luis"]
+    assert sorted(letter.to.username for letter in sent if letter.to) == ["lena", "luis"]
     assert message_for(sent[0]).subject.startswith("Reminder: ")
 
 

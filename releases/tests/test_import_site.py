@@ -208,6 +208,7 @@ def test_what_the_page_hid_stays_hidden(site):
 
     (item,) = [item for item in readers.read(path) if item.record]
 
+    assert item.record
     assert "ecret" not in item.record.body
     assert "sheet" not in item.record.body
     assert sum(item.hidden.values()) == 2

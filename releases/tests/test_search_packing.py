@@ -8,7 +8,7 @@ import pytest
 
 from releases.search.analysis import HEAVIEST, LAST_PLACE, MOST_TIMES
 from releases.search.packing import Gathered
-from releases.search.tables import joined
+from releases.search.tables import Table, joined
 from releases.tests.postings import Columns, rows_of
 
 WORDS = [f"word{number}" for number in range(50)]
@@ -80,12 +80,14 @@ def test_word_beyond_the_last_storable_position_is_found_without_a_position():
 
 def test_tables_joined_hold_what_each_held():
     chance = Random(13)
-    tables = []
+    tables: list[Table] = []
     for start in (0, 100, 200):
         texts = Gathered()
         for within in range(start, start + 20):
             texts.add(within, 0, chance.choices(WORDS, k=30), 1.0)
-        tables.append(texts.packed())
+        table = texts.packed()
+        assert table
+        tables.append(table)
 
     whole = joined(tables)
 

@@ -25,7 +25,12 @@ from scripts.with_postgres import free_port
 
 pytestmark = pytest.mark.django_db
 Kind = AccountEvent.Kind
-ANNA = {"email": "anna@example.org", "email_verified": True, "preferred_username": "anna", "groups": ["press"]}
+ANNA: dict[str, Any] = {
+    "email": "anna@example.org",
+    "email_verified": True,
+    "preferred_username": "anna",
+    "groups": ["press"],
+}
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,7 @@ def test_habits_of_the_archive_are_offered_with_a_chance_a_sentence_and_three_si
     assert "Learned 2 terms from 60 public releases of 2019-01-01 to 2019-03-01" in capsys.readouterr().out
     assert (suggested.part.name, suggested.term.name) == ("fields_of_work", "Elections")
     assert suggested.sentence == "Voters queued at the polling stations."
-    assert (suggested.named, suggested.percent > 50) == (False, True)
+    assert (suggested.named, (suggested.percent or 0) > 50) == (False, True)
     assert [list(like.fields_of_work.all()) for like in suggested.likes] == [[archive[0]]] * 3
 
 
@@ -139,7 +139,9 @@ def test_nothing_that_is_limited_or_not_public_is_learned_from_or_shown(archive,
         make_scheduled_edition(**text)
         steps.withdraw(make_live_edition(**text), make_user(), "Wrong.")
     learned.learn_from_the_archive()
-    model = learned.current().model
+    now = learned.current()
+    assert now
+    model = now.model
 
     assert [word for word in model.words if "marker" in word or "zeppelin" in word] == []
     assert not any(f"fields_of_work:{secret.pk}" in term for term in model.terms)
@@ -218,6 +220,7 @@ def test_place_and_date_are_offered_from_the_dateline_where_they_differ(anna):
     draft = draft_by(anna, body="<p>CHISINAU, 4 May 1999 – It opened.</p>", places=[])
 
     found = suggestions_for(draft, anna).dateline
+    assert found
     assert (found.places, found.date) == (["Chisinau"], datetime.date(1999, 5, 4))
 
     suggesting.take_dateline(draft, anna, found.places, found.date)

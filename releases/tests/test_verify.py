@@ -159,12 +159,12 @@ WHOLE = f"{MARKER}headline arrives\n{MARKER}lead\n{MARKER}body"
 @pytest.mark.parametrize("kind", [*HIDDEN, "removed"])
 @pytest.mark.promise(1, 12, 17)
 def test_hidden_text_is_answered_like_one_that_nobody_wrote(world, kind):
-    questions = [WHOLE, f"{MARKER}headline arrives", HIDDEN_FILE[1]]
-    without = list(map(ask, questions))
+    questions: list[bytes | str] = [WHOLE, f"{MARKER}headline arrives", HIDDEN_FILE[1]]
+    without = [ask(question) for question in questions]
 
     (HIDDEN | {"removed": removed})[kind](world)
 
-    assert list(map(ask, questions)) == without
+    assert [ask(question) for question in questions] == without
     assert NEVER in without[0]
 
 
@@ -266,12 +266,12 @@ def test_answer_sets_no_cookie_and_is_kept_nowhere(edition):
 
 def test_network_that_asks_too_often_waits_and_others_do_not():
     Allowance.objects.all().delete()
-    mine, other = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
+    mine, other = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
 
-    answers = [Client().post("/verify/", {"text": "One"}, **mine).status_code for _ in range(MOST + 1)]
+    answers = [mine.post("/verify/", {"text": "One"}).status_code for _ in range(MOST + 1)]
 
     assert answers == [200] * MOST + [429]
-    assert Client().post("/verify/", {"text": "One"}, **other).status_code == 200
+    assert other.post("/verify/", {"text": "One"}).status_code == 200
     assert "192.0.2" not in "".join(Allowance.objects.values_list("key", flat=True))
 
 

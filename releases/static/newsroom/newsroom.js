@@ -2,7 +2,8 @@
 "use strict";
 
 // Where browsers have trusted types, this is the only way from text to markup, and it is used for our own pages.
-const types = window.trustedTypes ?? { createPolicy: (_name, rules) => rules };
+const types = globalThis.trustedTypes ?? { createPolicy: (_name, rules) => rules };
+// biome-ignore lint/style/useNamingConvention: the name is the browser's
 const markup = types.createPolicy("newsroom", { createHTML: (page) => page });
 
 // Links to copy
@@ -38,10 +39,7 @@ if (list) {
       location.assign(address);
       return;
     }
-    const page = new DOMParser().parseFromString(
-      markup.createHTML(await answer.text()),
-      "text/html",
-    );
+    const page = new DOMParser().parseFromString(markup.createHTML(await answer.text()), "text/html");
     if (turn !== asked) return; // a later choice has overtaken this one
     const next = page.getElementById("list");
     if (!next) {
