@@ -5,6 +5,7 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from releases import steps
@@ -254,6 +255,8 @@ QUERIES = {
     "/sitemap-news.xml": 3,  # the time; the news
     "/sitemap-releases-{file}.xml": 3,  # whether there are any; the releases
 }
+# PostgreSQL sends the leaves with the answer to where they are.
+ONE_LESS = ("/releases/?field=field-1&country=country-1&q=release&from=1999-01-01", "postgresql")
 
 
 @pytest.mark.django_db(transaction=True)  # within a transaction the search register is reloaded each time
@@ -266,7 +269,7 @@ def test_number_of_queries_is_stated_and_does_not_grow(client, path, django_asse
         # Release numbers continue from test to test.
         address = path.replace("{file}", str(Release.objects.latest("pk").pk // sitemaps.RELEASES))
         client.get(address)  # keeps what is rendered of each text
-        with django_assert_num_queries(QUERIES[path]):
+        with django_assert_num_queries(QUERIES[path] - ((path, connection.vendor) == ONE_LESS)):
             response = client.get(address)
             assert b"".join(response)  # a streamed response runs its queries only now
         assert response.status_code == 200
