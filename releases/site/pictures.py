@@ -19,7 +19,7 @@ MARGIN = 80
 PAPER, BAR, INK, QUIET = "#ffffff", "#12355b", "#16202b", "#4a5866"
 HEADLINE_SIZES = (72, 62, 54, 46, 40)
 MOST_LINES = 5
-DAY = 24 * 60 * 60
+KEPT = 60  # seconds; what was removed is in no cache after a minute
 
 
 def picture_address(edition: Edition) -> str:
@@ -29,9 +29,9 @@ def picture_address(edition: Edition) -> str:
 
 
 def picture_of(edition: Edition) -> bytes:
-    """The PNG's bytes, cached for a day, since a released edition does not change."""
+    """The PNG's bytes."""
     key = f"picture-{edition.pk}-{edition.language}"
-    return cache.get_or_set(key, lambda: draw(edition), DAY) or b""
+    return cache.get_or_set(key, lambda: draw(edition), KEPT) or b""
 
 
 def draw(edition: Edition) -> bytes:

@@ -6,8 +6,10 @@ import json
 import re
 
 import pytest
+import time_machine
 from django.conf import settings
-from django.utils import translation
+from django.core.cache import cache
+from django.utils import timezone, translation
 from PIL import Image
 
 from releases import steps
@@ -144,6 +146,20 @@ def test_picture_is_of_the_text_that_is_live_and_of_no_other(client, edition):
     assert [client.get(path).status_code for path in (first, second)] == [404, 200]
     steps.remove(correction, make_user(), "It named persons.")
     assert client.get(second).status_code == 404
+
+
+@pytest.mark.promise(17)
+def test_picture_of_a_removed_text_is_kept_no_longer_than_a_minute(client):
+    edition = make_live_edition()
+    assert client.get(picture_address(edition)).status_code == 200
+    key = f"picture-{edition.pk}-{edition.language}"
+    assert cache.get(key)
+
+    steps.remove(edition, make_user(), "It named persons.")
+
+    assert client.get(picture_address(edition)).status_code in (404, 410)
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=61)):
+        assert cache.get(key) is None
 
 
 # Citing and sharing
