@@ -416,7 +416,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "lines": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "lines": {
+            "class": "osce_cms.observing.journal.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
         "json": {"()": "osce_cms.observing.journal.JsonFormatter"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},

@@ -1,8 +1,8 @@
-"""Logs as one JSON object a line, without words of texts.
+"""Logs as one JSON object a line, without words of texts; or as plain lines for a terminal.
 
 An error of the database quotes the row that it refused, and one of ours may quote a headline. So an exception is logged
-by its type and place, not by its message. Addresses of requests are left out of Django's own messages: what people
-search for is private, and a preview link is its own key.
+by its type and place, not by its message. In both forms, addresses of requests are left out of Django's own messages:
+what people search for is private, and a preview link is its own key.
 """
 
 import datetime
@@ -32,6 +32,14 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line["error"] = [told(error) for error in chain_of(record.exc_info[1])]
         return json.dumps(line, ensure_ascii=False)
+
+
+class LineFormatter(logging.Formatter):
+    """For people at a terminal: as Django has it, errors in full, less the addresses."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the name of the base class
+        record.message = message_of(record)
+        return super().formatMessage(record)
 
 
 def message_of(record: logging.LogRecord) -> str:

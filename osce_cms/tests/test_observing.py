@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from prometheus_client import REGISTRY
 
 from osce_cms.observing.application import Observed
-from osce_cms.observing.journal import JsonFormatter
+from osce_cms.observing.journal import JsonFormatter, LineFormatter
 
 PROXIES = [ip_network("10.0.0.0/8")]
 GIVEN = "a1b2c3d4-from-the-proxy"
@@ -110,6 +110,17 @@ def test_messages_of_django_about_requests_lose_their_addresses():
     told = logged(name="django.request", message="Not Found: %s", arguments=("/releases/7/secret-headline/",))
 
     assert told["message"] == "Not Found"
+
+
+def test_plain_lines_have_no_addresses_either_and_errors_in_full():
+    formatter = LineFormatter("%(name)s: %(message)s")
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, __file__, 1, "Forbidden: %s", ("/room/link/secret/",), None
+    )
+    failed = logging.LogRecord("releases.steps", logging.ERROR, __file__, 1, "It failed: %s", ("42",), None)
+
+    assert formatter.format(record) == "django.request: Forbidden"
+    assert formatter.format(failed) == "releases.steps: It failed: 42"
 
 
 def counted(**labels):

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import logging
 import re
 import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from osce_cms.observing.journal import LineFormatter
 from releases.language.slugs import slug_for
 from releases.models import Edition, User
 from releases.reading.text import plain_text
@@ -179,7 +179,7 @@ FORMATTERS: Any = settings.LOGGING["formatters"]
 @pytest.mark.parametrize(
     "formatter",
     [
-        logging.Formatter(FORMATTERS["lines"]["format"]),
+        import_string(FORMATTERS["lines"]["class"])(FORMATTERS["lines"]["format"]),
         import_string(FORMATTERS["json"]["()"])(),
     ],
 )
@@ -191,7 +191,7 @@ def test_request_adds_one_line_to_the_log_whatever_its_path(client, caplog, form
     line = formatter.format(record)
     assert len(line.splitlines()) == 1
     assert "\x1b" not in line
-    assert formatter.__class__ is logging.Formatter or json.loads(line)
+    assert formatter.__class__ is LineFormatter or json.loads(line)
 
 
 # What the newsroom shows and takes
