@@ -52,7 +52,7 @@ class JournalistAdmin(AskedAgain):
     list_select_related = ["outlet"]
     search_fields = ["name", "email", "outlet__name"]
     fields: ClassVar[Any] = ["name", "outlet", "email", "language", "is_active"]
-    change_form_template = "admin/releases/journalist/change_form.html"
+    change_form_template = "admin/releases/invited.html"
     change_list_template = "admin/releases/journalist/change_list.html"
 
     def get_fields(self, request: HttpRequest, obj: Journalist | None = None) -> Any:

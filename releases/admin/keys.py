@@ -55,5 +55,6 @@ def of_step(name: str) -> str:
 
 def keys_view(request: HttpRequest, around: dict[str, object]) -> HttpResponse:
     steps = [Key(letter, table.STEPS[name].label) for name, letter in OF_STEPS.items()]
-    context = {**around, "title": _("Keys"), "steps": steps, "beside": BESIDE_A_TEXT}
+    parts = ((_("Steps"), _("Step"), steps), (_("Beside a text"), _("What it does"), BESIDE_A_TEXT))
+    context = {**around, "title": _("Keys"), "parts": parts}
     return TemplateResponse(request, "admin/keys.html", context)
