@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from osce_cms.observing.journal import LineFormatter
 from releases.language.slugs import slug_for
 from releases.models import Edition, User
 from releases.reading.text import plain_text
@@ -173,13 +172,14 @@ def test_form_of_thousands_of_fields_or_files_is_refused_before_it_is_read():
 # Lines in logs
 
 FORMATTERS: Any = settings.LOGGING["formatters"]
+Lines = import_string(FORMATTERS["lines"]["class"])
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "formatter",
     [
-        import_string(FORMATTERS["lines"]["class"])(FORMATTERS["lines"]["format"]),
+        Lines(FORMATTERS["lines"]["format"]),
         import_string(FORMATTERS["json"]["()"])(),
     ],
 )
@@ -191,7 +191,7 @@ def test_request_adds_one_line_to_the_log_whatever_its_path(client, caplog, form
     line = formatter.format(record)
     assert len(line.splitlines()) == 1
     assert "\x1b" not in line
-    assert formatter.__class__ is LineFormatter or json.loads(line)
+    assert formatter.__class__ is Lines or json.loads(line)
 
 
 # What the newsroom shows and takes
