@@ -71,13 +71,28 @@ class Found:
     content: str
 
     def holds(self, vocabularies: Vocabularies) -> bool:
-        return self.version == f"{pieces.version(vocabularies)}-{self.others}"
+        return self.version == self.wanted(vocabularies)
+
+    def wanted(self, vocabularies: Vocabularies) -> str:
+        return f"{pieces.version(vocabularies)}-{self.others}"
+
+    def keep(self, edition: Edition, kind: str, content: str, vocabularies: Vocabularies) -> None:
+        """What was rendered of the text after it was found, and of what else is public of its release."""
+        if edition.pk != self.text.pk:
+            return
+        piece = EditionPiece(
+            edition_id=edition.pk,
+            kind=kind,
+            language=edition.language,
+            version=self.wanted(vocabularies),
+            content=content,
+        )
+        pieces.store([piece])
 
 
-def find(number: int) -> Found | None:
+def find(number: int, language: str, kind: str) -> Found | None:
     """One query. None if no text in this language is live by the database's clock."""
-    language = get_language() or ""
-    rows = OF_RELEASE.rows(release=number, language=language, kind=KIND)
+    rows = OF_RELEASE.rows(release=number, language=language, kind=kind)
     texts = [Text(*row[:9]) for row in rows]
     phases = [text.phase(row[9]) for text, row in zip(texts, rows, strict=True)]
     live = [at for at, phase in enumerate(phases) if phase is Phase.LIVE and texts[at].language == language]
@@ -95,7 +110,7 @@ def assembled(request: PublicRequest, number: int, slug: str) -> HttpResponse | 
     frame = vocabularies.made.get(_frame_key())
     if not (frame and fresh and fresh.look) or memento.asked_for(request):
         return None
-    found = find(number)
+    found = find(number, get_language() or "", KIND)
     if found is None or found.text.slug != slug or not found.holds(vocabularies):
         return None
     asked = Asked(language=found.text.language)
@@ -125,19 +140,17 @@ class Parts:
 
 def rendered(request: PublicRequest, around: Around) -> HttpResponse:
     """The page rendered by its template; its pieces are kept for the next reader."""
+    found = find(around.edition.release_id, around.edition.language, KIND)  # before what is rendered is read
     context: dict[str, Any] = whole_page(around.reading, around)
     parts = in_parts("release.html", context, request)
     response = memento.original(HttpResponse("".join(parts)), around.edition)
-    if len(parts) == Parts.NUMBER:
-        _keep(parts, around, response["Link"])
+    if found and len(parts) == Parts.NUMBER:
+        _keep(found, parts, around, response["Link"])
     return response
 
 
-def _keep(parts: list[str], around: Around, link: str) -> None:
+def _keep(found: Found, parts: list[str], around: Around, link: str) -> None:
     edition, vocabularies = around.edition, around.vocabularies
-    found = find(edition.release_id)
-    if found is None or found.text.pk != edition.pk:
-        return
     vocabularies.made[_frame_key()] = {at: parts[at] for at in Parts.FRAME}
     if linked := legacy_links.may_lead_home(edition.body):
         parts[Parts.TEXT] = rich_text(edition.body)
@@ -149,17 +162,7 @@ def _keep(parts: list[str], around: Around, link: str) -> None:
         "linked": linked,
         "link": link,
     }
-    pieces.store(
-        [
-            EditionPiece(
-                edition_id=edition.pk,
-                kind=KIND,
-                language=edition.language,
-                version=f"{pieces.version(vocabularies)}-{found.others}",
-                content=json.dumps(content, ensure_ascii=False),
-            )
-        ]
-    )
+    found.keep(edition, KIND, json.dumps(content, ensure_ascii=False), vocabularies)
 
 
 def _frame_key() -> tuple[str, str]:

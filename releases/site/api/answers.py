@@ -1,13 +1,14 @@
 """How every operation answers: JSON or a problem, to readers from any origin, whatever goes wrong."""
 
+import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.http.request import MediaType
 from django.urls import reverse
 from django.utils import translation
@@ -85,9 +86,28 @@ def preflight() -> HttpResponse:
     return response
 
 
-def json_answer(content: Mapping[str, Any], links: Mapping[str, str | None] | None = None) -> JsonResponse:
-    """With `Link` for the addresses that there are."""
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+class Json(str):
+    """What is JSON already."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, content: Any) -> "Json":
+        return content if isinstance(content, cls) else cls(json.dumps(content, ensure_ascii=False))
+
+    @classmethod
+    def object(cls, members: Mapping[str, Any]) -> "Json":
+        return cls("{" + ", ".join(f'"{name}": {cls.of(value)}' for name, value in members.items()) + "}")
+
+    @classmethod
+    def array(cls, items: Iterable[Any]) -> "Json":
+        return cls("[" + ", ".join(cls.of(item) for item in items) + "]")
+
+
+def json_answer(content: Mapping[str, Any] | Json, links: Mapping[str, str | None] | None = None) -> HttpResponse:
+    """With `Link` for the addresses that there are. The members of the content may be JSON already."""
+    written = content if isinstance(content, Json) else Json.object(content)
+    response = HttpResponse(written, content_type="application/json")
     if present := [f'<{address}>; rel="{relation}"' for relation, address in (links or {}).items() if address]:
         response["Link"] = ", ".join(present)
     return response

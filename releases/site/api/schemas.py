@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 
 from releases.models import Edition
-from releases.site.api.texts import ACTIONS, CANCELED, ENDED, USABLE, WITHHELD
+from releases.site.api.texts import ACTIONS, ENDED
+from releases.site.formats.items import CANCELED, USABLE, WITHHELD
 from taxonomy.models import VOCABULARIES
 
 Schema = dict[str, Any]

@@ -13,14 +13,12 @@ from releases.models.carried import carried_terms
 from releases.reading.editions import Reading, ShownFile
 from releases.reading.text import plain_text
 from releases.site.formats import names
+from releases.site.formats.items import STATUS, USABLE
 from releases.site.sharing import permanent_address
 from taxonomy import richtext
 from taxonomy.models import Structure, Term
 from taxonomy.snapshot import Vocabulary
 
-# What a reader can rely on, in the words of the agencies' formats.
-USABLE, WITHHELD, CANCELED = "usable", "withheld", "canceled"
-STATUS = {Edition.Kind.WITHDRAWN: WITHHELD, Edition.Kind.REMOVED: CANCELED}
 ACTIONS = {
     Edition.Kind.ORIGINAL: "released",
     Edition.Kind.UPDATE: "updated",

@@ -10,18 +10,18 @@ from releases.language.instants import exact, to_the_second
 from releases.language.organisation import organisation
 from releases.models import Edition
 from releases.models.clock import database_time
-from releases.reading.editions import Reading, parts_of, readings
+from releases.reading.editions import readings
 from releases.record import changes as record_changes
 from releases.record.changes import Position
 from releases.record.heads import public_heads
 from releases.search import bits
-from releases.search.selection import ALL_LANGUAGES, fetched
-from releases.site.api import cursors, operations
-from releases.site.api.answers import address, answers, json_answer
+from releases.search.selection import ALL_LANGUAGES
+from releases.site.api import cursors, kept, operations
+from releases.site.api.answers import Json, address, answers, json_answer
 from releases.site.api.declaration import refuse
 from releases.site.api.document import document
 from releases.site.api.problems import Fault, ProblemError
-from releases.site.api.texts import ACTIONS, ENDED, full, identity, summary, term_of, whole
+from releases.site.api.texts import ACTIONS, ENDED, full, identity, summary, term_of
 from releases.site.filters import ReleaseFilter
 from releases.site.requests import PublicRequest
 from taxonomy.models import VOCABULARIES
@@ -58,13 +58,14 @@ def releases(request: PublicRequest, asked: Asked) -> HttpResponse:
     register = selection.register
     numbers = selection.newest(0, limit + 1, up_to=None if last is None else last - 1)
     following = cursors.of_list(asked, int(register.key[numbers[limit - 1]])) if len(numbers) > limit else ""
-    items = readings(fetched(numbers[:limit]), request.vocabularies)
+    ids = numbers[:limit]
+    told = kept.summaries(ids, request.vocabularies)
     next_address = address(operations.RELEASES, asked, cursor=following) if following else None
     return json_answer(
         {
             "count": bits.count(selection.found),
             "limit": limit,
-            "items": [summary(reading) for reading in items],
+            "items": Json.array(told[pk] for pk in ids if pk in told),
             "next": next_address,
         },
         {"next": next_address, "first": address(operations.RELEASES, asked, cursor="")},
@@ -97,16 +98,15 @@ def release(request: PublicRequest, asked: Asked, number: int) -> HttpResponse:
 @answers(operations.TEXT)
 def text(request: PublicRequest, asked: Asked, number: int, language: str) -> HttpResponse:
     """Now, or as it was public at an instant: never one to come, and none that was removed since."""
-    edition = _live(number, language)
-    if asked["at"] is not None:
-        readable = Edition.objects.readable().exclude(kind=Edition.Kind.REMOVED)
-        then = readable.live(min(asked["at"], database_time())).filter(release_id=number, language=language).first()
-        if then is None:
-            raise Http404
-        edition = then
-    translations = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release_id=number)
-    reading = Reading(edition, request.vocabularies, parts_of([edition]).get(edition.pk))
-    return json_answer(whole(reading, translations.order_by("language")))
+    if asked["at"] is None:
+        now = kept.text(number, language, request.vocabularies)
+        return json_answer(now or kept.full_text(_live(number, language), request.vocabularies))
+    _live(number, language)
+    readable = Edition.objects.readable().exclude(kind=Edition.Kind.REMOVED)
+    then = readable.live(min(asked["at"], database_time())).filter(release_id=number, language=language).first()
+    if then is None:
+        raise Http404
+    return json_answer(kept.full_text(then, request.vocabularies))
 
 
 @answers(operations.HISTORY)
@@ -154,23 +154,21 @@ def changes(request: PublicRequest, asked: Asked) -> HttpResponse:
     found, last, more = _changes(start, limit, asked["language"])
     told = _told({edition for _place, edition in found}, request.vocabularies)
     items = [
-        {"at": exact(place.at), "action": _action(place, edition), "text": told[edition.pk]} for place, edition in found
+        Json.object({"at": exact(place.at), "action": _action(place, edition), "text": told[edition.pk]})
+        for place, edition in found
     ]
     next_address = address(operations.CHANGES, asked, since=None, cursor=cursors.of_changes(last) if last else "")
     if last is None:
         next_address = address(operations.CHANGES, asked)
-    return json_answer({"limit": limit, "items": items, "next": next_address, "more": more}, {"next": next_address})
-
-
-def _told(editions: set[Edition], vocabularies: Vocabularies) -> dict[int, dict[str, Any]]:
-    """By the number of the edition: what the list says of it if it is listed now, otherwise only which text it is."""
-    listed = set(
-        Edition.objects.listed().filter(pk__in=[edition.pk for edition in editions]).values_list("pk", flat=True)
+    return json_answer(
+        {"limit": limit, "items": Json.array(items), "next": next_address, "more": more}, {"next": next_address}
     )
-    return {
-        reading.edition.pk: summary(reading) if reading.edition.pk in listed else identity(reading.edition)
-        for reading in readings(editions, vocabularies)
-    }
+
+
+def _told(editions: set[Edition], vocabularies: Vocabularies) -> dict[int, Json]:
+    """By the number of the edition: what the list says of it if it is listed now, otherwise only which text it is."""
+    listed = kept.summaries([edition.pk for edition in editions], vocabularies)
+    return {edition.pk: listed.get(edition.pk) or Json.of(identity(edition)) for edition in editions}
 
 
 def _changes(
