@@ -109,6 +109,7 @@ class RoomEntry(models.Model):
         WRONG_PASSWORD = "wrong_password", _("a wrong password was given")
         ACCEPTED = "accepted", _("accepted the terms")
         OPENED = "opened", _("a text was opened to them")
+        TOLD = "told", _("was told of another hour or standing")
         READ = "read", _("read a text")
         FILE = "file", _("fetched a file")
         WITHDRAWN = "withdrawn", _("a text was withdrawn from them")

@@ -17,6 +17,9 @@ from releases.language.instants import in_words
 from releases.language.organisation import organisation
 from releases.mail.background import after_commit, task
 from releases.models import Journalist, Opening
+from releases.models.clock import database_time
+from releases.room.standing import standing
+from releases.states import Phase
 
 INVITATION = Kind(
     "releases.room.invitation",
@@ -72,6 +75,33 @@ def send_opened(openings: list[int]) -> None:
         ]
         context = {"name": journalist.name, "texts": told, "organisation": organisation()}
         send(journalist, _("Opened to you under embargo"), "room_opened", context)
+
+
+@task
+def send_changed(openings: list[int]) -> None:
+    """How things stand when it is sent; what became public meanwhile needs no letter."""
+    found = Opening.objects.standing().filter(pk__in=openings, journalist__is_active=True)
+    now = database_time()
+    told = [
+        made
+        for made in found.select_related("journalist", "edition")
+        if made.edition.phase(now) in (Phase.NONE, Phase.SCHEDULED)
+    ]
+    if not told:
+        return
+    journalist = told[0].journalist
+    with translation.override(journalist.language):
+        texts = [
+            {
+                "address": absolute(reverse("room-text", args=[made.key])),
+                "language": made.edition.get_language_display(),
+                "standing": standing(made.edition),
+                "hour": _hour(made),
+            }
+            for made in told
+        ]
+        context = {"name": journalist.name, "texts": texts, "organisation": organisation()}
+        send(journalist, _("A change to what was opened to you under embargo"), "room_changed", context)
 
 
 def _hour(opening: Opening) -> str:

@@ -14,6 +14,7 @@ from releases.models.clock import Now, database_time
 from releases.models.record import CLOSED_TO_PRESS, OPENED_TO_PRESS
 from releases.record.contents import digest_of
 from releases.room import links, sessions
+from releases.room.standing import standing
 from releases.states import Phase, State
 from releases.steps import StepRefused
 from releases.steps.entries import add_entry
@@ -55,7 +56,7 @@ def open_to(edition: Edition, journalists: Iterable[Journalist], by: User) -> li
         if opened:
             _record(edition, OPENED_TO_PRESS, by, new)
         for person in new:
-            RoomEntry.note(Kind.OPENED, journalist=person, edition=edition, by=by)
+            RoomEntry.note(Kind.OPENED, journalist=person, edition=edition, by=by, detail=standing(edition))
     return opened
 
 

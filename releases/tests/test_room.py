@@ -15,8 +15,11 @@ from django.utils import timezone
 from releases import steps
 from releases.accounts import freshness
 from releases.accounts.one_use import token_for
+from releases.language.instants import in_words
 from releases.models import Edition, Journalist, Opening, RecordEntry, RoomEntry, RoomSession, RoomTerms
+from releases.models.clock import database_time
 from releases.room import links, opening
+from releases.room.changes import Watch
 from releases.room.marks import marked
 from releases.steps import StepRefused
 from releases.tests.files import PDF
@@ -286,6 +289,74 @@ def test_no_letter_about_what_was_withdrawn_meanwhile(jane, edition):
     links.send_opened.call([made.pk])
 
     assert mail.outbox == []
+
+
+def letters_about_changes() -> list[str]:
+    """Bodies of those that the worker writes when it looks, and what stands has lasted."""
+    mail.outbox.clear()
+    Watch(settled=0).turn()
+    return [letter.body for letter in mail.outbox]
+
+
+@pytest.fixture
+def worker_is_here(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.mark.usefixtures("worker_is_here")
+def test_letter_says_that_the_hour_was_moved_once_and_names_no_text(jane, edition):
+    made = opened_to(jane, edition)
+    assert letters_about_changes() == []
+
+    steps.reschedule(edition, make_user(), database_time() + datetime.timedelta(days=3))
+
+    (body,) = letters_about_changes()
+    edition.refresh_from_db()
+    assert in_words(edition.live_from) in body
+    assert address_of(made) in body
+    assert HEADLINE not in body
+    assert letters_about_changes() == []
+    assert log_of(jane) == ["opened", "told"]
+
+
+@pytest.mark.usefixtures("worker_is_here")
+def test_letters_say_that_a_text_was_taken_back_and_what_became_of_it(jane, edition):
+    opened_to(jane, edition)
+    steps.unschedule(edition, make_user())
+    steps.send_back(edition, make_user(), "The figure is wrong.")
+    (taken_back,) = letters_about_changes()
+
+    steps.discard(edition, make_user())
+    (off,) = letters_about_changes()
+
+    assert "is working on this text again" in taken_back
+    assert "will not be released" in off
+
+
+@pytest.mark.usefixtures("worker_is_here")
+def test_no_letter_about_a_change_to_whom_the_text_is_closed_or_once_it_is_public(jane, edition):
+    clark = make_journalist()
+    made = opened_to(jane, edition)
+    opened_to(clark, edition)
+    opening.withdraw([made], make_user())
+    steps.unschedule(edition, make_user())
+    steps.release_now(edition, make_user())
+
+    assert letters_about_changes() == []
+
+
+@pytest.mark.usefixtures("worker_is_here")
+def test_change_that_is_undone_within_seconds_is_not_told(jane, edition):
+    opened_to(jane, edition)
+    hour, watch = edition.live_from, Watch(settled=60)
+    mail.outbox.clear()
+    steps.reschedule(edition, make_user(), database_time() + datetime.timedelta(days=3))
+    watch.turn()
+    steps.reschedule(edition, make_user(), hour)
+    watch.turn()
+
+    assert mail.outbox == []
+    assert letters_about_changes() == []
 
 
 # What is shown
