@@ -1,12 +1,16 @@
+import re
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from releases import steps
 from releases.admin import role_groups
 from releases.models import Edition, User
-from releases.tests.making import make_edition, make_user
+from releases.tests.making import make_edition, make_scheduled_edition, make_user
+from releases.tests.room import accept
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +55,19 @@ def test_newsroom_with_editors_gets_no_other_account():
     make_user(username="anna")
 
     assert ensure() == "The newsroom at /admin/ already has an account: anna.\n"
+
+
+def test_journalist_reads_in_the_room_what_is_due():
+    make_scheduled_edition(headline="Mission opens an office")
+    User.objects.update(is_staff=False)  # who made it; the first to sign in are yet to come
+
+    email, password = re.search(r"/room/: (\S+), password (\S+)", ensure()).groups()
+    client = Client()
+    client.post(reverse("room-sign-in"), {"email": email, "password": password})
+    accept(client)
+
+    assert "Mission opens an office" in client.get(reverse("room")).content.decode()
+
+
+def test_no_journalist_is_made_where_nothing_is_due():
+    assert "/room/" not in ensure()

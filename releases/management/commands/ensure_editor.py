@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 
 from releases.models import User
+from releases.room import sample as sample_room
 
 # Two accounts, since nobody approves their own text: one writes, the other approves and releases.
 EDITOR, PUBLISHER = "editor", "publisher"
@@ -13,7 +14,7 @@ ROLES = ("Editor", "Publisher")
 
 
 class Command(BaseCommand):
-    help = "Create two accounts for trying out the newsroom and print their passwords once. Does nothing if anyone can already log in."
+    help = "Create two accounts and a journalist for trying out the newsroom, and print their passwords once. Does nothing if anyone can already log in."
 
     def handle(self, *args: Any, **options: Any) -> None:
         existing = User.objects.filter(is_staff=True, is_active=True).order_by("pk").first()
@@ -26,6 +27,10 @@ class Command(BaseCommand):
         publisher.groups.set(Group.objects.filter(name__in=ROLES))
         self.stdout.write(f"The newsroom is at /admin/. To write, log in as {EDITOR} with the password {passwords[0]}")
         self.stdout.write(f"To approve and release, log in as {PUBLISHER} with the password {passwords[1]}")
+        if sample := sample_room.furnish(publisher):
+            self.stdout.write(
+                f"A journalist reads tomorrow’s release under embargo at /room/: {sample.email}, password {sample.password}"
+            )
         if settings.SECOND_FACTOR == "off":
             self.stdout.write("No second factor is asked for, since this is for trying it out (SECOND_FACTOR=off).")
         self.stdout.write("The passwords are not shown again; `manage.py changepassword editor` sets a new one.")
