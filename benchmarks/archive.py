@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 if __name__ == "__main__":
@@ -45,9 +44,11 @@ from releases.models import (
 )
 from releases.search import leaves
 from releases.search.analysis import GAP, HEADLINE, PLACE, SHOWN_AS, TEXTS, place_key
+from releases.search.filing import as_written, filed
 from releases.search.index import new_segment
-from releases.search.lexicon import enter, keep_up
-from releases.search.packing import fixed, members, packed
+from releases.search.lexicon import enter
+from releases.search.packing import fixed, packed
+from releases.search.postings import with_ends
 from releases.search.tables import BLOCK, Table, block_of
 from releases.search.words import searchable
 from taxonomy import snapshot
@@ -97,7 +98,6 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         call_command("load_taxonomy")
-    keep_up()
 
 
 def fill(count: int, each: int = 1, offset: int = 0) -> None:
@@ -141,7 +141,7 @@ class Filling:
             drawn = lexicon.drawn(len(chosen), self.chance)
             self._editions(chosen, lexicon, drawn)
             index |= self._postings(chosen, lexicon, drawn)
-            enter(language, index[language].words)
+            enter(language, map(as_written, index[language].words))
         leaves.write(segment, sorted(index.items(), key=lambda part: part[0]))
         bulk_insert.insert(
             SearchEntry, ("edition_id", "segment_id"), [(int(number), segment.pk) for number in self.ids]
@@ -198,22 +198,21 @@ class Filling:
         weights = np.append(weighs, fixed(TEXTS["places"].of_one(1)))
         every = np.broadcast_to(within[:, None], words.shape).ravel()
         alike = [np.broadcast_to(row, words.shape).ravel() for row in (places, weights)]
-        yield lexicon.language, packed(names, words.ravel(), every, *alike)
-        headlines = {names[number]: editions for number, editions in _members(words[:, :8], within)}
-        yield HEADLINE.format(lexicon.language), members(headlines)
+        places_in_index = [filed(name, lexicon.language) for name in names]
+        yield from with_ends(lexicon.language, packed(places_in_index, words.ravel(), every, *alike))
+        yield HEADLINE.format(lexicon.language), self._bare(names, words[:, :8], within)
 
     def _places(self) -> Table:
-        of_towns = _members(self.towns[:, None], self.ids % BLOCK)
-        named = ((ONE_WORD_PLACES[number], editions) for number, editions in of_towns)
-        return members({f"{place_key(place)}{SHOWN_AS}{place}": editions for place, editions in named})
+        places = [f"{place_key(place)}{SHOWN_AS}{place}" for place in ONE_WORD_PLACES]
+        return self._bare(places, self.towns[:, None], self.ids % BLOCK)
 
-
-def _members(words: NDArray[np.int64], within: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """For each word, the editions that contain it, once each."""
-    keys = np.unique((words << 16) | within[:, None])
-    cuts = np.append(np.flatnonzero(np.diff(keys >> 16, prepend=-1)), len(keys))
-    for start, end in pairwise(cuts):
-        yield int(keys[start] >> 16), keys[start:end] & 0xFFFF
+    @staticmethod
+    def _bare(names: list[str], words: NDArray[np.int64], within: NDArray[np.int64]) -> Table:
+        """Which editions have the words, and nothing else of them."""
+        every = np.broadcast_to(within[:, None], words.shape).ravel()
+        nowhere = np.zeros(words.size, np.int64)
+        table = packed(names, words.ravel(), every, nowhere, nowhere)
+        return table.refiled(table.words)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from releases.models.index import (
     SearchEntry,
     SearchLeaf,
     SearchSegment,
-    SearchStemmer,
     SearchWord,
 )
 from releases.models.journalists import Journalist, Outlet, RoomSession
@@ -86,7 +85,6 @@ __all__ = [
     "SearchEntry",
     "SearchLeaf",
     "SearchSegment",
-    "SearchStemmer",
     "SearchWord",
     "SpentCode",
     "Subscription",

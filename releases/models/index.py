@@ -11,7 +11,8 @@ class SearchSegment(models.Model):
 
     block = models.PositiveIntegerField()
     editions = models.PositiveIntegerField()
-    analysis = models.PositiveSmallIntegerField()
+    # By which rules, with the version of the stemmer; see `releases.search.analysis`.
+    analysis = models.CharField(max_length=80)
     # Whether all of its editions have been released. The public search reads no other segment.
     released = models.BooleanField()
     # Editions that have been entered again since, and whose words here no longer count: two bytes each.
@@ -28,8 +29,8 @@ class SearchSegment(models.Model):
 class SearchLeaf(models.Model):
     """Consecutive words of one segment with their occurrences: editions, weights, counts and positions, as packed integers.
 
-    Words are sorted by part (a language for whole texts, or one of the narrower parts in `releases.search.analysis`), and
-    found by the last one of their leaf. Bytes sort alike on both databases; text does not.
+    They are sorted by part (a language for whole texts, or one of the narrower parts), within it as `releases.search.filing`
+    files them, and found by the last one of their leaf. Bytes sort alike on both databases; text does not.
     """
 
     segment = models.ForeignKey(SearchSegment, models.CASCADE, db_constraint=False, db_index=False)
@@ -45,42 +46,17 @@ class SearchLeaf(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that occurs in the index, with its stem, and itself read backwards where a compound may end in it.
-
-    Two writers may enter the same word; that does no harm, and neither waits for the other.
-    """
+    """A word that occurs in the index. Two writers may enter the same word; that does no harm, and neither waits for the other."""
 
     language = models.CharField(max_length=24)
     word = models.BinaryField()
-    stem = models.CharField(max_length=120)
-    backwards = models.BinaryField(null=True)
 
     class Meta:
         default_permissions = ()
-        indexes = [
-            models.Index(fields=["language", "word"], name="releases_word_word"),
-            models.Index(fields=["language", "stem"], name="releases_word_stem"),
-            models.Index(
-                fields=["language", "backwards"],
-                name="releases_word_backwards",
-                condition=models.Q(backwards__isnull=False),
-            ),
-        ]
+        indexes = [models.Index(fields=["language", "word"], name="releases_word_word")]
 
     def __str__(self) -> str:
         return f"{self.language}:{bytes(self.word).decode()}"
-
-
-class SearchStemmer(models.Model):
-    """A single row: the version of the rules that made all stems in `SearchWord`."""
-
-    version = models.CharField(max_length=64)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.version
 
 
 class SearchEntry(models.Model):

@@ -14,7 +14,7 @@ from django.db.models import Q
 from releases.models import Edition, RecordEntry
 from releases.models.index import SearchEntry, SearchSegment
 from releases.models.record import WRITING
-from releases.search import leaves, lexicon
+from releases.search import filing, leaves, lexicon
 from releases.search.analysis import ANALYSIS
 from releases.search.filling import insert
 from releases.search.leaves import Key
@@ -64,12 +64,11 @@ def enter_all(editions: Iterable[Edition]) -> list[SearchSegment]:
 
 def _written(batch: PostingBatch, block: int, *, released: bool) -> SearchSegment:
     """The batch as a segment, with an entry for each of its editions."""
-    lexicon.keep_up()
     segment = new_segment(block, len(batch.editions), released=released)
     tables = dict(batch.tables())
     leaves.write(segment, tables.items())
     for language in batch.languages & tables.keys():
-        lexicon.enter(language, tables[language].words)
+        lexicon.enter(language, map(filing.as_written, tables[language].words))
     insert(ENTRY, {"edition_id": "int8", "segment_id": "int8"}, ((pk, segment.pk) for pk in batch.editions))
     return segment
 
@@ -124,16 +123,18 @@ def _words_of(segment: SearchSegment, editions: Sequence[int]) -> Iterator[Key]:
     wanted = _packed(pk for pk in editions if block_of(pk) == segment.block)
     for part, table in leaves.stored(segment, outlived=True):
         theirs = np.logical_or.reduceat(table.held_by(wanted), table.ends[:-1])
-        yield from ((part, word) for word in compress(table.words, theirs))
+        if ":" not in part:  # the narrower parts have the same words
+            yield from ((part, word) for word in compress(table.words, theirs))
 
 
-def _forget(words: Iterable[Key]) -> None:
-    """Unless a text has them still."""
-    wanted = sorted(leaves.one(part, word) for part, word in words)
-    for start in range(0, len(wanted), LOOKED_UP_AT_ONCE):
-        some = wanted[start : start + LOOKED_UP_AT_ONCE]
-        still = {(row.part, row.word) for row in leaves.rows(some, MOST_BLOCKS, released=False)}
-        lexicon.forget({(part, word) for part, word, _ in some} - still)
+def _forget(keys: Iterable[Key]) -> None:
+    """Unless a text has the words still."""
+    for part, of_part in groupby(sorted(keys), key=lambda key: key[0]):
+        places = [place for _, place in of_part]
+        for start in range(0, len(places), LOOKED_UP_AT_ONCE):
+            some = places[start : start + LOOKED_UP_AT_ONCE]
+            rows = leaves.rows((filing.one(part, place) for place in some), MOST_BLOCKS, released=False)
+            lexicon.forget(part, map(filing.as_written, set(some).difference(row.place for row in rows)))
 
 
 # Merging
@@ -178,7 +179,7 @@ def merge(segments: Sequence[SearchSegment]) -> None:
     had = set(entries.values_list("edition", flat=True))
     before = SearchSegment.objects.filter(pk__in=[segment.pk for segment in segments])
     segment = new_segment(segments[0].block, 0, released=segments[0].released)
-    leaves.write(segment, merged(before.values_list("pk", flat=True)))
+    leaves.write(segment, merged(before.order_by("pk")))
     list(before.select_for_update())
     segment.editions = entries.update(segment=segment)
     segment.outlived = _packed(had.difference(segment.searchentry_set.values_list("edition", flat=True)))

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from releases.models.index import SearchLeaf, SearchSegment
+from releases.search.analysis import ANALYSIS
 from releases.search.bits import Positions
+from releases.search.filing import Wanted, beginning
 from releases.search.filling import insert, read
 from releases.search.tables import BLOCK_BITS, Table
 from taxonomy.sources import connection
@@ -25,36 +27,19 @@ SEGMENT = SearchSegment._meta.db_table
 FULL = 8_000  # bytes of a leaf; a frequent word has one of its own, of any size
 ROWS_AT_ONCE = 400
 HEADER = struct.Struct("<HI")  # the number of words, and the bytes of their names
-LAST = chr(0x10FFFF)
 
-# Part and word.
+# Part and place, as in `filing`.
 Key = tuple[str, str]
 Kind = TypeVar("Kind", bound=np.generic)
 
 
-def as_bytes(part: str, word: str) -> bytes:
-    return f"{part}\0{word}".encode()
+def as_bytes(part: str, place: str) -> bytes:
+    return f"{part}\0{place}".encode()
 
 
 def apart(last: bytes | memoryview) -> Key:
-    part, word = bytes(last).decode().split("\0", 1)
-    return part, word
-
-
-class Wanted(NamedTuple):
-    """The words of a part from the first to the last of them in the order of bytes."""
-
-    part: str
-    first: str
-    last: str
-
-
-def one(part: str, word: str) -> Wanted:
-    return Wanted(part, word, word)
-
-
-def beginning(part: str, letters: str) -> Wanted:
-    return Wanted(part, letters, letters + LAST)
+    part, place = bytes(last).decode().split("\0", 1)
+    return part, place
 
 
 class Row(NamedTuple):
@@ -66,7 +51,7 @@ class Row(NamedTuple):
     at: int
 
     @property
-    def word(self) -> str:
+    def place(self) -> str:
         return self.table.words[self.at]
 
     @property
@@ -77,7 +62,7 @@ class Row(NamedTuple):
         return column[self.table.ends[self.at] : self.table.ends[self.at + 1]]
 
     @property
-    def places(self) -> NDArray[np.uint16]:
+    def positions(self) -> NDArray[np.uint16]:
         return self.table.places[self.table.place_ends[self.at] : self.table.place_ends[self.at + 1]]
 
 
@@ -105,11 +90,6 @@ def whole(data: bytes) -> Table:
     return Table(data[HEADER.size : start].decode().split("\n"), often, placed, *columns)
 
 
-def _chosen(words: list[str], wanted: Iterable[Wanted]) -> set[int]:
-    runs = (range(bisect_left(words, each.first), bisect_right(words, each.last)) for each in wanted)
-    return {at for run in runs for at in run}
-
-
 def write(segment: SearchSegment, tables: Iterable[tuple[str, Table]]) -> None:
     """The parts in order, and the words of each."""
     made = (
@@ -133,63 +113,60 @@ def _cut(table: Table) -> Iterator[Table]:
 # Reading
 
 
-def stored(segment: SearchSegment, *, outlived: bool = False) -> Iterator[tuple[str, Table]]:
+def stored(segment: SearchSegment, *, outlived: bool = False, at_once: int = 50) -> Iterator[tuple[str, Table]]:
     """All leaves of the segment in their order, each with its part; with what no longer counts if `outlived`."""
-    leaves = SearchLeaf.objects.filter(segment=segment).order_by("last").values_list("last", "data")
-    for last, data in leaves.iterator(chunk_size=50):
-        table = whole(bytes(data))
-        yield apart(last)[0], table if outlived else table.without(segment.outlived)
-
-
-def rows(wanted: Iterable[Wanted], blocks: int, *, released: bool = True) -> Iterator[Row]:
-    """What the segments say of these words. Two queries; none if nothing is wanted."""
-    chosen = list(dict.fromkeys(wanted))
-    for leaf, last, data in _read(chosen, blocks, released=released) if chosen else ():
-        part = apart(last)[0]
-        if of_part := [
-            each for each in leaf.wanted if each.part == part
-        ]:  # beyond a part's last word begins the next part
-            table = whole(data).without(leaf.outlived)
-            yield from (Row(leaf.block, part, table, at) for at in _chosen(table.words, of_part))
+    numbers = list(SearchLeaf.objects.filter(segment=segment).order_by("last").values_list("pk", flat=True))
+    for start in range(0, len(numbers), at_once):
+        some = SearchLeaf.objects.filter(pk__in=numbers[start : start + at_once]).order_by("last")
+        for last, data in some.values_list("last", "data"):
+            table = whole(bytes(data))
+            yield apart(last)[0], table if outlived else table.without(segment.outlived)
 
 
 class Leaf(NamedTuple):
+    number: int
     block: int
+    analysis: str
     outlived: bytes
-    wanted: list[Wanted]  # those that it may have
+    last: bytes
+    data: bytes
 
 
-def _read(wanted: list[Wanted], blocks: int, *, released: bool) -> Iterator[tuple[Leaf, bytes, bytes]]:
-    """The leaves that hold the words; looked for again if a merge has replaced some of them meanwhile."""
-    among = "= ANY(%s)" if connection().vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-    while found := _found(wanted, blocks, released=released):
-        numbers = list(found) if connection().vendor == "postgresql" else str(list(found))
-        # Not in one query with the first: PostgreSQL would guess wrongly how many leaves it finds.
-        leaves = read(f"SELECT id, last, data FROM {LEAF} WHERE id {among}", [numbers])  # noqa: S608 - names of ours
-        if len(leaves) == len(found):
-            return ((found[number], last, data) for number, last, data in leaves)
-    return iter(())
+def rows(wanted: Iterable[Wanted], blocks: int, *, released: bool = True) -> Iterator[Row]:
+    """What the segments say of the words. One query; none if nothing is wanted."""
+    chosen = sorted(set(wanted))
+    found = _read(chosen, blocks, released=released) if chosen else []
+    if any(leaf.analysis != ANALYSIS for leaf in found):
+        chosen = [beginning(each.part, each.wider) if each.wider else each for each in chosen]
+        found = _read(chosen, blocks, released=released)
+    for leaf in {leaf.number: leaf for leaf in found}.values():
+        part = apart(leaf.last)[0]  # beyond a part's last word begins the next part
+        if of_part := [each for each in chosen if each.part == part]:
+            table = whole(leaf.data).without(leaf.outlived)
+            yield from (Row(leaf.block, part, table, at) for at in _chosen(table.words, of_part))
 
 
-def _found(wanted: list[Wanted], blocks: int, *, released: bool) -> dict[int, Leaf]:
-    """In each segment, an index is looked up twice for each word."""
-    joined, text = ("string_agg", "id::text") if connection().vendor == "postgresql" else ("group_concat", "id")
-    bounds = [(number, as_bytes(part, low), as_bytes(part, high)) for number, (part, low, high) in enumerate(wanted)]
-    values = ", ".join(["(%s, %s, %s)"] * len(wanted))
-    statement = f"""
-        WITH wanted (number, low, high) AS (VALUES {values})
-        SELECT number, segment.block, segment.outlived, (
-            SELECT {joined}({text}, ',') FROM {LEAF} AS leaf WHERE leaf.segment_id = segment.id AND leaf.last >= low
-            AND leaf.last <= coalesce((
-                SELECT later.last FROM {LEAF} AS later
-                WHERE later.segment_id = segment.id AND later.last >= high ORDER BY later.last LIMIT 1
-            ), high)
-        ) FROM {SEGMENT} AS segment CROSS JOIN wanted WHERE segment.block < %s AND (segment.released OR NOT %s)
+def _chosen(words: list[str], wanted: Iterable[Wanted]) -> set[int]:
+    runs = (range(bisect_left(words, each.first), bisect_right(words, each.last)) for each in wanted)
+    return {at for run in runs for at in run}
+
+
+def _read(wanted: list[Wanted], blocks: int, *, released: bool) -> list[Leaf]:
+    """In each segment, an index is looked up twice for each of them."""
+    within = f"""
+        leaf.segment_id = segment.id AND leaf.last >= low AND leaf.last <= coalesce((
+            SELECT later.last FROM {LEAF} AS later
+            WHERE later.segment_id = segment.id AND later.last >= high ORDER BY later.last LIMIT 1
+        ), high)
     """  # noqa: S608 - names of tables only
-    found: dict[int, Leaf] = {}
-    with connection().cursor() as cursor:
-        cursor.execute(statement, [*(value for bound in bounds for value in bound), blocks, released])
-        for number, block, outlived, leaves in cursor:
-            for leaf in map(int, leaves.split(",") if leaves else ()):
-                found.setdefault(leaf, Leaf(block, bytes(outlived), [])).wanted.append(wanted[number])
-    return found
+    if connection().vendor == "postgresql":  # which would not look them up one by one of its own accord
+        leaf = f"CROSS JOIN LATERAL (SELECT * FROM {LEAF} AS leaf WHERE {within} OFFSET 0) AS leaf"  # noqa: S608
+    else:
+        leaf = f"JOIN {LEAF} AS leaf ON {within}"
+    statement = f"""
+        WITH wanted (low, high) AS (VALUES {", ".join(["(%s, %s)"] * len(wanted))})
+        SELECT leaf.id, segment.block, segment.analysis, segment.outlived, leaf.last, leaf.data
+        FROM {SEGMENT} AS segment CROSS JOIN wanted {leaf} WHERE segment.block < %s AND (segment.released OR NOT %s)
+    """  # noqa: S608 - names of tables only
+    bounds = [as_bytes(each.part, place) for each in wanted for place in (each.first, each.last)]
+    return [Leaf(*row) for row in read(statement, [*bounds, blocks, released])]

@@ -1,81 +1,52 @@
 """Joins segments into one, holding some leaves of each at a time, however large they are."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
-from django.db.models.functions import Length
-
-from releases.models.index import SearchLeaf
+from releases.models.index import SearchSegment
 from releases.search import leaves
+from releases.search.filing import LAST
 from releases.search.tables import Table, joined
 
-WINDOW = 4_000_000  # bytes of leaves joined at a time
+WINDOW = 100  # leaves of a segment that are joined at a time
 
 
-class Leaf(NamedTuple):
-    """Where to find it, and its last word."""
+class Window(NamedTuple):
+    """Consecutive leaves of one segment together."""
 
-    pk: int
-    segment: int
     part: str
-    last: str
-    size: int
+    table: Table
+    goes_on: bool  # in the same part
 
 
-def merged(segments: Iterable[int], window: int = WINDOW) -> Iterator[tuple[str, Table]]:
+def merged(segments: Iterable[SearchSegment], window: int = WINDOW) -> Iterator[tuple[str, Table]]:
     """What the segments say together, part by part; of one word, what an earlier one of them says comes first. What is outlived
-    is left out."""
-    order = {segment: number for number, segment in enumerate(segments)}
-    for part, of_part in groupby(_leaves(order), key=lambda leaf: leaf.part):
-        yield from ((part, table) for table in _of_part(list(of_part), order, window))
+    is left out.
+
+    Of all that is held, what lies up to the first end of a window that goes on is complete.
+    """
+    waiting = [_windows(segment, window) for segment in segments]
+    held = dict(enumerate(next(windows, None) for windows in waiting))
+    while there := {number: window for number, window in held.items() if window}:
+        part = min(window.part for window in there.values())
+        of_part = {number: window for number, window in there.items() if window.part == part}
+        last = min((window.table.words[-1] for window in of_part.values() if window.goes_on), default=LAST)
+        complete = []
+        for number, (_, table, goes_on) in of_part.items():
+            first, later = table.up_to(last)
+            complete += [first] if first.words else []
+            held[number] = Window(part, later, goes_on) if later.words else next(waiting[number], None)
+        yield part, joined(complete)
 
 
-def _leaves(order: dict[int, int]) -> list[Leaf]:
-    found = SearchLeaf.objects.filter(segment__in=order).annotate(size=Length("data")).order_by("last", "pk")
-    rows = found.values_list("pk", "segment_id", "last", "size")
-    return [Leaf(pk, segment, *leaves.apart(last), size) for pk, segment, last, size in rows]
-
-
-def _of_part(listed: list[Leaf], order: dict[int, int], window: int) -> Iterator[Table]:
-    """Window by window: all words up to one of the last words. What a leaf has beyond it waits for the next window."""
-    waiting: dict[int, list[Leaf]] = {segment: [] for segment in order}
-    for leaf in listed:
-        waiting[leaf.segment].append(leaf)
-    rest: list[tuple[int, Table]] = []
-    for last in _cuts(listed, window):
-        far_enough = {segment for segment, table in rest if table.words[-1] >= last}
-        needed = [of_one for segment, of_one in waiting.items() if segment not in far_enough]
-        held = [*rest, *_read([leaf for of_one in needed for leaf in _taken(of_one, last)])]
-        split = [(segment, *table.up_to(last)) for segment, table in held]
-        rest = [(segment, later) for segment, _, later in split if later.words]
-        if now := [first for _, first, _ in sorted(split, key=lambda row: order[row[0]]) if first.words]:
-            yield joined(now)
-
-
-def _cuts(listed: list[Leaf], window: int) -> Iterator[str]:
-    """The last word of each window."""
-    size = 0
-    for leaf in listed:
-        size += leaf.size
-        if size >= window:
-            yield leaf.last
-            size = 0
-    if size:
-        yield listed[-1].last
-
-
-def _taken(of_one: list[Leaf], last: str) -> list[Leaf]:
-    """The leaves of one segment that may have words up to this one; the last of them may go beyond it."""
-    ends = next((number for number, leaf in enumerate(of_one) if leaf.last >= last), len(of_one))
-    taken = of_one[: ends + 1]
-    del of_one[: ends + 1]
-    return taken
-
-
-def _read(chosen: list[Leaf]) -> Iterator[tuple[int, Table]]:
-    pks = [leaf.pk for leaf in chosen]
-    for start in range(0, len(pks), leaves.ROWS_AT_ONCE):
-        some = SearchLeaf.objects.filter(pk__in=pks[start : start + leaves.ROWS_AT_ONCE])
-        for segment, outlived, data in some.values_list("segment_id", "segment__outlived", "data"):
-            yield segment, leaves.whole(bytes(data)).without(outlived)
+def _windows(segment: SearchSegment, window: int) -> Iterator[Window]:
+    """Without what is empty."""
+    for part, of_part in groupby(leaves.stored(segment), key=lambda leaf: leaf[0]):
+        tables = (table for _, table in of_part)
+        some = list(islice(tables, window))
+        while some:
+            following = list(islice(tables, window))
+            if there := [table for table in some if table.words]:
+                yield Window(part, joined(there), bool(following))
+            some = following

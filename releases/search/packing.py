@@ -5,8 +5,7 @@ position two. Makes no queries.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +39,8 @@ class Gathered:
         self._words.extend(map(self._numbered.__getitem__, words))
         self._runs.append((within, start, len(words), fixed(weight)))
 
-    def packed(self) -> Table | None:
-        """Each word once, with its postings; None without any word."""
+    def packed(self, place_of: Callable[[str], str]) -> Table | None:
+        """Each word once, at its place in the index, with its postings; None without any word."""
         if not self._words:
             return None
         words = np.frombuffer(self._words, np.uint32)
@@ -49,32 +48,7 @@ class Gathered:
         places = np.arange(len(words), dtype=np.int32)
         places -= np.repeat((np.cumsum(length) - length - start).astype(np.int32), length)
         of_runs = [np.repeat(column.astype(np.int32), length) for column in (within, weight)]
-        return packed(list(self._numbered), words, of_runs[0], places, of_runs[1])
-
-
-class Members:
-    """Which editions contain a word at all: constant weights, no positions."""
-
-    def __init__(self) -> None:
-        self._editions: dict[str, array[int]] = {}
-
-    def add(self, within: int, words: Iterable[str]) -> None:
-        for word in dict.fromkeys(words):
-            found = self._editions.get(word)
-            if found is None:
-                found = self._editions[word] = array("H")
-            found.append(within)
-
-    def packed(self) -> Table | None:
-        return members(self._editions) if self._editions else None
-
-
-def members(of_words: Mapping[str, Collection[int]]) -> Table:
-    words = sorted(of_words)
-    often = np.array([len(of_words[word]) for word in words], np.int64)
-    editions = np.fromiter(chain.from_iterable(of_words[word] for word in words), "<u2", int(often.sum()))
-    heaviest, never = np.full(len(editions), HEAVIEST, np.uint8), np.zeros(len(editions), np.uint8)
-    return Table(words, often, np.zeros(len(words), np.int64), editions, heaviest, never, np.empty(0, "<u2"))
+        return packed(list(map(place_of, self._numbered)), words, of_runs[0], places, of_runs[1])
 
 
 def fixed(weight: float) -> int:

@@ -1,11 +1,14 @@
 """The postings of a batch of editions: every word with the editions that contain it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from releases.models import Edition
+from releases.search import filing
 from releases.search.analysis import HEADLINE, PLACE, headline_words, places, runs
-from releases.search.packing import Gathered, Members
+from releases.search.filing import ENDS, filed
+from releases.search.packing import Gathered
 from releases.search.tables import BLOCK, Table
 
 
@@ -15,7 +18,7 @@ class PostingBatch:
     def __init__(self) -> None:
         self.editions: list[int] = []
         self._texts: dict[str, Gathered] = defaultdict(Gathered)
-        self._narrower: dict[str, Members] = defaultdict(Members)
+        self._narrower: dict[str, Gathered] = defaultdict(Gathered)
 
     @property
     def languages(self) -> set[str]:
@@ -25,13 +28,25 @@ class PostingBatch:
         within = edition.pk % BLOCK
         for start, words, weight in runs(edition):
             self._texts[edition.language].add(within, start, words, weight)
-        self._narrower[HEADLINE.format(edition.language)].add(within, headline_words(edition))
-        self._narrower[PLACE].add(within, places(edition))
+        self._narrower[HEADLINE.format(edition.language)].add(within, 0, headline_words(edition), 0)
+        self._narrower[PLACE].add(within, 0, list(places(edition)), 0)
         self.editions.append(edition.pk)
 
-    def tables(self) -> Iterator[tuple[str, Table]]:
+    def tables(self) -> list[tuple[str, Table]]:
         """Part by part, in the order of leaves."""
-        parts: dict[str, Gathered | Members] = {**self._texts, **self._narrower}
-        for part in sorted(parts):
-            if table := parts[part].packed():
-                yield part, table
+        return sorted(self._tables(), key=lambda part: part[0])
+
+    def _tables(self) -> Iterator[tuple[str, Table]]:
+        for language, texts in self._texts.items():
+            if table := texts.packed(partial(filed, language=language)):
+                yield from with_ends(language, table)
+        for part, members in self._narrower.items():
+            if table := members.packed(str):
+                yield part, table.refiled(table.words)
+
+
+def with_ends(language: str, table: Table) -> Iterable[tuple[str, Table]]:
+    """The words of a language, and its compounds by their ends."""
+    yield language, table
+    if filing.compounds(language) and any(ends := [filing.by_end(place) for place in table.words]):
+        yield ENDS.format(language), table.refiled(ends)

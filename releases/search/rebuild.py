@@ -11,11 +11,11 @@ from django.db.models import Q
 from releases.models import Edition
 from releases.models.index import SearchSegment
 from releases.models.migrating import is_complete
-from releases.search import index, lexicon
+from releases.search import index
 from releases.search.analysis import ANALYSIS
 from releases.search.consistency import blocks, in_block, problems_in
 
-OUTDATED = 0
+OUTDATED = ""
 AT_ONCE = 1_000  # editions
 
 
@@ -24,8 +24,8 @@ class Unproved(Exception):
 
 
 def after_migrate(plan: object = None, **_: object) -> None:
-    """What an upgrade has outdated is made anew at once: the stems, if the stemmer is another one, and the index, if its form
-    or the analysis is. A million editions take some minutes; an interrupted run is continued by the next.
+    """What an upgrade has outdated is made anew at once, be it by another stemmer or by ours. An interrupted run is continued by
+    the next.
     """
     if is_complete(plan):
         rebuild()
@@ -39,8 +39,6 @@ def outdate() -> None:
 def rebuild(report: Callable[[str], object] = bool) -> int:
     """Rebuild and verify every outdated block. Returns how many editions were read."""
     read = 0
-    if restemmed := lexicon.keep_up():
-        report(f"Stems of {restemmed} words made anew.")
     for block in blocks():
         if number := rebuild_block(block):
             if found := list(problems_in(block)):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from releases.search import bits, leaves, register
 from releases.search.analysis import HEADLINE, PLACE, SHOWN_AS, place_key
 from releases.search.bits import Bits
+from releases.search.filing import beginning, one
 from releases.search.leaves import Row
 from releases.search.register import Register
 from releases.search.selection import fetched
@@ -113,10 +114,10 @@ def by_facet(vocabularies: Vocabularies) -> dict[str, Vocabulary[Any]]:
 
 def _rows(typed: str, words: list[str], language: str, reg: Register) -> dict[str, list[Row]]:
     """Of places and of headlines. Two queries."""
-    wanted = [leaves.beginning(PLACE, place_key(typed))]
+    wanted = [beginning(PLACE, place_key(typed))]
     if len(words[-1]) >= SHORTEST_OF_HEADLINE:
         part = HEADLINE.format(language)
-        wanted += [*(leaves.one(part, word) for word in words[:-1]), leaves.beginning(part, words[-1])]
+        wanted += [*(one(part, word) for word in words[:-1]), beginning(part, words[-1])]
     found: dict[str, list[Row]] = defaultdict(list)
     for row in leaves.rows(wanted, reg.size // BLOCK):
         found[row.part].append(row)
@@ -128,7 +129,7 @@ def _places(rows: list[Row], listed: Bits) -> Iterator[Suggestion]:
     mask = bits.to_mask(listed)
     spelled: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
-        key, _, shown = row.word.partition(SHOWN_AS)
+        key, _, shown = row.place.partition(SHOWN_AS)
         spelled[key][shown] += int(mask[row.editions].sum())
     counts = {key: sum(each.values()) for key, each in spelled.items()}
     for key in sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))[:MOST_PLACES]:
@@ -140,8 +141,8 @@ def _places(rows: list[Row], listed: Bits) -> Iterator[Suggestion]:
 def _headlines(rows: list[Row], words: list[str], listed: Bits, reg: Register) -> Iterator[Suggestion]:
     """The newest that contain every word, the last one possibly incomplete."""
     *whole, last = words
-    of_words = [[row for row in rows if row.word == word] for word in whole]
-    of_words.append([row for row in rows if row.word.startswith(last)])
+    of_words = [[row for row in rows if row.place == word] for word in whole]
+    of_words.append([row for row in rows if row.place.startswith(last)])
     found = bits.to_mask(listed)
     for having in of_words:
         of_word = np.zeros(reg.size, np.bool_)

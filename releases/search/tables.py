@@ -74,6 +74,17 @@ class Table:
         """Which of the postings are those of these editions."""
         return np.isin(self.editions, np.frombuffer(editions, "<u2"))
 
+    def refiled(self, places: Sequence[str]) -> "Table":
+        """Without positions, each word at another place; words without one are left out."""
+        order = np.array(sorted(compress(range(len(places)), places), key=places.__getitem__), np.int64)
+        often = self.often[order]
+        chosen = _moved(self.often, order)
+        never = np.zeros(len(chosen), np.uint8)
+        return Table(
+            [places[number] for number in order.tolist()], often, np.zeros(len(order), np.int64), self.editions[chosen],
+            self.weights[chosen], never, self.places[:0],
+        )  # fmt: skip
+
     @property
     def columns(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint16]]:
         return self.editions, self.weights, self.times, self.places

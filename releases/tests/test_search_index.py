@@ -13,6 +13,7 @@ from django.utils import timezone
 from releases import steps
 from releases.models import Edition, SearchEntry, SearchLeaf, SearchSegment
 from releases.search import consistency, index, leaves, rebuild
+from releases.search.filing import filed
 from releases.search.merging import merged
 from releases.search.newsroom import among_all_states
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
@@ -78,9 +79,7 @@ def test_segments_joined_some_words_at_a_time_hold_what_each_held(archive):
                 each.setdefault((part, word), []).append(editions)
 
     pieces = [
-        (part, word, editions)
-        for part, table in merged([segment.pk for segment in segments], window=1)
-        for word, (editions, *_) in rows_of(table)
+        (part, word, editions) for part, table in merged(segments, window=1) for word, (editions, *_) in rows_of(table)
     ]
 
     assert pieces == [(part, word, b"".join(editions)) for (part, word), editions in sorted(each.items())]
@@ -162,6 +161,8 @@ def test_text_that_is_saved_during_a_merge_is_found_by_its_new_words_alone(first
 
 # Damage
 
+VIENNA = filed("vienna", "en")
+
 
 @pytest.mark.parametrize("damage", ["a word lost", "a weight changed", "an edition lost", "an edition doubled"])
 def test_check_finds_any_damage_and_rebuilding_mends_it(archive, damage):
@@ -170,16 +171,16 @@ def test_check_finds_any_damage_and_rebuilding_mends_it(archive, damage):
         leaf for leaf in SearchLeaf.objects.filter(segment__editions__gt=1) if bytes(leaf.last).startswith(b"en\0")
     )
     words = dict(rows_of(leaves.whole(bytes(leaf.data))))
-    editions, weights, times, places = words["vienna"]
+    editions, weights, times, places = words[VIENNA]
     match damage:
         case "a word lost":
-            del words["vienna"]
+            del words[VIENNA]
         case "a weight changed":
-            words["vienna"] = editions, b"\xff" + weights[1:], times, places
+            words[VIENNA] = editions, b"\xff" + weights[1:], times, places
         case "an edition lost":
             SearchEntry.objects.order_by("pk")[0].delete()
         case "an edition doubled":
-            words["vienna"] = editions[:2] + editions, weights[:1] + weights, times[:1] + times, places[:2] + places
+            words[VIENNA] = editions[:2] + editions, weights[:1] + weights, times[:1] + times, places[:2] + places
     leaf.data = leaves.packed(table_of(words))
     leaf.save()
     with pytest.raises(CommandError):
