@@ -7,15 +7,19 @@ tells so.
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
-from releases.files import office, pdf
+from releases.files import office, open_text, pdf, word_text
 from releases.files.kinds import MEGABYTE, Kind, opened
-from releases.files.office import COMMENT_PARTS, OFF, TEXT_PARTS, local
+from releases.files.office import COMMENT_PARTS, TEXT_PARTS, local
+from releases.files.walking import drop, elements_in, keep_tail
 
 MOST_UNPACKED = 200 * MEGABYTE
+# Of an open document: remarks and tracked changes, and where they are.
+OF_REVIEWS = ("annotation", "annotation-end", "tracked-changes", "change", "change-start", "change-end")
 # A member of the archive, parsed.
 Tree = Any
 
@@ -66,26 +70,32 @@ def _office(content: bytes) -> bytes:
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as member:
         content = member.read(MOST_UNPACKED)
-    clean = _cleaner(info.filename)
+    clean = _cleaner(info.filename, archive)
     if clean is None:
         return content
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    tree = etree.fromstring(content, parser)
+    tree = _tree(content)
     clean(tree)
     made: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     return made
 
 
-def _cleaner(name: str) -> Callable[[Tree], None] | None:
+def _tree(content: bytes) -> Tree:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _cleaner(name: str, archive: zipfile.ZipFile) -> Callable[[Tree], None] | None:
     if name in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml"):
         return _forget_people
     if name == "[Content_Types].xml" or name.endswith(".rels"):
         return _forget_comment_parts
     if TEXT_PARTS.match(name):
-        return _clean_word
+        return partial(_clean_word, word_text.styles_of(office.elements_of(archive, "word/styles.xml")))
     if name.startswith("ppt/notesSlides/") and name.endswith(".xml"):
         return _empty_notes
-    return _clean_open_document if name in ("content.xml", "styles.xml") else None
+    if name == "content.xml":
+        others = [_tree(archive.read("styles.xml"))] if "styles.xml" in archive.namelist() else []
+        return partial(_clean_open_document, others)
+    return partial(_clean_open_document, []) if name == "styles.xml" else None
 
 
 def _forget_people(tree: Tree) -> None:
@@ -93,7 +103,7 @@ def _forget_people(tree: Tree) -> None:
         if local(element.tag) in office.AUTHORS:
             element.text = None
         if local(element.tag) in ("property", "user-defined"):
-            _drop(element)
+            drop(element)
 
 
 def _forget_comment_parts(tree: Tree) -> None:
@@ -101,11 +111,12 @@ def _forget_comment_parts(tree: Tree) -> None:
         target = "/" + (element.get("PartName") or element.get("Target") or "").lstrip("/")
         word_parts = COMMENT_PARTS.search(target) or COMMENT_PARTS.search(f"word{target}")
         if word_parts and local(element.tag) in ("Override", "Relationship"):
-            _drop(element)
+            drop(element)
 
 
-def _clean_word(tree: Tree) -> None:
+def _clean_word(styles: dict[str, set[str]], tree: Tree) -> None:
     """Accepts changes: what was deleted or moved away goes, what was inserted stays."""
+    word_text.take_out_unseen(tree, styles)
     for element in _all(tree):
         name = local(element.tag)
         if (
@@ -113,15 +124,9 @@ def _clean_word(tree: Tree) -> None:
             or name.startswith(("moveFromRange", "moveToRange", "customXmlDelRange", "customXmlInsRange"))
             or name.endswith("Change")
         ):
-            _drop(element)
+            drop(element)
         elif name in ("ins", "moveTo"):
             _unwrap(element)
-        elif name == "r" and any(_hides(part) for part in element.iter() if isinstance(part.tag, str)):
-            _drop(element)
-
-
-def _hides(element: Tree) -> bool:
-    return local(element.tag) == "vanish" and next(iter(element.attrib.values()), "1").lower() not in OFF
 
 
 def _empty_notes(tree: Tree) -> None:
@@ -130,35 +135,13 @@ def _empty_notes(tree: Tree) -> None:
             element.text = ""
 
 
-def _clean_open_document(tree: Tree) -> None:
-    hidden = {
-        _attribute(style, "name")
-        for style in _all(tree)
-        if local(style.tag) == "style"
-        and any(
-            local(part.tag) == "text-properties" and _attribute(part, "display") in ("none", "condition")
-            for part in style
-        )
-    }
+def _clean_open_document(others: list[Tree], tree: Tree) -> None:
+    """`others`: the trees that have more of its styles. Those that hide stay, since what has them is gone."""
+    open_text.take_out_unseen(tree, open_text.styles_of(elements_in(tree, *others)))
     for element in _all(tree):
         name = local(element.tag)
-        if (
-            name
-            in (
-                "annotation",
-                "annotation-end",
-                "tracked-changes",
-                "change",
-                "change-start",
-                "change-end",
-                "hidden-text",
-                "hidden-paragraph",
-            )
-            or (name == "section" and _attribute(element, "display") in ("none", "condition"))
-            or (name in ("span", "p", "h") and _attribute(element, "style-name") in hidden - {""})
-            or (name == "style" and _attribute(element, "name") in hidden)
-        ):
-            _drop(element)
+        if name in OF_REVIEWS:
+            drop(element)
         elif name == "notes":
             for text in [
                 part for part in element.iter() if isinstance(part.tag, str) and local(part.tag) in ("p", "span")
@@ -174,31 +157,13 @@ def _all(tree: Tree) -> list[Tree]:
     return [element for element in tree.iter() if isinstance(element.tag, str)]
 
 
-def _drop(element: Tree) -> None:
-    """With everything inside; what follows it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    _keep_tail(element, parent, element.tail or "")
-    parent.remove(element)
-
-
 def _unwrap(element: Tree) -> None:
     """Only the element goes; what is inside it stays in its place."""
     parent = element.getparent()
     if parent is None:
         return
     position = parent.index(element)
-    _keep_tail(element, parent, element.tail or "")
+    keep_tail(element, parent, element.tail or "")
     for offset, child in enumerate(list(element)):
         parent.insert(position + offset, child)
     parent.remove(element)
-
-
-def _keep_tail(element: Tree, parent: Tree, tail: str) -> None:
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    element.tail = None

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 import resource
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ COMMENTS = {
     "/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Popup", "/Ink", "/Stamp", "/Caret", "/Line",
     "/Square", "/Circle", "/Polygon", "/PolyLine", "/Redact",
 }  # fmt: skip
+MAY_BE_INVISIBLE = re.compile(rb"\b3\s+Tr\b")
+INVISIBLE, SHOWING = "3", ("Tj", "TJ", "'", '"')
 SCRIPTS = {"/JavaScript", "/Launch", "/ImportData"}
 
 
@@ -27,7 +30,8 @@ def hidden_in(content: bytes) -> list[str]:
     """The names of remarks."""
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
-            return sorted({*_of_the_whole(document), *_of_objects(document), *_of_versions(content)})
+            found = {*_of_the_whole(document), *_of_objects(document), *_of_drawings(document), *_of_versions(content)}
+            return sorted(found)
     except pikepdf.PdfError:
         return ["unread"]
 
@@ -112,6 +116,46 @@ def _of_objects(document: pikepdf.Pdf) -> Iterator[str]:
                 yield "script"
             if part.get("/Type") == "/EmbeddedFile" or part.get("/Subtype") == "/FileAttachment" or "/EF" in part:
                 yield "attached"
+
+
+def _of_drawings(document: pikepdf.Pdf) -> Iterator[str]:
+    """Words drawn in a mode that shows nothing, on a page or in a form that is drawn on pages."""
+    forms = (
+        found for found in document.objects if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == "/Form"
+    )
+    for drawing in (*document.pages, *forms):
+        if any(MAY_BE_INVISIBLE.search(part) for part in _parts_of(drawing)) and _draws_invisibly(drawing):
+            yield "hidden-text"
+            return
+
+
+def _parts_of(drawing: Any) -> Iterator[bytes]:
+    content = drawing.get("/Contents", EMPTY) if isinstance(drawing, pikepdf.Page) else drawing
+    for part in content if isinstance(content, pikepdf.Array) else [content]:
+        if isinstance(part, pikepdf.Stream):
+            with contextlib.suppress(pikepdf.PdfError):
+                yield part.read_bytes()
+
+
+def _draws_invisibly(drawing: Any) -> bool:
+    """The mode holds until it is set again, or the state before is restored."""
+    mode, before = "0", list[str]()
+    for instruction in pikepdf.parse_content_stream(drawing):
+        operator, operands = str(instruction.operator), instruction.operands
+        if operator == "q":
+            before.append(mode)
+        elif operator == "Q" and before:
+            mode = before.pop()
+        elif operator == "Tr" and operands:
+            mode = str(operands[0])
+        elif operator in SHOWING and mode == INVISIBLE and _has_words(operands):
+            return True
+    return False
+
+
+def _has_words(operands: Any) -> bool:
+    parts = [part for operand in operands for part in (operand if isinstance(operand, pikepdf.Array) else [operand])]
+    return any(isinstance(part, pikepdf.String) and bytes(part).strip() for part in parts)
 
 
 def _of_versions(content: bytes) -> Iterator[str]:

@@ -6,10 +6,13 @@ Elements and attributes are known by their local names, so that neither a prefix
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from lxml import etree
 
+from releases.files import open_text, word_text
 from releases.files.kinds import MEGABYTE
+from releases.files.walking import Element
 
 MOST_READ = 20 * MEGABYTE  # of one member
 CHUNK = 64 * 1024
@@ -22,8 +25,6 @@ AUTHORS = ("creator", "lastModifiedBy", "initial-creator", "Company", "Manager")
 TRACKED = ("ins", "del", "moveFrom", "moveTo", "tracked-changes")
 OFF = ("0", "false", "off", "none")
 
-# The path of local names down to an element, its attributes by local name, and its text.
-Element = tuple[list[str], dict[str, str], str]
 Look = Callable[[Element], str]
 
 
@@ -34,7 +35,6 @@ def has_macros(archive: zipfile.ZipFile | None) -> bool:
 
 def hidden_in(archive: zipfile.ZipFile) -> Iterator[str]:
     """The names of remarks, as in `releases.files.remarks.Remark`, some of them often."""
-    hidden_styles = _hidden_styles(archive)
     for info in archive.infolist():
         name = info.filename
         if COMMENT_PARTS.search(name):
@@ -42,13 +42,41 @@ def hidden_in(archive: zipfile.ZipFile) -> Iterator[str]:
         if "/embeddings/" in name:
             yield "attached"
         look = next((look for pattern, look in LOOKS if pattern.search(name)), None)
-        if look is None:
+        if look is not None:
+            yield from filter(None, map(look, elements(archive, info)))
+    yield from _unseen_in_word(archive)
+    yield from _unseen_in_open_document(archive)
+
+
+def _unseen_in_word(archive: zipfile.ZipFile) -> Iterator[str]:
+    styles = word_text.styles_of(elements_of(archive, "word/styles.xml"))
+    for info in archive.infolist():
+        if not TEXT_PARTS.search(info.filename):
             continue
-        for element in elements(archive, info):
-            if remark := look(element):
-                yield remark
-            elif hidden_styles and _has_style(element, hidden_styles):
+        unseen = word_text.Unseen(styles)
+        for path, attributes, text in elements(archive, info):
+            if not text:
+                unseen.follow(path, attributes)
+            if ((text and path[-1] == "t") or path[-1] in word_text.SHOWN_WITHOUT_WORDS) and unseen.now:
                 yield "hidden-text"
+
+
+def _unseen_in_open_document(archive: zipfile.ZipFile) -> Iterator[str]:
+    parts = (elements_of(archive, part) for part in ("content.xml", "styles.xml"))
+    styles = open_text.styles_of(chain.from_iterable(parts))
+    unseen = open_text.Unseen(styles)
+    for path, attributes, text in elements_of(archive, "content.xml"):
+        if not text:
+            unseen.follow(path, attributes)
+            continue
+        unseen.leave(len(path) + 1)
+        # Slides and sheets have grounds of their own, which only their programs can tell.
+        if unseen.is_hidden or (unseen.is_faint and "spreadsheet" not in path and "presentation" not in path):
+            yield "hidden-text"
+
+
+def elements_of(archive: zipfile.ZipFile, name: str) -> Iterator[Element]:
+    return elements(archive, archive.getinfo(name)) if name in archive.namelist() else iter(())
 
 
 def elements(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Element]:
@@ -103,17 +131,8 @@ def _properties(element: Element) -> str:
 
 
 def _word(element: Element) -> str:
-    path, attributes, _text = element
-    if path[-1] in TRACKED:
-        return "tracked"
-    return "hidden-text" if hides_a_run(path, attributes) else ""
-
-
-def hides_a_run(path: list[str], attributes: dict[str, str]) -> bool:
-    """A hidden run, or a style that hides; the mark at the end of a paragraph is no text."""
-    if path[-1] != "vanish" or attributes.get("val", "1").lower() in OFF:
-        return False
-    return path[-3:-1] in (["r", "rPr"], ["style", "rPr"])
+    path, _attributes, _text = element
+    return "tracked" if path[-1] in TRACKED else ""
 
 
 def _sheet(element: Element) -> str:
@@ -157,9 +176,10 @@ def _open_document(element: Element) -> str:
 
 
 def hides_in_open_document(name: str, attributes: dict[str, str]) -> bool:
+    """What a style hides is told where it is used, see `_unseen_in_open_document`."""
     if name in ("hidden-text", "hidden-paragraph"):
         return True
-    return name in ("text-properties", "section") and attributes.get("display") in ("none", "condition")
+    return name == "section" and attributes.get("display") in ("none", "condition")
 
 
 LOOKS: tuple[tuple[re.Pattern[str], Look], ...] = (
@@ -171,21 +191,3 @@ LOOKS: tuple[tuple[re.Pattern[str], Look], ...] = (
     (re.compile(r"^ppt/notesSlides/[^/]+\.xml$"), _slide_notes),
     (re.compile(r"^(?:content|styles)\.xml$"), _open_document),
 )
-
-
-def _hidden_styles(archive: zipfile.ZipFile) -> set[str]:
-    """The styles of a Word file that hide what they are given to."""
-    if "word/styles.xml" not in archive.namelist():
-        return set()
-    found, style = set(), ""
-    for path, attributes, _text in elements(archive, archive.getinfo("word/styles.xml")):
-        if path[-1] == "style":
-            style = attributes.get("styleId", style)
-        elif hides_a_run(path, attributes):
-            found.add(style)
-    return found
-
-
-def _has_style(element: Element, styles: set[str]) -> bool:
-    path, attributes, _text = element
-    return path[-1] in ("rStyle", "pStyle") and attributes.get("val") in styles

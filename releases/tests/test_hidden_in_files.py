@@ -25,10 +25,10 @@ def remarks(content: bytes, name: str) -> list[str]:
     return accept(io.BytesIO(content), name).remarks
 
 
-def body(inside: str) -> bytes:
+def body(inside: str, **parts: str) -> bytes:
     core = '<cp:coreProperties xmlns:cp="urn:cp"/>'
     document = f"<w:document {W}><w:body>{inside}</w:body></w:document>"
-    return word(**{"word/document.xml": document, "docProps/core.xml": core})
+    return word(**{"word/document.xml": document, "docProps/core.xml": core} | parts)
 
 
 def run(text: str, properties: str = "") -> str:
@@ -46,10 +46,18 @@ def slides(**parts: str) -> bytes:
 def open_document(content: str, kind: str = "text", **parts: str) -> bytes:
     spaces = " ".join(
         f'xmlns:{name}="urn:{name}"'
-        for name in ("office", "text", "table", "style", "presentation", "draw", "meta", "dc")
+        for name in ("office", "text", "table", "style", "presentation", "draw", "meta", "dc", "fo")
     )
     xml = f"<office:document-content {spaces}>{content}</office:document-content>"
     return archive({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": xml} | parts)
+
+
+def hiding(said: str = 'text:display="none"', family: str = "paragraph") -> str:
+    return f'<style:style style:name="T1" style:family="{family}"><style:text-properties {said}/></style:style>'
+
+
+def styled(said: str = 'text:display="none"') -> str:
+    return hiding(said) + '<text:p text:style-name="T1">secret</text:p>'
 
 
 # Office files
@@ -66,6 +74,47 @@ def open_document(content: str, kind: str = "text", **parts: str) -> bytes:
 )
 def test_hidden_text_of_a_word_file_is_told(inside, expected):
     assert remarks(body(inside), "a.docx") == expected
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:fill="003366"/>'
+BLUE, MARKED = '<w:color w:val="003366"/>', '<w:highlight w:val="blue"/>'
+TINY, SMALL = '<w:sz w:val="2"/>', '<w:sz w:val="22"/>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (f"<w:p>{run('secret', WHITE)}</w:p>", ["hidden-text"]),
+        (f"<w:p>{run('secret', TINY)}</w:p>", ["hidden-text"]),
+        (f"<w:p>{run('shown', SMALL)}</w:p>", []),
+        (f"<w:p>{run('shown', BLUE)}</w:p>", []),
+        (f"<w:p>{run('shown', WHITE + DARK)}</w:p>", []),
+        (f"<w:p>{run('shown', WHITE + MARKED)}</w:p>", []),
+        (f"<w:p><w:pPr>{DARK}</w:pPr>{run('shown', WHITE)}</w:p>", []),
+        (f"<w:tbl><w:tc><w:tcPr>{DARK}</w:tcPr><w:p>{run('shown', WHITE)}</w:p></w:tc></w:tbl>", []),
+        (f"<w:tbl><w:tc><w:tcPr>{DARK}</w:tcPr></w:tc><w:tc><w:p>{run('secret', WHITE)}</w:p></w:tc></w:tbl>", ["hidden-text"]),
+        (f"<w:tbl><w:tblPr><w:tblStyle w:val='GridTable5'/></w:tblPr><w:tc><w:p>{run('shown', WHITE)}</w:p></w:tc></w:tbl>", []),
+        (f"<w:p>{run('', WHITE)}{run('shown')}</w:p>", []),
+        (f"<w:p><w:r><w:rPr><w:rPrChange><w:rPr>{WHITE}</w:rPr></w:rPrChange></w:rPr><w:t>shown</w:t></w:r></w:p>", []),
+    ],
+)  # fmt: skip
+def test_text_of_a_word_file_in_white_or_too_small_is_told(inside, expected):
+    assert remarks(body(inside), "a.docx") == expected
+
+
+def test_style_has_what_the_one_above_it_hides_and_what_is_nearer_decides():
+    secret = f'<w:style w:styleId="Secret"><w:rPr>{WHITE}</w:rPr></w:style>'
+    below = '<w:style w:styleId="Below"><w:basedOn w:val="Secret"/></w:style>'
+    styles = f"<w:styles {W}>{secret}{below}</w:styles>"
+
+    def told(more: str) -> list[str]:
+        words = run("x", '<w:rStyle w:val="Below"/>' + more)
+        document = f"<w:document {W}><w:body><w:p>{words}</w:p></w:body></w:document>"
+        return remarks(word(**{"word/styles.xml": styles, "word/document.xml": document}), "a.docx")
+
+    assert told("") == ["hidden-text"]
+    assert told('<w:color w:val="000000"/>') == []
 
 
 def test_text_that_a_style_hides_is_told():
@@ -114,11 +163,12 @@ def test_what_slides_hide_is_told(parts, expected):
 @pytest.mark.parametrize(
     ("kind", "inside", "expected"),
     [
-        (
-            "text",
-            '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>',
-            ["hidden-text"],
-        ),
+        ("text", styled(), ["hidden-text"]),
+        ("text", hiding(), []),
+        ("text", styled('fo:color="#ffffff"'), ["hidden-text"]),
+        ("text", styled('fo:color="#FFFFFF" fo:background-color="#003366"'), []),
+        ("text", styled('fo:font-size="1pt"'), ["hidden-text"]),
+        ("text", styled('fo:font-size="10pt"'), []),
         ("text", '<text:section text:display="none"/>', ["hidden-text"]),
         ("text", "<text:hidden-text/>", ["hidden-text"]),
         ("spreadsheet", '<table:table-row table:visibility="collapse"/>', ["hidden-cells"]),
@@ -212,6 +262,33 @@ def test_hidden_layer_is_told_and_stays_since_nobody_knows_what_it_covers():
     assert remarks(content, "a.pdf") == remarks(cleaned(content, PDF), "a.pdf") == ["hidden-text"]
 
 
+def drawn(operators: bytes, *, in_a_form: bool = False) -> Any:
+    def change(document: pikepdf.Pdf) -> None:
+        content = document.make_stream(operators)
+        if in_a_form:
+            content.Type, content.Subtype, content.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+            document.pages[0].Resources = Dictionary(XObject=Dictionary(F=content))
+            content = document.make_stream(b"/F Do")
+        document.pages[0].Contents = content
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("operators", "expected"),
+    [
+        (b"BT 3 Tr (secret) Tj ET", ["hidden-text"]),
+        (b"BT 3 Tr [(sec) 5 (ret)] TJ ET", ["hidden-text"]),
+        (b"BT 3 Tr 0 Tr (shown) Tj ET", []),
+        (b"q BT 3 Tr ET Q BT (shown) Tj ET", []),
+        (b"BT (3 Tr is a word) Tj ET", []),
+    ],
+)
+def test_words_that_a_pdf_draws_invisibly_are_told(operators, expected):
+    for in_a_form in (False, True):
+        assert remarks(pdf_with(drawn(operators, in_a_form=in_a_form)), "a.pdf") == expected
+
+
 def test_plain_pdf_and_its_links_hide_nothing():
     link = annotate("Link", A=Dictionary(S=Name.URI, URI=String("https://example.org")))
 
@@ -281,6 +358,18 @@ def test_clean_copy_of_a_word_file_opens_and_keeps_what_readers_see():
     ]
 
 
+def test_clean_copy_of_a_word_file_has_no_text_in_white_or_hidden_by_a_style():
+    styles = f'<w:styles {W}><w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    words = run("shown") + run("white secret", WHITE) + run("named secret", '<w:rStyle w:val="Secret"/>')
+
+    copy = cleaned(body(f"<w:p>{words}</w:p>", **{"word/styles.xml": styles}), WORD)
+
+    with zipfile.ZipFile(io.BytesIO(copy)) as parts:
+        xml = parts.read("word/document.xml").decode()
+    assert ("shown" in xml, "secret" in xml) == (True, False)
+    assert remarks(copy, "a.docx") == []
+
+
 def test_clean_copy_accepts_tracked_changes():
     tracked = f"<w:p>{run('kept ')}<w:del>{run('deleted')}</w:del><w:ins>{run('inserted')}</w:ins></w:p>"
 
@@ -291,7 +380,7 @@ def test_clean_copy_accepts_tracked_changes():
 
 
 def test_clean_copy_of_an_open_document_keeps_what_stands_around():
-    hides = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+    hides = hiding(family="text")
     text = '<text:p>one <text:span text:style-name="T1">secret</text:span>two<office:annotation><text:p>why</text:p></office:annotation> three</text:p>'
     content = open_document(hides + text, **{"meta.xml": '<m xmlns:dc="urn:dc"><dc:creator>A. Person</dc:creator></m>'})
     assert remarks(content, "a.odt") == ["author", "comments", "hidden-text"]
@@ -302,6 +391,24 @@ def test_clean_copy_of_an_open_document_keeps_what_stands_around():
     with zipfile.ZipFile(io.BytesIO(copy)) as parts:
         assert "<text:p>one two three</text:p>" in parts.read("content.xml").decode()
         assert (parts.namelist()[0], parts.infolist()[0].compress_type) == ("mimetype", zipfile.ZIP_STORED)
+
+
+def test_clean_copy_of_an_open_document_has_nothing_that_a_style_beside_the_text_hides():
+    """Common styles are in a part of their own, and the automatic styles there bear names of those in the text."""
+    common = f"<office:styles>{hiding(family='text')}</office:styles>"
+    red = hiding('fo:color="#ff0000"')
+    others = f"<office:automatic-styles>{red.replace('T1', 'P1')}</office:automatic-styles>"
+    spaces = " ".join(f'xmlns:{name}="urn:{name}"' for name in ("office", "text", "style", "fo"))
+    styles = f"<office:document-styles {spaces}>{common}{others}</office:document-styles>"
+    text = '<text:p>one <text:span text:style-name="T1">secret</text:span>two</text:p><text:p text:style-name="P1">secret</text:p>'
+    content = open_document(hiding().replace("T1", "P1") + text, **{"styles.xml": styles})
+
+    copy = cleaned(content, TEXT)
+
+    with zipfile.ZipFile(io.BytesIO(copy)) as parts:
+        xml = parts.read("content.xml").decode()
+    assert ("one two" in xml, "secret" in xml) == (True, False)
+    assert (remarks(content, "a.odt"), remarks(copy, "a.odt")) == (["hidden-text"], [])
 
 
 def test_notes_of_slides_are_emptied():
