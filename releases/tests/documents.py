@@ -80,12 +80,20 @@ NAMESPACES = " ".join(
 )  # fmt: skip
 
 
-def odt(text: str = TEXT) -> bytes:
+def odt_of(paragraphs: str, more_styles: str = "") -> bytes:
+    """A headline and what is given."""
+    text = f"<office:body><office:text><text:p>Mission opens an office</text:p>{paragraphs}</office:text></office:body>"
+    return odt(text, more_styles)
+
+
+def odt(text: str = TEXT, more_styles: str = "") -> bytes:
+    """`more_styles`: more automatic styles."""
+    styles = STYLES.replace("</office:automatic-styles>", f"{more_styles}</office:automatic-styles>")
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
         archive.writestr(
-            "content.xml", f"<office:document-content {NAMESPACES}>{STYLES}{text}</office:document-content>"
+            "content.xml", f"<office:document-content {NAMESPACES}>{styles}{text}</office:document-content>"
         )
         archive.writestr("styles.xml", f"<office:document-styles {NAMESPACES}>{MASTER}</office:document-styles>")
     return file.getvalue()

@@ -2,20 +2,26 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from docx.oxml import OxmlElement
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import RGBColor
 
-from releases.importing.documents.source import LARGEST, DocumentRefused
+from releases.importing.documents import notes
+from releases.importing.documents.source import LARGEST, LARGEST_TOGETHER, DocumentRefused
 from releases.importing.documents.understood import understand
 from releases.models import Edition, Release
-from releases.tests.documents import docx, odt, saved
+from releases.tests.documents import docx, odt, odt_of, saved
 from releases.tests.making import make_user
 
 CONTACT = {"name": "Ann Example", "role": "Spokesperson", "email": "ann@example.org", "phone": "+355 4 223 5993"}
-FILES = {"release.docx": docx, "release.odt": odt}
+FILES: dict[str, Callable[[], bytes]] = {"release.docx": docx, "release.odt": odt}
 
 
 @pytest.fixture(params=FILES)
@@ -109,9 +115,144 @@ def test_words_in_a_field_or_with_a_direction_of_their_own_are_kept(wrapper):
     assert "on Tuesday" in understand(docx(wrap), "release.docx", "en").body
 
 
-def test_plain_letter_has_its_first_line_for_a_headline_and_no_contacts_made_up():
-    from docx import Document
+def words_of_word(change) -> str:
+    """The text of a document of Word that has a headline and what is added."""
+    document = Document()
+    document.add_paragraph("Mission opens an office", style="Title")
+    change(document)
+    return understand(saved(document), "release.docx", "en").body.replace("\n", "")
 
+
+def test_words_of_word_in_white_are_left_out_unless_they_stand_on_a_ground():
+    def whiten(document):
+        paragraph = document.add_paragraph("Seen. ")
+        paragraph.add_run("Secret. ").font.color.rgb = RGBColor(255, 255, 255)
+        on_blue = paragraph.add_run("On blue.")
+        on_blue.font.color.rgb = RGBColor(255, 255, 255)
+        on_blue._r.rPr.append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="003366"/>'))
+
+    assert words_of_word(whiten) == "<p>Seen. On blue.</p>"
+
+
+def test_lists_of_word_begin_where_they_began_and_go_on_where_they_went_on():
+    def number(document):
+        numbering = document.part.numbering_part.element
+        numbering.insert(
+            0,
+            parse_xml(
+                f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/></w:lvl>'
+                '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+            ),
+        )
+        again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+        for name, more in (("90", ""), ("91", again)):
+            numbering.append(
+                parse_xml(f'<w:num {nsdecls("w")} w:numId="{name}"><w:abstractNumId w:val="90"/>{more}</w:num>')
+            )
+        for words, name, level in (
+            ("a plan", "90", 0),
+            ("for schools", "90", 1),
+            ("a budget", "90", 0),
+            ("", "", 0),
+            ("a report", "90", 0),
+            ("anew", "91", 0),
+        ):
+            properties = document.add_paragraph(words or "It added:")._p.get_or_add_pPr()
+            if name:
+                properties.append(
+                    parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{name}"/></w:numPr>')
+                )
+
+    assert words_of_word(number) == (
+        '<ol start="3"><li>a plan<ul><li>for schools</li></ul></li><li>a budget</li></ol><p>It added:</p>'
+        '<ol start="5"><li>a report</li></ol><ol><li>anew</li></ol>'
+    )
+
+
+def test_headings_of_word_are_told_by_their_level_whatever_their_style_is_called():
+    def head(document):
+        style = document.styles.add_style("Заголовок раздела", WD_STYLE_TYPE.PARAGRAPH)
+        style.element.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="0"/>'))
+        below = document.styles.add_style("Abschnitt", WD_STYLE_TYPE.PARAGRAPH)
+        below.base_style = document.styles["Heading 2"]
+        document.add_paragraph("One", style="Заголовок раздела")
+        document.add_paragraph("Two", style="Abschnitt")
+
+    assert words_of_word(head) == "<h2>One</h2><h3>Two</h3>"
+
+
+def test_notes_of_word_lead_down_and_back():
+    html = '<p>Text<sup><a href="#footnote-2" id="footnote-ref-2">[1]</a></sup></p><ol><li id="footnote-2"><p> Note <a href="#footnote-ref-2">↑</a></p></li></ol>'
+
+    assert notes.in_our_form(html) == (
+        '<p>Text<sup><a id="mark1" href="#note1">1</a></sup></p><hr><p><a id="note1" href="#mark1">1</a> Note</p>'
+    )
+
+
+HIDDEN_IN_OPEN_DOCUMENTS = {
+    "a section": '<text:section text:display="none"><text:p>Secret</text:p><text:h>Secret</text:h></text:section>',
+    "a section under a condition": '<text:section text:display="condition"><text:p>Secret</text:p></text:section>',
+    "a paragraph by its field": '<text:p>Secret<text:hidden-paragraph text:is-hidden="true"/> secret</text:p>',
+    "a field": '<text:p><text:hidden-text text:is-hidden="true" text:string-value="Secret">Secret</text:hidden-text></text:p>',
+    "a heading": '<text:h text:style-name="P2">Secret</text:h>',
+    "a note": '<text:p text:style-name="P2">x<text:note><text:note-body><text:p>Secret</text:p></text:note-body></text:note></text:p>',
+    "white": '<text:p><text:span text:style-name="White">Secret</text:span></text:p>',
+    "white paragraph": '<text:p text:style-name="WhiteParagraph">Secret<text:line-break/>secret</text:p>',
+    "tiny": '<text:p><text:span text:style-name="Tiny">Secret</text:span></text:p>',
+}  # fmt: skip
+MORE_STYLES = (
+    '<style:style style:name="White" style:family="text"><style:text-properties fo:color="#FFFFFF"/></style:style>'
+    '<style:style style:name="WhiteParagraph" style:family="paragraph"><style:text-properties fo:color="#ffffff"/></style:style>'
+    '<style:style style:name="Dark" style:family="paragraph"><style:paragraph-properties fo:background-color="#003366"/></style:style>'
+    '<style:style style:name="Tiny" style:family="text"><style:text-properties fo:font-size="1pt"/></style:style>'
+    '<style:style style:name="Bold" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="Head" style:family="paragraph" style:parent-style-name="Table_20_Heading"/>'
+    '<text:list-style style:name="From3"><text:list-level-style-number text:level="1" text:start-value="3"/></text:list-style>'
+)  # fmt: skip
+
+
+def words_of_libreoffice(paragraphs: str) -> str:
+    return understand(odt_of(paragraphs, MORE_STYLES), "a.odt", "en").body.replace("\n", "")
+
+
+@pytest.mark.parametrize("way", HIDDEN_IN_OPEN_DOCUMENTS)
+def test_what_an_open_document_hides_is_left_out_and_counted(way):
+    found = understand(odt_of(f"<text:p>Seen.</text:p>{HIDDEN_IN_OPEN_DOCUMENTS[way]}", MORE_STYLES), "a.odt", "en")
+
+    assert (found.body, found.lead) == ("<p>Seen.</p>", "")
+    assert found.notes[0] == "Hidden passages left out: 1."
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        ('<text:section text:display="condition" text:is-hidden="false"><text:p>Seen</text:p></text:section>', "<p>Seen</p>"),
+        ('<text:p text:style-name="Dark">A <text:span text:style-name="White">seen</text:span></text:p>', "<p>A seen</p>"),
+        ('<text:p>1</text:p><text:p>2</text:p><text:p text:style-name="Bold">3</text:p>', "<p>1</p><p>2</p><p><strong>3</strong></p>"),
+        ('<text:p>Text<draw:frame><draw:text-box><text:p>In a box</text:p></draw:text-box></draw:frame></text:p>', "<p>Text</p><p>In a box</p>"),
+        (
+            '<text:list text:style-name="From3" xml:id="one"><text:list-item><text:p>a</text:p></text:list-item></text:list><text:p>and</text:p>'
+            '<text:list text:style-name="From3" text:continue-list="one"><text:list-item><text:p>b</text:p></text:list-item>'
+            '<text:list-item text:start-value="9"><text:p>c</text:p></text:list-item></text:list>',
+            '<ol start="3"><li><p>a</p></li></ol><p>and</p><ol start="4"><li><p>b</p></li></ol><ol start="9"><li><p>c</p></li></ol>',
+        ),
+        (
+            "<table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>State</text:p></table:table-cell></table:table-row>"
+            '</table:table-header-rows><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>Both</text:p></table:table-cell>'
+            "<table:covered-table-cell/></table:table-row></table:table>",
+            '<table><tbody><tr><th><p>State</p></th></tr><tr><td colspan="2"><p>Both</p></td></tr></tbody></table>',
+        ),
+        (
+            '<table:table><table:table-row><table:table-cell><text:p text:style-name="Head">State</text:p></table:table-cell></table:table-row></table:table>',
+            "<table><tbody><tr><th><p>State</p></th></tr></tbody></table>",
+        ),
+    ],
+)  # fmt: skip
+def test_structure_of_an_open_document_is_kept(paragraphs, expected):
+    assert words_of_libreoffice(paragraphs) == expected
+
+
+def test_plain_letter_has_its_first_line_for_a_headline_and_no_contacts_made_up():
     document = Document()
     for words in ("Council meets", "It met on Tuesday.", "Contacts between States were discussed."):
         document.add_paragraph(words)
@@ -152,6 +293,15 @@ def test_what_is_no_document_is_refused_in_a_sentence(what):
 
     with pytest.raises(DocumentRefused, match=reason):
         understand(content, name, "en")
+
+
+def test_document_that_unpacks_to_too_much_is_refused_before_memory_is_full():
+    """Five parts, none of which is too large by itself."""
+    assert LARGEST_TOGETHER == 100 * 1024 * 1024
+    parts = {f"word__media__{number}": "\0" * 25_000_000 for number in range(5)}
+
+    with pytest.raises(DocumentRefused, match="is not a document"):
+        understand(zipped(**parts, **{"word__document.xml": "<a/>"}), "a.docx", "en")
 
 
 # The page

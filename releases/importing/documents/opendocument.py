@@ -6,18 +6,20 @@ from typing import Any
 
 from lxml import etree
 
-from releases.files.kinds import opened, part_of
-from releases.importing.documents.source import LARGEST_PART, DocumentRefused, Embedded, Source
+from releases.files.kinds import opened
+from releases.files.open_text import Styles, styles_of, take_out_unseen
+from releases.files.walking import elements_in
+from releases.importing.documents import notes
+from releases.importing.documents.open_lists import Lists
+from releases.importing.documents.source import DocumentRefused, Embedded, Source, parts_of
 
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 OFFICE, TEXT, TABLE, STYLE, DRAW = (
     f"{{{NAMESPACE.format(name)}}}" for name in ("office", "text", "table", "style", "drawing")
 )
-FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 READER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-HIDDEN = (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph")
 NOT_TEXT = (
     f"{TEXT}tracked-changes",
     f"{TEXT}sequence-decls",
@@ -25,6 +27,10 @@ NOT_TEXT = (
     f"{TEXT}soft-page-break",
     f"{OFFICE}annotation-end",
 )
+AROUND = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
+FEW_WORDS = 4  # as in “page 3 of 5”
+MOST_REPEATED = 50  # cells that are the same and stand beside each other
+HEADING_OF_TABLE = "Table_20_Heading"
 
 
 def read(content: bytes) -> Source:
@@ -32,79 +38,88 @@ def read(content: bytes) -> Source:
     archive = opened(content)
     if archive is None or "content.xml" not in archive.namelist():
         raise DocumentRefused("no text")
-    parts = {part.filename: part_of(archive, part, LARGEST_PART + 1) for part in archive.infolist()}
-    if any(len(part) > LARGEST_PART for part in parts.values()):
-        raise DocumentRefused("too large")
+    parts = parts_of(archive)
     try:
         trees = [etree.fromstring(parts[name], READER) for name in ("content.xml", "styles.xml") if parts.get(name)]
     except etree.XMLSyntaxError as error:
         raise DocumentRefused("damaged") from error
-    body = trees[0].find(f"{OFFICE}body/{OFFICE}text")
+    body = trees[0].find(f"{OFFICE}body/{OFFICE}text") if trees else None
     if body is None:
         raise DocumentRefused("no text")
-    reading = _Reading(trees, parts)
-    reading.source.left_out["deleted"] = sum(1 for _ in body.iter(f"{TEXT}deletion"))
-    reading.source.html = "".join(reading.blocks(body)) + reading.notes_at_the_end()
-    return reading.source
+    styles = styles_of(elements_in(*trees))
+    source = Source("", around=[*_around(trees)])
+    source.left_out["deleted"] = sum(1 for _ in body.iter(f"{TEXT}deletion"))
+    source.left_out["hidden"] = take_out_unseen(trees[0], styles)
+    reading = _Reading(source, styles, Lists(trees), parts)
+    source.html = "".join(reading.blocks(body)) + reading.notes_at_the_end()
+    return source
 
 
 class _Reading:
     """One pass over the text, which collects notes and pictures on its way."""
 
-    def __init__(self, trees: list[Any], parts: dict[str, bytes]) -> None:
-        self.parts = parts
-        self.styles = {style.get(f"{STYLE}name"): style for tree in trees for style in tree.iter(f"{STYLE}style")}
+    def __init__(self, source: Source, styles: Styles, lists: Lists, parts: dict[str, bytes]) -> None:
+        self.source, self.styles, self.lists, self.parts = source, styles, lists, parts
         self.notes: list[str] = []
-        self.source = Source("", around=[*_around(trees)])
+        self.boxes: list[Any] = []  # boxes of text within the paragraph that is being read
 
     def blocks(self, node: Any) -> Iterator[str]:
         for child in node:
             if child.tag == f"{TEXT}p":
-                yield from self._paragraph(child)
+                yield self._paragraph(child)
+                yield from self._boxes()
             elif child.tag == f"{TEXT}h":
                 level = min(max(int(child.get(f"{TEXT}outline-level") or 1), 1), 6)
                 yield f"<h{level}>{self.inline(child)}</h{level}>"
+                yield from self._boxes()
             elif child.tag == f"{TEXT}list":
-                yield self._list(child)
+                yield from self._list(child)
             elif child.tag == f"{TABLE}table":
                 yield f"<table>{''.join(self._rows(child))}</table>"
+            elif child.tag == f"{DRAW}frame":
+                self._frame(child)
+                yield from self._boxes()
             elif isinstance(child.tag, str) and child.tag not in NOT_TEXT:
                 yield from self.blocks(child)
 
-    def _paragraph(self, node: Any) -> Iterator[str]:
-        if self._is_hidden(node):
-            self.source.left_out["hidden"] += bool("".join(node.itertext()).strip())
-            return
-        kind = self._named(node)
+    def _paragraph(self, node: Any) -> str:
         words = self.inline(node)
-        if kind == "Title":
-            yield f'<h1 class="title">{words}</h1>'
-        else:
-            yield f"<p>{words}</p>"
+        if self.styles.named("paragraph", node.get(f"{TEXT}style-name") or "") == "Title":
+            return f'<h1 class="title">{words}</h1>'
+        return f"<p>{self._stressed(words, self._properties(node, 'paragraph'))}</p>"
 
-    def _list(self, node: Any) -> str:
-        """Numbers are a matter of the style of the level."""
-        start = next((item.get(f"{TEXT}start-value") for item in node if item.get(f"{TEXT}start-value")), None)
-        tag = "ol" if self._is_numbered(node) else "ul"
-        items = "".join(f"<li>{''.join(self.blocks(item))}</li>" for item in node.iterchildren(f"{TEXT}list-item"))
-        begins = f' start="{int(start)}"' if tag == "ol" and start and start.isdigit() else ""
-        return f"<{tag}{begins}>{items}</{tag}>"
+    def _boxes(self) -> Iterator[str]:
+        """What stands in boxes follows the paragraph that they are fastened to."""
+        boxes, self.boxes = self.boxes, []
+        for box in boxes:
+            yield from self.blocks(box)
 
-    def _is_numbered(self, node: Any) -> bool:
-        lists = [node, *node.iterancestors(f"{TEXT}list")]
-        name = next((name for one in lists if (name := one.get(f"{TEXT}style-name"))), None)
-        for style in node.getroottree().getroot().iter(f"{TEXT}list-style"):
-            if style.get(f"{STYLE}name") == name:
-                level = style.find(f"*[@{TEXT}level='{len(lists)}']")
-                return level is not None and level.tag == f"{TEXT}list-level-style-number"
-        return False
+    def _list(self, node: Any) -> Iterator[str]:
+        """A list for each run of numbers that follow each other."""
+        for tag, start, items in self.lists.runs_of(node):
+            begins = f' start="{start}"' if tag == "ol" and start != 1 else ""
+            inside = "".join(f"<li>{''.join(self.blocks(item))}</li>" for item in items)
+            yield f"<{tag}{begins}>{inside}</{tag}>"
 
     def _rows(self, table: Any) -> Iterator[str]:
-        heads = {id(row) for head in table.iter(f"{TABLE}table-header-rows") for row in head}
         for row in table.iter(f"{TABLE}table-row"):
-            tag = "th" if id(row) in heads else "td"
-            cells = (f"<{tag}>{''.join(self.blocks(cell))}</{tag}>" for cell in row.iterchildren(f"{TABLE}table-cell"))
-            yield f"<tr>{''.join(cells)}</tr>"
+            cells = [*row.iterchildren(f"{TABLE}table-cell")]
+            heads = row.getparent().tag == f"{TABLE}table-header-rows" or (cells and all(map(self._is_heading, cells)))
+            yield f"<tr>{''.join(self._cell(cell, 'th' if heads else 'td') for cell in cells)}</tr>"
+
+    def _is_heading(self, cell: Any) -> bool:
+        names = [paragraph.get(f"{TEXT}style-name") or "" for paragraph in cell.iterchildren(f"{TEXT}p")]
+        return bool(names) and all(self.styles.named("paragraph", name) == HEADING_OF_TABLE for name in names)
+
+    def _cell(self, cell: Any, tag: str) -> str:
+        spans = "".join(
+            f' {name}="{int(said)}"'
+            for name, key in (("colspan", "columns"), ("rowspan", "rows"))
+            if (said := cell.get(f"{TABLE}number-{key}-spanned") or "").isdecimal() and said != "1"
+        )
+        repeated = cell.get(f"{TABLE}number-columns-repeated") or "1"
+        times = min(int(repeated), MOST_REPEATED) if repeated.isdecimal() else 1
+        return f"<{tag}{spans}>{''.join(self.blocks(cell))}</{tag}>" * times
 
     def inline(self, node: Any) -> str:
         return html.escape(node.text or "") + "".join(
@@ -113,16 +128,13 @@ class _Reading:
 
     def _one(self, node: Any) -> str:
         name = node.tag
-        if name in HIDDEN or self._is_hidden(node):
-            self.source.left_out["hidden"] += 1
-            return ""
         if name == f"{OFFICE}annotation":
             self.source.left_out["comments"] += 1
             return ""
         if name == f"{TEXT}note":
             return self._note(node)
         if name == f"{DRAW}frame":
-            self._picture(node)
+            self._frame(node)
             return ""
         if name == f"{TEXT}line-break":
             return "<br>"
@@ -133,61 +145,55 @@ class _Reading:
         return "" if name in NOT_TEXT else self._emphasised(node)
 
     def _emphasised(self, node: Any) -> str:
-        words = self.inline(node)
-        properties = self._properties(node)
-        bold, italic = properties.get(f"{FO}font-weight"), properties.get(f"{FO}font-style")
-        raised = str(properties.get(f"{STYLE}text-position") or "")
-        struck = properties.get(f"{STYLE}text-line-through-style") not in (None, "none")
-        for tag, wanted in (("s", struck), ("em", italic == "italic"), ("strong", bold == "bold")):
-            words = f"<{tag}>{words}</{tag}>" if wanted and words.strip() else words
+        properties = self._properties(node, "text")
+        words = self._stressed(self.inline(node), properties)
+        raised = properties.get("text-position", "")
         tag = "sup" if raised.startswith("super") else "sub" if raised.startswith("sub") else ""
         return f"<{tag}>{words}</{tag}>" if tag else words
 
+    @staticmethod
+    def _stressed(words: str, properties: dict[str, str]) -> str:
+        struck = properties.get("text-line-through-style", "none") != "none"
+        bold, italic = properties.get("font-weight") == "bold", properties.get("font-style") == "italic"
+        for tag, wanted in (("s", struck), ("em", italic), ("strong", bold)):
+            words = f"<{tag}>{words}</{tag}>" if wanted and words.strip() else words
+        return words
+
+    def _properties(self, node: Any, family: str) -> dict[str, str]:
+        return self.styles.of(family, node.get(f"{TEXT}style-name") or "")
+
     def _note(self, node: Any) -> str:
-        """A mark that leads down to the note, which leads back up."""
         number = len(self.notes) + 1
+        self.notes.append("")  # its place, since a note may stand in a note
         body = node.find(f"{TEXT}note-body")
         words = " ".join(self.inline(paragraph) for paragraph in (body if body is not None else ()))
-        self.notes.append(f'<p><a id="note{number}" href="#mark{number}">{number}</a> {words}</p>')
-        return f'<sup><a id="mark{number}" href="#note{number}">{number}</a></sup>'
+        self.notes[number - 1] = notes.note(number, words)
+        return notes.mark(number)
 
     def notes_at_the_end(self) -> str:
         return f"<hr>{''.join(self.notes)}" if self.notes else ""
 
-    def _picture(self, frame: Any) -> None:
+    def _frame(self, frame: Any) -> None:
+        """A picture, or a box of text."""
+        self.boxes += frame.iterchildren(f"{DRAW}text-box")
         image = frame.find(f"{DRAW}image")
         path = "" if image is None else (image.get(f"{XLINK}href") or "").removeprefix("./")
         if content := self.parts.get(path, b""):
-            words = frame.find(f"{SVG}desc")
+            words = frame.findtext(f"{SVG}desc") or frame.findtext(f"{SVG}title") or ""
             name = f"picture-{len(self.source.pictures) + 1}.{path.rpartition('.')[2].lower()}"
-            self.source.pictures.append(Embedded(name, content, (words.text or "") if words is not None else ""))
-
-    def _is_hidden(self, node: Any) -> bool:
-        return self._properties(node).get(f"{TEXT}display") == "none"
-
-    def _properties(self, node: Any) -> dict[str, str]:
-        """Of the automatic style and those above it; the nearest decides."""
-        found: dict[str, str] = {}
-        style = self.styles.get(node.get(f"{TEXT}style-name"))
-        for _depth in range(20):
-            if style is None:
-                break
-            if (own := style.find(f"{STYLE}text-properties")) is not None:
-                found = dict(own.attrib) | found
-            style = self.styles.get(style.get(f"{STYLE}parent-style-name"))
-        return found
-
-    def _named(self, node: Any) -> str:
-        """The name of the style, or of the one that an automatic style was made from."""
-        name = node.get(f"{TEXT}style-name") or ""
-        style = self.styles.get(name)
-        return (style.get(f"{STYLE}parent-style-name") or name) if style is not None else name
+            self.source.pictures.append(Embedded(name, content, words))
 
 
 def _around(trees: list[Any]) -> Iterator[str]:
-    """At the top and foot of the pages, each once."""
-    places = (node for tree in trees for kind in ("header", "footer") for node in tree.iter(f"{STYLE}{kind}"))
+    """At the top and foot of the pages, each once, without what only counts the pages."""
+    places = (node for tree in trees for kind in AROUND for node in tree.iter(f"{STYLE}{kind}"))
+    paragraphs = (paragraph for place in places for paragraph in place.iter(f"{TEXT}p"))
     words = (
-        " ".join("".join(paragraph.itertext()).split()) for place in places for paragraph in place.iter(f"{TEXT}p")
+        " ".join("".join(paragraph.itertext()).split()) for paragraph in paragraphs if not _counts_pages(paragraph)
     )
     yield from dict.fromkeys(text for text in words if any(letter.isalpha() for letter in text))
+
+
+def _counts_pages(paragraph: Any) -> bool:
+    counts = paragraph.find(f".//{TEXT}page-number") is not None or paragraph.find(f".//{TEXT}page-count") is not None
+    return counts and len("".join(paragraph.itertext()).split()) <= FEW_WORDS

@@ -1,11 +1,15 @@
 """A document as its reader gives it, whichever program wrote it."""
 
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
+
+from releases.files.kinds import part_of
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE  # of the file
 LARGEST_PART = 30 * MEGABYTE  # of one part, unpacked
+LARGEST_TOGETHER = 100 * MEGABYTE  # of all parts
 
 
 class DocumentRefused(Exception):  # an expected outcome
@@ -28,3 +32,16 @@ class Source:
     around: list[str] = field(default_factory=list)  # what stands at the top or foot of each page
     left_out: Counter[str] = field(default_factory=Counter)  # hidden, deleted, comments
     pictures: list[Embedded] = field(default_factory=list)
+
+
+def parts_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """All parts, unpacked. Raises DocumentRefused before there is more than memory should hold."""
+    parts: dict[str, bytes] = {}
+    left = LARGEST_TOGETHER
+    for part in archive.infolist():
+        most = min(LARGEST_PART, left)
+        parts[part.filename] = content = part_of(archive, part, most + 1)
+        if len(content) > most:
+            raise DocumentRefused("too large")
+        left -= len(content)
+    return parts
