@@ -29,8 +29,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from benchmarks import peers, subjects
+from releases.lists.selection import Asked, Selection
 from releases.models import Edition, Provenance
-from releases.search.selection import Asked, Selection
 from taxonomy import snapshot
 
 QUESTIONS = Path(__file__).with_suffix(".toml")

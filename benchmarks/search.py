@@ -31,10 +31,11 @@ from django.db import connection, transaction
 from django.test import Client
 
 from benchmarks.archive import FIRST_DAY, LANGUAGES, Lexicon, fill, prepare
+from releases.lists import register
+from releases.lists.selection import Asked, Selection
+from releases.lists.suggestions import by_facet
 from releases.models import Edition, SearchSegment
-from releases.search import index, rebuild, register
-from releases.search.selection import Asked, Selection
-from releases.search.suggestions import by_facet
+from releases.search import index, rebuild
 from releases.search.words import searchable
 from releases.site import facets
 from taxonomy import snapshot

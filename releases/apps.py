@@ -12,10 +12,11 @@ class ReleasesConfig(AppConfig):
         from releases.accounts import journal, system_checks
         from releases.admin import sign_on_roles
         from releases.files.system_checks import media_root_is_apart
+        from releases.lists import marks
         from releases.reading import wording
         from releases.record import changes
         from releases.record import guards as record_guards
-        from releases.search import marks, rebuild
+        from releases.search import rebuild
         from releases.site import security_txt
         from releases.steps.table import moves
         from taxonomy import guards

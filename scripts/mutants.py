@@ -52,7 +52,7 @@ TABLE = {
     "releases/files/names.py": "releases/test_files",
     "releases/files/remarks.py": "releases/test_files",
     "releases/search/bits.py": "releases/test_search_packing",
-    "releases/search/excerpts.py": "releases/test_excerpts",
+    "releases/lists/excerpts.py": "releases/test_excerpts",
     "releases/search/packing.py": "releases/test_search_packing",
     "releases/search/misspelling.py": "releases/test_search_question releases/test_search_hints",
     "releases/search/question.py": "releases/test_search_question",

@@ -32,9 +32,9 @@ from releases.admin.spreadsheet import spreadsheet_view
 from releases.admin.visibility import visible, visible_releases
 from releases.language.instants import in_zone
 from releases.language.numbers import number_in
+from releases.lists.newsroom import among_all_states
 from releases.models import Edition, Release
 from releases.models.clock import database_time
-from releases.search.newsroom import among_all_states
 
 
 class ReleaseList(ChangeList):

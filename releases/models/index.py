@@ -73,7 +73,7 @@ class SearchEntry(models.Model):
 
 
 class ListingMark(models.Model):
-    """Records that an edition was listed, was unlisted, or has new bounds. Written by triggers only; see `releases.search.marks`."""
+    """Records that an edition was listed, was unlisted, or has new bounds. Written by triggers only; see `releases.lists.marks`."""
 
     edition_id = models.BigIntegerField(primary_key=True)
     stamp = models.BigIntegerField(db_index=True)

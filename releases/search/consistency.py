@@ -1,20 +1,18 @@
-"""Compares the index with the texts, edition by edition, and the register with the database."""
+"""Compares the index with the texts, edition by edition."""
 
 import zlib
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from django.db import connection
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from releases.models import Edition
 from releases.models.index import SearchSegment
-from releases.search import leaves, register
+from releases.search import leaves
 from releases.search.analysis import ANALYSIS
 from releases.search.postings import PostingBatch
 from releases.search.tables import BLOCK, BLOCK_BITS, Table, block_of
-from taxonomy import guards
 
 CHUNK = 4096
 
@@ -33,11 +31,6 @@ def problems() -> Iterator[str]:
     """Every discrepancy between the index and what it should contain, as sentences."""
     for block in blocks():
         yield from problems_in(block)
-    for guard in guards.missing(connection, (guard for find in guards.registry.values() for guard in find())):
-        yield f"The trigger {guard.name} is missing from the database; run manage.py migrate."
-    kept, now = register.current()
-    if register.differs(kept, register.read(), now):
-        yield "The lists cached by this process differ from the database."
 
 
 def problems_in(block: int) -> Iterator[str]:

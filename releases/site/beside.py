@@ -8,12 +8,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from releases.lists.neighbours import Placed, neighbours, related
+from releases.lists.selection import Selection
 from releases.models import Edition
 from releases.models.prepared import Prepared
 from releases.reading.editions import Reading
 from releases.search import bits
-from releases.search.neighbours import Placed, neighbours, related
-from releases.search.selection import Selection
 from releases.site.addresses import release_address
 
 RELATED = 4

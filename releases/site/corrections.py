@@ -15,8 +15,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from releases.language.organisation import organisation
+from releases.lists.selection import ALL_LANGUAGES
 from releases.models import Edition
-from releases.search.selection import ALL_LANGUAGES
 from releases.site.addresses import full
 from releases.site.feed_formats import Atom
 from releases.site.hub.topics import links

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from releases.lists.selection import ALL_LANGUAGES, Selection
 from releases.search import bits
 from releases.search.bits import Bits
-from releases.search.selection import ALL_LANGUAGES, Selection
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary
 

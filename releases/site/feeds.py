@@ -15,10 +15,10 @@ from django.utils.html import escape
 from django.utils.timezone import localtime
 
 from releases.language.organisation import organisation
+from releases.lists.selection import Found
 from releases.models import Edition
 from releases.reading.editions import Reading, readings
 from releases.record.heads import public_heads
-from releases.search.selection import Found
 from releases.site import pieces
 from releases.site.addresses import full
 from releases.site.feed_formats import Atom, Entries, Rss, completed

@@ -14,13 +14,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from releases.lists import register
+from releases.lists.marks import Look
+from releases.lists.narrowing import among
+from releases.lists.selection import ALL_LANGUAGES, Asked, Selection
 from releases.models import Edition, EditionQuerySet
 from releases.models.carried import CarriedTerms, carried_terms
-from releases.search import register
-from releases.search.marks import Look
-from releases.search.narrowing import among
 from releases.search.question import LONGEST_QUESTION
-from releases.search.selection import ALL_LANGUAGES, Asked, Selection
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 

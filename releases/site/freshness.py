@@ -13,10 +13,10 @@ from functools import cache
 
 from django.db.models import DateTimeField, Subquery
 
+from releases.lists import marks
+from releases.lists.marks import Look
 from releases.models import Edition
 from releases.models.clock import Now
-from releases.search import marks
-from releases.search.marks import Look
 from taxonomy.revision import Revision
 from taxonomy.sources import connection
 

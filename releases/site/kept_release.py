@@ -15,13 +15,13 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from releases.importing import legacy_links
+from releases.lists import register
+from releases.lists.selection import Asked, Selection
 from releases.models import Edition, EditionPiece
 from releases.models.clock import Now
 from releases.models.interval import Interval
 from releases.models.prepared import Prepared
 from releases.reading.html import rich_text
-from releases.search import register
-from releases.search.selection import Asked, Selection
 from releases.site import links, memento, pieces
 from releases.site.beside import Tie, beside, ties
 from releases.site.cuts import in_parts

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from releases.lists.hints import did_you_mean
+from releases.lists.marks import Look
+from releases.lists.selection import Found
 from releases.models import Edition
-from releases.search.hints import did_you_mean
-from releases.search.marks import Look
-from releases.search.selection import Found
 from releases.site import facets
 from releases.site.cards import cards
 from releases.site.choices import label_of, period_of, year_of

@@ -10,8 +10,8 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from releases.lists import register
 from releases.models import Edition, LegacyAddress
-from releases.search import register
 from releases.site import freshness, parameters
 from releases.site.freshness import Freshness
 from releases.site.personal import SIGNED_IN

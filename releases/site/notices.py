@@ -3,10 +3,10 @@
 import datetime
 from itertools import islice
 
+from releases.lists.selection import ALL_LANGUAGES
 from releases.models import Edition, EditionQuerySet
 from releases.models.clock import Now
 from releases.models.prepared import Prepared
-from releases.search.selection import ALL_LANGUAGES
 from releases.site.identifiers import guid_of
 
 MOST = 20

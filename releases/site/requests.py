@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from releases.search.marks import Look
+from releases.lists.marks import Look
 from releases.site.freshness import Freshness
 from taxonomy import snapshot
 from taxonomy.snapshot import Vocabularies

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from releases.lists.excerpts import Marker
 from releases.models import Edition
 from releases.reading.editions import readings
-from releases.search.excerpts import Marker
 from releases.search.question import Question
 from releases.search.words import plain_text
 from releases.site import pieces

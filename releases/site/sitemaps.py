@@ -19,10 +19,11 @@ from django.utils.html import escape
 
 from releases.language.instants import told
 from releases.language.organisation import organisation
+from releases.lists import register
+from releases.lists.register import Register
 from releases.models import Edition
 from releases.models.clock import database_time
-from releases.search import bits, register
-from releases.search.register import Register
+from releases.search import bits
 from releases.site.navigation import vocabulary_url
 from releases.site.requests import PublicRequest, look_of
 from taxonomy.models import VOCABULARIES, Structure

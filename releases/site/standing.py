@@ -11,8 +11,8 @@ import threading
 import time
 from dataclasses import dataclass
 
-from releases.search import register
-from releases.search.marks import Look
+from releases.lists import register
+from releases.lists.marks import Look
 from releases.site import freshness
 from releases.site.freshness import Freshness
 from releases.site.replicas import PRIMARY, sources

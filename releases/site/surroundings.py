@@ -6,13 +6,13 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import translation
 
+from releases.lists import register
+from releases.lists.marks import Look
+from releases.lists.selection import Asked, Selection
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.models.edition import readable
 from releases.reading.editions import Reading, parts_of
-from releases.search import register
-from releases.search.marks import Look
-from releases.search.selection import Asked, Selection
 from releases.site.beside import Beside, beside, ties
 from taxonomy.snapshot import Vocabularies
 

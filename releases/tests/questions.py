@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from django.http import QueryDict
 
+from releases.lists.selection import fetched
 from releases.models import Edition
-from releases.search.selection import fetched
 from releases.site.listing import Listing
 from taxonomy import snapshot
 

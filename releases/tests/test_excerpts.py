@@ -2,7 +2,7 @@
 
 import pytest
 
-from releases.search.excerpts import BEFORE, PASSAGE, Marker
+from releases.lists.excerpts import BEFORE, PASSAGE, Marker
 from releases.search.question import parse
 
 HOSTILE = "<script>alert(1)</script>"

@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from releases import steps
+from releases.lists.newsroom import among_all_states
 from releases.models import Edition, SearchLeaf, SearchSegment
 from releases.search import consistency, index, rebuild
 from releases.search.analysis import ANALYSIS
-from releases.search.newsroom import among_all_states
 from releases.tests.making import (
     make_country,
     make_edition,

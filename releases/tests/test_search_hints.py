@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from releases import steps
+from releases.lists.newsroom import among_all_states
 from releases.models import Edition, LegacyAddress
-from releases.search.newsroom import among_all_states
 from releases.site.listing import Listing
 from releases.tests.making import (
     make_country,

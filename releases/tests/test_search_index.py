@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from releases import steps
+from releases.lists.newsroom import among_all_states
 from releases.models import Edition, SearchEntry, SearchLeaf, SearchSegment
 from releases.search import consistency, index, leaves, rebuild
 from releases.search.filing import filed
 from releases.search.merging import merged
-from releases.search.newsroom import among_all_states
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.tests.postings import rows_of, table_of
 from releases.tests.questions import found

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from releases.search.excerpts import Marker
+from releases.lists.excerpts import Marker
 from releases.search.misspelling import distance_between, one_letter_off
 from releases.search.question import Sought, Spellings, Terms, parse
 from releases.search.words import plain_text, searchable, stem, words_of

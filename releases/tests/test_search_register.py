@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from releases import steps
+from releases.lists import register
+from releases.lists.selection import Asked, Selection
 from releases.models import Edition, EditionCountry, EditionFieldOfWork, Release
-from releases.search import bits, register
-from releases.search.selection import Asked, Selection
+from releases.search import bits
 from releases.site import facets
 from releases.tests.making import (
     make_country,

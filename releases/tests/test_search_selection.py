@@ -6,8 +6,8 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from releases.lists.selection import Asked, Found, Selection
 from releases.models import Edition
-from releases.search.selection import Asked, Found, Selection
 from releases.site.listing import Listing
 from releases.tests.making import make_live_edition
 from releases.tests.questions import on_page

@@ -16,9 +16,9 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
+from releases.lists.selection import ALL_LANGUAGES
 from releases.models import Edition
 from releases.models.carried import carried_terms
-from releases.search.selection import ALL_LANGUAGES
 from releases.site.filters import ReleaseFilter
 from taxonomy.snapshot import Vocabularies
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from releases.exporting import folder
 from releases.exporting.records import ExportedText, path_of, record_of
 from releases.exporting.selection import ExportSelection, UnknownFilterError
+from releases.lists.selection import ALL_LANGUAGES
 from releases.models.clock import database_time
-from releases.search.selection import ALL_LANGUAGES
 from taxonomy import snapshot
 
 REPEATABLE = ("field", "country", "source", "type")

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
+from releases.lists.selection import ALL_LANGUAGES
 from releases.models import Edition
 from releases.search.question import LONGEST_QUESTION
-from releases.search.selection import ALL_LANGUAGES
 from releases.site.api.declaration import Operation, Parameter
 from taxonomy.models import VOCABULARIES
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from releases.language.instants import exact, to_the_second
 from releases.language.organisation import organisation
+from releases.lists.selection import ALL_LANGUAGES
 from releases.models import Edition
 from releases.models.clock import database_time
 from releases.reading.editions import readings
@@ -15,7 +16,6 @@ from releases.record import changes as record_changes
 from releases.record.changes import Position
 from releases.record.heads import public_heads
 from releases.search import bits
-from releases.search.selection import ALL_LANGUAGES
 from releases.site.api import cursors, kept, operations
 from releases.site.api.answers import Json, address, answers, json_answer
 from releases.site.api.declaration import refuse

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from releases.lists.selection import Asked, Selection
 from releases.models import Edition
-from releases.search.selection import Asked, Selection
 from releases.site import kept_front
 from releases.site.cards import Wanted, places
 from releases.site.listing import Listing

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from releases.search.destinations import destination
+from releases.lists.destinations import destination
 from releases.site import kept_list
 from releases.site.listing import Listing
 from releases.site.requests import PublicRequest, look_of

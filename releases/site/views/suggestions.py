@@ -3,8 +3,8 @@ from dataclasses import asdict
 from django.http import JsonResponse
 from django.utils.translation import get_language
 
+from releases.lists.suggestions import suggestions
 from releases.search.question import LONGEST_QUESTION
-from releases.search.suggestions import suggestions
 from releases.site.requests import PublicRequest
 
 

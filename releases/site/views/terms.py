@@ -4,9 +4,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from releases.search import register
-from releases.search.marks import Look
-from releases.search.selection import Asked, Found, Selection
+from releases.lists import register
+from releases.lists.marks import Look
+from releases.lists.selection import Asked, Found, Selection
 from releases.site.cards import cards
 from releases.site.filters import ReleaseFilter, query_string
 from releases.site.listing import anchor_in, page_of

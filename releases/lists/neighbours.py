@@ -6,10 +6,10 @@ from typing import Protocol
 
 import numpy as np
 
+from releases.lists.register import Register, key_of, rank_of
+from releases.lists.selection import Selection
 from releases.search import bits
 from releases.search.bits import Bits, Positions
-from releases.search.register import Register, key_of, rank_of
-from releases.search.selection import Selection
 
 CANDIDATES = 300  # the newest with any shared term, from which the closest are chosen
 

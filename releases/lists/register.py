@@ -17,11 +17,12 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from releases.lists import columns, marks
+from releases.lists.columns import NEVER
+from releases.lists.marks import Look
 from releases.models import Edition
-from releases.search import bits, columns, marks
+from releases.search import bits
 from releases.search.bits import Bits, Positions
-from releases.search.columns import NEVER
-from releases.search.marks import Look
 from releases.search.tables import BLOCK
 from taxonomy.models import Term
 from taxonomy.snapshot import Vocabulary

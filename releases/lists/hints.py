@@ -2,8 +2,8 @@
 
 import re
 
+from releases.lists.selection import ALL_LANGUAGES, Selection
 from releases.search import misspelling
-from releases.search.selection import ALL_LANGUAGES, Selection
 from releases.search.words import searchable
 
 _WORD = re.compile(r"\w+")

@@ -6,10 +6,10 @@ import numpy as np
 from django.conf import settings
 from django.db.models import Max, Q
 
+from releases.lists.narrowing import among
 from releases.models import Edition, EditionQuerySet
 from releases.search import bits
 from releases.search.matches import Matches
-from releases.search.narrowing import among
 from releases.search.question import parse
 from releases.search.spellings import spellings_in
 from releases.search.tables import BLOCK, block_of

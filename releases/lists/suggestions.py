@@ -10,13 +10,14 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from releases.search import bits, leaves, register
+from releases.lists import register
+from releases.lists.register import Register
+from releases.lists.selection import fetched
+from releases.search import bits, leaves
 from releases.search.analysis import HEADLINE, PLACE, SHOWN_AS, place_key
 from releases.search.bits import Bits
 from releases.search.filing import beginning, one
 from releases.search.leaves import Row
-from releases.search.register import Register
-from releases.search.selection import fetched
 from releases.search.tables import BLOCK
 from releases.search.words import words_of
 from taxonomy.models import Structure, Term

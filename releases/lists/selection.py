@@ -13,12 +13,13 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from releases.lists import register
+from releases.lists.register import Register, key_of
 from releases.models import Edition
-from releases.search import bits, register
+from releases.search import bits
 from releases.search.bits import Bits, Positions
 from releases.search.matches import WHOLE, Matches
 from releases.search.question import Question, parse
-from releases.search.register import Register, key_of
 from releases.search.spellings import spellings_in, terms_in
 from taxonomy.snapshot import Vocabularies
 
