@@ -94,24 +94,24 @@ class Position:
     ends: bool = True
 
 
-def after(position: Position | None) -> Iterator[tuple[Position, Edition | None]]:
-    """Every settled change after the position, in order. The edition is None if it can no longer be read, or if another one took
+def after(position: Position | None, batch_size: int = BATCH) -> Iterator[tuple[Position, Edition | None]]:
+    """Every settled change after the position, in order, read so many at a time. The edition is None if it can no longer be read, or if another one took
     its place at the very instant at which it ended.
     """
     horizon = settled()
-    while horizon is not None and (batch := _batch(position, horizon)):
+    while horizon is not None and (batch := _batch(position, horizon, batch_size)):
         editions = _told(batch)
         for change in batch:
             position = Position(change.at, change.edition_id, change.ends)
             yield position, editions.get((change.edition_id, change.ends))
 
 
-def _batch(position: Position | None, horizon: datetime.datetime) -> list[PublicChange]:
+def _batch(position: Position | None, horizon: datetime.datetime, size: int) -> list[PublicChange]:
     changes = PublicChange.objects.filter(at__lt=horizon)
     if position is not None:
         same_instant = Q(edition_id__gt=position.edition) | Q(edition_id=position.edition, ends__gt=position.ends)
         changes = changes.filter(Q(at__gt=position.at) | same_instant, at__gte=position.at)
-    return list(changes.order_by("at", "edition_id", "ends")[:BATCH])
+    return list(changes.order_by("at", "edition_id", "ends")[:size])
 
 
 def _told(batch: list[PublicChange]) -> dict[tuple[int, bool], Edition]:

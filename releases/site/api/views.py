@@ -177,7 +177,8 @@ def _changes(
     """The changes to be told, the place of the last one looked at, and whether there may be more."""
     found: list[tuple[Position, Edition]] = []
     last = start if start and start.edition >= 0 else None
-    for seen, (place, edition) in enumerate(record_changes.after(start), 1):
+    at_a_time = limit + 1 if language == ALL_LANGUAGES else record_changes.BATCH
+    for seen, (place, edition) in enumerate(record_changes.after(start, at_a_time), 1):
         wanted = edition is not None and language in (ALL_LANGUAGES, edition.language)
         if len(found) == limit or seen > MOST_CHANGES_SEEN:
             return found, last, True
