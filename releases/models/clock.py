@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, Func, functions
+from django.db.models import Func, functions
+from django.db.models.lookups import Exact
 
 from taxonomy.clock import database_time
 
@@ -43,15 +44,13 @@ class Bound(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
-class Common(Func):
-    """A condition that most editions meet, so that an index on it finds nothing.
+class Common(Exact):
+    """An equality that holds for most editions, so that an index on it finds nothing.
 
     Without statistics SQLite takes any equality for a rare one, and would read all released editions to find twenty by their
     numbers. Half is near enough, and leaves it the index where it helps together with another column.
     """
 
-    template = "%(expressions)s"
-    output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="likelihood(%(expressions)s, 0.5)", **context)
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        sql, params = self.as_sql(compiler, connection)
+        return f"likelihood({sql}, 0.5)", params

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.lookups import Exact, GreaterThan, LessThanOrEqual
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,7 @@ class EditionQuerySet(AccessQuerySet):
 
     def live_or_past(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Editions that have been public by that instant: the history of a release."""
-        released = Common(Exact(F("state"), State.RELEASED))
+        released = Common(F("state"), State.RELEASED)
         return self.filter(released, LessThanOrEqual(Bound("live_from"), at or Now()))
 
     def readable(self) -> "EditionQuerySet":

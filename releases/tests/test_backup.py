@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,8 @@ def wipe(media: Path) -> None:
             cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         return
     connection.ensure_connection()
-    sqlite3.connect(":memory:").backup(connection.connection)
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.backup(connection.connection)
 
 
 @pytest.mark.promise(63)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.filebased import EmailBackend
 from django.test import RequestFactory
 from django.urls import resolve
 
@@ -14,7 +15,7 @@ from releases.mail import sent_letters
 def folder(tmp_path) -> Path:
     """With two letters in one file, as Django writes what is sent over one connection, and one in another."""
     for subjects in (["First", "Second: Überblick"], ["Third"]):
-        connection = get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=tmp_path)
+        connection = EmailBackend(file_path=tmp_path)
         connection.open()
         for subject in subjects:
             letter = EmailMultiAlternatives(subject, f"{subject}: http://127.0.0.1/room/", to=["reader@example.org"])

@@ -3,6 +3,7 @@ which may come in other responses than the nodes that need them.
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -40,6 +41,7 @@ class Source(Protocol):
 class Shelf:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
+        weakref.finalize(self, self._database.close)  # it lasts as long as what stands around the records
         self._database.executescript(SCHEMA)
         self.saved: set[str] = set()  # the addresses of responses that were saved
 
