@@ -166,6 +166,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "extensions": {
             "DefinitionList": html_tags(["dl", "dt", "dd"]),
             "KeptAttributes": html_tags(["span"]),
+            "Charts": html_tags([]),
             "HiddenPaste": html_tags([]),
         },
     }

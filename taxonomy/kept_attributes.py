@@ -1,4 +1,5 @@
-"""Attributes that say something to readers and survive the cleaning: `lang` and `dir`, and `id` where a link of the text leads to it.
+"""Attributes that say something to readers and survive the cleaning: `lang` and `dir`, `id` where a link of the text leads to it, and
+the chart that a table asks for.
 
 Identifiers get safe names, since one of the page's own would be shadowed. What stands on an element that does not survive moves to
 what it holds.
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from taxonomy import chart_kinds
 from taxonomy.plain_markup import is_plain
 
 PREFIX = "t-"
@@ -51,6 +53,8 @@ def keep(tag: str, name: str, value: str) -> str | None:
         return value if LANGUAGE.fullmatch(value) else None
     if name == "dir":
         return value.lower() if value.lower() in DIRECTIONS else None
+    if name == chart_kinds.ATTRIBUTE:
+        return value if value in chart_kinds.KINDS else None
     return value
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
-from taxonomy import kept_attributes
+from taxonomy import chart_kinds, kept_attributes
 from taxonomy.hidden import without_hidden
 
 EXTENSIONS: dict[str, bool | dict[str, object | Promise]] = {
@@ -36,6 +36,7 @@ EXTENSIONS: dict[str, bool | dict[str, object | Promise]] = {
     # Ours: newsroom_admin/rich_text.mjs beside DJANGO_PROSE_EDITOR_EXTENSIONS in the settings.
     "DefinitionList": True,
     "KeptAttributes": True,
+    "Charts": {"labels": dict(chart_kinds.LABELS)},
     "HiddenPaste": {"message": _("Hidden text was left out of what you pasted. Passages: %s.")},
     "History": True,
 }
@@ -48,6 +49,7 @@ def _cleaner() -> nh3.Cleaner:
     allowed = allowlist_from_extensions(expand_extensions(EXTENSIONS))
     for tag in allowed["tags"]:
         allowed["attributes"].setdefault(tag, set()).update(kept_attributes.KEPT)
+    allowed["attributes"]["table"].add(chart_kinds.ATTRIBUTE)
     return nh3.Cleaner(**allowed, attribute_filter=kept_attributes.keep)
 
 

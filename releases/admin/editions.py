@@ -112,7 +112,7 @@ class EditionAdmin(RichTextAdmin):
     @admin.display(description=_("text"))
     def text(self, edition: Edition) -> str:
         """Rendered, not as markup."""
-        return rich_text(edition.body)
+        return rich_text(edition.body, edition.language)
 
     @admin.display(description=_("places"))
     def shown_places(self, edition: Edition) -> str:

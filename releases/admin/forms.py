@@ -11,8 +11,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget
 
+from releases.admin.chart_choices import TextWidget
 from releases.admin.fields import LinesField, TermsField
 from releases.admin.unsaved_text import BRING_BACK
 from releases.language.numbers import MOST_DIGITS
@@ -52,7 +52,7 @@ class EditionForm(forms.ModelForm):
         required=False,
         config={"extensions": richtext.EXTENSIONS},
         preset="configurable",
-        widget=AdminProseEditorWidget,
+        widget=TextWidget,
     )
     # The saved text with which the form was opened: a save over a later one is merged, and never overwrites it.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

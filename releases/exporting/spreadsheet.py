@@ -6,11 +6,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from releases.language.instants import told
+from releases.language.spreadsheets import BYTE_ORDER_MARK, inert
 from releases.reading.editions import Reading
-
-BYTE_ORDER_MARK = "\ufeff"  # without it, Excel assumes the machine's code page
-# Characters that begin a formula, also in their full-width forms, which some programs treat alike.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # full-width on purpose
 
 
 class Echo:
@@ -60,12 +57,3 @@ def row(reading: Reading, situation: str) -> list[str | int]:
         told(edition.live_from),
         told(edition.live_until),
     ]
-
-
-def inert(cell: object) -> object:
-    """Prefix a text that would be a formula with an apostrophe, which spreadsheets do not display.
-
-    >>> inert("=HYPERLINK(1)"), inert("OSCE"), inert(-3)
-    ("'=HYPERLINK(1)", 'OSCE', -3)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
+from releases.charts.texts import not_drawn
 from releases.language import datelines
 from releases.language.datelines import Dateline
 from taxonomy.folding import fold
@@ -62,6 +63,7 @@ class CheckedText:
     untagged_countries: tuple[str, ...] = ()
     broken_links: tuple[str, ...] = ()
     silent_pictures: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def findings(text: CheckedText) -> list[Finding]:
@@ -73,6 +75,7 @@ def findings(text: CheckedText) -> list[Finding]:
         *_headings(body),
         *_struck_out(body),
         *_links(text, body),
+        *_charts(text),
         *_terms(text),
         *_pictures(text),
     ]
@@ -147,6 +150,12 @@ def _links(text: CheckedText, body: LexborHTMLParser) -> Iterator[Finding]:
             "body",
             _("The link to %(address)s leads to a page that readers cannot open.") % {"address": address},
         )
+
+
+def _charts(text: CheckedText) -> Iterator[Finding]:
+    for words, reason in not_drawn(text.body, text.language):
+        sentence = _("The table “%(words)s” is not drawn as a chart. %(reason)s") % {"words": words, "reason": reason}
+        yield Finding(Severity.WARN, "body", sentence)
 
 
 def _terms(text: CheckedText) -> Iterator[Finding]:

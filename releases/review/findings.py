@@ -35,6 +35,7 @@ def findings_in(edition: Edition) -> list[Finding]:
         has_field_of_work=edition.fields_of_work.exists(),
         untagged_countries=tuple(_untagged(edition, vocabularies)),
         broken_links=tuple(_broken_links(edition, vocabularies)),
+        language=edition.language,
         silent_pictures=tuple(picture.name for picture in pictures),
     )
     return checks.findings(text)

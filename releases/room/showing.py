@@ -95,7 +95,7 @@ class RoomReading(Reading):
 
     @property
     def text(self) -> SafeString:
-        html = legacy_links.leading_home(rich_text(self.edition.body))
+        html = legacy_links.leading_home(rich_text(self.edition.body, self.edition.language))
         return mark_safe(marked(html, self.mark) if self.mark else html)  # noqa: S308  # clean, and the mark is escaped
 
 

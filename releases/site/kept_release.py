@@ -153,7 +153,7 @@ def _keep(found: Found, parts: list[str], around: Around, link: str) -> None:
     edition, vocabularies = around.edition, around.vocabularies
     vocabularies.made[_frame_key()] = {at: parts[at] for at in Parts.FRAME}
     if linked := legacy_links.may_lead_home(edition.body):
-        parts[Parts.TEXT] = rich_text(edition.body)
+        parts[Parts.TEXT] = rich_text(edition.body, edition.language)
     content = {
         "parts": [
             "" if at in (*Parts.FRAME, Parts.RELATED, Parts.NEIGHBOURS) else part for at, part in enumerate(parts)

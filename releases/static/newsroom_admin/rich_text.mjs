@@ -47,6 +47,39 @@ const DefinitionList = nodeOf("definitionList", "dl", "(definitionTerm | definit
   addExtensions: () => [DefinitionTerm, Definition],
 });
 
+// A table can ask to be drawn as well; the site draws it. The buttons show which chart the table at the cursor asks for.
+const ICONS = { bars: "bar_chart", lines: "show_chart" };
+
+const chartOf = {
+  default: null,
+  parseHTML: (element) => (element.dataset.chart in ICONS ? element.dataset.chart : null),
+  renderHTML: ({ chart }) => (chart ? { "data-chart": chart } : {}),
+};
+
+const chartItem = (kind, button) => {
+  const active = (editor) => editor.isActive("table", { chart: kind });
+  return {
+    name: `chart:${kind}`,
+    groups: "table",
+    button,
+    active,
+    hidden: (editor) => !editor.isActive("table"),
+    update: (editor) => button.setAttribute("aria-pressed", active(editor)),
+    command: (editor) => editor.commands.updateAttributes("table", { chart: active(editor) ? null : kind }),
+  };
+};
+
+const Charts = Extension.create({
+  name: "charts",
+  addOptions: () => ({ labels: {} }),
+  addGlobalAttributes: () => [{ types: ["table"], attributes: { chart: chartOf } }],
+  addMenuItems({ buttons, menu }) {
+    for (const [kind, icon] of Object.entries(ICONS)) {
+      menu.defineItem(chartItem(kind, buttons.material(icon, this.options.labels[kind] ?? kind)));
+    }
+  },
+});
+
 // As taxonomy/hiding.py, which has the last word when the text is saved; here is what programs put on the clipboard.
 const HIDING =
   /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0*\.?0+|mso-element\s*:\s*comment(?:-list)?|font-size\s*:\s*0*\.?0+(?:pt|px|em|%)?|color\s*:\s*transparent)\s*(?:!important)?\s*(?:;|$)/iu;
@@ -157,4 +190,4 @@ const HiddenPaste = Extension.create({
   },
 });
 
-export { DefinitionList, HiddenPaste, KeptAttributes };
+export { Charts, DefinitionList, HiddenPaste, KeptAttributes };
