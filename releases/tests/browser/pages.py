@@ -30,8 +30,10 @@ class Site:
         corrected = Edition.objects.live().get(kind="correction")
         withdrawn = Edition.objects.live().get(kind="withdrawn")
         translated = Edition.objects.listed().filter(language="ru").latest("date")
+        drawn = Edition.objects.listed().get(language="en", body__contains='data-chart="lines"')
         with translation.override("ru"):
             in_russian = translated.get_absolute_url()
+            drawn_in_russian = Edition.objects.listed().get(language="ru", release=drawn.release_id).get_absolute_url()
         return {
             "front": "/",
             "list": "/releases/",
@@ -40,6 +42,8 @@ class Site:
             "empty list": "/releases/?q=zebra&field=youth",
             "bad filter": "/releases/?from=2004-02-30&field=nothing",
             "corrected release": corrected.get_absolute_url(),
+            "release with charts": drawn.get_absolute_url(),
+            "Russian release with charts": drawn_in_russian,
             "withdrawn release": withdrawn.get_absolute_url(),
             "history": f"/releases/{corrected.release_id}/history/",
             "earlier text": f"/releases/{corrected.release_id}/at/2012-12-01/",

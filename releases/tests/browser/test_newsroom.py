@@ -476,3 +476,41 @@ def test_tools_of_the_desk_have_no_accessibility_fault_and_fit_a_phone(people, p
 
     assert violations(anna.page) == []
     assert not runs_over(anna.page)
+
+
+TABLE = "<table><tbody><tr><th>Country</th><th>Observers</th></tr><tr><td>Albania</td><td>{}</td></tr><tr><td>Malta</td><td>7</td></tr></tbody></table>"
+
+
+def test_table_is_drawn_where_the_editor_asks_for_it(people):
+    edition = of_anna(headline="Observers in figures", body=TABLE.format("12"))
+    page = people("anna").page
+    page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    page.locator(".ProseMirror td", has_text="Albania").click()
+    button = page.get_by_role("button", name="Table and bar chart")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    picture(page, "newsroom-chart")
+    page.click("input[name=_continue]")
+
+    edition.refresh_from_db()
+    assert edition.body.startswith('<table data-chart="bars"><tbody>')
+
+    page.locator(".ProseMirror td", has_text="Albania").click()
+    page.get_by_role("button", name="Table and bar chart").click()
+    page.click("input[name=_continue]")
+    edition.refresh_from_db()
+    assert edition.body.startswith("<table><tbody>")
+
+
+def test_table_is_drawn_without_script_and_says_why_not(people):
+    edition = of_anna(headline="Observers without script", body=f"<p>x</p>{TABLE.format('12')}{TABLE.format('many')}")
+    page = people("anna", java_script_enabled=False).page
+    page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    for number in (1, 2):
+        page.select_option(f"#body-chart-{number}", "lines")
+    page.click("input[name=_continue]")
+
+    edition.refresh_from_db()
+    assert edition.body.count('data-chart="lines"') == 2
+    assert page.locator("#body-chart-1").input_value() == "lines"
+    assert "“many” beside “Albania” is not understood as a number." in page.locator(".facts-column").inner_text()
