@@ -24,7 +24,11 @@ def data_of(table: str, language: str, kind: str) -> Data:
         raise NotDrawn(_("It needs a column of names and at least one column of numbers, under a row of headings."))
     read = [_numbers(body, column, language) for column in range(1, len(head))]
     columns = tuple(
-        Column(head[number].text or str(number), tuple(each and each.value for each in cells), _written(body, number))
+        Column(
+            head[number].text or str(number),
+            tuple(each.value if each else None for each in cells),
+            _written(body, number),
+        )
         for number, cells in enumerate(read, start=1)
     )
     data = Data(head[0].text, tuple(row[0].text or "–" for row in body), columns, _unit(read))
