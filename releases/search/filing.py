@@ -8,13 +8,13 @@ that end alike lie together, too. Makes no queries.
 
 from typing import NamedTuple
 
+from releases.search.languages import language_of
 from releases.search.words import stem
 
 # The part of the index for a language's compounds by their ends; that for its words is named as the language is.
 ENDS = "{}:ends"
 
-# Where words are written together: a compound is found by its beginning and by its end, if these have as many letters.
-COMPOUNDING = ("de", "nl", "sv", "da", "no", "fi", "et", "hu")
+# A compound is found by its beginning and by its end, if these have as many letters.
 SHORTEST_BEGINNING, SHORTEST_END = 4, 5
 SHORTEST_REST = 3
 LAST = chr(0x10FFFF)
@@ -67,7 +67,7 @@ def words_beginning(letters: str, language: str) -> list[Wanted]:
 
 
 def compounds(language: str) -> bool:
-    return language.split("-")[0] in COMPOUNDING
+    return language_of(language).compounds
 
 
 def by_end(place: str) -> str:

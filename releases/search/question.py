@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from releases.search.stopwords import says_nothing
+from releases.search.languages import language_of
 from releases.search.words import searchable, stem, words_of
 
 MOST_GROUPS = 10
@@ -149,14 +149,15 @@ def _quoted(phrase: str) -> list[_Piece]:
 
 def _unquoted(chunk: str, language: str) -> list[_Piece]:
     words, joined = words_of(chunk)
+    stop_words = language_of(language).stop_words
     if not words:
         return []
     if chunk.endswith("*") and len(words) == 1 and len(words[0]) >= SHORTEST_BEGINNING:
         return [_Piece(Sought(tuple(words), beginning=True))]
     if "'" in searchable(chunk):  # l’OSCE, the Council’s
-        words = [word for word in words if not says_nothing(word, language)] or words
+        words = [word for word in words if word not in stop_words] or words
     if len(words) == 1:
-        return [_Piece(Sought(tuple(words)), plain=True, empty=says_nothing(words[0], language))]
+        return [_Piece(Sought(tuple(words)), plain=True, empty=words[0] in stop_words)]
     apart = _Piece(Sought(tuple(words)), plain=bool(joined))  # Grande-Bretagne is a name as others are
     if joined:  # co-operation also matches cooperation
         together = [_Piece(Sought((word,), respelled=True), after_or=True) for _, word in joined[:1]]

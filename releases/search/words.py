@@ -12,33 +12,15 @@ from importlib.metadata import version
 
 from Stemmer import Stemmer
 
+from releases.search.languages import language_of
+
 LONGEST_WORD = 60
 # The rules behind every stem: those of the library, which change between its versions, and ours, whose number is raised with
 # every change to `stem`. All stems in the index were made by the same rules (`lexicon`).
 STEMMING = f"PyStemmer {version('PyStemmer')}, own rules 2"
 
-# By language of the edition; other languages are matched without stemming.
-ALGORITHMS = {
-    "ar": "arabic", "hy": "armenian", "ca": "catalan", "da": "danish", "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french",
-    "de": "german", "el": "greek", "hu": "hungarian", "ga": "irish", "it": "italian", "lt": "lithuanian", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
-
 # Letters without a Unicode decomposition, in the form that readers without them on the keyboard type.
-_LETTERS = {
-    "ı": "i",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ø": "o",
-    "æ": "ae",
-    "œ": "oe",
-    "þ": "th",
-    "ħ": "h",
-    "ə": "a",
-    "ŧ": "t",
-    "ŋ": "n",
-}
+_LETTERS = dict(zip("ıłđðøħəŧŋ", "ilddohatn", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th"}
 _APOSTROPHES = "’‘ʼ`´＇"
 _HYPHENS = "‐‑"
 
@@ -144,33 +126,10 @@ class _Stemmers(threading.local):
     """Stemmers are stateful, so each thread has its own."""
 
     def __init__(self) -> None:
-        self.by_language: dict[str, Stemmer] = {}
-
-    def stem(self, word: str, language: str) -> str:
-        stemmer = self.by_language.get(language)
-        if stemmer is None:
-            stemmer = self.by_language[language] = Stemmer(ALGORITHMS[language])
-        stem: str = stemmer.stemWord(word)
-        return stem
+        self.of = lru_cache(maxsize=None)(Stemmer)
 
 
 _stemmers = _Stemmers()
-
-
-# Words frequent in releases that Snowball over- or understems, with the form to stem instead.
-_INSTEAD = {
-    "es": {"libertades": "libertad"},
-    "fr": {"conflit": "conflits"},
-    "it": {"frontiere": "frontiera", "parlamentari": "parlamentare"},
-    "ru": dict.fromkeys(("правило", "правила", "правилу", "правилам", "правилами", "правилах", "правилом"), "правилах"),
-}
-# Plurals that change the letters before their ending, and vowels that other forms lack.
-_RESPELLED = {
-    "es": ((re.compile("ces$"), "z"), (re.compile("enes$"), "en")),
-    "ru": ((re.compile("(?<=...)ец$"), "ц"),),
-}
-# Endings that Snowball misses in short words or without accents, and the minimum remaining length.
-_ENDINGS = {"de": ("s", "", 4), "es": ("s", "aeo", 3), "fr": ("s", "ei", 3), "it": ("", "aeio", 3)}
 
 
 @lru_cache(maxsize=65_536)
@@ -180,14 +139,14 @@ def stem(word: str, language: str) -> str:
     >>> stem("elections", "en") == stem("election", "en")
     True
     """
-    language = language.split("-")[0]
-    if language not in ALGORITHMS or not word.isalpha():
+    known = language_of(language)
+    if not known.stemmer or not word.isalpha():
         return word
-    instead = _INSTEAD.get(language, {}).get(word, word)
-    for ending, other in _RESPELLED.get(language, ()):
+    instead = known.instead.get(word, word)
+    for ending, other in known.respelled:
         instead = ending.sub(other, instead)
-    short = _without_endings(searchable(_stemmers.stem(instead, language)), *_ENDINGS.get(language, ("", "", 0)))
-    return short[:LONGEST_WORD] or word
+    short = searchable(_stemmers.of(known.stemmer).stemWord(instead))
+    return _without_endings(short, **known.endings)[:LONGEST_WORD] or word
 
 
 def _without_endings(word: str, consonant: str, vowels: str, remaining: int) -> str:
