@@ -19,7 +19,7 @@ ATTRIBUTE = re.compile(r"<\w+[\s/]+[^\s/>]")
 TAGS = ("<del", "<noscript", "<noframes", "<noembed", "<template", "<dialog", "<xml", "<iframe", "<video", "<audio", "<canvas", "<datalist", "<title", "<w:del", "<style")  # fmt: skip
 WORDS = (
     "display", "visib", "mso", "font-size", "opacity", "clip", "overflow", "text-indent", "background", "bgcolor", "position", "zoom",
-    "margin-left", "transparent", "scale(", "rgba", "#", "hidden", "screen-reader-text", "sr-only", "element-invisible", "d-none", "&",
+    "margin-left", "transparent", "scale(", "rgba", "#", "hidden", "screen-reader-text", "sr-only", "element-invisible", "d-none", "trackchange", "&",
 )  # fmt: skip
 # Their contents are seen by no reader, but are counted only if they say something.
 SELDOM_A_TEXT = frozenset({"iframe", "video", "audio", "canvas", "title", "noscript", "xml", "template", "del"})

@@ -9,7 +9,7 @@ UNSEEN_TAGS = frozenset({
 })  # fmt: skip
 # Classes by which systems hide text everywhere, with style sheets that do not come along; and Word's for deletions and comments.
 UNSEEN_CLASSES = {
-    "msodel": "del", "msocommentreference": "comment", "msocomtxt": "comment", "msocomanchor": "comment", "screen-reader-text": "class",
+    "msodel": "del", "trackchangetextdeletion": "del", "trackchangetextdeletionmarker": "del", "msocommentreference": "comment", "msocomtxt": "comment", "msocomanchor": "comment", "screen-reader-text": "class",
     "sr-only": "class", "visually-hidden": "class", "element-invisible": "class", "element-hidden": "class", "d-none": "class",
 }  # fmt: skip
 ZERO = r"[-+]?0*\.?0+(?:px|pt|em|rem|ex|ch|cm|mm|in|pc|%)?"

@@ -41,11 +41,11 @@ def in_white(html: str) -> list[str]:
     return [
         words
         for node in nodes
-        if color_of(node.attributes) == WHITE and not _has_ground(node) and (words := _words(node))
+        if color_of(node.attributes) == WHITE and not has_ground(node) and (words := _words(node))
     ]
 
 
-def _has_ground(node: LexborNode | None) -> bool:
+def has_ground(node: LexborNode | None) -> bool:
     while node is not None and node.is_element_node:
         if ground_of(node.attributes):
             return True

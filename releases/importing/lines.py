@@ -63,6 +63,25 @@ def _joined(lines: list[str]) -> str:
     return joined
 
 
+ENDING = re.compile(r"[.!?…:][”»“\"')\]]*$")
+SHORT = 0.85  # of the longest line
+
+
+def with_ends_of_paragraphs(text: str) -> str:
+    """Text of a PDF, with a blank line after each line that ends a sentence and stops short of the others.
+
+    >>> with_ends_of_paragraphs(f"{'word ' * 12}and\\nall of it.\\n{'more ' * 12}and").count("\\n\\n")
+    1
+    """
+    lines = text.strip().splitlines()
+    longest = max(map(len, lines), default=0)
+    if BLANK_LINE.search(text) or not SHORTEST_BROKEN <= longest <= LONGEST_BROKEN:
+        return text
+    return "\n".join(
+        f"{line}\n" if ENDING.search(line.strip()) and len(line) < SHORT * longest else line for line in lines
+    )
+
+
 def _is_broken(lines: list[str]) -> bool:
     *before, last = [len(line) for line in lines]
     return bool(before) and min(before) >= SHORTEST_BROKEN and max(*before, last) <= LONGEST_BROKEN

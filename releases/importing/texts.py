@@ -27,6 +27,10 @@ TAG = re.compile(r"<[^<>]*>")
 INLINE_TAG = re.compile(r"</?(?:a|b|br|em|i|p|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 # Control characters, soft hyphens, zero-width characters, lone surrogates.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+# The same, written as HTML writes them.
+INVISIBLE_BY_NAME = re.compile(
+    r"&(?:shy|ZeroWidthSpace|NoBreak|#0*(?:173|8203|8288|65279)|#[xX]0*(?:[aA][dD]|200[bB]|2060|[fF][eE][fF][fF]));"
+)
 # Windows-1252 bytes misread as characters (quotation marks, dashes, the euro), and a bullet of the Symbol font.
 MISTAKEN = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)} | {0xF0B7: "•", 0xF0A7: "•"}
 SUSPICIOUS = re.compile(INVISIBLE.pattern[:-1] + "\x80-\x9f\uf0b7\uf0a7]")
@@ -90,7 +94,7 @@ def rich(text: str, language: str = "") -> tuple[str, Cleaning | None]:
 
     Marks that say that words are in the language of the text go. Returned with what was removed, if anything.
     """
-    source, hidden = without_hidden(restored(composed(text)))
+    source, hidden = without_hidden(restored(composed(INVISIBLE_BY_NAME.sub("", text) if "&" in text else text)))
     if not TAG.search(source):
         source = lines.in_html(source)
     renamed = _renamed(kept_attributes.carried_over(_without_own(language, with_strikes(source))))

@@ -18,7 +18,7 @@ from taxonomy.plain_markup import is_plain
 
 # What no page has that was written for the web.
 TRACES = re.compile(
-    r"mso-|\bMso[A-Z]|docs-internal-guid|ListContainerWrapper|<o:p>|Cocoa HTML Writer|Apple-converted|sdfootnote|LibreOffice",
+    r"mso-|\bMso[A-Z]|docs-internal-guid|ListContainerWrapper|<o:p>|Cocoa HTML Writer|doc-content|Apple-converted|sdfootnote|LibreOffice",
 )
 # Signs of the end of a paragraph and of what was chosen, which are no text.
 SIGNS = "span.EOP, br.Apple-interchange-newline"

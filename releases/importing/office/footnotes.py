@@ -13,6 +13,8 @@ def lead_to_notes(tree: LexborHTMLParser) -> None:
     """The identifiers get their safe names in the cleaning, see `taxonomy.kept_attributes`."""
     marks = [node for node in tree.css("a[href]") if TARGET.fullmatch(node.attributes.get("href") or "")]
     targets = {node.attributes.get("name") or node.attributes.get("id") for node in tree.css("a[name], [id]")}
+    for sign in tree.css("a.sdfootnotesym, a.sdendnotesym"):
+        sign.insert_after(" ")  # LibreOffice writes the words of the note at once
     for mark in marks:
         href = mark.attributes["href"] or ""
         _make_plain(mark, leads=href[1:] in targets, raised="ref" not in href)

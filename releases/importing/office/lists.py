@@ -16,6 +16,8 @@ PLACE = re.compile(r"mso-list\s*:\s*(l\d+)\s+level(\d)")
 MARKER = "span[style*='mso-list:Ignore'], span[style*='mso-list: Ignore']"
 NUMBER = re.compile(r"\(?(?:(?P<digits>\d{1,4})|(?P<roman>[ivxlc]{1,7})|(?P<letter>[a-z]))[.):]", re.IGNORECASE)
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# Of the style sheet: levels that count by letters, where “c” is three and not a hundred.
+BY_LETTERS = re.compile(r"@list\s+(l\d+):level(\d)\s*\{[^{}]*mso-level-number-format:\s*alpha", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -27,7 +29,10 @@ class Item:
 
 
 def give_lists(tree: LexborHTMLParser) -> None:
-    _join(tree.css("p[style*='mso-list'], h1[style*='mso-list'], li[style*='mso-list']"), _of_paragraph)
+    lettered = {place for sheet in tree.css("style") for place in BY_LETTERS.findall(sheet.text())}
+    _join(
+        tree.css("p[style*='mso-list'], h1[style*='mso-list'], li[style*='mso-list']"), partial(_of_paragraph, lettered)
+    )
     for container in tree.css(".ListContainerWrapper"):
         container.unwrap()
     _join([node for node in tree.css("ul, ol") if node.css("li[data-aria-level]")], _of_list)
@@ -92,7 +97,7 @@ def _items(own: Sequence[Item], level: int) -> Iterator[str]:
         own = own[1 + len(deeper) :]
 
 
-def _of_paragraph(node: LexborNode) -> list[Item]:
+def _of_paragraph(lettered: set[tuple[str, str]], node: LexborNode) -> list[Item]:
     place = PLACE.search(node.attributes.get("style") or "")
     if place is None:
         return []
@@ -100,7 +105,8 @@ def _of_paragraph(node: LexborNode) -> list[Item]:
     sign = marker.text().strip() if marker else ""
     if marker:
         _drop(marker)
-    return [Item(int(place[2]), number_of(sign), COMMENT.sub("", node.inner_html or "").strip())]
+    number = number_of(sign, by_letters=(place[1], place[2]) in lettered)
+    return [Item(int(place[2]), number, COMMENT.sub("", node.inner_html or "").strip())]
 
 
 def _drop(marker: LexborNode) -> None:
@@ -121,20 +127,23 @@ def _of_list(node: LexborNode) -> list[Item]:
     ]
 
 
-def number_of(sign: str) -> int | None:
-    """The number that a sign stands for; None for a bullet.
+def number_of(sign: str, *, by_letters: bool = False) -> int | None:
+    """The number that a sign stands for; None for a bullet. A single letter is a Roman numeral only where one may begin.
 
-    >>> [number_of(sign) for sign in ("3.", "(b)", "iv)", "·", "o", "§", "-")]
-    [3, 2, 4, None, None, None, None]
+    >>> [number_of(sign) for sign in ("3.", "(b)", "c)", "iv)", "·", "o", "§", "-")]
+    [3, 2, 3, 4, None, None, None, None]
+    >>> number_of("i.", by_letters=True)
+    9
     """
     found = NUMBER.fullmatch(sign)
     if found is None:
         return None
     if digits := found["digits"]:
         return int(digits)
-    if roman := found["roman"]:
-        return _roman(roman.lower())
-    return ord(found["letter"].lower()) - ord("a") + 1
+    letters = (found["roman"] or found["letter"]).lower()
+    if len(letters) == 1 and (by_letters or letters not in "ivx"):
+        return ord(letters) - ord("a") + 1
+    return _roman(letters)
 
 
 def _roman(numeral: str) -> int:

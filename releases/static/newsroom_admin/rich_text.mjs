@@ -84,7 +84,7 @@ const Charts = Extension.create({
 const HIDING =
   /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0*\.?0+|mso-element\s*:\s*comment(?:-list)?|font-size\s*:\s*0*\.?0+(?:pt|px|em|%)?|color\s*:\s*transparent)\s*(?:!important)?\s*(?:;|$)/iu;
 const UNSEEN =
-  "del, template, noscript, xml, [hidden], .msoDel, .MsoCommentReference, .msocomtxt, .screen-reader-text, .sr-only, .visually-hidden";
+  "del, template, noscript, xml, [hidden], .msoDel, .TrackChangeTextDeletion, .TrackChangeTextDeletionMarker, .MsoCommentReference, .msocomtxt, .screen-reader-text, .sr-only, .visually-hidden";
 const LINE_THROUGH = /text-decoration(?:-line)?\s*:[^;]*line-through/iu;
 const RULE = /(?<selectors>[^{}]+)\{(?<style>[^{}]*)\}/gu;
 const AROUND_RULES = /<!--|-->|@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/gu;
