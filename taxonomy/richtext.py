@@ -14,6 +14,7 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 
 from taxonomy import chart_kinds, kept_attributes
 from taxonomy.hidden import without_hidden
+from taxonomy.plain_markup import is_settled
 
 EXTENSIONS: dict[str, bool | dict[str, object | Promise]] = {
     "Bold": True,
@@ -61,6 +62,10 @@ def clean(html: str) -> str:
 
     Text is kept, unless it was hidden; scripts are not.
     """
+    return html if is_settled(html) else thoroughly(html)
+
+
+def thoroughly(html: str) -> str:
     return settled(_cleaned, html.replace("\x00", ""))
 
 

@@ -9,7 +9,7 @@ HREF = re.compile(r"""(<a\b[^<>]*?\bhref\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'<>
 
 def resolved(text: str, base: str) -> str:
     """Against an absolute address; as they stand where there is none. A link that cannot be read stays as it is."""
-    if not is_absolute(base) or "href" not in text.lower():
+    if ("<a" not in text and "<A" not in text) or not is_absolute(base):
         return text
     return HREF.sub(lambda found: f'{found[1]}"{html.escape(_resolved(found, base))}"', text)
 

@@ -11,6 +11,7 @@ from releases.importing.doubts import with_strikes
 from releases.importing.office import restored
 from taxonomy import kept_attributes, richtext
 from taxonomy.hidden import without_hidden
+from taxonomy.plain_markup import is_settled
 
 # Output of word processors and old systems, with our equivalents. A page has one h1, its headline; a division that
 # holds text becomes a paragraph, and one that holds paragraphs is unwrapped.
@@ -94,6 +95,10 @@ def rich(text: str, language: str = "") -> tuple[str, Cleaning | None]:
 
     Marks that say that words are in the language of the text go. Returned with what was removed, if anything.
     """
+    return (text, None) if _is_in_order(text) else put_in_order(text, language)
+
+
+def put_in_order(text: str, language: str) -> tuple[str, Cleaning | None]:
     source, hidden = without_hidden(restored(composed(INVISIBLE_BY_NAME.sub("", text) if "&" in text else text)))
     if not TAG.search(source):
         source = lines.in_html(source)
@@ -103,6 +108,17 @@ def rich(text: str, language: str = "") -> tuple[str, Cleaning | None]:
     if cleaned == source and not hidden:
         return cleaned, None
     return cleaned, _compared(renamed, cleaned, codes, hidden)
+
+
+def _is_in_order(text: str) -> bool:
+    """Whether nothing of all this would change anything."""
+    return (
+        "  " not in text
+        and "{" not in text
+        and is_settled(text)
+        and unicodedata.is_normalized("NFC", text)
+        and once(text) == text
+    )
 
 
 def _without_own(language: str, text: str) -> str:

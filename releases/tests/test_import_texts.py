@@ -11,13 +11,13 @@ from releases.importing.mapping import map_record
 from releases.importing.pictures import taken_out
 from releases.importing.records import SourceRelease
 from releases.importing.terms import Resolver
-from releases.importing.texts import rich
+from releases.importing.texts import put_in_order, rich
 from releases.models import Edition
 from releases.tests.foreign_files import NODE, export, post
 from releases.tests.importing import run
 from releases.tests.making import make_field
 from taxonomy import snapshot
-from taxonomy.tests.generated_html import HTML
+from taxonomy.tests.generated_html import HTML, NEAT
 
 PICTURE = '<img src="/a.jpg" alt="A bridge">'
 FIGURES = st.sampled_from([PICTURE, f"<figure>{PICTURE}<figcaption>Opened</figcaption></figure>", f'<a href="/b.png">{PICTURE}</a>', f"<p>{PICTURE}", f"<ul><li>{PICTURE}</ul>"])  # fmt: skip
@@ -148,3 +148,9 @@ def test_white_words_on_a_dark_ground_are_part_of_the_text():
 
     assert "Monday" in mapped.text.body
     assert [kind for kind, _ in mapped.findings if kind == "white text"] == []
+
+
+@settings(max_examples=500, deadline=None)
+@given(HTML | NEAT)
+def test_text_that_is_in_order_already_comes_out_as_if_it_had_been_cleaned(html):
+    assert rich(html, "en") == put_in_order(html, "en")

@@ -52,3 +52,33 @@ HTML = st.recursive(
     ),
     max_leaves=12,
 )  # fmt: skip
+
+# Nearly what a careful editor writes: most of it needs no cleaning.
+NEATLY = st.one_of(
+    st.sampled_from(
+        ["One ", "two", " ", "&amp;", "<strong>three</strong>", "<em>four</em>", "é – «5»", "\u2003", "word " * 30]
+    ),
+    st.sampled_from(
+        [
+            "<p>",
+            "</strong>",
+            "<em> </em>",
+            "<br>",
+            "&nbsp;",
+            "&",
+            "\n",
+            "\t",
+            "\r",
+            "\xa0",
+            "\u0301",
+            "\xad",
+            "{{x}}",
+            "  ",
+        ]
+    ),
+    st.characters(exclude_categories=["Cs"]),
+)
+BLOCKS = st.builds(
+    "<{0}>{1}</{0}>".format, st.sampled_from(["p", "p", "h2", "h4", "li"]), st.lists(NEATLY, max_size=5).map("".join)
+)
+NEAT = st.lists(BLOCKS, min_size=1, max_size=4).map("\n".join)

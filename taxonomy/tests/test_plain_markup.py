@@ -1,11 +1,13 @@
 """What is taken for plain has no attribute but the address of a link, and no element but the usual ones."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from taxonomy.plain_markup import ELEMENTS, is_plain
+from taxonomy import richtext
+from taxonomy.plain_markup import ELEMENTS, is_plain, is_settled
+from taxonomy.tests.generated_html import NEAT
 
 PIECES = [
     "<p>", "</p>", "<P>", "<p >", "<p\n>", "<p/>", "<p hidden>", "<p/hidden>", '<p style="display:none">', "<br>", "<br/>", "<br />", "<b", ">", "<",
@@ -30,3 +32,13 @@ def test_plain_markup_can_hide_nothing(html):
 )
 def test_usual_text_is_plain(html):
     assert is_plain(html)
+
+
+@settings(max_examples=500, deadline=None)
+@given(NEAT)
+def test_settled_markup_is_what_cleaning_makes_of_it(html):
+    assert not is_settled(html) or richtext.thoroughly(html) == html
+
+
+def test_careful_text_is_settled():
+    assert is_settled("<h2>Office</h2>\n<p>VIENNA, 3 May – «We <strong>opened</strong> today», said R&amp;D.</p>")
