@@ -3,7 +3,8 @@
 Those of a database that has none yet, or lacks some, are made at the end of `migrate`.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from releases.language.letters import OPENING, key_of, letters
 from releases.models import Edition, EditionWording, RecordEntry
@@ -12,8 +13,9 @@ from releases.reading.text import plain_text
 from releases.states import State
 
 AT_ONCE = 1000
-# As much of a text as surely contains its first letters, whatever its tags.
-BEGINNING = 10_000
+# As much of a text as surely contains its first letters, whatever its tags; and as much as usually does.
+BEGINNING, SHORT_BEGINNING = 10_000, 400
+CUT_TAG = re.compile(r"<[^>]*$")
 
 
 def follow(entry: RecordEntry) -> None:
@@ -25,24 +27,44 @@ def follow(entry: RecordEntry) -> None:
 def keep(editions: Iterable[Edition]) -> None:
     """In place of what was kept of them."""
     EditionWording.objects.bulk_create(
-        [wording_of(edition) for edition in editions if edition.state == State.RELEASED and not edition.removed],
+        [wording_of(edition) for edition in editions if is_kept(edition)],
         update_conflicts=True,
         unique_fields=["edition"],
         update_fields=["headline", "lead", "body"],
     )
 
 
+def is_kept(edition: Edition) -> bool:
+    return edition.state == State.RELEASED and not edition.removed
+
+
 def wording_of(edition: Edition) -> EditionWording:
-    return EditionWording(
-        edition_id=edition.pk,
-        headline=key_of(letters(edition.headline)),
-        lead=opening_key(letters(edition.lead[:BEGINNING])),
-        body=opening_key(letters(plain_text(edition.body[:BEGINNING]))),
-    )
+    return EditionWording(edition_id=edition.pk, **keys_of(edition))
+
+
+def keys_of(edition: Edition) -> dict[str, int | None]:
+    """What is kept of a text, by column."""
+    return {
+        "headline": key_of(letters(edition.headline)),
+        "lead": opening_key(opening(edition.lead, str)),
+        "body": opening_key(opening(edition.body, plain_text)),
+    }
+
+
+def opening(text: str, in_plain: Callable[[str], str]) -> str:
+    """The first letters of the text, of which no more is read than needed: nobody waits for the whole of a speech.
+
+    A short beginning may end within a tag or a word, which are left out: the letters before them are the same in the whole.
+    """
+    if len(text) > SHORT_BEGINNING:
+        *words, _cut = in_plain(CUT_TAG.sub("", text[:SHORT_BEGINNING])).split() or [""]
+        if len(run := letters(" ".join(words))) >= OPENING:
+            return run[:OPENING]
+    return letters(in_plain(text[:BEGINNING]))[:OPENING]
 
 
 def opening_key(run: str) -> int | None:
-    return key_of(run[:OPENING]) if run else None
+    return key_of(run) if run else None
 
 
 def complete() -> int:

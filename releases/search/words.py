@@ -24,8 +24,7 @@ _LETTERS = dict(zip("ıłđðøħəŧŋ", "ilddohatn", strict=True)) | {"æ": "a
 _APOSTROPHES = "’‘ʼ`´＇"
 _HYPHENS = "‐‑"
 
-# Frequent non-ASCII characters, prefilled; otherwise Python decomposes letters many times more slowly.
-_TYPOGRAPHIC = re.compile("[–—“”„‘’«»…\u00a0]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _INLINE = re.compile(r"</?(?:a|abbr|b|cite|em|i|q|s|span|strong|sub|sup|u)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -62,6 +61,18 @@ class _Apart(_Fold):
 
 _FOLD = _Fold()
 _APART = _Apart()
+# Above this share of other letters, a text is translated as a whole, below it piece by piece: Python translates ASCII twenty times as fast.
+FEW_OTHERS = 1 / 8
+
+
+def translated(text: str) -> str:
+    """`text.translate(_APART)`, and faster where few letters are not ASCII."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if len(text.encode("utf-8", "replace")) - len(text) < FEW_OTHERS * len(text):
+            pieces = _NOT_ASCII.sub(lambda found: found[0].translate(_APART), text)
+            text = pieces if pieces.isascii() else text
+    return text.translate(_APART)
 
 
 def searchable(text: str) -> str:
@@ -83,11 +94,9 @@ def words_of(text: str) -> tuple[list[str], list[tuple[int, str]]]:
     >>> words_of("the U.S. and AT&T, 24/7")
     (['the', 'u', 's', 'and', 'at', 't', '24', '7'], [(1, 'us'), (4, 'at&t'), (6, '24/7')])
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _TYPOGRAPHIC.sub(" ", text))
-    apart = text.translate(_APART)
+    apart = translated(text)
     tokens = apart.split()
-    signs = [(found.start(), as_one(found[0])) for found in _SIGNS.finditer(text)] if _INSIDE.search(text) else []
+    signs = _signs(text) if _may_have_signs(text) else []
     if "-" not in apart and not signs and max(map(len, tokens), default=0) <= LONGEST_WORD:
         return tokens, []
     words: list[str] = []
@@ -101,14 +110,23 @@ def words_of(text: str) -> tuple[list[str], list[tuple[int, str]]]:
         words += parts
         done = place + 1
     words += tokens[done:]
-    for start, word in signs:
-        before = text[:start].translate(_APART).replace("-", " ").split()
-        joined.append((len(before), word))
+    for before, word in signs:
+        joined.append((len(before.translate(_APART).replace("-", " ").split()), word))
     return words, joined
 
 
-# A sign inside a word, for which few texts need a closer look.
-_INSIDE = re.compile(r"[.&/]\w")
+def _signs(text: str) -> list[tuple[str, str]]:
+    """The names with a sign, each with the text before it."""
+    text = unicodedata.normalize("NFC", text)
+    return [(text[: found.start()], as_one(found[0])) for found in _SIGNS.finditer(text)]
+
+
+def _may_have_signs(text: str) -> bool:
+    """Whether a sign is inside a word: few texts need a closer look, and looking for one letter is faster than for one of three."""
+    return "&" in text or "/" in text or _DOT_INSIDE.search(text) is not None
+
+
+_DOT_INSIDE = re.compile(r"\.\w")
 # U.S. and C.S.C.E. with their dots; AT&T; 24/7. The first is read without its sign: others write it without.
 _SIGNS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b\w{1,8}(?:&\w{1,8})+\b|\b\d{1,4}(?:/\d{1,4})+\b")
 

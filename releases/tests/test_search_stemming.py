@@ -1,10 +1,14 @@
 """Which inflected forms match each other, in the organisation's six languages."""
 
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from releases.search import words
 from releases.search.question import parse
 from releases.search.words import stem, words_of
 
@@ -36,3 +40,14 @@ def test_forms_of_one_word_meet(language):
 @pytest.mark.parametrize("language", TABLE)
 def test_different_words_do_not_match(language):
     assert [pair for pair in pairs(language, "apart") if meets(*pair, language)] == []
+
+
+LETTERS = st.sampled_from("aB -.’«–ßİŉйéά\u0301\xad") | st.characters(exclude_categories=["Cs"])
+
+
+@given(st.text(LETTERS, max_size=20), st.integers(0, 40))
+def test_text_with_few_letters_beyond_ascii_is_read_as_any_other(text, times):
+    """Python translates ASCII faster, so such a text is read in pieces."""
+    text = unicodedata.normalize("NFC", "Plain words " * times + text)
+
+    assert words.translated(text) == text.translate(words._APART)

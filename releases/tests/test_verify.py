@@ -6,10 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
+from hypothesis import given, settings
 
 from releases import steps
+from releases.language.letters import OPENING, letters
 from releases.models import Allowance, Edition, EditionWording, Erasure
 from releases.reading import wording
+from releases.reading.text import plain_text
 from releases.site import memento
 from releases.site.verifying.document import Document
 from releases.site.verifying.lines import lines_of, without_edges
@@ -18,6 +21,7 @@ from releases.steps.erasing import carry_out, propose
 from releases.tests.hidden import HIDDEN, HIDDEN_FILE, MARKER, marked, removed
 from releases.tests.importing import make_record, run, write
 from releases.tests.making import approved, make_edition, make_user
+from taxonomy.tests.generated_html import NEAT
 
 pytestmark = pytest.mark.django_db
 LEAD = "The office in Chisinau opened on Monday – on time."
@@ -289,3 +293,11 @@ def test_imported_text_is_found(tmp_path):
     run(write(tmp_path / "old.jsonl", make_record(title="Mission opens an office", body="<p>It opened on Monday.</p>")))
 
     assert YES in ask("Mission opens an office\nIt opened on Monday.")
+
+
+@settings(max_examples=500, deadline=None)
+@given(NEAT, NEAT)
+def test_first_letters_are_those_of_the_whole_text_however_little_of_it_is_read(beginning, rest):
+    html = beginning + rest * 8
+
+    assert wording.opening(html, plain_text) == letters(plain_text(html[: wording.BEGINNING]))[:OPENING]
