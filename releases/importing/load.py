@@ -28,6 +28,7 @@ from releases.importing.terms import Resolver
 from releases.importing.texts import Cleaning
 from releases.models import ImportRun
 from releases.search import index
+from releases.search.remembered import RememberedWords
 from taxonomy import snapshot
 
 BATCH, BATCH_BYTES = 1_500, 16_000_000
@@ -56,6 +57,7 @@ class LoadRun:
     _position: int = 0
     _still_waiting: set[int] = field(default_factory=set)
     _takes_orphans: bool = False
+    _words: RememberedWords = field(default_factory=RememberedWords)
     _at_the_end: bool = False
 
     def __post_init__(self) -> None:
@@ -169,7 +171,7 @@ class LoadRun:
     def _taken(self, candidates: list[RecordCandidate], position: int | None) -> None:
         if not self.dry_run:
             self.journal.begin(self.origin)
-        writer = Writer(self.origin, self.as_draft, self.journal.run)
+        writer = Writer(self.origin, self.as_draft, self.journal.run, self._words)
         taker = Taker(writer, self.ledger, self.on_conflict, self.duplicates, self.dry_run)
         for candidate, verdict in zip(candidates, taker.take(candidates), strict=True):
             self._count(candidate, verdict)

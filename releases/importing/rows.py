@@ -16,13 +16,14 @@ from releases.importing.contents import content_of
 from releases.importing.mapped import MappedRecord, MappedText
 from releases.importing.records import SourceItem
 from releases.language.slugs import slug_for
-from releases.models import Edition, LegacyAddress, Provenance, RecordEntry, Release, SavedText
+from releases.models import Edition, EditionWording, LegacyAddress, Provenance, RecordEntry, Release, SavedText
 from releases.models.carried import CARRIED, Carried, CarriedTerms
 from releases.models.index import SearchEntry, SearchLeaf, SearchSegment, SearchWord
 from releases.models.record import CREATED
 from releases.reading import wording
 from releases.record import canonical, chain
 from releases.search import index
+from releases.search.remembered import RememberedWords
 from releases.states import State
 from releases.steps import table
 
@@ -70,6 +71,7 @@ class Writer:
     origin: str
     as_draft: bool
     run: int | None
+    words: RememberedWords = field(default_factory=RememberedWords)  # of the whole run
 
     @property
     def remark(self) -> str:
@@ -85,8 +87,8 @@ class Writer:
             bulk_insert.insert(part.model, (part.owner_id, "position", *_columns(part)), _carried(written, part))
         bulk_insert.insert(Edition, COLUMNS, [row.columns for row in written])
         editions = [Edition.from_db(connection.alias, COLUMNS, row.columns) for row in written]
-        index.enter_all(editions)
-        wording.keep(editions)
+        index.enter_all(editions, self.words)
+        self._wording(editions)
         self._record(written)
         self._origins(creations)
         bulk_insert.insert(LegacyAddress, ("path", "host", "release_id", "language"), _addresses(creations))
@@ -163,6 +165,12 @@ class Writer:
             for entry, row in zip(RecordEntry.objects.bulk_create(entries), written, strict=True)
         )
 
+    def _wording(self, editions: list[Edition]) -> None:
+        """As `wording.keep`, of texts that are new."""
+        columns = ("edition_id", "headline", "lead", "body")
+        kept = [wording.wording_of(edition) for edition in editions if wording.is_kept(edition)]
+        bulk_insert.insert(EditionWording, columns, [[getattr(row, name) for name in columns] for row in kept])
+
     def _origins(self, creations: list[Creation]) -> None:
         columns = ("origin", "identifier", "release_id", "language", "digest", "source_number", "awaits", "run_id")
         rows = [
@@ -204,6 +212,7 @@ def filled() -> tuple[type[Model], ...]:
         LegacyAddress,
         Provenance,
         RecordEntry,
+        EditionWording,
         SearchLeaf,
         SearchWord,
         SearchSegment,

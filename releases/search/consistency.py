@@ -12,6 +12,7 @@ from releases.models.index import SearchSegment
 from releases.search import leaves
 from releases.search.analysis import ANALYSIS
 from releases.search.postings import PostingBatch
+from releases.search.remembered import RememberedWords
 from releases.search.tables import BLOCK, BLOCK_BITS, Table, block_of
 
 CHUNK = 4096
@@ -53,7 +54,7 @@ def differing_editions(block: int) -> list[int]:
         of_index += sums(leaves.stored(segment))
     of_texts = np.zeros(BLOCK, np.uint64)
     for batch in batches(Edition.objects.filter(pk__range=in_block(block), search_entry__isnull=False)):
-        of_texts += sums(batch.tables())
+        of_texts += sums(batch.tables(RememberedWords()))
     return [(block << BLOCK_BITS) | int(number) for number in np.flatnonzero(of_index != of_texts)]
 
 

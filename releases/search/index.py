@@ -20,6 +20,7 @@ from releases.search.filling import insert
 from releases.search.leaves import Key
 from releases.search.merging import merged
 from releases.search.postings import PostingBatch
+from releases.search.remembered import RememberedWords
 from releases.search.tables import BLOCK, block_of
 from releases.states import State
 
@@ -51,24 +52,25 @@ def enter(edition: Edition) -> None:
 
 
 @transaction.atomic
-def enter_all(editions: Iterable[Edition]) -> list[SearchSegment]:
+def enter_all(editions: Iterable[Edition], remembered: RememberedWords | None = None) -> list[SearchSegment]:
     """Index editions that are not in the index: in each block a segment for those that have been released, and one for others."""
+    words = RememberedWords() if remembered is None else remembered
+    words.catch_up()
     batches: dict[tuple[int, bool], PostingBatch] = {}
     for edition in editions:
         key = block_of(edition.pk), edition.state == State.RELEASED
         if key not in batches:
             batches[key] = PostingBatch()
         batches[key].add(edition)
-    return [_written(batch, block, released=released) for (block, released), batch in batches.items()]
+    return [_written(batch, words, block, released=released) for (block, released), batch in batches.items()]
 
 
-def _written(batch: PostingBatch, block: int, *, released: bool) -> SearchSegment:
+def _written(batch: PostingBatch, words: RememberedWords, block: int, *, released: bool) -> SearchSegment:
     """The batch as a segment, with an entry for each of its editions."""
     segment = new_segment(block, len(batch.editions), released=released)
-    tables = dict(batch.tables())
-    leaves.write(segment, tables.items())
-    for language in batch.languages & tables.keys():
-        lexicon.enter(language, map(filing.as_written, tables[language].words))
+    leaves.write(segment, batch.tables(words))
+    for language, of_language in batch.words():
+        words.enter(language, of_language)
     insert(ENTRY, {"edition_id": "int8", "segment_id": "int8"}, ((pk, segment.pk) for pk in batch.editions))
     return segment
 

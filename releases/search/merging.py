@@ -1,6 +1,6 @@
 """Joins segments into one, holding some leaves of each at a time, however large they are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby, islice
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from releases.search import leaves
 from releases.search.filing import LAST
 from releases.search.tables import Table, joined
 
-WINDOW = 100  # leaves of a segment that are joined at a time
+WINDOW = 1_000  # leaves that are joined at a time, of all segments together
 
 
 class Window(NamedTuple):
@@ -20,13 +20,14 @@ class Window(NamedTuple):
     goes_on: bool  # in the same part
 
 
-def merged(segments: Iterable[SearchSegment], window: int = WINDOW) -> Iterator[tuple[str, Table]]:
+def merged(segments: Collection[SearchSegment], window: int = WINDOW) -> Iterator[tuple[str, Table]]:
     """What the segments say together, part by part; of one word, what an earlier one of them says comes first. What is outlived
     is left out.
 
     Of all that is held, what lies up to the first end of a window that goes on is complete.
     """
-    waiting = [_windows(segment, window) for segment in segments]
+    each = max(window // max(len(segments), 1), 1)
+    waiting = [_windows(segment, each) for segment in segments]
     held = dict(enumerate(next(windows, None) for windows in waiting))
     while there := {number: window for number, window in held.items() if window}:
         part = min(window.part for window in there.values())

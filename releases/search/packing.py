@@ -5,7 +5,7 @@ position two. Makes no queries.
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,11 @@ class Gathered:
         self._words.extend(map(self._numbered.__getitem__, words))
         self._runs.append((within, start, len(words), fixed(weight)))
 
-    def packed(self, place_of: Callable[[str], str]) -> Table | None:
+    @property
+    def words(self) -> Collection[str]:
+        return self._numbered.keys()
+
+    def packed(self, places_of: Callable[[Iterable[str]], list[str]]) -> Table | None:
         """Each word once, at its place in the index, with its postings; None without any word."""
         if not self._words:
             return None
@@ -48,7 +52,7 @@ class Gathered:
         places = np.arange(len(words), dtype=np.int32)
         places -= np.repeat((np.cumsum(length) - length - start).astype(np.int32), length)
         of_runs = [np.repeat(column.astype(np.int32), length) for column in (within, weight)]
-        return packed(list(map(place_of, self._numbered)), words, of_runs[0], places, of_runs[1])
+        return packed(places_of(self._numbered), words, of_runs[0], places, of_runs[1])
 
 
 def fixed(weight: float) -> int:

@@ -7,8 +7,9 @@ from functools import partial
 from releases.models import Edition
 from releases.search import filing
 from releases.search.analysis import HEADLINE, PLACE, headline_words, places, runs
-from releases.search.filing import ENDS, filed
+from releases.search.filing import ENDS
 from releases.search.packing import Gathered
+from releases.search.remembered import RememberedWords
 from releases.search.tables import BLOCK, Table
 
 
@@ -20,9 +21,9 @@ class PostingBatch:
         self._texts: dict[str, Gathered] = defaultdict(Gathered)
         self._narrower: dict[str, Gathered] = defaultdict(Gathered)
 
-    @property
-    def languages(self) -> set[str]:
-        return set(self._texts)
+    def words(self) -> Iterator[tuple[str, Iterable[str]]]:
+        """By language, each once."""
+        yield from ((language, texts.words) for language, texts in self._texts.items())
 
     def add(self, edition: Edition) -> None:
         within = edition.pk % BLOCK
@@ -32,16 +33,16 @@ class PostingBatch:
         self._narrower[PLACE].add(within, 0, list(places(edition)), 0)
         self.editions.append(edition.pk)
 
-    def tables(self) -> list[tuple[str, Table]]:
+    def tables(self, remembered: RememberedWords) -> list[tuple[str, Table]]:
         """Part by part, in the order of leaves."""
-        return sorted(self._tables(), key=lambda part: part[0])
+        return sorted(self._tables(remembered), key=lambda part: part[0])
 
-    def _tables(self) -> Iterator[tuple[str, Table]]:
+    def _tables(self, remembered: RememberedWords) -> Iterator[tuple[str, Table]]:
         for language, texts in self._texts.items():
-            if table := texts.packed(partial(filed, language=language)):
+            if table := texts.packed(partial(remembered.places, language)):
                 yield from with_ends(language, table)
         for part, members in self._narrower.items():
-            if table := members.packed(str):
+            if table := members.packed(list):
                 yield part, table.refiled(table.words)
 
 

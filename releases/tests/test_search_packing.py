@@ -28,7 +28,7 @@ def gathered(*runs: tuple[int, int, list[str], float]) -> dict[str, list[tuple[i
     texts = Gathered()
     for run in runs:
         texts.add(*run)
-    table = texts.packed(str)
+    table = texts.packed(list)
     return {word: read(columns) for word, columns in rows_of(table)} if table else {}
 
 
@@ -85,7 +85,7 @@ def test_tables_joined_hold_what_each_held():
         texts = Gathered()
         for within in range(start, start + 20):
             texts.add(within, 0, chance.choices(WORDS, k=30), 1.0)
-        table = texts.packed(str)
+        table = texts.packed(list)
         assert table
         tables.append(table)
 
