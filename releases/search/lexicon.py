@@ -4,6 +4,7 @@ It says nothing about where a word occurs, or whether a reader may know: whateve
 is listed. Two writers may enter the same word; that does no harm, and neither waits for the other.
 """
 
+import json
 from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
@@ -35,17 +36,17 @@ def forget(language: str, words: Iterable[str]) -> None:
 
 
 def that_exist(language: str, words: Collection[str]) -> set[str]:
-    waiting = sorted(word.encode() for word in words)
-    found: set[str] = set()
+    """One query, with all words in one parameter; the drivers take several times as long over one for each."""
+    on_postgresql = connection.vendor == "postgresql"
+    as_text = "convert_from(word, 'UTF8')" if on_postgresql else "CAST(word AS text)"
+    if on_postgresql:
+        among = "= ANY(ARRAY(SELECT convert_to(one, 'UTF8') FROM unnest(string_to_array(%s, ' ')) AS one))"
+    else:
+        among = "IN (SELECT CAST(value AS blob) FROM json_each(%s))"
+    given = " ".join(words) if on_postgresql else json.dumps(list(words))
     with connection.cursor() as cursor:
-        for start in range(0, len(waiting), AT_ONCE):
-            some = waiting[start : start + AT_ONCE]
-            on_postgresql = connection.vendor == "postgresql"
-            among = "= ANY(%s)" if on_postgresql else f"IN ({', '.join(['%s'] * len(some))})"
-            given = [some] if on_postgresql else some
-            cursor.execute(f"SELECT word FROM {WORD} WHERE language = %s AND word {among}", [language, *given])  # noqa: S608
-            found.update(bytes(word).decode() for (word,) in cursor)
-    return found
+        cursor.execute(f"SELECT {as_text} FROM {WORD} WHERE language = %s AND word {among}", [language, given])  # noqa: S608
+        return {word for (word,) in cursor}
 
 
 def beginning_with(language: str, beginnings: Iterable[str]) -> set[str]:

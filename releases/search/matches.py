@@ -7,14 +7,14 @@ influence anything a reader sees. Arrays over all editions serve all languages a
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from releases.search import bits, misspelling
 from releases.search.bits import Bits, Positions
-from releases.search.fetching import PLACE_BITS, Postings, counted, fetch
+from releases.search.fetching import PLACE_BITS, Posting, Postings, counted, fetch
 from releases.search.question import Question, Sought
 from releases.search.tables import BLOCK
 
@@ -183,12 +183,30 @@ class Matches:
                 editions = bits.positions(self.carrying(*item.carried) & self.within(language))
                 yield editions, np.full(len(editions), CARRIED)
         elif len(item.words) > 1:
-            yield _of_phrase(item, postings)
+            yield self._of_phrase(item, postings)
         else:
             for posting in postings.of(item):
                 yield posting.editions, posting.weights
             for posting in postings.compounds(item):
                 yield posting.editions, posting.weights * IN_COMPOUND
+
+    def _of_phrase(self, item: Sought, postings: Postings) -> Scored:
+        """Editions that contain the words in sequence; the phrase weighs as much as its lightest word."""
+        forms = [postings.of(replace(item, words=(word,))) for word in item.words]
+        if not all(forms):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        places = (np.concatenate([form.keys for form in of_word]) - step for step, of_word in enumerate(forms))
+        starts = reduce(partial(np.intersect1d, assume_unique=True), places)
+        found = starts >> PLACE_BITS
+        editions = found[np.diff(found, prepend=-1) > 0]  # np.unique would take many times as long
+        return editions, np.minimum.reduce([self._weights_in(editions, of_word) for of_word in forms])
+
+    def _weights_in(self, editions: Positions, forms: Iterable[Posting]) -> NDArray[np.float32]:
+        every, weights = self._combined(((form.editions, form.weights) for form in forms), np.add)
+        self._room[every] = weights
+        found = self._room[editions]
+        self._room[every] = 0
+        return found
 
 
 def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
@@ -200,38 +218,3 @@ def _families(group: Sequence[Sought]) -> Iterator[list[Sought]]:
             family = []
         family.append(item)
     yield family
-
-
-def _of_phrase(item: Sought, postings: Postings) -> Scored:
-    """Editions that contain the words in sequence; the phrase weighs as much as its lightest word."""
-    nowhere = np.empty(0, np.int64), np.empty(0, np.float32)
-    forms = [postings.of(replace(item, words=(word,))) for word in item.words]
-    if not all(forms):
-        return nowhere
-    starts: NDArray[np.int64] | None = None
-    for step, of_word in enumerate(forms):
-        places = np.sort(np.concatenate([form.keys for form in of_word])) - step
-        starts = places if starts is None else _common(starts, places)
-        if not len(starts):
-            return nowhere
-    assert starts is not None  # noqa: S101 - a phrase has words
-    editions = np.unique(starts >> PLACE_BITS)
-    lightest = np.full(len(editions), np.inf, np.float32)
-    for of_word in forms:
-        weights = np.zeros(len(editions), np.float32)
-        for form in of_word:
-            where = np.searchsorted(editions, form.editions)
-            where[where == len(editions)] = 0
-            same = editions[where] == form.editions
-            weights[where[same]] += form.weights[same]
-        lightest = np.minimum(lightest, weights)
-    return editions, lightest
-
-
-def _common(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The intersection of two sorted arrays."""
-    if not len(others):
-        return others
-    where = np.searchsorted(others, some)
-    where[where == len(others)] = 0
-    return some[others[where] == some]
