@@ -167,6 +167,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "DefinitionList": html_tags(["dl", "dt", "dd"]),
             "KeptAttributes": html_tags(["span"]),
             "Charts": html_tags([]),
+            "PictureInText": html_tags(["figure"], {"figure": ["data-file"]}),
             "HiddenPaste": html_tags([]),
         },
     }

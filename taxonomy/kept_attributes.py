@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from taxonomy import chart_kinds
+from taxonomy import chart_kinds, figures
 from taxonomy.plain_markup import is_plain
 
 PREFIX = "t-"
@@ -55,6 +55,8 @@ def keep(tag: str, name: str, value: str) -> str | None:
         return value.lower() if value.lower() in DIRECTIONS else None
     if name == chart_kinds.ATTRIBUTE:
         return value if value in chart_kinds.KINDS else None
+    if name == "data-file":
+        return value if figures.KEY.fullmatch(value) else None
     return value
 
 

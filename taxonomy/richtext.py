@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
-from taxonomy import chart_kinds, kept_attributes
+from taxonomy import chart_kinds, figures, kept_attributes
 from taxonomy.hidden import without_hidden
 from taxonomy.plain_markup import is_settled
 
@@ -38,6 +38,7 @@ EXTENSIONS: dict[str, bool | dict[str, object | Promise]] = {
     "DefinitionList": True,
     "KeptAttributes": True,
     "Charts": {"labels": dict(chart_kinds.LABELS)},
+    "PictureInText": {"title": _("Picture")},
     "HiddenPaste": {"message": _("Hidden text was left out of what you pasted. Passages: %s.")},
     "History": True,
 }
@@ -80,5 +81,5 @@ def settled(change: Callable[[str], str], text: str) -> str:
 
 def _cleaned(html: str) -> str:
     seen, _ways = without_hidden(html)
-    cleaned: str = _sanitize(kept_attributes.carried_over(seen))
+    cleaned: str = figures.emptied(_sanitize(kept_attributes.carried_over(seen)))
     return "" if EMPTY.fullmatch(cleaned) else cleaned.strip()

@@ -18,7 +18,7 @@ from releases import steps
 from releases.admin.editor import editor_of
 from releases.admin.forms import CHOSEN, TERM_INPUTS, EditionForm, version_of
 from releases.admin.merge import Merge, merge
-from releases.admin.posted import FILE_TEXTS, Posted
+from releases.admin.posted import FILE_FLAGS, FILE_TEXTS, Posted
 from releases.admin.unsaved_text import BRING_BACK, remember_saved
 from releases.language.numbers import number_in
 from releases.models import Edition, SavedText, carried
@@ -91,7 +91,10 @@ class Two:
 
 def _comparable(content: Content, notes: str) -> Content:
     """Reduces files to what a form contains about them."""
-    files = [{name: row.get(name, "") for name in FILE_TEXTS} for row in content.get(FILES, [])]
+    files = [
+        {name: row.get(name, "") for name in FILE_TEXTS} | {name: "on" if row.get(name) else "" for name in FILE_FLAGS}
+        for row in content.get(FILES, [])
+    ]
     contacts = [{name: row.get(name, "") for name in CONTACT} for row in content.get(CONTACTS, [])]
     return content | {"notes": notes, FILES: files, CONTACTS: contacts}
 
@@ -132,6 +135,8 @@ def put_files(data: QueryDict, edition: Edition) -> None:
     for number, file in enumerate(files):
         for name in (*FILE_TEXTS, "position", "id"):
             data[f"{FILES}-{number}-{name}"] = str(getattr(file, name))
+        for name in FILE_FLAGS:
+            data[f"{FILES}-{number}-{name}"] = "on" if getattr(file, name) else ""
         data[f"{FILES}-{number}-edition"] = str(edition.pk)
 
 

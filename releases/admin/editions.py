@@ -29,6 +29,7 @@ from releases.admin.forms import TERM_INPUTS, EditionForm, copied_for_translatio
 from releases.admin.keys import keys_view
 from releases.admin.panels import panels
 from releases.admin.pasting import pasting_view
+from releases.admin.pictures import picture_view, pictures_panel, text_with_pictures
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
 from releases.admin.printing import print_view
@@ -41,7 +42,6 @@ from releases.language.numbers import number_in
 from releases.models import Edition, Release
 from releases.models.carried import carried_terms
 from releases.models.clock import database_time
-from releases.reading.html import rich_text
 from releases.states import Phase
 from taxonomy.admin import RichTextAdmin
 
@@ -112,7 +112,7 @@ class EditionAdmin(RichTextAdmin):
     @admin.display(description=_("text"))
     def text(self, edition: Edition) -> str:
         """Rendered, not as markup."""
-        return rich_text(edition.body, edition.language)
+        return text_with_pictures(edition)
 
     @admin.display(description=_("places"))
     def shown_places(self, edition: Edition) -> str:
@@ -196,6 +196,7 @@ class EditionAdmin(RichTextAdmin):
             page("together/<slug:name>/", self.bulk, "bulk"),
             page("<int:object_id>/step/<slug:name>/", self.step, "step"),
             page("<int:object_id>/file/<int:file_id>/", self.file, "file"),
+            page("<int:object_id>/picture/", self.picture, "picture"),
             page("<int:object_id>/presence/", self.presence, "presence"),
             page("<int:object_id>/compare/", self.compare, "compare"),
             page("<int:object_id>/restore/<int:saved_text>/", self.restore, "restore"),
@@ -251,6 +252,9 @@ class EditionAdmin(RichTextAdmin):
 
     def file(self, request: HttpRequest, object_id: int, file_id: int) -> HttpResponseBase:
         return files.file_view(request, self.seen(request, object_id), file_id)
+
+    def picture(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return picture_view(request, self.seen(request, object_id), self.around(request))
 
     def presence(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.seen(request, object_id)
@@ -336,6 +340,7 @@ class EditionAdmin(RichTextAdmin):
             context |= panels(edition, request)
         if edition and writing:
             presence.arrive(edition, editor)
+            context |= pictures_panel(edition)
             context["others_here"] = presence.others_here(edition, editor)
         if writing:
             context |= unsaved_text.keeping(editor, edition, request)

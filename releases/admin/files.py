@@ -44,9 +44,19 @@ class FileForm(forms.ModelForm):
 
     class Meta:
         model = EditionFile
-        fields = ["upload", "clean_copy", "title", "alternative_text", "position"]
+        fields = [
+            "upload",
+            "clean_copy",
+            "title",
+            "credit",
+            "alternative_text",
+            "is_decoration",
+            "is_lead",
+            "position",
+        ]
         widgets = {
             "title": forms.TextInput(attrs={"size": 40}),
+            "credit": forms.TextInput(attrs={"size": 40}),
             "alternative_text": forms.Textarea(attrs={"rows": 2, "cols": 40}),
         }
 
@@ -67,10 +77,12 @@ class FileForm(forms.ModelForm):
         if given.get("clean_copy"):
             accepted = given["upload"] = self.clean_copy_of(accepted)
         is_image = accepted.width is not None if accepted else self.instance.is_image
-        if is_image and not given.get("alternative_text", "").strip():
+        if is_image and not (given.get("is_decoration") or given.get("alternative_text", "").strip()):
             self.add_error(
                 "alternative_text", gettext("Describe what the picture shows, for people who cannot see it.")
             )
+        if not is_image:
+            given |= {"is_decoration": False, "is_lead": False, "credit": ""}
         return given
 
     def clean_copy_of(self, accepted: Accepted | None) -> Accepted | None:
@@ -93,11 +105,21 @@ class FileForm(forms.ModelForm):
         return super().save(commit)
 
 
+class FileFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """A picture that is to lead takes the place of another only if the editor says so."""
+        super().clean()
+        given = [getattr(form, "cleaned_data", {}) for form in self.forms]
+        if sum(bool(row.get("is_lead") and not row.get("DELETE")) for row in given) > 1:
+            raise ValidationError(gettext("An edition has one lead picture."))
+
+
 class FileInline(PartOfTheText, admin.StackedInline):
     model = EditionFile
     form = FileForm
     extra = 0
-    fields: ClassVar[list[Any]] = ["shown", "upload", "clean_copy", "title", "alternative_text", "position"]
+    formset = FileFormSet
+    fields: ClassVar[list[Any]] = ["shown", *FileForm.Meta.fields]
     readonly_fields = ["shown"]
 
     @admin.display(description=_("current file"))
@@ -146,6 +168,5 @@ def file_view(request: HttpRequest, edition: Edition, file_id: int) -> HttpRespo
     file = edition.files.filter(pk=file_id).first()
     if file is None:
         raise Http404
-    small = "preview" in request.GET and file.preview_digest
-    digest, media_type = (file.preview_digest, "image/jpeg") if small else (file.digest, file.media_type)
-    return served(digest, media_type, file.name)
+    shown = (file.preview if "preview" in request.GET else None) or file.itself
+    return served(shown.digest, shown.media_type, file.name)

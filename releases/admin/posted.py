@@ -15,7 +15,8 @@ from taxonomy import richtext
 
 CONTACTS, FILES = carried.CONTACTS.name, carried.FILES.name
 CONTACT = carried.CONTACTS.columns
-FILE_TEXTS = ("title", "alternative_text")  # editable facts about a file; its bytes are handled elsewhere
+FILE_FLAGS = ("is_decoration", "is_lead")
+FILE_TEXTS = ("title", "credit", "alternative_text")  # editable facts about a file; its bytes are handled elsewhere
 
 
 class Posted:
@@ -52,7 +53,7 @@ class Posted:
 
     def file_texts(self) -> list[dict[str, str]]:
         """Descriptions of files, and which were uploaded with the form."""
-        return rows_in(self.data, FILES, FILE_TEXTS, self.uploads)
+        return rows_in(self.data, FILES, (*FILE_TEXTS, *FILE_FLAGS), self.uploads)
 
 
 def rows_in(data: QueryDict, prefix: str, names: tuple[str, ...], uploads: Any = None) -> list[dict[str, str]]:

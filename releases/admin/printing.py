@@ -12,8 +12,9 @@ from releases.admin.situations import situation
 from releases.language.instants import in_zone
 from releases.models import Edition
 from releases.models.clock import database_time
-from releases.reading.text import plain_text
+from releases.reading.editions import Reading, parts_of
 from releases.record.contents import digest_of
+from taxonomy import snapshot
 
 WIDTH = 78  # characters of a line
 EVERY = 5  # lines, as printed editions number them
@@ -32,7 +33,8 @@ def lines_of(edition: Edition) -> list[Line]:
     """Headline, lead and text, broken into lines here, so that every copy has the same ones."""
     lines: list[Line] = []
     number = 0
-    for part in (edition.headline, edition.lead, plain_text(edition.body)):
+    reading = Reading(edition, snapshot.current(), parts_of([edition], "files").get(edition.pk))
+    for part in (edition.headline, edition.lead, reading.plain_text):
         for paragraph in part.splitlines() if part else ():
             for text in textwrap.wrap(paragraph, WIDTH, break_long_words=True):
                 number += 1

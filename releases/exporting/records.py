@@ -84,6 +84,9 @@ def _attachment(file: EditionFile) -> dict[str, object]:
         name=file.name,
         title=file.title,
         alternative_text=file.alternative_text,
+        credit=file.credit,
+        decoration=file.is_decoration or None,
+        lead=file.is_lead or None,
         digest=file.digest,
     )
 

@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from releases.files import images, store
+from releases.files.copies import PictureCopy
 from releases.files.kinds import EXTENSIONS, Kind, kind_of, opened
 from releases.files.names import LONGEST, extension_of, inert
 from releases.files.office import has_macros
@@ -38,6 +39,7 @@ class FileColumns(TypedDict):
     width: int | None
     height: int | None
     preview_digest: str
+    copies: list[dict[str, str | int]]
     remarks: list[str]
 
 
@@ -51,6 +53,7 @@ class Accepted:
     width: int | None = None
     height: int | None = None
     preview: bytes = b""
+    copies: tuple[PictureCopy, ...] = ()
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -66,14 +69,15 @@ class Accepted:
             "width": self.width,
             "height": self.height,
             "preview_digest": hashlib.sha256(self.preview).hexdigest() if self.preview else "",
+            "copies": [copy.described() for copy in self.copies],
             "remarks": self.remarks,
         }
 
     def keep(self) -> FileColumns:
         """Store the bytes, and return the columns."""
-        store.keep(self.content)
-        if self.preview:
-            store.keep(self.preview)
+        for content in (self.content, self.preview, *(copy.content for copy in self.copies)):
+            if content:
+                store.keep(content)
         return self.columns()
 
 
@@ -112,12 +116,16 @@ def _too_large(limit: int) -> FileRefused:
 def _image(content: bytes, name: str, kind: Kind) -> Accepted:
     try:
         picture = images.read(content, kind.media_type)
+    except images.MovingImage as error:
+        raise FileRefused(_("The picture moves. Give one that stands still.")) from error
     except images.BrokenImage as error:
         raise FileRefused(
             _("The picture cannot be shown: it is damaged, or has more than %(number)s million pixels.")
             % {"number": images.MOST_PIXELS // 1_000_000}
         ) from error
-    return Accepted(name, kind.media_type, picture.content, picture.width, picture.height, picture.preview)
+    return Accepted(
+        name, kind.media_type, picture.content, picture.width, picture.height, picture.preview, picture.copies
+    )
 
 
 def _document(content: bytes, name: str, kind: Kind) -> Accepted:

@@ -9,6 +9,7 @@ from releases.files.admission import Accepted, FileRefused, accept
 
 LONGEST_TITLE = 300
 LONGEST_ALTERNATIVE = 500
+LONGEST_CREDIT = 200
 
 Finder = Callable[[str], tuple[IO[bytes], str] | None]  # a file and its name, by the path that a record names
 
@@ -16,12 +17,13 @@ Finder = Callable[[str], tuple[IO[bytes], str] | None]  # a file and its name, b
 def columns_of(entry: str | Mapping[str, object], find: Finder, *, keep: bool = True) -> dict[str, object]:
     """The columns of an `EditionFile` for one item of a record's `attachments`. Raises FileRefused.
 
-    An item is a path, or an object with `path` and optionally `name`, `title`, `alternative_text`,
+    An item is a path, or an object with `path` and optionally `name`, `title`, `alternative_text`, `credit`, `decoration`, `lead`,
     `digest`. Without `keep` the file is checked but not stored, as for a dry run.
     """
     described: Mapping[str, object] = {"path": entry} if isinstance(entry, str) else entry
     words = {
-        key: str(described.get(key) or "").strip() for key in ("path", "name", "title", "alternative_text", "digest")
+        key: str(described.get(key) or "").strip()
+        for key in ("path", "name", "title", "alternative_text", "credit", "digest")
     }
     found = find(words["path"])
     if found is None:
@@ -33,14 +35,19 @@ def columns_of(entry: str | Mapping[str, object], find: Finder, *, keep: bool = 
     except OSError as error:
         raise FileRefused(_("“%(path)s” cannot be read.") % {"path": words["path"]}, missing=True) from error
     _check(words, accepted)
-    texts = {"title": words["title"], "alternative_text": words["alternative_text"]}
-    if accepted.width and not texts["alternative_text"].strip():
-        texts["alternative_text"] = words["title"]
-    return {**(accepted.keep() if keep else accepted.columns()), **texts}
+    told: dict[str, object] = {name: words[name] for name in ("title", "alternative_text", "credit")}
+    if accepted.width:
+        told |= {"is_decoration": bool(described.get("decoration")), "is_lead": bool(described.get("lead"))}
+        if not told["alternative_text"] and not told["is_decoration"]:
+            told["alternative_text"] = words["title"]
+    return {**(accepted.keep() if keep else accepted.columns()), **told}
 
 
 def _check(words: dict[str, str], accepted: Accepted) -> None:
     if words["digest"] and words["digest"] != accepted.digest:
         raise FileRefused(_("The digest of “%(path)s” does not match the one in the record.") % {"path": words["path"]})
-    if len(words["title"]) > LONGEST_TITLE or len(words["alternative_text"]) > LONGEST_ALTERNATIVE:
-        raise FileRefused(_("The title or the alternative text of “%(path)s” is too long.") % {"path": words["path"]})
+    longest = {"title": LONGEST_TITLE, "alternative_text": LONGEST_ALTERNATIVE, "credit": LONGEST_CREDIT}
+    if any(len(words[name]) > most for name, most in longest.items()):
+        raise FileRefused(
+            _("The title, the alternative text or the credit of “%(path)s” is too long.") % {"path": words["path"]}
+        )

@@ -1,4 +1,4 @@
-"""Pictures: their dimensions, metadata removal, and a smaller preview for the page.
+"""Pictures: their dimensions, metadata removal, and smaller copies for the page.
 
 Metadata is cut out of the file as it is, without loss of quality; only a picture that has to be rotated is re-encoded.
 """
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from releases.files.copies import PictureCopy, copies_of
+
 MOST_PIXELS = 40_000_000
 PREVIEW = 1280  # pixels, longer side
 LIGHT = 400_000  # bytes; a picture within both limits is its own preview
@@ -24,12 +26,17 @@ class BrokenImage(ValueError):  # the name is clear without “Error”
     """It cannot be decoded, or is too large to try."""
 
 
+class MovingImage(BrokenImage):
+    """It has several frames: readers could not stop it."""
+
+
 @dataclass(frozen=True)
 class Picture:
     content: bytes
     width: int
     height: int
     preview: bytes
+    copies: tuple[PictureCopy, ...] = ()
 
 
 def read(content: bytes, media_type: str) -> Picture:
@@ -38,19 +45,26 @@ def read(content: bytes, media_type: str) -> Picture:
         # The library warns about damaged metadata, which is stripped anyway; for pixels it raises.
         with warnings.catch_warnings(action="ignore"):
             return _read(content, media_type)
+    except BrokenImage:
+        raise
     except BROKEN as error:
         raise BrokenImage(str(error)) from error
 
 
 def _read(content: bytes, media_type: str) -> Picture:
     with _opened(content, media_type) as image:
+        # A JPEG of several frames is one picture with a smaller or brighter one behind it, which is cut off.
+        if media_type != "image/jpeg" and getattr(image, "n_frames", 1) > 1:
+            raise MovingImage
         turned = image.getexif().get(ORIENTATION, 1) not in (0, 1)
     plain = _turned(content, media_type) if turned else STRIPPED[media_type](content)
     with _opened(plain, media_type) as image:
         width, height = image.size
         preview = _preview(image)
     needed = max(width, height) > PREVIEW or len(plain) > LIGHT
-    return Picture(plain, width, height, preview if needed else b"")
+    with _opened(plain, media_type) as image:
+        copies = copies_of(image)
+    return Picture(plain, width, height, preview if needed else b"", copies)
 
 
 def _opened(content: bytes, media_type: str) -> Image.Image:

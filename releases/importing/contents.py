@@ -29,4 +29,4 @@ def said_by(given: Any, part: Carried) -> CarriedRow:
     if isinstance(part, CarriedTerms):
         term: int = given.pk
         return term
-    return {field.name: plain(given.get(field.attname, field.get_default())) for field in part.fields}
+    return part.content({field.name: plain(given.get(field.attname, field.get_default())) for field in part.fields})

@@ -24,6 +24,9 @@ class SourceFile(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str = ""
     title: str = ""
     alternative_text: str = ""
+    credit: str = ""
+    decoration: bool = False
+    lead: bool = False
     digest: str = ""
 
 

@@ -10,6 +10,7 @@ from releases.importing import lines
 from releases.importing.doubts import with_strikes
 from releases.importing.office import restored
 from taxonomy import kept_attributes, richtext
+from taxonomy.figures import PLACE
 from taxonomy.hidden import without_hidden
 from taxonomy.plain_markup import is_settled
 
@@ -130,6 +131,10 @@ def _without_own(language: str, text: str) -> str:
 
 
 def _renamed(text: str) -> str:
+    """But the places of pictures, which are ours."""
+    if "data-file" in text:
+        parts = re.split(f"({PLACE.pattern.replace('(', '(?:')})", text)
+        return "".join(part if at % 2 else _renamed(part.replace("data-file", "")) for at, part in enumerate(parts))
     return OLD_TAG.sub(lambda found: found[1] + SAME_MEANING[found[2].lower()], text)
 
 

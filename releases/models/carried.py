@@ -32,6 +32,8 @@ class Carried:
     owner: str = "edition"
     written: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    # Columns that came when texts had been sealed already: they are content only where they say something.
+    later: tuple[str, ...] = ()
 
     @property
     def owner_id(self) -> str:
@@ -46,6 +48,10 @@ class Carried:
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    def content(self, said: dict[str, Any]) -> dict[str, Any]:
+        """A row as it is sealed, of the values of its columns."""
+        return {name: value for name, value in said.items() if name not in self.later or value}
 
     def rows(self, editions: Iterable[int]) -> "models.QuerySet[Any]":
         return self.model._default_manager.filter(**{f"{self.owner}__in": editions}).order_by("position", "pk")
@@ -105,7 +111,12 @@ PARTS: tuple[Carried, ...] = (
         label=_("Meetings and conferences"),
     ),
     Carried(name="contacts", model=Contact, written=("name", "role", "email", "phone")),
-    Carried(name="files", model=EditionFile, compared=("digest", "name", "title", "alternative_text")),
+    Carried(
+        name="files",
+        model=EditionFile,
+        compared=("digest", "name", "title", "alternative_text", "credit", "is_decoration", "is_lead"),
+        later=("credit", "is_decoration", "is_lead", "copies"),
+    ),
 )
 
 CARRIED: dict[str, Carried] = {part.name: part for part in PARTS}

@@ -8,21 +8,26 @@ vocabularies.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from releases.files.kinds import label_of
 from releases.models import Edition, EditionFile
 from releases.models.carried import CARRIED, CONTACTS, FILES, Carried, CarriedTerms
+from releases.models.files import Bytes
+from releases.reading import figures
+from releases.reading.html import rich_text
+from releases.reading.pictures import ShownFile
+from releases.reading.text import plain_text
 from taxonomy.models import Country, FieldOfWork, MeetingSeries, Structure, Term
 from taxonomy.snapshot import Vocabularies, Vocabulary
 
@@ -44,8 +49,20 @@ def parts_of(editions: Iterable[Edition], *kinds: str) -> dict[int, Parts]:
     found: dict[int, Parts] = defaultdict(lambda: defaultdict(list))
     rows = arms[0].union(*arms[1:], all=True).order_by() if ids else []
     for kind, edition, _, key, details in sorted(rows, key=lambda row: (row[2], row[3])):
-        found[edition][kind].append(json.loads(details) if details else key)
+        found[edition][kind].append(_columns(CARRIED[kind], details) if details else key)
     return found
+
+
+def _columns(part: Carried, details: str) -> dict[str, Any]:
+    """SQLite writes a column of JSON as a text, and a yes as a number."""
+    columns: dict[str, Any] = json.loads(details)
+    for field in part.fields:
+        value = columns[field.name]
+        if isinstance(field, models.JSONField) and isinstance(value, str):
+            columns[field.name] = json.loads(value)
+        elif isinstance(field, models.BooleanField):
+            columns[field.name] = bool(value)
+    return columns
 
 
 def _terms_of(part: CarriedTerms, ids: list[int]) -> QuerySet[models.Model, PartRow]:
@@ -58,17 +75,6 @@ def _details_of(part: Carried, ids: list[int]) -> QuerySet[models.Model, PartRow
     rows = part.model._default_manager.filter(**{f"{part.owner}__in": ids}).order_by()
     texts = Cast(JSONObject(**{name: name for name in part.columns}), TextField())
     return rows.values_list(Value(part.name), part.owner_id, "position", "pk", texts)
-
-
-@dataclass(frozen=True)
-class ShownFile:
-    file: EditionFile
-    address: str
-    preview: str
-
-    @property
-    def type_label(self) -> str:
-        return label_of(self.file.media_type)
 
 
 class Reading:
@@ -117,20 +123,64 @@ class Reading:
         """Unsaved instances, for reading only."""
         return [EditionFile(edition_id=self.edition.pk, **columns) for columns in self.rows(FILES)]
 
-    @property
-    def pictures(self) -> list["ShownFile"]:
-        return [shown for shown in self.shown_files if shown.file.is_image]
+    @cached_property
+    def text(self) -> SafeString:
+        """Clean HTML, with the pictures at their places."""
+        first = "" if self.head_picture else next(iter(figures.keys_in(self.edition.body)), "")
+        return figures.filled_in(
+            rich_text(self.edition.body, self.edition.language),
+            self.pictures_by_key,
+            lambda shown: shown.figure(at_once=shown.file.key == first),
+        )
 
     @property
-    def documents(self) -> list["ShownFile"]:
+    def body_in_words(self) -> str:
+        """Clean HTML, with paragraphs that tell of the pictures at their places."""
+        body = rich_text(self.edition.body)
+        return figures.filled_in(body, self.pictures_by_key, lambda shown: f"<p>{escape(shown.words)}</p>")
+
+    @property
+    def plain_text(self) -> str:
+        return plain_text(self.body_in_words)
+
+    @property
+    def lead_picture(self) -> ShownFile | None:
+        return next((shown for shown in self.shown_pictures if shown.file.is_lead), None)
+
+    @property
+    def head_picture(self) -> ShownFile | None:
+        """The lead picture above the text, unless it stands in it."""
+        lead = self.lead_picture
+        return lead if lead and lead.file.key not in figures.keys_in(self.edition.body) else None
+
+    @property
+    def pictures(self) -> list[ShownFile]:
+        """Those that stand below the text: neither above it nor in it."""
+        placed = figures.keys_in(self.edition.body)
+        return [shown for shown in self.shown_pictures if not shown.file.is_lead and shown.file.key not in placed]
+
+    @property
+    def shown_pictures(self) -> list[ShownFile]:
+        return [shown for shown in self.shown_files if shown.file.is_image and not shown.file.erased]
+
+    @property
+    def pictures_by_key(self) -> dict[str, ShownFile]:
+        return {shown.file.key: shown for shown in self.shown_pictures}
+
+    @property
+    def documents(self) -> list[ShownFile]:
         return [shown for shown in self.shown_files if not shown.file.is_image]
 
     @cached_property
-    def shown_files(self) -> list["ShownFile"]:
+    def shown_files(self) -> list[ShownFile]:
         """With addresses in the edition's language, which may differ from the page's."""
+        release = self.edition.release_id
+
+        def address(stored: Bytes) -> str:
+            return reverse("release-file", args=[release, stored.key, stored.name])
+
         with translation.override(self.edition.language):
-            release = self.edition.release_id
-            return [ShownFile(file, file.address(release), file.preview_address(release)) for file in self.files]
+            return [ShownFile.at(file, address) for file in self.files]
 
     @property
     def url(self) -> str:

@@ -47,7 +47,7 @@ def said_by(row: models.Model, part: Carried) -> CarriedRow:
     if isinstance(row, EditionLink):
         term: int = row.tag_id
         return term
-    return {field.name: plain(getattr(row, field.attname)) for field in part.fields}
+    return part.content({field.name: plain(getattr(row, field.attname)) for field in part.fields})
 
 
 def row_from(said: CarriedRow, part: Carried, edition: Edition, position: int) -> models.Model:

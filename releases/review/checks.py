@@ -64,6 +64,7 @@ class CheckedText:
     broken_links: tuple[str, ...] = ()
     silent_pictures: tuple[str, ...] = ()
     language: str = "en"
+    missing_pictures: int = 0  # that the text shows and the edition does not carry
 
 
 def findings(text: CheckedText) -> list[Finding]:
@@ -174,3 +175,6 @@ def _terms(text: CheckedText) -> Iterator[Finding]:
 def _pictures(text: CheckedText) -> Iterator[Finding]:
     for name in text.silent_pictures:
         yield Finding(Severity.BLOCK, "files", _("The picture %(name)s has no alternative text.") % {"name": name})
+    if text.missing_pictures:
+        told = _("The text shows a picture that is not among the files. Take it out of the text, or add it again.")
+        yield Finding(Severity.BLOCK, "body", told)

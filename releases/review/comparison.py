@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
+from releases.models import EditionFile
 from releases.models.carried import CarriedTerms, carried_terms
 from releases.reading.editions import Reading
-from taxonomy import richtext
 
 # Words with the characters that follow, so that a sentence keeps its spaces.
 WORD = re.compile(r"\S+\s*")
@@ -84,7 +84,7 @@ def _parts(before: Reading, after: Reading) -> Iterator[ComparedPart]:
     old, new = before.edition, after.edition
     yield ComparedPart("headline", _("Headline"), _text(old.headline), _text(new.headline))
     yield ComparedPart("lead", _("Lead"), _text(old.lead), _text(new.lead))
-    yield ComparedPart("body", _("Text"), blocks(old.body), blocks(new.body))
+    yield ComparedPart("body", _("Text"), blocks(before), blocks(after))
     yield ComparedPart("type", _("Type"), [str(old.get_type_display())], [str(new.get_type_display())], by_words=False)
     yield ComparedPart("date", _("Date"), [date_format(old.date)], [date_format(new.date)], by_words=False)
     yield ComparedPart("places", _("Place"), old.places, new.places, by_words=False)
@@ -111,14 +111,20 @@ def _contacts(reading: Reading) -> list[str]:
 def _files(reading: Reading) -> list[str]:
     """Labels with the digest, which tells apart files of the same name."""
     return [
-        " ".join((file.title, file.name, file.alternative_text, (file.digest or "")[:8])).strip()
+        " ".join((file.title, file.credit, file.name, _told_of(file), (file.digest or "")[:8])).strip()
         for file in reading.files
     ]
 
 
-def blocks(body: str) -> list[str]:
+def _told_of(file: EditionFile) -> str:
+    """How a picture is told of, and where it stands."""
+    told = _("decoration") if file.is_decoration else file.alternative_text
+    return f"{told} ({_('lead picture')})" if file.is_lead else told
+
+
+def blocks(reading: Reading) -> list[str]:
     """The paragraphs of a text without markup; links include their address, since that may be all that changes."""
-    tree = LexborHTMLParser(richtext.clean(body))
+    tree = LexborHTMLParser(reading.body_in_words)
     for link in tree.css("a[href]"):
         link.insert_after(f" [{link.attributes.get('href')}]")
     found = [" ".join(node.text().split()) for node in tree.css(BLOCKS) if not node.css(BLOCKS)[1:]]

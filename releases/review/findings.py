@@ -11,6 +11,7 @@ from django.utils import translation
 from selectolax.lexbor import LexborHTMLParser
 
 from releases.models import Edition, LegacyAddress
+from releases.reading import figures
 from releases.review import checks
 from releases.review.checks import Finding
 from releases.search.words import stem, words_of
@@ -25,7 +26,8 @@ OF_A_RELEASE = re.compile(r"^release(?:-(?:number|history|at|timemap|file|pictur
 def findings_in(edition: Edition) -> list[Finding]:
     """At most six queries."""
     vocabularies = snapshot.current()
-    pictures = [file for file in edition.files.all() if file.is_image and not file.alternative_text.strip()]
+    files = list(edition.files.all())
+    untold = [file for file in files if file.is_image and not (file.is_decoration or file.alternative_text.strip())]
     text = checks.CheckedText(
         headline=edition.headline,
         lead=edition.lead,
@@ -36,7 +38,8 @@ def findings_in(edition: Edition) -> list[Finding]:
         untagged_countries=tuple(_untagged(edition, vocabularies)),
         broken_links=tuple(_broken_links(edition, vocabularies)),
         language=edition.language,
-        silent_pictures=tuple(picture.name for picture in pictures),
+        silent_pictures=tuple(picture.name for picture in untold),
+        missing_pictures=len({*figures.keys_in(edition.body)} - {file.key for file in files if file.is_image}),
     )
     return checks.findings(text)
 

@@ -14,9 +14,9 @@ from releases.importing import legacy_links
 from releases.language.organisation import organisation
 from releases.models import Edition, EditionFile, Opening, RoomEntry
 from releases.models.clock import database_time
-from releases.models.files import KEY
-from releases.reading.editions import Reading, ShownFile, parts_of
-from releases.reading.html import rich_text
+from releases.models.files import Bytes
+from releases.reading.editions import Reading, parts_of
+from releases.reading.pictures import ShownFile
 from releases.room.marks import marked
 from releases.room.opening import is_ready
 from releases.states import State
@@ -74,17 +74,10 @@ class RoomReading(Reading):
 
     @cached_property
     def shown_files(self) -> list[ShownFile]:
-        return [
-            ShownFile(
-                file,
-                self._address(file.digest, file.name),
-                self._address(file.preview_digest, file.preview_name) if file.preview_digest else "",
-            )
-            for file in self.files
-        ]
+        def address(stored: Bytes) -> str:
+            return reverse("room-file", args=[self.opening.key, stored.key, stored.name])
 
-    def _address(self, digest: str, name: str) -> str:
-        return reverse("room-file", args=[self.opening.key, digest[:KEY], name])
+        return [ShownFile.at(file, address) for file in self.files]
 
     @property
     def mark(self) -> str:
@@ -95,7 +88,7 @@ class RoomReading(Reading):
 
     @property
     def text(self) -> SafeString:
-        html = legacy_links.leading_home(rich_text(self.edition.body, self.edition.language))
+        html = legacy_links.leading_home(super().text)
         return mark_safe(marked(html, self.mark) if self.mark else html)  # noqa: S308  # clean, and the mark is escaped
 
 
@@ -108,11 +101,9 @@ def changed_since_last_reading(opening: Opening) -> bool:
     return last is not None and last != opening.edition.seal
 
 
-def file_of(edition: Edition, key: str, name: str) -> tuple[EditionFile, bool] | None:
-    """A file that the edition carries and whether this is the small copy of it."""
+def file_of(edition: Edition, key: str, name: str) -> tuple[EditionFile, Bytes] | None:
+    """A file that the edition carries, and what of it is asked for."""
     for file in EditionFile.objects.filter(edition=edition):
-        if file.name == name and file.digest[:KEY] == key:
-            return file, False
-        if file.preview_digest and file.preview_name == name and file.preview_digest[:KEY] == key:
-            return file, True
+        if stored := file.named(key, name):
+            return file, stored
     return None

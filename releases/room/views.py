@@ -170,11 +170,9 @@ def file(request: HttpRequest, session: RoomSession, key: str, digest: str, name
     found = file_of(shown.edition, digest, name) if shown.is_open else None
     if found is None or found[0].erased:
         raise Http404
-    carried, is_preview = found
-    if is_preview:
-        return served(carried.preview_digest, "image/jpeg", name)
-    response = served(carried.digest, carried.media_type, name)
-    if request.method == "GET":
+    carried, stored = found
+    response = served(stored.digest, stored.media_type, name)
+    if request.method == "GET" and stored == carried.itself:
         journal.note(request, Kind.FILE, session.journalist, edition=shown.edition, digest=carried.digest)
     return response
 

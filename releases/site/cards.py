@@ -23,36 +23,45 @@ class Wanted:
     ids: Sequence[int]
     level: str = "h2"
     headline_only: bool = False
+    leading: bool = False  # its picture is large
 
     @property
     def kind(self) -> str:
-        return f"card {self.level}{' short' if self.headline_only else ''}"
+        return f"card {self.level}{' short' if self.headline_only else ''}{' leading' if self.leading else ''}"
 
 
 Frame = tuple[str, str]  # what stands before the headline, and the attributes of what is in a foreign language
 
 
-def card(reading: Reading, *, level: str = "h2", headline_only: bool = False) -> SafeString:
+def card(reading: Reading, wanted: Wanted) -> SafeString:
     """As HTML, with everything escaped. The facts are in the language of the page, whatever that of the text."""
-    lead = "" if headline_only else shortened(reading.edition.lead)
-    return put_together(around(reading, level, headline_only=headline_only), reading.edition.headline, lead, level)
+    lead = "" if wanted.headline_only else shortened(reading.edition.lead)
+    return put_together(around(reading, wanted), reading.edition.headline, lead, wanted.level)
 
 
 def shortened(lead: str) -> str:
     return Truncator(lead).words(LONGEST_LEAD, truncate=" …")
 
 
-def around(reading: Reading, level: str = "h2", *, headline_only: bool = False) -> Frame:
-    edition = reading.edition
+def around(reading: Reading, wanted: Wanted) -> Frame:
+    edition, level, headline_only = reading.edition, wanted.level, wanted.headline_only
     foreign = f' dir="{reading.direction}" lang="{edition.language}"' if reading.foreign else ""
     source = reading.sources[0].source_label if reading.sources and not headline_only else ""
     before = (
         f'<article class="card">\n<p class="facts">{day(edition.date)}\n'
         f'<span class="type">{escape(edition.get_type_display())}</span>\n'
         + (f'<span class="source">{escape(source)}</span>\n' if source else "")
-        + f'</p>\n<{level} class="headline"{foreign}><a href="{escape(reading.url)}">'
+        + f'</p>\n{_picture(reading, wanted)}<{level} class="headline"{foreign}><a href="{escape(reading.url)}">'
     )
     return before, foreign
+
+
+def _picture(reading: Reading, wanted: Wanted) -> str:
+    """The lead picture. It stands beside the headline and says nothing that a list must tell in words."""
+    shown = reading.lead_picture
+    if shown is None or wanted.headline_only:
+        return ""
+    return f"{shown.large() if wanted.leading else shown.small()}\n"
 
 
 def put_together(frame: Frame, headline: str, lead: str, level: str = "h2") -> SafeString:
@@ -75,12 +84,8 @@ def places(wanted: Sequence[Wanted], vocabularies: Vocabularies) -> list[list[Sa
 
     def made(missing: set[pieces.Wanted]) -> dict[pieces.Wanted, str]:
         editions = Edition.objects.listed().filter(pk__in={pk for pk, _ in missing})
-        shown = {reading.edition.pk: reading for reading in readings(editions, vocabularies, "sources")}
-        return {
-            (pk, kind): card(shown[pk], level=kinds[kind].level, headline_only=kinds[kind].headline_only)
-            for pk, kind in missing
-            if pk in shown
-        }
+        shown = {reading.edition.pk: reading for reading in readings(editions, vocabularies, "sources", "files")}
+        return {(pk, kind): card(shown[pk], kinds[kind]) for pk, kind in missing if pk in shown}
 
     found = pieces.of_listed({(pk, place.kind) for place in wanted for pk in place.ids}, vocabularies, made)
     return [

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -21,13 +20,13 @@ from releases.reading.editions import Reading, readings
 from releases.record.heads import public_heads
 from releases.site import pieces
 from releases.site.addresses import full
+from releases.site.elsewhere import html_of
 from releases.site.feed_formats import Atom, Entries, Rss, completed
 from releases.site.hub.topics import links
 from releases.site.identifiers import guid
 from releases.site.listing import NEWEST, Listing
 from releases.site.notices import notices
 from releases.site.requests import look_of, vocabularies_of
-from taxonomy import richtext
 
 ITEMS = 20
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -107,7 +106,7 @@ class ReleaseFeed(Feed):
 
     def item_description(self, item: Reading) -> str:
         """With absolute links, since feed readers have no base address."""
-        body = richtext.clean(item.edition.body).replace('href="/', f'href="{settings.SITE_URL}/')
+        body = html_of(item)
         return body or escape(item.edition.lead)
 
     def item_link(self, item: Reading) -> str:

@@ -21,7 +21,6 @@ from releases.models import Edition, EditionPiece
 from releases.models.clock import Now
 from releases.models.interval import Interval
 from releases.models.prepared import Prepared
-from releases.reading.html import rich_text
 from releases.site import links, memento, pieces
 from releases.site.beside import Tie, beside, ties
 from releases.site.cuts import in_parts
@@ -153,7 +152,7 @@ def _keep(found: Found, parts: list[str], around: Around, link: str) -> None:
     edition, vocabularies = around.edition, around.vocabularies
     vocabularies.made[_frame_key()] = {at: parts[at] for at in Parts.FRAME}
     if linked := legacy_links.may_lead_home(edition.body):
-        parts[Parts.TEXT] = rich_text(edition.body, edition.language)
+        parts[Parts.TEXT] = around.reading.text
     content = {
         "parts": [
             "" if at in (*Parts.FRAME, Parts.RELATED, Parts.NEIGHBOURS) else part for at, part in enumerate(parts)

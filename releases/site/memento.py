@@ -15,8 +15,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date
 
 from releases.models import Edition
-from releases.models.files import KEY
-from releases.reading.editions import Reading, ShownFile
+from releases.models.files import Bytes
+from releases.reading.editions import Reading
+from releases.reading.pictures import ShownFile
 
 T = TypeVar("T", bound=HttpResponseBase)
 
@@ -86,20 +87,13 @@ def history_address(edition: Edition) -> str:
 
 def files_of(reading: Reading) -> list[ShownFile]:
     """The files of a past text, at addresses that go on giving these and not what replaced them."""
-    return [
-        ShownFile(
-            file := shown.file,
-            _of_then(reading.edition, file.digest, file.name),
-            _of_then(reading.edition, file.preview_digest, file.preview_name)
-            if file.preview_digest
-            else _of_then(reading.edition, file.digest, file.name),
-        )
-        for shown in reading.shown_files
-    ]
 
+    def address(stored: Bytes) -> str:
+        edition = reading.edition
+        moment = _moment(edition)
+        return _in_language(edition, "release-file-then", edition.release_id, moment, stored.key, stored.name)
 
-def _of_then(edition: Edition, digest: str, name: str) -> str:
-    return _in_language(edition, "release-file-then", edition.release_id, _moment(edition), digest[:KEY], name)
+    return [ShownFile.at(file, address) for file in reading.files]
 
 
 def _moment(edition: Edition) -> str:

@@ -1,8 +1,10 @@
-"""The preview image of a release on other sites: headline, date and organisation, as a PNG."""
+"""The picture of a release on other sites: its lead picture, or else headline, date and organisation as a PNG."""
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
@@ -12,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from releases.language.organisation import organisation
 from releases.models import Edition
+from releases.reading.editions import Reading
 
 REGULAR, BOLD = font_files["Roboto"], font_files["RobotoBold"]
 WIDTH, HEIGHT = 1200, 630  # pixels; the size recommended for Open Graph
@@ -20,6 +23,28 @@ PAPER, BAR, INK, QUIET = "#ffffff", "#12355b", "#16202b", "#4a5866"
 HEADLINE_SIZES = (72, 62, 54, 46, 40)
 MOST_LINES = 5
 KEPT = 60  # seconds; what was removed is in no cache after a minute
+
+
+@dataclass(frozen=True)
+class Shared:
+    """With its whole address, whether the text is public yet or not."""
+
+    address: str
+    media_type: str
+    width: int
+    height: int
+    alternative: str
+
+
+def shared(reading: Reading) -> Shared:
+    edition, lead = reading.edition, reading.lead_picture
+    if lead is None:
+        address = settings.SITE_URL + picture_address(edition)
+        return Shared(address, "image/png", WIDTH, HEIGHT, edition.headline)
+    stored = lead.file.preview or lead.file.itself
+    with translation.override(edition.language):
+        path = reverse("release-file", args=[edition.release_id, stored.key, stored.name])
+    return Shared(settings.SITE_URL + path, stored.media_type, stored.width, stored.height, lead.alternative)
 
 
 def picture_address(edition: Edition) -> str:

@@ -14,7 +14,8 @@ from django.utils.functional import cached_property
 from releases.files import store
 from releases.models import Edition, EditionFile, Release
 from releases.models.clock import database_time
-from releases.reading.editions import Parts, Reading, ShownFile
+from releases.reading.editions import Parts, Reading
+from releases.reading.pictures import ShownFile
 from releases.site.context_processors import public_page
 from releases.site.release_page import whole_page
 from releases.site.requests import vocabularies_of
@@ -34,11 +35,11 @@ class PreviewReading(Reading):
 
 def embedded(file: EditionFile) -> str:
     """The smaller copy of a picture as a data URL; empty if it is not a picture, or missing."""
-    path = store.path_of(file.preview_digest or file.digest)
+    small = file.preview or file.itself
+    path = store.path_of(small.digest)
     if not file.is_image or not path.is_file() or path.stat().st_size > LARGEST_PICTURE:
         return ""
-    media_type = "image/jpeg" if file.preview_digest else file.media_type
-    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return f"data:{small.media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 class AroundPreview(Around):

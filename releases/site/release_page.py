@@ -3,7 +3,7 @@
 from releases.reading.editions import Reading
 from releases.site import citation, sharing
 from releases.site.formats import names
-from releases.site.pictures import picture_address
+from releases.site.pictures import shared
 from releases.site.structured_data import news_article
 from releases.site.surroundings import Around
 
@@ -17,7 +17,7 @@ def whole_page(reading: Reading, around: Around) -> dict[str, object]:
         "around": around,
         "alternates": around.alternates,
         "description": reading.description,
-        "picture": picture_address(edition),
+        "picture": shared(reading),
         "share": sharing.links(edition),
         "permanent_address": sharing.permanent_address(edition),
         "citations": citation.of(edition),

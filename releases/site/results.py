@@ -12,7 +12,7 @@ from releases.reading.editions import readings
 from releases.search.question import Question
 from releases.search.words import plain_text
 from releases.site import pieces
-from releases.site.cards import around, put_together, shortened
+from releases.site.cards import Wanted, around, put_together, shortened
 from taxonomy.snapshot import Vocabularies
 
 KIND = "result"
@@ -34,7 +34,7 @@ class Results:
         return {
             (reading.edition.pk, KIND): json.dumps(
                 {
-                    "frame": around(reading),
+                    "frame": around(reading, Wanted(())),
                     "language": reading.edition.language,
                     "headline": reading.edition.headline,
                     "lead": reading.edition.lead,
@@ -42,7 +42,7 @@ class Results:
                 },
                 ensure_ascii=False,
             )
-            for reading in readings(editions, self.vocabularies, "sources")
+            for reading in readings(editions, self.vocabularies, "sources", "files")
         }
 
     def _card(self, *, frame: tuple[str, str], language: str, headline: str, lead: str, text: str) -> SafeString:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from releases.language.instants import told
 from releases.language.organisation import organisation
 from releases.reading.editions import Reading
-from releases.site.pictures import picture_address
+from releases.site.pictures import shared
 from releases.site.surroundings import Around
 
 # As in Django's json_script: escapes characters that could close the element.
@@ -41,7 +41,7 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         "dateCreated": edition.date.isoformat(),
         "version": edition.number,
         "identifier": str(edition.release_id),
-        "image": settings.SITE_URL + picture_address(edition),
+        "image": shared(reading).address,
         "author": [{"@type": "GovernmentOrganization", "name": term.source_label} for term in reading.sources]
         or publisher,
         "publisher": publisher,

@@ -323,9 +323,8 @@ def _settle(erasure: Erasure, by: User, state: str, places: int = 0) -> None:
 def _after(found: Found) -> None:
     """Bytes, caches, and what the database keeps of past changes."""
     for row in found.files:
-        for digest in (row.digest, row.preview_digest):  # type: ignore[attr-defined]
-            if digest:
-                store.path_of(digest).unlink(missing_ok=True)
+        for stored in row.stored():  # type: ignore[attr-defined]
+            store.path_of(stored.digest).unlink(missing_ok=True)
     cache.clear()
     learned.forget()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageDraw, PngImagePlugin
 
 PDF = (
     b"%PDF-1.4\n1 0 obj\n<</Type/Catalog /Pages 2 0 R>>\nendobj\n2 0 obj\n<</Kids[3 0 R]/Count 1>>\nendobj\n"
@@ -47,3 +47,17 @@ def word(body: str = "<w:p/>", **parts: str) -> bytes:
         }
         | parts
     )
+
+
+def drawn(size: tuple[int, int]) -> bytes:
+    """A bridge under the sky, without metadata."""
+    image = Image.new("RGB", size, "#9cc4e4")
+    draw, (width, height) = ImageDraw.Draw(image), size
+    draw.rectangle((0, height * 0.7, width, height), fill="#3f6f8f")
+    draw.rectangle((0, height * 0.5, width, height * 0.56), fill="#8a7f70")
+    for number in range(5):
+        left = width * number / 5
+        draw.pieslice((left + width * 0.02, height * 0.56, left + width * 0.18, height * 0.9), 180, 360, fill="#6b6256")
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=85)
+    return file.getvalue()

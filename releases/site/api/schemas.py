@@ -73,6 +73,8 @@ FILE = record(
         "name": TEXT,
         "title": TEXT,
         "alternative_text": TEXT,
+        "credit": TEXT,
+        "is_lead_picture": {"type": "boolean"},
         "media_type": TEXT,
         "size": {"type": "integer", "minimum": 0, "description": "bytes"},
         "width": either(NUMBER),

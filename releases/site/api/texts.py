@@ -10,12 +10,12 @@ from django.utils import translation
 from releases.language.instants import told
 from releases.models import Edition
 from releases.models.carried import carried_terms
-from releases.reading.editions import Reading, ShownFile
-from releases.reading.text import plain_text
+from releases.reading.editions import Reading
+from releases.reading.pictures import ShownFile
+from releases.site.elsewhere import html_of
 from releases.site.formats import names
 from releases.site.formats.items import STATUS, USABLE
 from releases.site.sharing import permanent_address
-from taxonomy import richtext
 from taxonomy.models import Structure, Term
 from taxonomy.snapshot import Vocabulary
 
@@ -71,8 +71,8 @@ def whole(reading: Reading, translations: Iterable[Edition] = ()) -> dict[str, A
     """Everything that the page of the release says."""
     edition = reading.edition
     return summary(reading) | {
-        "body_html": with_whole_addresses(edition.body),
-        "body_text": plain_text(edition.body),
+        "body_html": html_of(reading),
+        "body_text": reading.plain_text,
         "permanent_url": permanent_address(edition),
         "history_url": full(reverse("api-history", args=[edition.release_id, edition.language])),
         "contacts": [{name: contact.get(name, "") for name in CONTACT} for contact in reading.contacts],
@@ -102,6 +102,8 @@ def file_of(shown: ShownFile) -> dict[str, Any]:
         "name": file.name,
         "title": file.title,
         "alternative_text": file.alternative_text,
+        "credit": file.credit,
+        "is_lead_picture": file.is_lead,
         "media_type": file.media_type,
         "size": file.size,
         "width": file.width,
@@ -109,11 +111,6 @@ def file_of(shown: ShownFile) -> dict[str, Any]:
         "sha256": file.digest,
         "url": full(shown.address),
     }
-
-
-def with_whole_addresses(html: str) -> str:
-    """For readers elsewhere."""
-    return richtext.clean(html).replace('href="/', f'href="{settings.SITE_URL}/')
 
 
 def text_url(number: int, language: str) -> str:

@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from releases.language.instants import to_the_second
 from releases.language.organisation import organisation
 from releases.reading.editions import Reading
+from releases.site.elsewhere import html_of
 from releases.site.hub.topics import HUB
 from releases.site.identifiers import guid
-from releases.site.pictures import picture_address
-from taxonomy import richtext
+from releases.site.pictures import shared
 
 Json = dict[str, Any]
 MEDIA_TYPE = "application/feed+json"
@@ -34,7 +34,7 @@ def feed(readings: list[Reading], title: str, page: str, own: str) -> Json:
 
 def _item(reading: Reading) -> Json:
     edition = reading.edition
-    html = richtext.clean(edition.body).replace('href="/', f'href="{settings.SITE_URL}/')
+    html = html_of(reading)
     found: Json = {
         "id": guid(edition),
         "url": settings.SITE_URL + reading.url,
@@ -45,7 +45,7 @@ def _item(reading: Reading) -> Json:
         "date_published": to_the_second(edition.first_live_from),
         "date_modified": to_the_second(edition.live_from) if edition.live_from else "",
         "language": edition.language,
-        "image": settings.SITE_URL + picture_address(edition),
+        "image": shared(reading).address,
         "authors": [{"name": term.source_label} for term in reading.sources],
         "tags": [term.label for term in reading.fields_of_work],
         "attachments": [

@@ -11,10 +11,12 @@ from lxml import etree, html
 from releases.language.instants import to_the_second
 from releases.language.organisation import organisation
 from releases.models import Edition
-from releases.reading.editions import ShownFile
+from releases.reading.editions import Reading
+from releases.reading.pictures import ShownFile
+from releases.site.elsewhere import html_of
 from releases.site.formats.items import CANCELED, SIGNALS, USABLE, Item, number_address
 from releases.site.identifiers import guid
-from taxonomy import media_topics, richtext
+from taxonomy import media_topics
 from taxonomy.models import VOCABULARIES
 
 NAR, XHTML, XML = (
@@ -144,15 +146,15 @@ def _content(root: Element, item: Item) -> None:
     page = etree.SubElement(inline, f"{{{XHTML}}}html", nsmap={None: XHTML})
     page.set(f"{{{XML}}}lang", edition.language)
     etree.SubElement(etree.SubElement(page, f"{{{XHTML}}}head"), f"{{{XHTML}}}title").text = _text(edition.headline)
-    page.append(_xhtml(edition))
+    page.append(_xhtml(item.reading))
     # Files are other renditions of nothing: they belong to the text, and so each is linked and not a second content.
     for shown in item.reading.shown_files:
         _file(root, shown)
 
 
-def _xhtml(edition: Edition) -> Element:
+def _xhtml(reading: Reading) -> Element:
     """The text as XML, which every HTML can be written as."""
-    clean = richtext.clean(edition.body).replace('href="/', f'href="{settings.SITE_URL}/')
+    clean = html_of(reading)
     body = html.fragment_fromstring(_text(clean), create_parent="body")
     for element in body.iter():
         if isinstance(element.tag, str):

@@ -7,12 +7,12 @@ from django.conf import settings
 from releases.language.instants import beginning, to_the_second
 from releases.language.organisation import organisation
 from releases.models import Edition
-from releases.reading.editions import ShownFile
-from releases.reading.text import plain_text
+from releases.reading.pictures import ShownFile
+from releases.site.elsewhere import html_of
 from releases.site.formats.items import CANCELED, USABLE, Item, number_address, term_uri, type_uri
 from releases.site.identifiers import guid
-from releases.site.pictures import picture_address
-from taxonomy import media_topics, richtext
+from releases.site.pictures import shared
+from taxonomy import media_topics
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"
 Json = dict[str, Any]
@@ -67,10 +67,11 @@ def _metadata(item: Item) -> Json:
 
 def _content(item: Item) -> Json:
     edition = item.edition
-    html = richtext.clean(edition.body).replace('href="/', f'href="{settings.SITE_URL}/')
-    text = plain_text(edition.body)
+    html = html_of(item.reading)
+    text = item.reading.plain_text
     sizes = {"charCount": len(text), "wordCount": len(text.split())}
-    picture = {"name": "share", "href": settings.SITE_URL + picture_address(edition), "contentType": "image/png"}
+    share = shared(item.reading)
+    picture = {"name": "share", "href": share.address, "contentType": share.media_type}
     return {
         "descriptions": [{"role": "lead", "contentType": "text/plain", "value": edition.lead}] if edition.lead else [],
         "bodies": [

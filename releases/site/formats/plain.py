@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from releases.reading.editions import Reading
 from releases.reading.text import with_addresses
 from releases.site.sharing import permanent_address
-from taxonomy import richtext
 
 
 def text_of(reading: Reading) -> str:
@@ -25,7 +24,7 @@ def text_of(reading: Reading) -> str:
             f"{edition.get_kind_display().upper()}: {edition.change_note}" if edition.change_note else "",
             f"{_('Words were removed from this text')}: {edition.erasure_note}" if edition.erasure_note else "",
             edition.lead,
-            with_addresses(richtext.clean(edition.body), settings.SITE_URL),
+            with_addresses(reading.body_in_words, settings.SITE_URL),
             *map(_contact, reading.contacts),
             ", ".join(term.source_label for term in reading.sources),
             f"{number}: {permanent_address(edition)}",

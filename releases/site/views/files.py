@@ -30,19 +30,16 @@ def file(request: PublicRequest, number: int, key: str, name: str) -> HttpRespon
     if live.removed:
         return gone(request, live)
     readable = Edition.objects.readable().filter(release_id=number, language=live.language)
-    carried = EditionFile.objects.filter(edition__in=readable)
-    for found in carried.filter(digest__startswith=key).order_by("-edition__number"):
-        if found.name == name and found.erased:
+    carried = EditionFile.objects.filter(edition__in=readable).order_by("-edition__number")
+    for found in carried:
+        stored = found.named(key, name)
+        if stored is None:
+            continue
+        if found.erased:
             return erased()
-        if found.name == name:
-            if (instead := replacement(found, live)) is not None:
-                return redirect(instead.address(number))
-            return current_or_past(served(found.digest, found.media_type, name), found, live)
-    for found in carried.filter(preview_digest__startswith=key).order_by("-edition__number"):
-        if found.preview_name == name and found.erased:
-            return erased()
-        if found.preview_name == name:
-            return current_or_past(served(found.preview_digest, "image/jpeg", name), found, live)
+        if stored == found.itself and (instead := replacement(found, live)) is not None:
+            return redirect(instead.address(number))
+        return current_or_past(served(stored.digest, stored.media_type, name), found, live)
     raise Http404
 
 
@@ -67,12 +64,10 @@ def file_then(request: PublicRequest, number: int, moment: str, key: str, name: 
 
 
 def _of(edition: Edition, key: str, name: str) -> StreamingHttpResponse:
-    """A file of the edition, or the small picture of one. Raises Http404 if it carries neither."""
+    """A file of the edition, or a copy of one. Raises Http404 if it carries neither."""
     for found in EditionFile.objects.filter(edition=edition):
-        if found.name == name and found.digest.startswith(key):
-            return served(found.digest, found.media_type, name)
-        if found.preview_digest and found.preview_name == name and found.preview_digest.startswith(key):
-            return served(found.preview_digest, "image/jpeg", name)
+        if stored := found.named(key, name):
+            return served(stored.digest, stored.media_type, name)
     raise Http404
 
 

@@ -32,7 +32,7 @@ def front(request: PublicRequest) -> HttpResponse:
     newest = everything.newest(0, 1 + NEXT + LATEST)
     lead, following, latest, meetings, coming = places(
         [
-            Wanted(newest[:1]),
+            Wanted(newest[:1], leading=True),
             Wanted(newest[1 : 1 + NEXT], headline_only=True),
             Wanted(newest[1 + NEXT :], "h3"),
             Wanted(from_meetings(everything).newest(0, FROM_MEETINGS), "h3", headline_only=True),

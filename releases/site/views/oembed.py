@@ -8,8 +8,10 @@ from django.utils.html import format_html
 
 from releases.language.organisation import organisation
 from releases.models import Edition
-from releases.site.pictures import HEIGHT, WIDTH, picture_address
+from releases.reading.editions import Reading, parts_of
+from releases.site.pictures import shared
 from releases.site.views.timegate import edition_at
+from taxonomy import snapshot
 
 CARD_WIDTH, CARD_HEIGHT = 600, 240  # pixels, in which the card has room
 CARD = '<blockquote lang="{}"><p><a href="{}">{}</a></p><p>{}</p><footer>{}, <time datetime="{}">{}</time></footer></blockquote>'
@@ -34,6 +36,7 @@ def card_of(edition: Edition) -> dict[str, object]:
     """In the active language, which must be that of the edition."""
     address = settings.SITE_URL + edition.get_absolute_url()
     publisher = organisation()
+    picture = shared(Reading(edition, snapshot.current(), parts_of([edition], "files").get(edition.pk)))
     facts = (publisher.name, edition.date.isoformat(), date_format(edition.date))
     return {
         "version": "1.0",
@@ -45,7 +48,7 @@ def card_of(edition: Edition) -> dict[str, object]:
         "author_name": publisher.name,
         "provider_name": publisher.newsroom,
         "provider_url": f"{settings.SITE_URL}/",
-        "thumbnail_url": settings.SITE_URL + picture_address(edition),
-        "thumbnail_width": WIDTH,
-        "thumbnail_height": HEIGHT,
+        "thumbnail_url": picture.address,
+        "thumbnail_width": picture.width,
+        "thumbnail_height": picture.height,
     }

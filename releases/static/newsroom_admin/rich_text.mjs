@@ -190,4 +190,81 @@ const HiddenPaste = Extension.create({
   },
 });
 
-export { Charts, DefinitionList, HiddenPaste, KeptAttributes };
+// A picture among the files of the edition. The text names it only; what is said of it is kept with the file.
+const PICTURE = "pictureInText";
+
+const known = () => JSON.parse(document.querySelector("[data-pictures]")?.dataset.pictures ?? "{}");
+const added = new Map();
+
+const pictureView = ({ node }) => {
+  const { address, words } = added.get(node.attrs.file) ?? known()[node.attrs.file] ?? { address: "", words: "?" };
+  const figure = document.createElement("figure");
+  const caption = Object.assign(document.createElement("figcaption"), { textContent: words });
+  figure.className = "in-text";
+  figure.contentEditable = "false";
+  if (address) figure.append(Object.assign(document.createElement("img"), { src: address, alt: "" }));
+  figure.append(caption);
+  return { dom: figure };
+};
+
+const ask = async (form) => {
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(form.action, { method: "POST", headers, body: new FormData(form) });
+  return answer.json();
+};
+
+const openDialog = (editor) => {
+  const dialog = document.getElementById("picture-dialog");
+  const form = dialog.querySelector("form");
+  const problem = dialog.querySelector("[role=alert]");
+  const tellProblem = (words) => {
+    problem.textContent = words;
+    problem.hidden = !words;
+  };
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    try {
+      const { key, version, reasons, ...shown } = await ask(form);
+      tellProblem((reasons ?? []).join(" "));
+      if (!key) return;
+      added.set(key, shown);
+      document.getElementById("edition_form").elements.version.value = version;
+      dialog.close();
+      editor.chain().focus().insertContent({ type: PICTURE, attrs: { file: key } }).run();
+    } catch {
+      form.submit(); // an answer that is no JSON, such as a page to log in
+    }
+  };
+  dialog.querySelector("[value=cancel]").onclick = () => dialog.close();
+  form.reset();
+  tellProblem("");
+  dialog.showModal();
+};
+
+const PictureInText = Node.create({
+  name: PICTURE,
+  group: "block",
+  atom: true,
+  draggable: true,
+  addOptions: () => ({ title: "Picture" }),
+  addAttributes: () => ({
+    file: {
+      parseHTML: (element) => element.dataset.file,
+      renderHTML: ({ file }) => ({ "data-file": file }),
+    },
+  }),
+  parseHTML: () => [{ tag: "figure[data-file]" }],
+  renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes)],
+  addNodeView: () => pictureView,
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: PICTURE,
+      groups: "nodes",
+      button: buttons.material("image", this.options.title),
+      hidden: () => !document.getElementById("picture-dialog"),
+      command: openDialog,
+    });
+  },
+});
+
+export { Charts, DefinitionList, HiddenPaste, KeptAttributes, PictureInText };

@@ -18,6 +18,7 @@ from releases.models import Edition, User
 from releases.tests import clipboards
 from releases.tests.browser.accessibility import runs_over, violations
 from releases.tests.browser.newsroom import PASSWORD, Person, picture
+from releases.tests.files import drawn
 from releases.tests.making import (
     make_edition,
     make_field,
@@ -514,3 +515,58 @@ def test_table_is_drawn_without_script_and_says_why_not(people):
     assert edition.body.count('data-chart="lines"') == 2
     assert page.locator("#body-chart-1").input_value() == "lines"
     assert "“many” beside “Albania” is not understood as a number." in page.locator(".facts-column").inner_text()
+
+
+def test_picture_goes_from_the_toolbar_into_the_text_and_to_its_readers(people, chromium, address, tmp_path):
+    path = tmp_path / "bridge.jpg"
+    path.write_bytes(drawn((1200, 800)))
+    edition = make_edition(headline="Bridge reopens", body="<p>First.</p><p>Second.</p>")
+    ben, page = (ben := people("ben")), ben.page
+    page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
+    page.locator(".field-body .ProseMirror p", has_text="First.").click()
+    page.keyboard.press("End")
+
+    page.locator(".field-body button[title=Picture]").first.click()
+    page.set_input_files("#id_picture-upload", path)
+    page.click("#picture-dialog input[type=submit]")
+    page.locator("#picture-dialog [role=alert]", has_text="Describe what the picture shows").wait_for()
+    page.fill("#id_picture-alternative_text", "A bridge of stone.")
+    page.fill("#id_picture-title", "The old bridge")
+    page.fill("#id_picture-credit", "Anna Adler")
+    page.check("#id_picture-is_lead")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.click("#picture-dialog input[type=submit]")
+    shown = page.locator(".field-body .ProseMirror figure")
+    shown.locator("img").wait_for()
+    assert "The old bridge" in shown.inner_text()
+    picture(page, "newsroom-picture")
+    ben.save()
+
+    edition.refresh_from_db()
+    file = edition.files.get()
+    assert edition.body == f'<p>First.</p><figure data-file="{file.key}"></figure><p>Second.</p>'
+    assert [words for words in console if "400" not in words] == [], "beside the answer to the missing description"
+    steps.submit(edition, make_user())
+    steps.approve(edition, make_user())
+    steps.release_now(edition, make_user())
+    for at, where in ((edition.get_absolute_url(), "release"), ("/releases/", "list"), ("/", "front")):
+        assert shows(chromium, address, at), where
+
+
+def shows(chromium: Browser, address: str, path: str) -> bool:
+    """Whether a reader sees the picture in the main part, with and without scripts; nothing else is wrong with the page."""
+    seen = []
+    for scripts in (True, False):
+        context = chromium.new_context(base_url=address, java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(path, wait_until="networkidle")
+        box = page.locator("main img").first.bounding_box()
+        seen.append(box is not None and box["height"] > 50)
+        if scripts:
+            assert violations(page) == []
+            assert not runs_over(page)
+        context.close()
+    return all(seen)

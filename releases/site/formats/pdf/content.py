@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from releases.language.organisation import organisation
-from releases.reading.editions import Reading, ShownFile
+from releases.reading.editions import Reading
+from releases.reading.pictures import ShownFile
+from releases.site.formats.pdf import pictures
 from releases.site.sharing import permanent_address
 from taxonomy import richtext
 
@@ -31,6 +33,7 @@ def content_of(reading: Reading) -> dict[str, Any]:
             "notices": _notices(reading),
             "lead": edition.lead,
             "body": richtext.clean(edition.body),
+            **pictures.of(reading),
             "site": settings.SITE_URL,
             "labels": {"files": _("Files"), "contacts": _("Media contacts")},
             "files": [_file(shown) for shown in reading.shown_files],

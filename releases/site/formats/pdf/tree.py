@@ -46,6 +46,8 @@ class _Reader:
         node: dict[str, Any] = {"tag": element.tag}
         if element.tag in HEADINGS:
             return self.heading(element, depth)
+        if element.tag == "figure":
+            return node | {"key": element.get("data-file", "")}
         if language := element.get("lang"):
             node["language"] = language.partition("-")[0].lower()
         if element.tag == "ol" and (element.get("start") or "").isdecimal():

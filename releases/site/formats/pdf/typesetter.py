@@ -1,5 +1,6 @@
 """A program: reads what `content` made from standard input and writes a PDF file, within limits. Knows nothing of Django."""
 
+import base64
 import json
 import os
 import resource
@@ -27,6 +28,8 @@ def typeset(template: str, content: bytes) -> bytes:
     """By the first way that succeeds. Raises what the last one does."""
     data = json.loads(content)
     data["body"] = tree_of(data["body"], data["site"])
+    for picture in data["pictures"].values():
+        picture["image"] = [*base64.b64decode(picture["image"])]  # its files of several names must all be text
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     *better, last = WAYS
     for way in better:
