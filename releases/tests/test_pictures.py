@@ -27,6 +27,7 @@ from releases.tests.files import SECRET, picture
 from releases.tests.making import (
     approved,
     corrected,
+    make_country,
     make_edition,
     make_live_edition,
     make_scheduled_edition,
@@ -243,7 +244,7 @@ def test_lead_picture_leads_the_page_the_lists_and_what_is_shared(client):
 
 @pytest.mark.django_db(transaction=True)  # within a transaction the search register is reloaded each time
 def test_list_asks_no_more_of_the_database_for_pictures(client, django_assert_num_queries):
-    shown(lead=True, make=make_live_edition)
+    shown(lead=True, make=make_live_edition, countries=[make_country("Moldova")])
     client.get("/releases/")
 
     with django_assert_num_queries(2):  # what is due and what changed; the cards
