@@ -125,7 +125,9 @@ def _take(request: HttpRequest, edition: Edition, form: PictureForm) -> EditionF
 
 def text_with_pictures(edition: Edition) -> SafeString:
     """For those who may see the edition, whether it is public or not."""
-    return placing.filled_in(rich_text(edition.body, edition.language), {file.key: file for file in pictures_of(edition)}, _figure)
+    return placing.filled_in(
+        rich_text(edition.body, edition.language), {file.key: file for file in pictures_of(edition)}, _figure
+    )
 
 
 def _figure(file: EditionFile) -> str:
