@@ -27,6 +27,7 @@ RETURNED = {"message/rfc822", "message/global", "text/rfc822-headers", "message/
 STATUSES = {"message/delivery-status", "message/global-delivery-status"}
 COUNTED = "came back: "
 STATUS = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})(?!\d)")
+QUOTED = re.compile(r"\s*smtp\s*;\s*[45]\d\d[ -]([45])\.(\d{1,3})\.(\d{1,3})(?!\d)", re.IGNORECASE)
 
 
 class Outcome(enum.Enum):
@@ -82,9 +83,16 @@ def _failure_in(notification: Message) -> str:
     for part in _parts(notification, STATUSES):
         for recipient in part.get_payload():
             if isinstance(recipient, Message) and str(recipient.get("Action", "")).strip().lower() == "failed":
-                found = STATUS.match(str(recipient.get("Status", "")))
-                return ".".join(found.groups()) if found else "no status"
+                return _status(recipient)
     return ""
+
+
+def _status(recipient: Message) -> str:
+    """Exim writes 5.0.0 whatever the other server said, and quotes that beside it."""
+    said = STATUS.match(str(recipient.get("Status", "")))
+    quoted = QUOTED.match(str(recipient.get("Diagnostic-Code", "")))
+    found = quoted if quoted and (said is None or said[0].strip().endswith(".0.0")) else said
+    return ".".join(found.groups()) if found else "no status"
 
 
 def _letter_in(notification: Message) -> int | None:

@@ -48,6 +48,7 @@ def notification(
     status: str = "5.1.1",
     headers_only: bool = True,
     report: str = "delivery-status",
+    diagnostic: str = "",
 ) -> bytes:
     """As mail servers write it (RFC 3464, appendix E)."""
     letter = f"Subject: Mission opens an office\r\nMessage-ID: {returned}\r\n\r\n"
@@ -57,7 +58,7 @@ def notification(
         f'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type={report}; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nI could not deliver your message.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.example.org\r\n\r\n"
-        f"Final-Recipient: rfc822; reader@example.org\r\nAction: {action}\r\nStatus: {status}\r\n\r\n"
+        f"Final-Recipient: rfc822; reader@example.org\r\nAction: {action}\r\nStatus: {status}\r\n{diagnostic}\r\n"
         f"--b\r\nContent-Type: {kind}\r\n\r\n{letter}{'' if headers_only else 'The text.'}\r\n--b--\r\n"
     ).encode()
 
@@ -75,6 +76,24 @@ def test_returned_letter_counts_once(reader, headers_only):
     reader.refresh_from_db()
     assert reader.bounces == 1
     assert Alert.objects.get().error == "came back: 5.1.1"
+
+
+@pytest.mark.parametrize(
+    ("status", "diagnostic", "found"),
+    [
+        ("5.0.0", "Diagnostic-Code: smtp; 550 5.1.1 <reader@example.org>: no such mailbox\r\n", "5.1.1"),
+        ("5.2.2", "Diagnostic-Code: smtp; 550 5.1.1 no such mailbox\r\n", "5.2.2"),
+        ("5.0.0", "Diagnostic-Code: X-Local; 550 5.1.1\r\n", "5.0.0"),
+        ("unknown", "", "no status"),
+    ],
+)
+def test_status_is_that_of_the_other_server_where_the_notification_quotes_it(reader, status, diagnostic, found):
+    alert = sent_to(reader)
+
+    about(alert, status=status, diagnostic=diagnostic)
+
+    alert.refresh_from_db()
+    assert alert.error == f"came back: {found}"
 
 
 def test_third_letter_that_comes_back_lets_the_address_rest(reader):
