@@ -207,6 +207,14 @@ bench-alerts: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.alerts 50000 50
 
+## make bench-newsroom  measure the newsroom's pages and its spreadsheet at 150,000 editions, on both databases
+.PHONY: bench-newsroom
+bench-newsroom: install $(VENV)/.installed-dev
+	@rm -f var/bench.sqlite3*
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.newsroom 150000
+	@rm -f var/bench.sqlite3*
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.newsroom 150000
+
 ## make bench-hub  tell five thousand subscribers of one release by two workers, on both databases
 bench-hub: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*

@@ -4,10 +4,18 @@ import datetime
 from collections import defaultdict
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
-from releases.models import Edition
+from releases.models import Edition, RecordEntry
+from releases.models.record import OPENED
 from releases.states import IN_PROGRESS, Phase, State
+
+
+def last_change() -> Subquery:
+    """When a text was last worked on; opening it does not count."""
+    entries = RecordEntry.objects.filter(edition=OuterRef("pk")).exclude(step=OPENED).order_by("-pk")
+    return Subquery(entries.values("at")[:1])
 
 
 class ReleaseRow:
@@ -30,13 +38,19 @@ class ReleaseRow:
         return edition.state in IN_PROGRESS or edition.phase(self.now) in (Phase.SCHEDULED, Phase.LIVE)
 
     def first(self) -> Edition | None:
-        """The text that identifies the release to the editor: in their language, in English or any; the newest."""
+        """The text that identifies the release to the editor: in their language, in English or any; the newest.
+
+        `narrowing` sorts by the same text.
+        """
         preferred = (get_language(), settings.LANGUAGE_CODE)
         return max(
-            (edition for edition in self.current()),
-            key=lambda edition: (*(edition.language == language for language in preferred), edition.number),
+            self.current(),
+            key=lambda text: (*(text.language == language for language in preferred), self._matters(text), text.pk),
             default=None,
         )
+
+    def last_change(self) -> datetime.datetime | None:
+        return max((at for edition in self.editions if (at := getattr(edition, "changed_at", None))), default=None)
 
     def next_change(self) -> tuple[datetime.datetime, Edition] | None:
         to_come = [

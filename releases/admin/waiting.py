@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from releases.models import Clearance, EditionQuerySet, RecordEntry, User
 from releases.models.record import WRITING
@@ -12,6 +12,10 @@ from releases.steps import table
 
 def written_by(person: User, editions: EditionQuerySet) -> EditionQuerySet:
     return editions.filter(_writing(person))
+
+
+def in_progress_by(person: User, editions: EditionQuerySet) -> EditionQuerySet:
+    return written_by(person, editions.in_progress())
 
 
 def for_approval(person: User, editions: EditionQuerySet) -> EditionQuerySet:
@@ -37,12 +41,13 @@ def sent_back(person: User, editions: EditionQuerySet) -> Any:
 
 
 def for_anything(person: User, editions: EditionQuerySet) -> EditionQuerySet:
-    kinds = (for_approval, for_a_word, sent_back)
-    waits = Q()
-    for kind in kinds:
-        waits |= Q(pk__in=kind(person, editions).order_by().values("pk"))
-    return editions.filter(waits)
+    """As a union, since of alternatives no database finds each by its index."""
+    first, *others = (kind(person, editions).order_by().values("pk") for kind in KINDS)
+    return editions.filter(pk__in=first.union(*others))
 
 
 def _writing(person: User) -> Exists:
     return Exists(RecordEntry.objects.filter(edition=OuterRef("pk"), by=person, step__in=WRITING))
+
+
+KINDS = (for_approval, for_a_word, sent_back)

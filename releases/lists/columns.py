@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, BigIntegerField, Func, TextField, Value
+from django.db.models import Aggregate, BigIntegerField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -82,7 +82,7 @@ def editions(chosen: EditionQuerySet) -> Iterator[Rows]:
     named = {f"column_{number}": column for number, column in enumerate(columns)}
     rows = chosen.order_by().values("language", "type").annotate(**named).values_list("language", "type", *named)
     for language, type_, *texts in rows:
-        yield Rows(language, type_, *map(_numbers, texts))
+        yield Rows(language, type_, *map(numbers, texts))
 
 
 def carried(ids: list[int] | None = None) -> Iterator[tuple[str, int, Positions]]:
@@ -94,8 +94,13 @@ def carried(ids: list[int] | None = None) -> Iterator[tuple[str, int, Positions]
             rows = rows.filter(content_object__in=ids)
         arms.append(rows.values_list(Value(part.facet), "tag_id").annotate(editions=Joined("content_object_id")))
     for facet, term, text in arms[0].union(*arms[1:], all=True).order_by():
-        yield facet, term, _numbers(text)
+        yield facet, term, numbers(text)
 
 
-def _numbers(text: str | None) -> Positions:
+def ids_of(rows: QuerySet[Any], column: str) -> Positions:
+    """The ids in one column of the rows, in no order. One query."""
+    return numbers(rows.order_by().aggregate(found=Joined(column, default=None))["found"])
+
+
+def numbers(text: str | None) -> Positions:
     return np.fromstring(text, dtype=np.int64, sep=",") if text else np.empty(0, np.int64)

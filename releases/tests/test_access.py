@@ -1,4 +1,6 @@
-"""Who may see which edition, by the queryset and by the instance: both answers must agree for every person and edition."""
+"""Who may see which edition, by the queryset, by the instance, and by the arrays of the list: all must agree for every person
+and edition.
+"""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
@@ -6,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from releases import steps
 from releases.admin import role_groups
 from releases.admin.roles import ROLES, holders
+from releases.lists.newsroom import Visible
 from releases.models import Edition, RecordEntry, User
 from releases.steps import StepRefused, table
 from releases.steps.table import STEPS
@@ -20,10 +23,11 @@ def written_by(user: User, edition: Edition) -> Edition:
 
 
 def readers(edition: Edition, *people: User) -> list[bool]:
-    """Which of these people see the edition; asserts that both answers agree."""
+    """Which of these people see the edition; asserts that all three answers agree."""
     by_query = [edition in Edition.objects.visible_to(person) for person in people]
     by_object = [edition.is_visible_to(User.objects.get(pk=person.pk)) for person in people]
-    assert by_query == by_object
+    by_list = [edition.pk in Visible(person).texts.ids for person in people]
+    assert by_query == by_object == by_list
     return by_query
 
 
@@ -56,6 +60,17 @@ def test_draft_without_a_source_is_its_authors_until_it_has_one():
 
     assert readers(written_by(anna, make_edition()), anna, boris) == [True, False]
     assert readers(written_by(anna, make_edition(sources=[other])), anna, boris) == [False, False]
+
+
+def test_public_text_without_a_source_or_of_elsewhere_is_seen_by_its_author_and_by_named_people_of_a_mission():
+    mission, other = make_structure("Mission to Moldova"), make_structure("Presence in Albania")
+    anna, boris = (make_user(roles=["Author"], structures=[mission]) for _ in range(2))
+    unsourced, elsewhere = make_live_edition(), make_live_edition(sources=[other])
+    written_by(anna, unsourced)
+    elsewhere.named_people.create(user=boris)
+
+    assert readers(unsourced, anna, boris, make_user()) == [True, False, True]
+    assert readers(elsewhere, anna, boris, make_user()) == [False, True, True]
 
 
 def test_language_keeps_from_writing_and_not_from_reading():

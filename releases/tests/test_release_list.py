@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from releases import steps
-from releases.admin.counts import MOST_PAGES_OF
-from releases.models import Edition, Release
+from releases.models import Edition
 from releases.tests.making import (
     make_edition,
     make_live_edition,
@@ -58,7 +57,8 @@ def test_release_is_one_line_with_the_state_of_each_language_and_what_changes_ne
 
 def test_number_of_queries_does_not_grow_with_the_list(newsroom, django_assert_num_queries):
     make_scheduled_edition()
-    # Session, user, their structures, count of releases, the page, its texts, the time, and the counts of four filters.
+    # Session, user, their structures; marks, released texts, other texts; the time, the page and its texts; texts of mine, and
+    # those that wait for me.
     with django_assert_num_queries(11):
         newsroom.get(reverse(LIST))
     for _ in range(5):
@@ -104,16 +104,6 @@ def test_choices_say_how_many_they_leave_under_the_others(newsroom):
     assert "draft (2)" in choices(newsroom.get(reverse(LIST)))
     assert "draft (2)" not in choices(newsroom.get(reverse(LIST), {"language": "fr"}))
     assert "live (1)" in choices(newsroom.get(reverse(LIST), {"language": "fr"}))
-
-
-def test_more_than_the_limit_is_said_to_be_more_and_not_counted(newsroom):
-    releases = Release.objects.bulk_create(Release() for _ in range(MOST_PAGES_OF + 1))
-    Edition.objects.bulk_create(Edition(release=release, date=datetime.date(1999, 5, 3)) for release in releases)
-
-    response = newsroom.get(reverse(LIST))
-
-    assert "draft (1000+)" in choices(response)
-    assert "Showing the newest 10000 releases" in response.text
 
 
 def test_release_is_found_by_its_number_and_by_words_of_any_of_its_headlines(newsroom):

@@ -7,7 +7,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from releases import steps
-from releases.lists.newsroom import among_all_states
 from releases.models import Edition, SearchLeaf, SearchSegment
 from releases.search import consistency, index, rebuild
 from releases.search.analysis import ANALYSIS
@@ -19,6 +18,7 @@ from releases.tests.making import (
     make_scheduled_edition,
     make_user,
 )
+from releases.tests.newsroom_search import found_in_any_state
 from releases.tests.questions import found
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +206,6 @@ def test_draft_of_an_import_that_is_changed_is_found_in_the_newsroom_by_its_new_
     drafts[0].save()
     steps.record_save(drafts[0], make_user(), created=False)
 
-    assert set(among_all_states(Edition.objects.all(), "demining")) == set(drafts[1:])
-    assert set(among_all_states(Edition.objects.all(), "mediation")) == {drafts[0]}
+    assert found_in_any_state("demining") == set(drafts[1:])
+    assert found_in_any_state("mediation") == {drafts[0]}
     assert list(consistency.problems()) == []

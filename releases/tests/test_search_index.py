@@ -11,12 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from releases import steps
-from releases.lists.newsroom import among_all_states
 from releases.models import Edition, SearchEntry, SearchLeaf, SearchSegment
 from releases.search import consistency, index, leaves, rebuild
 from releases.search.filing import filed
 from releases.search.merging import merged
 from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.newsroom_search import found_in_any_state
 from releases.tests.postings import rows_of, table_of
 from releases.tests.questions import found
 
@@ -110,8 +110,8 @@ def test_scheduled_text_that_is_changed_after_a_merge_is_found_by_its_new_words_
 
     for all_of_it in (False, True):
         index.tidy(all_of_it=all_of_it)
-        assert edition not in among_all_states(Edition.objects.all(), "observers")
-        assert edition in among_all_states(Edition.objects.all(), "monitors")
+        assert edition not in found_in_any_state("observers")
+        assert edition in found_in_any_state("monitors")
         assert list(consistency.problems()) == []
     assert not SearchSegment.objects.exclude(outlived=b"").exists()
 
@@ -154,8 +154,8 @@ def test_text_that_is_saved_during_a_merge_is_found_by_its_new_words_alone(first
     with elsewhere(acts.pop(first == "the text")):
         acts[0]()
 
-    assert set(among_all_states(Edition.objects.all(), "monitors")) == {edition}
-    assert edition not in among_all_states(Edition.objects.all(), "draft")
+    assert found_in_any_state("monitors") == {edition}
+    assert edition not in found_in_any_state("draft")
     assert list(consistency.problems()) == []
 
 

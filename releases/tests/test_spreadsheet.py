@@ -1,6 +1,7 @@
 """The newsroom's list as CSV: the same filters, the same visibility, and no cell that a spreadsheet would evaluate."""
 
 import csv
+import datetime
 import io
 
 import pytest
@@ -9,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from releases.admin.spreadsheet import BATCH
 from releases.exporting.spreadsheet import inert
+from releases.models import Edition, Release
 from releases.tests.files import PDF
 from releases.tests.making import make_edition, make_field, make_live_edition, make_structure, make_user
 
@@ -110,3 +113,32 @@ def test_number_of_queries_does_not_grow_with_the_list(newsroom):
         make_edition()
 
     assert queries() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_is_free_while_the_reader_takes_a_batch_and_when_they_leave(client):
+    client.force_login(make_user())
+    for number in range(3):
+        make_edition(headline=f"Text {number}")
+
+    response = client.get(reverse("admin:releases_release_spreadsheet"))
+    chunks = iter(response.streaming_content)
+    taken = [next(chunks), next(chunks)]
+
+    assert b"Text 2" in taken[1]
+    assert connection.connection is None
+    response.close()
+    assert list(chunks) == []
+    assert connection.connection is None
+
+
+@pytest.mark.parametrize(("number", "batches"), [(BATCH, 1), (BATCH + 1, 2)])
+def test_batches_cost_the_same_number_of_statements_each_and_follow_the_order_of_the_list(newsroom, number, batches):
+    releases = Release.objects.bulk_create(Release() for _ in range(number))
+    Edition.objects.bulk_create(Edition(release=release, date=datetime.date(1999, 5, 3)) for release in releases)
+
+    with CaptureQueriesContext(connection) as captured:
+        lines = table(newsroom, "?o=2")
+
+    assert [int(line["Release"]) for line in lines] == sorted(release.pk for release in releases)
+    assert len([query for query in captured if "releases_editionsource" in query["sql"]]) == batches
