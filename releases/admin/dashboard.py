@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -151,16 +151,9 @@ class Desk:
     def behind(self) -> list[DeskItem]:
         """Translations whose source has since changed in public."""
         changed = visible(self.request).live_or_past().filter(live_from__gt=self.now - CHANGED_LATELY, number__gt=1)
-        newer = changed.filter(
-            release=OuterRef("release"),
-            language=OuterRef("translated_from__language"),
-            number__gt=OuterRef("translated_from__number"),
-        )
-        translations = visible(self.request).filter(
-            release__in=changed.values("release"), translated_from__isnull=False
-        )
+        translations = visible(self.request).behind(changed)
         current = translations.filter(Q(state__in=IN_PROGRESS) | Q(pk__in=translations.live().values("pk")))
-        found = current.filter(Exists(newer)).order_by("-pk").defer("body", "notes")[:MOST]
+        found = current.order_by("-pk").defer("body", "notes")[:MOST]
         return list(self._items(found))
 
     @cached_property

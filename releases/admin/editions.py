@@ -25,6 +25,7 @@ from releases.admin.contacts import ContactInline
 from releases.admin.copying import copy_view
 from releases.admin.documents import document_view
 from releases.admin.editor import editor_of
+from releases.admin.figures import figures_view
 from releases.admin.forms import TERM_INPUTS, EditionForm, copied_for_translation
 from releases.admin.keys import keys_view
 from releases.admin.panels import panels
@@ -207,6 +208,7 @@ class EditionAdmin(RichTextAdmin):
             page("<int:object_id>/comments/", self.comment, "comment"),
             page("<int:object_id>/comments/<int:comment_id>/", self.conversation, "conversation"),
             page("keys/", self.keys, "keys"),
+            page("figures/", self.figures, "figures"),
             page("calendar/", self.calendar, "calendar"),
             # For programs that cannot log in; the token says whose it is.
             path("calendar/<str:token>.ics", own_calendar_view, name="releases_edition_own_calendar"),
@@ -294,6 +296,9 @@ class EditionAdmin(RichTextAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return keys_view(request, self.around(request))
+
+    def figures(self, request: HttpRequest) -> HttpResponse:
+        return figures_view(request, self.around(request))
 
     def copy(self, request: HttpRequest, object_id: int) -> HttpResponse:
         if not self.has_add_permission(request):

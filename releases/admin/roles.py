@@ -17,6 +17,7 @@ ROLES: dict[str, frozenset[str]] = {
     "Editor": AUTHOR | NEWSROOM | {"releases.write_every_edition", "releases.approve_edition"},
     "Publisher": NEWSROOM
     | {"releases.release_edition", "releases.release_edition_urgently", "releases.withdraw_edition"}
+    | {"releases.see_figures"}
     # Two of them, for a lawful erasure.
     | {"releases.add_erasure", "releases.view_erasure"}
     # The room for journalists.
@@ -27,6 +28,7 @@ ROLES: dict[str, frozenset[str]] = {
     "Administrator": NEWSROOM
     | {
         "releases.break_glass",
+        "releases.see_figures",
         "releases.import_edition",
         "releases.view_importrun",
         "releases.view_provenance",

@@ -67,21 +67,30 @@ def with_kinds(html: str, kinds: list[str]) -> str:
 
 
 def with_charts(html: SafeString, language: str) -> SafeString:
-    """In the language of the text, as the table is. A table that cannot be drawn stays as it is; its editor was told why."""
-    if ATTRIBUTE not in html:
-        return html
-    parts, done = [], 0
+    """In the language of the text, as its tables are. A table that cannot be drawn stays alone; its editor was told why.
+
+    Keys reach every table, since a wide one scrolls on a narrow screen.
+    """
+    parts, done, drawn = [], 0, 0
     with translation.override(language):
-        for number, table in enumerate(_asking(html), start=1):
-            try:
-                drawn = figure_of(
-                    table.markup, data_of(table.markup, language, table.kind), table.kind, f"chart-{number}", language
-                )
-            except NotDrawn:
-                continue
-            parts += [html[done : table.start], drawn]
+        for table in tables_in(html):
+            drawn += 1 if table.kind else 0
+            asking = bool(table.kind) and drawn <= MOST_CHARTS
+            parts += [html[done : table.start], _shown(table, drawn, language) if asking else _reached(table)]
             done = table.end
     return mark_safe("".join([*parts, html[done:]]))  # noqa: S308  # clean HTML, and charts that escape what they hold
+
+
+def _shown(table: Table, number: int, language: str) -> str:
+    try:
+        data = data_of(table.markup, language, table.kind)
+        return figure_of(_reached(table), data, table.kind, f"chart-{number}", language)
+    except NotDrawn:
+        return _reached(table)
+
+
+def _reached(table: Table) -> str:
+    return table.markup.replace("<table", '<table tabindex="0"', 1)
 
 
 def not_drawn(html: str, language: str) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,7 @@ from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
 from releases.models.room import Opening, RoomEntry, RoomTerms
+from releases.models.unanswered import UnansweredSearch
 from releases.models.wording import EditionWording
 
 __all__ = [
@@ -89,5 +90,6 @@ __all__ = [
     "SpentCode",
     "Subscription",
     "SubscriptionRequest",
+    "UnansweredSearch",
     "User",
 ]

@@ -81,6 +81,15 @@ class EditionQuerySet(AccessQuerySet):
         confirmed = RecordEntry.objects.filter(step=CONFIRMED)
         return self.filter(pk__in=urgent.values("edition")).exclude(pk__in=confirmed.values("edition"))
 
+    def behind(self, changed: "EditionQuerySet") -> "EditionQuerySet":
+        """Translations whose source has a later text among those."""
+        newer = changed.filter(
+            release=OuterRef("release"),
+            language=OuterRef("translated_from__language"),
+            number__gt=OuterRef("translated_from__number"),
+        )
+        return self.filter(translated_from__isnull=False, release__in=changed.values("release")).filter(Exists(newer))
+
     def newest_first(self) -> "EditionQuerySet":
         """By the date of the release; a correction does not move it up."""
         return self.order_by("-date", "-release_id", "language")
@@ -215,6 +224,7 @@ class Edition(Interval, Access):
             ("release_edition", _("Can release and schedule editions")),
             ("release_edition_urgently", _("Can release editions urgently, without approval")),
             ("withdraw_edition", _("Can withdraw, remove and reinstate releases")),
+            ("see_figures", _("Can see the figures of the newsroom")),
             ("break_glass", _("Can use emergency access to open editions limited to named people")),
         ]
         constraints = [

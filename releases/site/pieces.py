@@ -6,28 +6,19 @@ alone.
 """
 
 import hashlib
-import logging
-import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
 import django
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connections, router, transaction
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import get_language
 
 from releases.models import Edition, EditionPiece
 from releases.models.prepared import Prepared
-from releases.site.unavailable import AWAY
+from releases.site.unhurried import written
 from taxonomy.snapshot import Vocabularies
-
-logger = logging.getLogger(__name__)
-
-REST = 1.0  # seconds without another try after a failure: readers of a replica need not wait for a primary that is away
-_resting_until = 0.0
 
 # What decides how a piece looks, beside the edition and the vocabularies.
 SOURCES = (
@@ -95,39 +86,14 @@ def renderer() -> str:
 
 
 def store(pieces: list[EditionPiece]) -> None:
-    """Keep them for the next reader. Whoever renders a page does not wait for another writer, and does not mind if the
-    database is read-only: the page itself is complete.
-    """
-    global _resting_until
-    if time.monotonic() < _resting_until:
-        return
-    using = router.db_for_write(EditionPiece)
-    try:
-        with _without_waiting(using), transaction.atomic(using):
-            EditionPiece.objects.using(using).bulk_create(
-                pieces,
-                update_conflicts=True,
-                unique_fields=["edition", "kind", "language"],
-                update_fields=["version", "content"],
-            )
-    except (DatabaseError, InterfaceError) as error:
-        logger.debug("Pieces were not kept.", exc_info=True)
-        if isinstance(error, AWAY):
-            _resting_until = time.monotonic() + REST
+    """Keep them for the next reader; the page itself is complete."""
 
+    def write(using: str) -> None:
+        EditionPiece.objects.using(using).bulk_create(
+            pieces,
+            update_conflicts=True,
+            unique_fields=["edition", "kind", "language"],
+            update_fields=["version", "content"],
+        )
 
-@contextmanager
-def _without_waiting(using: str) -> Iterator[None]:
-    """SQLite has a single writer, which may be an import that takes minutes."""
-    connection = connections[using]
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        (usual,) = cursor.fetchone()
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
+    written(EditionPiece, write)

@@ -144,7 +144,7 @@ def test_chart_names_itself_and_leads_to_its_table():
     assert svg.findtext("title") == "Bar chart: Observers, by Country"
     assert svg.findtext("desc") == "From 12 (Malta) to 1,234 (Albania). The table has all the numbers."
     assert svg.get("aria-details") == "chart-1-table"
-    assert '<div id="chart-1-table"><table data-chart="bars">' in html
+    assert '<div id="chart-1-table"><table tabindex="0" data-chart="bars">' in html
 
 
 def test_numbers_stand_at_bars_as_the_table_writes_them():
@@ -273,7 +273,7 @@ def test_sentence_says_why_and_the_table_stays(html, reason):
     ((_words, sentence),) = not_drawn(html, "en")
 
     assert sentence.startswith(reason)
-    assert rich_text(html, "en") == html
+    assert rich_text(html, "en") == html.replace("<table", '<table tabindex="0"')
 
 
 def test_a_table_without_marked_headings_has_them_in_words():

@@ -1,8 +1,9 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from releases.lists.destinations import destination
-from releases.site import kept_list
+from releases.site import kept_list, unanswered
 from releases.site.listing import Listing
 from releases.site.requests import PublicRequest, look_of
 
@@ -15,4 +16,8 @@ def release_list(request: PublicRequest) -> HttpResponse:
     if set(request.GET) <= {"q"} and (target := destination(request.GET.get("q", ""))):
         return redirect(target)
     listing = Listing(request.GET, request.vocabularies, look_of(request))
-    return kept_list.response(request, listing)
+    response = kept_list.response(request, listing)
+    selection = listing.filter.selection
+    if selection.asks_for_words and not selection.count and not selection.found_by_words:
+        unanswered.watch.note(selection.asked.language, selection.asked.text, timezone.now())
+    return response
