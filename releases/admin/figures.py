@@ -1,5 +1,6 @@
 """The page of figures: what the newsroom released, how long it took, what was changed since, and what readers did not find."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -106,11 +107,11 @@ class Figures:
 
     def __init__(self, span: Span, request: HttpRequest) -> None:
         self.span = span
-        self.query = urlencode({"first": span.first, "last": span.last, "language": span.language})
+        self.query = query_of(span.first, span.last, span.language)
         self.listed = Listed(span, vocabularies_of(request))
 
     def __iter__(self) -> Iterator[Figure]:
-        return (getattr(self, name)() for name in NAMES)
+        return (getattr(self, name)() for name in NAMES if name != "months" or not self.span.by_year)
 
     def months(self) -> Figure:
         counted = self.listed.by_time(years=self.span.by_year)
@@ -130,7 +131,7 @@ class Figures:
         return self._by_term("structures", gettext("Releases by structure"), gettext("Structure"), "source")
 
     def languages(self) -> Figure:
-        counted = self.listed.by_language(dict(settings.LANGUAGES))
+        counted = self.listed.by_language({code: str(name) for code, name in settings.LANGUAGES})
         note = gettext("Of all languages, whichever is chosen.")
         return self._figure(
             "languages", gettext("Releases by language"), gettext("Language"), {gettext("Releases"): counted}, note
@@ -156,7 +157,8 @@ class Figures:
         labels = dict(Edition.Kind.choices)
         counted = {str(labels[kind]).capitalize(): by_time for kind, by_time in changes.changes(self.span).items()}
         note = gettext("Texts that became public in this period, by the month in which they did.")
-        return self._figure("changes", gettext("Corrections and withdrawals"), gettext("Month"), counted, note)
+        about = gettext("Year") if self.span.by_year else gettext("Month")
+        return self._figure("changes", gettext("Corrections and withdrawals"), about, counted, note)
 
     def behind(self) -> Figure:
         found = changes.translations_behind()
@@ -213,13 +215,14 @@ class Figures:
             ),
             (gettext("All years"), self.listed.earliest or this_year, today),
         ]
-        return [
-            (label, "?" + urlencode({"first": first, "last": last, "language": language}))
-            for label, first, last in periods
-        ]
+        return [(label, "?" + query_of(first, last, language)) for label, first, last in periods]
 
 
 NAMES = ("months", "years", "fields", "countries", "structures", "languages", "times", "changes", "behind", "searches")
+
+
+def query_of(first: datetime.date, last: datetime.date, language: str) -> str:
+    return urlencode({"first": str(first), "last": str(last), "language": language})
 
 
 def _column(name: str, numbers: list[int], per: int) -> Column:
@@ -229,7 +232,7 @@ def _column(name: str, numbers: list[int], per: int) -> Column:
 
 
 def figures_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
-    if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]  # the admin lets nobody else in
+    if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])

@@ -60,4 +60,4 @@ def _ranked(drafts: RecordQuerySet, counts: dict[str, int], by: list[F]) -> dict
     place = Window(RowNumber(), partition_by=by or None, order_by=["seconds", "pk"])
     rows = drafts.annotate(place=place).filter(wanted).values_list("edition__type", "place", "seconds")
     found = {(kind if by else "", at): seconds for kind, at, seconds in rows}
-    return {kind: tuple(found[kind, at] for at in places) for kind, places in ranks.items()}  # type: ignore[misc]
+    return {kind: tuple(found[kind, at] for at in places) for kind, places in ranks.items()}
