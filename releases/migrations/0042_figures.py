@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0040_words_by_stem'),
+        ('releases', '0041_pictures'),
     ]
 
     operations = [
