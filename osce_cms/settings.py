@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "releases.site.replicas.ReplicaMiddleware",
     "releases.site.middleware.PublicPageMiddleware",
     "releases.site.middleware.CompressionMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "releases.site.entity_tags.EntityTagMiddleware",
     "releases.site.surrogate_keys.SurrogateKeysMiddleware",
     "releases.site.middleware.LanguageMiddleware",
     "releases.site.unavailable.UnavailableMiddleware",

@@ -1,4 +1,4 @@
-"""The WSGI application: the site inside its page cache, and both observed. Django must be set up before our modules are imported."""
+"""The WSGI application: the site inside its page cache, with the short way for public pages between them, and all observed. Django must be set up before our modules are imported."""
 
 import os
 
@@ -11,10 +11,11 @@ site = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from osce_cms.observing.application import Observed, counting_renderings  # noqa: E402
+from releases.site.frugal.application import Frugal  # noqa: E402
 from releases.site.page_cache import PageCache  # noqa: E402
 
 application = Observed(
-    PageCache(counting_renderings(site), settings.PAGE_CACHE * 1024 * 1024),
+    PageCache(counting_renderings(Frugal(site)), settings.PAGE_CACHE * 1024 * 1024),
     proxies=settings.TRUSTED_PROXIES,
     log=settings.LOG_FORMAT == "json",
 )

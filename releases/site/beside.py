@@ -5,7 +5,7 @@ the last word.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from releases.lists.neighbours import Placed, neighbours, related
@@ -17,6 +17,7 @@ from releases.search import bits
 from releases.site.addresses import release_address
 
 RELATED = 4
+Row = tuple[int, int, str, str, str, datetime.date]  # as LISTED asks
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,36 @@ LISTED = Prepared(
 )
 
 
-def beside(edition: Placed, selection: Selection, own: Sequence[Tie]) -> Beside:
-    """One query; none for a release that stands alone."""
+@dataclass(frozen=True)
+class Around:
+    """Which releases stand beside one, by the id of their editions, as the register knows them."""
+
+    related: dict[int, tuple[str, ...]]  # the terms that both have in common
+    newer: int | None
+    older: int | None
+
+    def listed(self) -> tuple[Row, ...]:
+        """Those that are listed now. One query; none for a release that stands alone."""
+        ids = [*self.related, *(pk for pk in (self.newer, self.older) if pk is not None)]
+        return tuple(LISTED.rows(ids=ids)) if ids else ()
+
+    def shown(self, listed: Iterable[Row]) -> Beside:
+        rows = {row[0]: row for row in listed}
+        found = [_link(rows[pk], shared) for pk, shared in self.related.items() if pk in rows and shared]
+        found.sort(key=lambda link: (-len(link.shared), -link.date.toordinal()))
+        return Beside(found, *(_link(rows[pk]) if pk in rows else None for pk in (self.newer, self.older)))
+
+
+def around(edition: Placed, selection: Selection, own: Sequence[Tie]) -> Around:
     newer, older = neighbours(edition, selection)
     close = related(edition, selection, ((tie.facet, tie.ids) for tie in own), RELATED)
-    ids = [*close, *(pk for pk in (newer, older) if pk is not None)]
-    rows = {row[0]: row for row in LISTED.rows(ids=ids)} if ids else {}
-    found = [_link(rows[pk], _shared(pk, selection, own)) for pk in close if pk in rows]
-    found = sorted(
-        (link for link in found if link.shared), key=lambda link: (-len(link.shared), -link.date.toordinal())
-    )
-    return Beside(found, *(_link(rows[pk]) if pk in rows else None for pk in (newer, older)))
+    return Around({pk: _shared(pk, selection, own) for pk in close}, newer, older)
+
+
+def beside(edition: Placed, selection: Selection, own: Sequence[Tie]) -> Beside:
+    """One query at most."""
+    which = around(edition, selection, own)
+    return which.shown(which.listed())
 
 
 def _shared(pk: int, selection: Selection, own: Sequence[Tie]) -> tuple[str, ...]:
@@ -91,6 +111,6 @@ def _shared(pk: int, selection: Selection, own: Sequence[Tie]) -> tuple[str, ...
     )
 
 
-def _link(row: tuple[int, int, str, str, str, datetime.date], shared: tuple[str, ...] = ()) -> Link:
+def _link(row: Row, shared: tuple[str, ...] = ()) -> Link:
     _, number, language, slug, headline, date = row
     return Link(release_address(language, number, slug), headline, date, shared)

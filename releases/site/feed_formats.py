@@ -1,7 +1,6 @@
 """RSS and Atom: how a feed is put together from entries that were written before, and what of them is ours."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -19,13 +18,14 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
 RECORD = "urn:x-newsroom:record"  # our own: the last line of the record of a release
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 END = "</entry>"
+CUT = "\x1c"  # where entries belong; XML can have no such character
 
 
 @dataclass
 class Entries:
-    """The entries of a feed as XML, and when the last of them changed."""
+    """What stands for the entries of a feed, and when the last of them changed."""
 
-    kept: Iterable[str] = ()
+    kept: str = ""
     changed_at: datetime.datetime = NEVER
 
 
@@ -47,8 +47,7 @@ class Joined:
 
     def write_items(self, handler: Any) -> None:
         super().write_items(handler)  # type: ignore[misc]  # mixed into a feed class
-        for entry in self.entries.kept:
-            handler.ignorableWhitespace(entry)  # as it is
+        handler.ignorableWhitespace(self.entries.kept)  # as it is
 
     def written(self) -> list[str]:
         """Each of the items as XML."""
@@ -89,9 +88,11 @@ class Atom(Joined, Atom1Feed):
         handler.addQuickElement("content", item["description"], {"type": "html"})
 
 
-def completed(entry: str, head: PublicHead | None) -> str:
-    """An entry of an Atom feed with the head of its release’s record, which also moves when another language changes."""
-    if head is None:
-        return entry
-    told = f'<record:head lines="{head.lines}" at="{to_the_second(head.at)}">{escape(head.digest)}</record:head>'
-    return f"{entry.removesuffix(END)}{told}{END}"
+def completed(entry: str, end: str | None) -> str:
+    return entry if end is None else f"{entry.removesuffix(END)}{end}"
+
+
+def end_with(head: PublicHead) -> str:
+    """The end of an entry of an Atom feed: the head of its release’s record, which also moves when another language changes."""
+    at = to_the_second(head.at)
+    return f'<record:head lines="{head.lines}" at="{at}">{escape(head.digest)}</record:head>{END}'

@@ -1,7 +1,7 @@
 """The list as a feed, with the same filters and full text. The entry of a release is written once and kept."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from releases.language.organisation import organisation
 from releases.lists.selection import Found
@@ -21,10 +22,11 @@ from releases.record.heads import public_heads
 from releases.site import pieces
 from releases.site.addresses import full
 from releases.site.elsewhere import html_of
-from releases.site.feed_formats import Atom, Entries, Rss, completed
+from releases.site.feed_formats import CUT, Atom, Entries, Rss, completed, end_with
 from releases.site.hub.topics import links
 from releases.site.identifiers import guid
 from releases.site.listing import NEWEST, Listing
+from releases.site.moment import Moment, Page, made_for
 from releases.site.notices import notices
 from releases.site.requests import look_of, vocabularies_of
 
@@ -40,6 +42,43 @@ class Asked:
     readings: tuple[Reading, ...] = ()
 
 
+@dataclass(frozen=True)
+class Around:
+    """A feed but for its entries: which these are, and with what they end."""
+
+    before: bytes
+    ids: tuple[int, ...]
+    after: bytes
+    ends: dict[int, str]
+    content_type: str
+    link: str
+
+    def page(self, entries: dict[int, str]) -> Page:
+        whole = "".join([completed(entry, self.ends.get(number)) for number, entry in entries.items()])
+        return Page(b"".join([self.before, whole.encode(), self.after]), self.content_type, (("Link", self.link),))
+
+
+def assembled(moment: Moment, name: str, query: str) -> Page | None:
+    """The feed, if all its pieces are there; else whoever writes it keeps them. One query, which has the last word on what is listed."""
+    address = f"feed-{name}"
+    around: Around | None = moment.made.get(_name(address, query))
+    if around is None:
+        return None
+    kind = kind_of(address)
+    found = pieces.kept({(number, kind) for number in around.ids}, moment.vocabularies)
+    entries = {number: found[number, kind] for number in around.ids if (number, kind) in found}
+    return around.page(entries) if len(entries) == len(around.ids) else None
+
+
+def kind_of(address: str) -> str:
+    """The kind of its pieces."""
+    return f"entry {address}"
+
+
+def _name(address: str, query: str) -> Hashable:
+    return address, get_language(), query
+
+
 class ReleaseFeed(Feed):
     """All its addresses are absolute and start with `SITE_URL`, whatever the host of the request."""
 
@@ -49,15 +88,29 @@ class ReleaseFeed(Feed):
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Leaves conditional requests to the ETag: the date of the newest item does not change when another one is withdrawn."""
         asked = Asked(Listing(request.GET, vocabularies_of(request), look_of(request)))
-        feed: Any = self.get_feed(asked, request)
-        feed.entries = self._entries(asked.listing, request)
-        response = HttpResponse(content_type=feed.content_type, headers={"Link": links(self.feed_url(asked))})
-        feed.write(response, "utf-8")
-        return response
+        entries = self._entries(asked.listing, request)
+        around = self._around(asked, request, [*entries])
+        made_for(request).put(
+            _name(self.address, request.META["QUERY_STRING"]), around, len(around.before) + len(around.after)
+        )
+        return around.page(entries).response()
 
-    def _entries(self, listing: Listing, request: HttpRequest) -> Entries:
+    def _around(self, asked: Asked, request: HttpRequest, shown: list[int]) -> Around:
+        """The feed without its entries."""
+        feed: Any = self.get_feed(asked, request)
+        ends, changed_at = {}, None
+        if shown:
+            register = asked.listing.filter.selection.register
+            changed_at = localtime(EPOCH + datetime.timedelta(microseconds=max(register.begins[shown].tolist())))
+            ends = self.ends(dict(zip(shown, register.release(np.array(shown)).tolist(), strict=True)))
+        feed.entries = Entries(CUT, changed_at) if changed_at else Entries(CUT)
+        before, _cut, after = feed.writeString("utf-8").partition(CUT)
+        link = links(self.feed_url(asked))
+        return Around(before.encode(), tuple(shown), after.encode(), ends, feed.content_type, link)
+
+    def _entries(self, listing: Listing, request: HttpRequest) -> dict[int, str]:
         """Kept ones, and for the next reader those that were not."""
-        selection, kind = listing.filter.selection, f"entry {self.address}"
+        selection, kind = listing.filter.selection, kind_of(self.address)
 
         def made(missing: set[tuple[int, str]]) -> dict[tuple[int, str], str]:
             editions = Edition.objects.listed().filter(pk__in={pk for pk, _ in missing}).with_first_release()
@@ -69,16 +122,11 @@ class ReleaseFeed(Feed):
 
         numbers = Found(selection, NEWEST).numbers(0, ITEMS)
         found = pieces.of_listed({(number, kind) for number in numbers}, listing.vocabularies, made)
-        shown = {number: found[number, kind] for number in numbers if (number, kind) in found}
-        if not shown:
-            return Entries()
-        releases = dict(zip(shown, selection.register.release(np.array([*shown])).tolist(), strict=True))
-        changed_at = max(selection.register.begins[[*shown]].tolist())
-        return Entries(self.completed(shown, releases), localtime(EPOCH + datetime.timedelta(microseconds=changed_at)))
+        return {number: found[number, kind] for number in numbers if (number, kind) in found}
 
-    def completed(self, shown: dict[int, str], releases: dict[int, int]) -> Iterable[str]:
-        """Each entry, and by its release what changes later."""
-        return shown.values()
+    def ends(self, releases: dict[int, int]) -> dict[int, str]:
+        """By edition the end of its entry, where that says what changes later; `releases` has the numbers of their releases."""
+        return {}
 
     def title(self, asked: Asked) -> str:
         return title_of(asked.listing)
@@ -154,9 +202,9 @@ class AtomFeed(ReleaseFeed):
         """Whatever the filters: a reader keeps what it has taken until it is told."""
         return {"gone": notices(asked.listing.filter.values["language"])}
 
-    def completed(self, shown: dict[int, str], releases: dict[int, int]) -> Iterator[str]:
+    def ends(self, releases: dict[int, int]) -> dict[int, str]:
         heads = public_heads(releases.values())
-        return (completed(entry, heads.get(releases[number])) for number, entry in shown.items())
+        return {number: end_with(heads[release]) for number, release in releases.items() if release in heads}
 
 
 def title_of(listing: Listing) -> str:

@@ -1,13 +1,17 @@
 """The front page put together: what frames it is rendered once per language, cards are kept, numbers are filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from releases.site import pieces
+from releases.site.cards import Wanted
 from releases.site.cuts import in_parts
+from releases.site.moment import Moment, Page, made_for
 from releases.site.requests import PublicRequest
 from releases.site.tiles import Place, participating_states, shade
 from taxonomy.snapshot import Vocabularies
@@ -18,19 +22,56 @@ FIRST = 6  # part of the page that is one of these; then every second
 Counts = Mapping[str, int]  # releases by the id of a term
 
 
-def response(request: PublicRequest, pieces: Mapping[str, SafeString], context: Mapping[str, object]) -> HttpResponse:
+@dataclass(frozen=True)
+class Around:
+    """The page with its numbers, but for its cards: which these are, by the part of the page that they fill."""
+
+    parts: list[str]
+    cards: Mapping[int, Wanted]
+
+    @property
+    def wanted(self) -> set[pieces.Wanted]:
+        return {(pk, place.kind) for place in self.cards.values() for pk in place.ids}
+
+
+def assembled(moment: Moment) -> Page | None:
+    """The page, if all its pieces are there; else whoever renders it keeps them. One query, which has the last word on what is listed."""
+    around: Around | None = moment.made.get(_name())
+    if around is None:
+        return None
+    found = pieces.kept(around.wanted, moment.vocabularies)
+    if found.keys() != around.wanted:
+        return None
+    parts = list(around.parts)
+    for at, place in around.cards.items():
+        parts[at] = "".join([found[pk, place.kind] for pk in place.ids])
+    return Page("".join(parts).encode())
+
+
+def response(
+    request: PublicRequest,
+    shown: Mapping[str, SafeString],
+    context: Mapping[str, object],
+    cards: Mapping[str, Wanted],
+) -> HttpResponse:
     """`context` depends on nothing but the vocabularies."""
-    there = tuple(name for name in PIECES if pieces[name])
+    there = tuple(name for name in PIECES if shown[name])
     key = "front", get_language(), there
     frame: list[str] | None = request.vocabularies.made.get(key)
     if frame is None:
-        rendered = in_parts("front.html", {**pieces, **context}, request)
+        rendered = in_parts("front.html", {**shown, **context}, request)
         if len(rendered) == FIRST + 2 * len(there) + 1:
             request.vocabularies.made[key] = rendered
         return HttpResponse("".join(rendered))
     parts = list(frame)
-    parts[FIRST : FIRST + 2 * len(there) : 2] = [pieces[name] for name in there]
+    parts[FIRST : FIRST + 2 * len(there) : 2] = [shown[name] for name in there]
+    around = Around(parts, {FIRST + 2 * at: cards[name] for at, name in enumerate(there) if name in cards})
+    made_for(request).put(_name(), around, sum(map(len, parts)))
     return HttpResponse("".join(parts))
+
+
+def _name() -> Hashable:
+    return "front page", get_language()
 
 
 def fields(vocabularies: Vocabularies, counts: Counts) -> SafeString:

@@ -22,11 +22,12 @@ from releases.models.clock import Now
 from releases.models.interval import Interval
 from releases.models.prepared import Prepared
 from releases.site import links, memento, pieces
-from releases.site.beside import Tie, beside, ties
+from releases.site.beside import Around, Tie, around, ties
 from releases.site.cuts import in_parts
+from releases.site.moment import Moment, Page
 from releases.site.release_page import whole_page
 from releases.site.requests import PublicRequest
-from releases.site.surroundings import Around
+from releases.site.surroundings import Around as Surroundings
 from releases.states import Phase
 from taxonomy.snapshot import Vocabularies
 
@@ -103,30 +104,39 @@ def find(number: int, language: str, kind: str) -> Found | None:
     return Found(texts[at], others, rows[at][10] or "", rows[at][11] or "")
 
 
-def assembled(request: PublicRequest, number: int, slug: str) -> HttpResponse | None:
-    """The page, if all its pieces are there and hold; else whoever renders it keeps them."""
-    fresh, vocabularies = request.freshness, request.vocabularies
-    frame = vocabularies.made.get(_frame_key())
-    if not (frame and fresh and fresh.look) or memento.asked_for(request):
+def assembled(moment: Moment, number: int, slug: str) -> Page | None:
+    """The page, if all its pieces are there and hold; else whoever renders it keeps them. Two queries."""
+    frame: dict[int, str] | None = moment.vocabularies.made.get(_frame_key())
+    if frame is None:
         return None
-    found = find(number, get_language() or "", KIND)
-    if found is None or found.text.slug != slug or not found.holds(vocabularies):
+    found = find(number, moment.language, KIND)
+    if found is None or found.text.slug != slug or not found.holds(moment.vocabularies):
         return None
-    asked = Asked(language=found.text.language)
-    selection = Selection(asked, vocabularies, register.current(fresh.look))
     piece = json.loads(found.content)
-    own = [Tie(facet, tuple(ids), label) for facet, ids, label in piece["ties"]]
-    around = beside(found.text, selection, own)
     parts = piece["parts"]
     if piece["linked"]:
         parts[Parts.TEXT] = legacy_links.leading_home(parts[Parts.TEXT])
-    parts[Parts.RELATED] = links.related_releases(around)
-    parts[Parts.NEIGHBOURS] = links.neighbours(around)
+    parts[Parts.RELATED], parts[Parts.NEIGHBOURS] = _beside(moment, found.text, piece["ties"])
     for at, part in frame.items():
         parts[at] = part
-    response = HttpResponse("".join(parts))
-    response["Link"], response["Vary"] = piece["link"], "Accept-Datetime"
-    return response
+    return Page("".join(parts).encode(), headers=(("Link", piece["link"]), ("Vary", "Accept-Datetime")))
+
+
+def _beside(moment: Moment, text: Text, told: list[Any]) -> tuple[str, str]:
+    """The links at its end. Which releases these are holds until public content changes; what is shown of them is asked each time."""
+    key = "beside", text.pk
+    which: Around | None = moment.made.get(key)
+    if which is None:
+        selection = Selection(Asked(language=text.language), moment.vocabularies, register.current(moment.look))
+        which = around(text, selection, [Tie(facet, tuple(ids), label) for facet, ids, label in told])
+        moment.made.put(key, which, 300)
+    rows = which.listed()
+    as_html = moment.made.get((key, rows))
+    if as_html is None:
+        shown = which.shown(rows)
+        as_html = links.related_releases(shown), links.neighbours(shown)
+        moment.made.put((key, rows), as_html, sum(map(len, as_html)))
+    return as_html
 
 
 class Parts:
@@ -137,7 +147,7 @@ class Parts:
     NUMBER = 13
 
 
-def rendered(request: PublicRequest, around: Around) -> HttpResponse:
+def rendered(request: PublicRequest, around: Surroundings) -> HttpResponse:
     """The page rendered by its template; its pieces are kept for the next reader."""
     found = find(around.edition.release_id, around.edition.language, KIND)  # before what is rendered is read
     context: dict[str, Any] = whole_page(around.reading, around)
@@ -148,7 +158,7 @@ def rendered(request: PublicRequest, around: Around) -> HttpResponse:
     return response
 
 
-def _keep(found: Found, parts: list[str], around: Around, link: str) -> None:
+def _keep(found: Found, parts: list[str], around: Surroundings, link: str) -> None:
     edition, vocabularies = around.edition, around.vocabularies
     vocabularies.made[_frame_key()] = {at: parts[at] for at in Parts.FRAME}
     if linked := legacy_links.may_lead_home(edition.body):

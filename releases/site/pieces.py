@@ -51,22 +51,31 @@ def of_listed(
     """The pieces in the language of the page, of those editions that are listed. One query; what was missing is made and kept."""
     if not wanted:
         return {}
-    language, current = get_language() or "", version(vocabularies)
-    ids, kinds = sorted({pk for pk, _ in wanted}), sorted({kind for _, kind in wanted})
-    rows = KEPT.rows(ids=ids, kinds=kinds, language=language, version=current)
-    kept: dict[Wanted, str] = {(pk, kind): content for pk, kind, content in rows if kind}
-    listed = {pk for pk, _, _ in rows}
-    missing = {(pk, kind) for pk, kind in wanted if pk in listed and (pk, kind) not in kept}
+    listed, found = _asked(wanted, vocabularies)
+    missing = {(pk, kind) for pk, kind in wanted if pk in listed and (pk, kind) not in found}
     if missing:
         now = made(missing)
+        language, current = get_language() or "", version(vocabularies)
         store(
             [
                 EditionPiece(edition_id=pk, kind=kind, language=language, version=current, content=content)
                 for (pk, kind), content in now.items()
             ]
         )
-        kept |= now
-    return kept
+        found |= now
+    return found
+
+
+def kept(wanted: Collection[Wanted], vocabularies: Vocabularies) -> dict[Wanted, str]:
+    """Those of the same that are there. One query."""
+    return _asked(wanted, vocabularies)[1] if wanted else {}
+
+
+def _asked(wanted: Collection[Wanted], vocabularies: Vocabularies) -> tuple[set[int], dict[Wanted, str]]:
+    """Which of the editions are listed, and their pieces."""
+    ids, kinds = sorted({pk for pk, _ in wanted}), sorted({kind for _, kind in wanted})
+    rows = KEPT.rows(ids=ids, kinds=kinds, language=get_language() or "", version=version(vocabularies))
+    return {pk for pk, _, _ in rows}, {(pk, kind): content for pk, kind, content in rows if kind}
 
 
 def version(vocabularies: Vocabularies) -> str:

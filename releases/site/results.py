@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from releases.lists.excerpts import Marker
 from releases.models import Edition
+from releases.models.prepared import Prepared
 from releases.reading.editions import readings
 from releases.search.question import Question
 from releases.search.words import plain_text
@@ -55,3 +56,12 @@ class Results:
     @cached_property
     def _markers(self) -> dict[str, Marker]:
         return {}
+
+
+LISTED = Prepared(lambda ids: Edition.objects.listed().filter(pk__in=ids).values_list("pk"))
+
+
+def marked(cards: Mapping[int, bytes], ids: Sequence[int]) -> list[bytes]:
+    """Those cards in this order whose releases are listed now. One query."""
+    listed = {pk for (pk,) in LISTED.rows(ids=list(ids))} if ids else set()
+    return [cards[pk] for pk in ids if pk in listed]

@@ -9,12 +9,13 @@ simply not used.
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from releases.lists import register
 from releases.lists.marks import Look
 from releases.site import freshness
 from releases.site.freshness import Freshness
+from releases.site.made import Made
 from releases.site.replicas import PRIMARY, sources
 from releases.site.unavailable import AWAY
 from taxonomy.sources import connection, reading_from
@@ -32,6 +33,7 @@ class Standing:
     fresh: Freshness | None
     reached: bool = True
     source: str = PRIMARY
+    made: Made = field(default_factory=Made)
 
     def cache_control(self) -> str:
         return self.fresh.cache_control() if self.fresh and self.reached else "no-cache"
@@ -67,7 +69,9 @@ class Watch:
                 source, fresh = other, self._read(other)
             except AWAY:
                 logger.warning("The database does not answer; kept pages go on.")
-                self._standing = Standing(before.generation, before.fresh, reached=False, source=source)
+                self._standing = Standing(
+                    before.generation, before.fresh, reached=False, source=source, made=before.made
+                )
                 self._until = time.monotonic() + HELD
                 return
         if another := source != before.source or not before.reached:
@@ -75,7 +79,8 @@ class Watch:
             register.forget()
         changed = another or fresh is None or self._differs(before.fresh, fresh)
         self._look = fresh.look if fresh else None
-        self._standing = Standing(before.generation + changed, fresh, source=source)
+        made = Made() if changed else before.made
+        self._standing = Standing(before.generation + changed, fresh, source=source, made=made)
         self._until = asked_at + min(HELD, self._to_what_is_due(fresh))
 
     def _read(self, source: str) -> Freshness | None:

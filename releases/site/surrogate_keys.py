@@ -33,13 +33,14 @@ class SurrogateKeysMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if not request.path_info.startswith(SIGNED_IN):
-            response.headers[self.header] = written(keys_of(request.path_info, response), self.header)
+            content = b"" if response.streaming else response.content  # type: ignore[attr-defined]  # of what is not streamed
+            response.headers[self.header] = written(keys_of(request.path_info, content), self.header)
         return response
 
 
-def keys_of(path: str, response: HttpResponseBase) -> list[str]:
+def keys_of(path: str, content: bytes) -> list[str]:
     own = OF_A_RELEASE.match(path)
-    shown = set() if response.streaming else set(LINKED.findall(response.content))  # type: ignore[attr-defined]  # of what is not streamed
+    shown = set(LINKED.findall(content))
     releases = {int(number) for number in shown} if len(shown) <= MOST else set()
     if own:
         releases.add(int(own[1]))

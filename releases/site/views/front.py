@@ -30,27 +30,20 @@ def front(request: PublicRequest) -> HttpResponse:
     listing = Listing(QueryDict(), vocabularies, look_of(request))
     everything = listing.filter.selection
     newest = everything.newest(0, 1 + NEXT + LATEST)
-    lead, following, latest, meetings, coming = places(
-        [
-            Wanted(newest[:1], leading=True),
-            Wanted(newest[1 : 1 + NEXT], headline_only=True),
-            Wanted(newest[1 + NEXT :], "h3"),
-            Wanted(from_meetings(everything).newest(0, FROM_MEETINGS), "h3", headline_only=True),
-            Wanted(announced(everything).newest(0, COMING), "h3", headline_only=True),
-        ],
-        vocabularies,
-    )
+    wanted = {
+        "lead": Wanted(newest[:1], leading=True),
+        "next": Wanted(newest[1 : 1 + NEXT], headline_only=True),
+        "latest": Wanted(newest[1 + NEXT :], "h3"),
+        "from_meetings": Wanted(from_meetings(everything).newest(0, FROM_MEETINGS), "h3", headline_only=True),
+        "coming": Wanted(announced(everything).newest(0, COMING), "h3", headline_only=True),
+    }
+    cards = dict(zip(wanted, places([*wanted.values()], vocabularies), strict=True))
     counts = listing.counts
-    pieces = {
-        "lead": joined(lead),
-        "next": joined(following),
-        "latest": joined(latest),
-        "from_meetings": joined(meetings),
-        "coming": joined(coming),
+    pieces = {name: joined(found) for name, found in cards.items()} | {
         "fields": kept_front.fields(vocabularies, counts.get("field", {})),
         "tiles": kept_front.tiles(vocabularies, counts.get("country", {})),
     }
-    return kept_front.response(request, pieces, {"field_operations": field_operations(vocabularies)})
+    return kept_front.response(request, pieces, {"field_operations": field_operations(vocabularies)}, wanted)
 
 
 def joined(cards: list[SafeString]) -> SafeString:

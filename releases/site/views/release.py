@@ -16,6 +16,7 @@ from releases.reading.editions import Reading, parts_of
 from releases.record.heads import public_heads
 from releases.review import comparison
 from releases.site import kept_release, memento
+from releases.site.moment import moment_of
 from releases.site.pictures import picture_of
 from releases.site.requests import PublicRequest, look_of
 from releases.site.surroundings import Around
@@ -30,7 +31,9 @@ def release_number(request: PublicRequest, number: int) -> HttpResponse:
 
 
 def release(request: PublicRequest, number: int, slug: str) -> HttpResponse:
-    return kept_release.assembled(request, number, slug) or _release(request, number, slug)
+    moment = None if memento.asked_for(request) else moment_of(request)
+    page = kept_release.assembled(moment, number, slug) if moment else None
+    return page.response() if page else _release(request, number, slug)
 
 
 def _release(request: PublicRequest, number: int, slug: str) -> HttpResponse:
