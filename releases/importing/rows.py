@@ -167,9 +167,8 @@ class Writer:
 
     def _wording(self, editions: list[Edition]) -> None:
         """As `wording.keep`, of texts that are new."""
-        columns = ("edition_id", "headline", "lead", "body")
-        kept = [wording.wording_of(edition) for edition in editions if wording.is_kept(edition)]
-        bulk_insert.insert(EditionWording, columns, [[getattr(row, name) for name in columns] for row in kept])
+        kept = [(edition.pk, *wording.keys_of(edition).values()) for edition in editions if wording.is_kept(edition)]
+        bulk_insert.insert(EditionWording, ("edition_id", *wording.COLUMNS), kept)
 
     def _origins(self, creations: list[Creation]) -> None:
         columns = ("origin", "identifier", "release_id", "language", "digest", "source_number", "awaits", "run_id")

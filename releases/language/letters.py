@@ -17,8 +17,8 @@ def letters(text: str) -> str:
     >>> letters("– It met\\n  on 5\\u00a0May,\\nin Vienna – again.")
     'Itmeton5May,inViennaagain.'
     """
-    composed = unicodedata.normalize("NFC", text).translate(UNPRINTED)
-    return "".join(word for word in composed.split() if word.strip(DASHES))
+    words = text.split() if text.isascii() else unicodedata.normalize("NFC", text).translate(UNPRINTED).split()
+    return "".join([word for word in words if word[0] not in DASHES or word.strip(DASHES)])
 
 
 def key_of(run: str) -> int:

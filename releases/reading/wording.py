@@ -15,6 +15,7 @@ from releases.states import State
 AT_ONCE = 1000
 # As much of a text as surely contains its first letters, whatever its tags; and as much as usually does.
 BEGINNING, SHORT_BEGINNING = 10_000, 400
+COLUMNS = ("headline", "lead", "body")
 CUT_TAG = re.compile(r"<[^>]*$")
 
 
@@ -30,7 +31,7 @@ def keep(editions: Iterable[Edition]) -> None:
         [wording_of(edition) for edition in editions if is_kept(edition)],
         update_conflicts=True,
         unique_fields=["edition"],
-        update_fields=["headline", "lead", "body"],
+        update_fields=COLUMNS,
     )
 
 
@@ -44,11 +45,9 @@ def wording_of(edition: Edition) -> EditionWording:
 
 def keys_of(edition: Edition) -> dict[str, int | None]:
     """What is kept of a text, by column."""
-    return {
-        "headline": key_of(letters(edition.headline)),
-        "lead": opening_key(opening(edition.lead, str)),
-        "body": opening_key(opening(edition.body, plain_text)),
-    }
+    headline = key_of(letters(edition.headline))
+    openings = opening(edition.lead, str), opening(edition.body, plain_text)
+    return dict(zip(COLUMNS, (headline, *map(opening_key, openings)), strict=True))
 
 
 def opening(text: str, in_plain: Callable[[str], str]) -> str:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from releases.models.index import SearchSegment
 from releases.search import leaves
 from releases.search.filing import LAST
-from releases.search.tables import Table, joined
+from releases.search.tables import Table, consecutive, joined
 
-WINDOW = 1_000  # leaves that are joined at a time, of all segments together
+WINDOW = 400  # leaves that are joined at a time, of all segments together
 
 
 class Window(NamedTuple):
@@ -49,5 +49,5 @@ def _windows(segment: SearchSegment, window: int) -> Iterator[Window]:
         while some:
             following = list(islice(tables, window))
             if there := [table for table in some if table.words]:
-                yield Window(part, joined(there), bool(following))
+                yield Window(part, consecutive(there), bool(following))
             some = following

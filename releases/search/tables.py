@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +102,16 @@ def in_order(words: Sequence[str]) -> tuple[list[str], Numbers]:
 
 
 # Joining
+
+
+def consecutive(tables: Sequence[Table]) -> Table:
+    """As one, tables of which each begins with a later word than the one before it ended with."""
+    words = list(chain.from_iterable(table.words for table in tables))
+    often, placed, *columns = (
+        np.concatenate(each)
+        for each in zip(*((table.often, table.placed, *table.columns) for table in tables), strict=True)
+    )
+    return Table(words, often, placed, *columns)
 
 
 def joined(tables: Sequence[Table]) -> Table:
