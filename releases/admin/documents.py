@@ -23,7 +23,11 @@ MOST_PICTURES = 20
 
 class DocumentForm(forms.Form):
     document = forms.FileField(label=gettext_lazy("Document"), widget=forms.FileInput(attrs={"accept": ".docx,.odt"}))
-    language = forms.ChoiceField(label=gettext_lazy("Language of the text"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the text"),
+        required=False,
+        choices=[("", gettext_lazy("As its words say")), *settings.LANGUAGES],
+    )
 
 
 def document_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
@@ -37,12 +41,12 @@ def document_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
         except DocumentRefused as error:
             form.add_error("document", str(error))
         else:
-            context |= {"understood": understood, "edition": begin(request, understood, language)}
+            context |= {"understood": understood, "edition": begin(request, understood)}
     return TemplateResponse(request, "admin/releases/edition/document.html", context)
 
 
 @transaction.atomic
-def begin(request: HttpRequest, understood: Understood, language: str) -> Edition:
+def begin(request: HttpRequest, understood: Understood) -> Edition:
     """The draft, with its contacts and pictures, saved as by the editor."""
     values = {
         "headline": understood.headline or _("Without a headline"),
@@ -52,7 +56,7 @@ def begin(request: HttpRequest, understood: Understood, language: str) -> Editio
     if understood.date:
         values["date"] = understood.date
     edition = Edition.objects.create(
-        release=Release.objects.create(), language=language, places=understood.places, **values
+        release=Release.objects.create(), language=understood.language, places=understood.places, **values
     )
     for position, contact in enumerate(understood.contacts):
         Contact.objects.create(edition=edition, position=position, **contact)

@@ -7,6 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from taxonomy.folding import fold
+
 KNOWN: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
@@ -32,3 +36,14 @@ def language_of(code: str) -> Language:
         tuple((re.compile(ending), other) for ending, other in known.get("respelled", ())),
         known.get("endings", {"consonant": "", "vowels": "", "remaining": 0}),
     )
+
+
+def told_by_words(text: str) -> str:
+    """The language of the site whose stop words occur most often; the first one if none does.
+
+    >>> told_by_words("Der Rat trat am Montag in Wien zusammen."), told_by_words("Совет собрался и обсудил отчет."), told_by_words("")
+    ('de', 'ru', 'en')
+    """
+    words = fold(text).split()
+    codes = [code for code, _name in settings.LANGUAGES]
+    return max(codes, key=lambda code: sum(word.strip(".,;:") in language_of(code).stop_words for word in words))

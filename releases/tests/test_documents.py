@@ -328,6 +328,17 @@ def test_document_becomes_a_draft_with_contacts_and_pictures(admin_client, setti
 
 
 @pytest.mark.django_db
+def test_draft_is_in_the_language_of_its_words_unless_another_is_chosen(admin_client, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    german = odt_of("<text:p>Der Rat trat am Montag in Wien zusammen und hörte den Bericht der Mission.</text:p>")
+
+    send(admin_client, german, "a.odt", language="")
+    send(admin_client, german, "a.odt", language="fr")
+
+    assert [*Edition.objects.order_by("pk").values_list("language", flat=True)] == ["de", "fr"]
+
+
+@pytest.mark.django_db
 def test_nothing_is_kept_of_a_file_that_is_refused(admin_client):
     page = send(admin_client, b"Just words").content.decode()
 

@@ -12,6 +12,7 @@ from releases.importing.documents import opendocument, word
 from releases.importing.documents.source import LARGEST, DocumentRefused, Source
 from releases.importing.office.headings import give_headings
 from releases.language import datelines
+from releases.search.languages import told_by_words
 
 READERS = {".docx": word.read, ".odt": opendocument.read}
 LONGEST_HEADLINE, LONGEST_LEAD = 300, 600  # characters of a line that may be one
@@ -29,6 +30,7 @@ class Understood:
     """`date` is ISO 8601 or empty; `notes` are sentences for the editor."""
 
     source: Source
+    language: str
     headline: str = ""
     lead: str = ""
     body: str = ""
@@ -39,11 +41,12 @@ class Understood:
 
 
 def understand(content: bytes, name: str, language: str) -> Understood:
-    """Raises DocumentRefused with a sentence for the editor."""
+    """Raises DocumentRefused with a sentence for the editor. Without a language, that of the words."""
     source = read(content, name)
     tree = LexborHTMLParser(source.html)
     give_headings(tree)
-    found = Understood(source)
+    language = language or told_by_words(tree.text(separator=" "))
+    found = Understood(source, language)
     blocks = [
         node
         for node in (tree.body.iter(include_text=False) if tree.body else ())
