@@ -141,6 +141,13 @@ bench-imports: install $(VENV)/.installed-dev
 drill-wordpress: install
 	$(BIN)/python -m benchmarks.wordpress
 
+## make drill-documents  have a real LibreOffice (Debian's libreoffice-writer-nogui, installed if missing) write one text as .docx, .odt and HTML, and
+##                 compare what is read of each; takes half a minute
+.PHONY: drill-documents
+drill-documents: install
+	@$(BIN)/python scripts/browser.py LibreOffice
+	$(BIN)/python -m benchmarks.documents
+
 ## make soak       run tests that take hours: a thousand rounds of every race and long newsroom scenarios (ROUNDS=1000 STORIES=500), imports killed
 ##                 at random and damaged files for every reader (KILLS=50 SECONDS=3600), and ten thousand unusual searches;
 ##                 harvests and the API; its parts are soak-newsroom, soak-imports, soak-search,

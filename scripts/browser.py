@@ -13,6 +13,7 @@ PROGRAMS = {
     "Java": (("java",), ("default-jre-headless",)),
     "newsboat": (("newsboat",), ("newsboat",)),
     "nginx": (("nginx", "/usr/sbin/nginx"), ("nginx-light",)),
+    "LibreOffice": (("soffice",), ("libreoffice-writer-nogui",)),
     "faketime": (("faketime",), ("faketime",)),
 }
 WANTED = sys.argv[1:] or ["Chromium", "Java", "newsboat"]
