@@ -14,11 +14,18 @@ from pytest_django.live_server_helper import LiveServer
 
 from releases import steps
 from releases.models import Edition
+from releases.tests.browser.newsroom import PASSWORD, Person
 from releases.tests.browser.pages import Site
 from releases.tests.making import make_user
 
 # Playwright's event loop runs in the test's thread, where Django would otherwise refuse to access the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PEOPLE = {
+    "anna": ("Anna", "Adler", "Author"),
+    "ben": ("Ben", "Berger", "Editor"),
+    "clara": ("Clara", "Conti", "Publisher"),
+}
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -85,4 +92,42 @@ def page_of(chromium: Browser, site: Site, **options: Any) -> Iterator[Page]:
     )
     yield page
     context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def address(django_db_setup, django_db_blocker) -> Iterator[str]:
+    with django_db_blocker.unblock():
+        for name, (first, last, role) in PEOPLE.items():
+            user = make_user(username=name, first_name=first, last_name=last, roles=[role])
+            user.set_password(PASSWORD)
+            user.save()
+        server = LiveServer("127.0.0.1")
+        try:
+            yield server.url
+        finally:
+            server.stop()
+            call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def people(chromium, address) -> Iterator[Any]:
+    """Give each person a browser of their own, by name. Fails the test on any error a page reports."""
+    contexts, errors = [], []
+
+    def arrive(name: str, **options: Any) -> Person:
+        # Without transitions: a colour halfway between light and dark belongs to neither.
+        context = chromium.new_context(
+            base_url=address, viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **options
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        contexts.append(context)
+        person = Person(name, page)
+        person.log_in()
+        return person
+
+    yield arrive
+    for context in contexts:
+        context.close()
     assert errors == []

@@ -4,9 +4,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from releases import steps
+from releases.models import Edition, User
+from releases.tests.making import make_edition
 
 PASSWORD = "a long password for tests"
 # Folder for the documentation's screenshots; none are taken unless it is set.
@@ -86,3 +91,18 @@ def picture(page: Page, name: str, prepare: Callable[[], None] = lambda: None) -
     path = Path(PICTURES) / f"{name}.png"
     page.screenshot(path=path)
     Image.open(path).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def visitor(chromium: Browser, address: str, path: str) -> tuple[int, str]:
+    context = chromium.new_context(base_url=address)
+    page = context.new_page()
+    response = page.goto(path)
+    found = (response.status if response else 0, page.locator("main").inner_text())
+    context.close()
+    return found
+
+
+def of_anna(**overrides: Any) -> Edition:
+    edition = make_edition(**overrides)
+    steps.record_save(edition, User.objects.get(username="anna"), created=True)
+    return edition

@@ -4,20 +4,15 @@ These tests write. By their name they run after the others in this folder, and t
 """
 
 import datetime
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser
-from pytest_django.live_server_helper import LiveServer
 
 from releases import steps
 from releases.models import Edition, User
-from releases.tests import clipboards
 from releases.tests.browser.accessibility import runs_over, violations
-from releases.tests.browser.newsroom import PASSWORD, Person, picture
+from releases.tests.browser.newsroom import Person, of_anna, picture, visitor
 from releases.tests.files import drawn
 from releases.tests.making import (
     make_edition,
@@ -26,65 +21,6 @@ from releases.tests.making import (
     make_scheduled_edition,
     make_user,
 )
-
-PEOPLE = {
-    "anna": ("Anna", "Adler", "Author"),
-    "ben": ("Ben", "Berger", "Editor"),
-    "clara": ("Clara", "Conti", "Publisher"),
-}
-
-
-@pytest.fixture(scope="module")
-def address(django_db_setup, django_db_blocker) -> Iterator[str]:
-    with django_db_blocker.unblock():
-        for name, (first, last, role) in PEOPLE.items():
-            user = make_user(username=name, first_name=first, last_name=last, roles=[role])
-            user.set_password(PASSWORD)
-            user.save()
-        server = LiveServer("127.0.0.1")
-        try:
-            yield server.url
-        finally:
-            server.stop()
-            call_command("flush", verbosity=0, interactive=False)
-
-
-@pytest.fixture
-def people(chromium, address) -> Iterator[Any]:
-    """Give each person a browser of their own, by name. Fails the test on any error a page reports."""
-    contexts, errors = [], []
-
-    def arrive(name: str, **options: Any) -> Person:
-        # Without transitions: a colour halfway between light and dark belongs to neither.
-        context = chromium.new_context(
-            base_url=address, viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **options
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        contexts.append(context)
-        person = Person(name, page)
-        person.log_in()
-        return person
-
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert errors == []
-
-
-def visitor(chromium: Browser, address: str, path: str) -> tuple[int, str]:
-    context = chromium.new_context(base_url=address)
-    page = context.new_page()
-    response = page.goto(path)
-    found = (response.status if response else 0, page.locator("main").inner_text())
-    context.close()
-    return found
-
-
-def of_anna(**overrides: Any) -> Edition:
-    edition = make_edition(**overrides)
-    steps.record_save(edition, User.objects.get(username="anna"), created=True)
-    return edition
 
 
 def test_whole_life_of_a_release_by_three_people(people, chromium, address):
@@ -330,14 +266,6 @@ RICH = (
     "<dl><dt>OSCE</dt><dd>An organisation</dd></dl>"
     '<p dir="rtl" id="t-note">نص <a href="#t-ref">↩</a></p>'
 )
-# As programs put a text on the clipboard.
-COPY = """(html) => document.addEventListener("copy", (event) => {
-  event.clipboardData.setData("text/html", html);
-  event.preventDefault();
-  event.stopImmediatePropagation();
-}, { capture: true, once: true })"""
-PASTED = """<html><head><style>.Later { display: none }</style></head><body><p>Seen<span style='display:none;mso-hide:all'>until nine</span></p>
-<p class=Later>until nine</p><p>On <del>until nine</del> <span style="text-decoration:line-through">Monday</span> Tuesday</p></body></html>"""
 
 
 def test_text_with_footnotes_definitions_and_languages_is_the_same_after_a_save(people):
@@ -356,104 +284,6 @@ def test_text_with_footnotes_definitions_and_languages_is_the_same_after_a_save(
 def _without_paragraphs_of_definitions(body: str) -> str:
     """The editor puts what a definition says into a paragraph."""
     return body.replace("<dd><p>", "<dd>").replace("</p></dd>", "</dd>")
-
-
-@pytest.mark.promise(67)
-def test_hidden_text_is_left_out_of_what_is_pasted_and_that_is_said(people):
-    edition = of_anna(headline="Text for pasting", body="<p></p>")
-    anna = people("anna")
-    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
-    editor = anna.page.locator(".field-body .ProseMirror[contenteditable=true]")
-    editor.focus()  # a click may miss it, since it moves down when its tools appear
-    anna.page.evaluate(COPY, PASTED)
-    anna.page.keyboard.press("Control+C")
-    anna.page.keyboard.press("Control+V")
-    editor.get_by_text("Seen").wait_for()
-
-    assert "until nine" not in editor.inner_text()
-    assert editor.locator("s").inner_text() == "Monday"
-    note = anna.page.locator(".field-body [role=status]")
-    assert note.inner_text() == (
-        "2 hidden passages were left out. 1 deleted passage was left out. Struck out, please check: “Monday”."
-    )
-
-
-@pytest.mark.parametrize("source", ["WORD", "WORD_FOR_THE_WEB", "GOOGLE_DOCS", "LIBREOFFICE"])
-def test_text_of_an_office_program_is_pasted_with_its_structure_and_saved_so(people, source):
-    edition = of_anna(headline="Text for pasting", body="<p></p>")
-    anna = people("anna")
-    said: list[str] = []
-    anna.page.on("console", lambda message: said.append(message.text))
-    anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
-    editor = anna.page.locator(".field-body .ProseMirror[contenteditable=true]")
-    editor.focus()  # a click may miss it, since it moves down when its tools appear
-    anna.page.evaluate(COPY, getattr(clipboards, source))
-    anna.page.keyboard.press("Control+C")
-    anna.page.keyboard.press("Control+V")
-    editor.locator("li ul li").wait_for()
-
-    assert editor.locator("h2").inner_text().strip() == "Conclusions"
-    assert editor.locator("li ul li").inner_text() == "for schools"
-    assert "Not before nine" not in editor.inner_text()
-    anna.write(lead="A lead")
-    anna.save()
-    edition.refresh_from_db()
-    assert "<ul><li><p>for schools</p></li></ul>" in edition.body.replace(' dir="ltr"', "")
-    assert said == []
-
-
-MARK_WORDS = """(words) => {
-    const editor = document.querySelector(".field-body [contenteditable=true], .field-text .readonly");
-    const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const at = walker.currentNode.data.indexOf(words);
-        if (at === -1) continue;
-        const range = document.createRange();
-        range.setStart(walker.currentNode, at);
-        range.setEnd(walker.currentNode, at + words.length);
-        getSelection().removeAllRanges();
-        getSelection().addRange(range);
-    }
-}"""
-HIGHLIGHTED = "() => [...(CSS.highlights.get('comment') ?? [])].map((range) => range.toString())"
-
-
-def shown_in_the_text(person: Person) -> list[str]:
-    """Painted once the editor has its text; the policy against evaluating strings forbids Playwright's own way of waiting."""
-    for _attempt in range(50):
-        if found := person.page.evaluate(HIGHLIGHTED):
-            return found
-        person.page.wait_for_timeout(200)
-    return []
-
-
-def test_colleague_comments_on_marked_words_and_the_author_accepts_the_wording_with_a_key(people):
-    edition = of_anna(headline="Council meets", body="<p>It met on <strong>Monday</strong>. It left on Tuesday.</p>")
-    change = f"/admin/releases/edition/{edition.pk}/change/"
-    ben = people("ben")
-    ben.page.goto(change)
-    ben.page.wait_for_timeout(1000)  # the editor writes its form of the text first
-    ben.page.evaluate(MARK_WORDS, "left on Tuesday")
-    ben.page.keyboard.press("Alt+Shift+C")
-    assert ben.page.input_value("#comment-quotation") == "left on Tuesday"
-    ben.page.fill("#comment-suggestion", "went on Wednesday")
-    ben.page.fill("#comment-said", "Really, @an")
-    ben.page.locator(".new-comment .people-offered button", has_text="@anna").click()
-    ben.page.click(".new-comment button[type=submit]")
-    ben.page.locator(".conversation .passage").wait_for()
-    assert shown_in_the_text(ben) == ["left on Tuesday"]
-
-    anna = people("anna")
-    anna.page.goto(change)
-    anna.page.locator(".conversation .passage").wait_for()
-    assert "Really, @anna" in anna.page.locator(".conversation .said").inner_text()
-    assert violations(anna.page) == []
-    assert not runs_over(anna.page)
-    anna.page.keyboard.press("Alt+Shift+Y")
-    anna.page.locator("text=Resolved (1)").wait_for()
-
-    edition.refresh_from_db()
-    assert edition.body == "<p>It met on <strong>Monday</strong>. It went on Wednesday.</p>"
 
 
 def test_comment_can_be_made_without_script(people):
