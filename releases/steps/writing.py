@@ -102,6 +102,8 @@ def copy_as_new(edition: Edition, by: User) -> Edition:
             change_note="",
             replaced_by=None,
             translated_from=None,
+            # What was erased is said of the release from which it was erased.
+            erasure_note="",
         )
 
 

@@ -370,3 +370,11 @@ def test_words_in_nested_values_go_too():
         "a": [f"{MARK}.", 7, None],
         MARK: {"b": "no"},
     }
+
+
+def test_copy_as_a_new_release_says_nothing_of_it(named):
+    erase()
+
+    copy = steps.copy_as_new(Edition.objects.live().get(), make_user())
+
+    assert (copy.erasure_note, MARK in copy.body) == ("", True)
