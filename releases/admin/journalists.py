@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from releases.accounts import freshness
+from releases.admin.asked_again import AskedAgain
 from releases.admin.editor import editor_of
 from releases.admin.read_only import ReadOnlyAdmin
 from releases.models import Journalist, Opening, Outlet, RoomEntry, RoomSession, RoomTerms
@@ -31,22 +32,13 @@ class NeverDeleted(admin.ModelAdmin):
         return False
 
 
-class AskedAgain(NeverDeleted):
-    """Whoever lets somebody in, or changes to what, has proved lately who they are."""
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and not freshness.is_fresh(request):
-            return freshness.ask_again(request)
-        return super().changeform_view(request, *args, **kwargs)
-
-
 @admin.register(Outlet)
 class OutletAdmin(NeverDeleted):
     search_fields = ["name"]
 
 
 @admin.register(Journalist)
-class JournalistAdmin(AskedAgain):
+class JournalistAdmin(NeverDeleted, AskedAgain):
     list_display = ["name", "outlet", "email", "language", "is_active", "invited_at"]
     list_filter = ["is_active", "outlet"]
     list_select_related = ["outlet"]
@@ -159,7 +151,7 @@ def inputs() -> dict[str, forms.Field]:
 
 
 @admin.register(RoomTerms)
-class RoomTermsAdmin(AskedAgain):
+class RoomTermsAdmin(NeverDeleted, AskedAgain):
     """Versions are added; the newest holds, and every journalist is asked to accept it."""
 
     form = type("RoomTermsForm", (TermsForm,), inputs())

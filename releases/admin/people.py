@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from releases.accounts import freshness, journal, leaving, links, sessions
+from releases.admin.asked_again import AskedAgain
 from releases.admin.editor import editor_of
 from releases.admin.lost_factors import lost_factors_view
 from releases.models import AccountEvent, User
@@ -46,7 +47,7 @@ class InvitedForm(forms.ModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(AskedAgain, UserAdmin):
     add_form = InvitedForm
     add_form_template = "admin/change_form.html"
     list_display = ["username", "first_name", "last_name", "is_active", "is_staff"]
@@ -76,11 +77,6 @@ class PersonAdmin(UserAdmin):
             name="releases_user_lost_factors",
         )
         return [invite, lost, *kept]
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and not freshness.is_fresh(request):
-            return freshness.ask_again(request)
-        return super().changeform_view(request, *args, **kwargs)
 
     def invite_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Send the link for setting a password again. Their present password keeps working until they use it."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from releases.accounts import freshness
+from releases.accounts import freshness, kept_answers
 from releases.admin.editor import editor_of
 from releases.admin.visibility import visible
 from releases.language.instants import in_zone
@@ -85,13 +85,13 @@ def room_view(request: HttpRequest, edition: Edition, around: dict[str, Any]) ->
     editor = editor_of(request)
     if not edition.allows(opening.PERMISSION, editor):
         raise PermissionDenied
+    if request.method == "POST" and not freshness.is_fresh(request):
+        return freshness.ask_again(request, keeping=True)
     form = OpenForm(request.POST or None, others=in_other_languages(request, edition))
-    if request.method == "POST":
-        if not freshness.is_fresh(request):
-            return freshness.ask_again(request)
-        if form.is_valid():
-            open_chosen(request, edition, form)
-            return redirect(request.path)
+    form.initial |= kept_answers.as_initial(form, kept_answers.given_back(request))
+    if request.method == "POST" and form.is_valid():
+        open_chosen(request, edition, form)
+        return redirect(request.path)
     context: dict[str, Any] = {
         **around,
         "title": _("Room for journalists"),
