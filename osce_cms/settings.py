@@ -170,7 +170,9 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "PictureInText": html_tags(["figure"], {"figure": ["data-file"]}),
             "HiddenPaste": html_tags([]),
         },
-    }
+    },
+    {"js": [static_lazy("newsroom_admin/find.mjs")], "extensions": {"FindAndReplace": html_tags([])}},
+    {"js": [static_lazy("newsroom_admin/passages.mjs")], "extensions": {"Passages": html_tags([])}},
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
-from js_asset import Media
+from js_asset import ImportMap, Media
 
 from taxonomy import richtext, snapshot
 from taxonomy.models import VOCABULARIES, Chair, Country, FieldOfWork, MeetingSeries, Page, Structure, VocabularyEntry
@@ -129,11 +129,16 @@ class RecordedAdmin(admin.ModelAdmin):
             self.delete_model(request, row)
 
 
+# What our extensions of the editor import by name, since the names of static files change with their content.
+MODULES = Media(importmap=ImportMap({"newsroom/finding": "newsroom_admin/finding.mjs"}))
+
+
 class RichTextAdmin(admin.ModelAdmin):
     """Passes the nonce of the content security policy to the rich text editor's scripts."""
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
+        media = MODULES + context["media"]
+        context["media"] = Media.from_media(media, nonce=getattr(request, "csp_nonce", ""))
         return super().render_change_form(request, context, *args, **kwargs)
 
     class Media:

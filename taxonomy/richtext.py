@@ -34,12 +34,14 @@ EXTENSIONS: dict[str, bool | dict[str, object | Promise]] = {
     "Superscript": True,
     "Subscript": True,
     "HorizontalRule": True,
-    # Ours: newsroom_admin/rich_text.mjs beside DJANGO_PROSE_EDITOR_EXTENSIONS in the settings.
+    # Ours: newsroom_admin/*.mjs beside DJANGO_PROSE_EDITOR_EXTENSIONS in the settings.
     "DefinitionList": True,
     "KeptAttributes": True,
     "Charts": {"labels": dict(chart_kinds.LABELS)},
     "PictureInText": {"title": _("Picture")},
     "HiddenPaste": {"message": _("Hidden text was left out of what you pasted. Passages: %s.")},
+    "FindAndReplace": True,
+    "Passages": True,
     "History": True,
 }
 

@@ -1,5 +1,25 @@
 """The newsroom. Importing these modules registers their admin classes."""
 
-from releases.admin import departments, editions, erasures, imports, journalists, people, read_only, releases
+from releases.admin import (
+    departments,
+    editions,
+    erasures,
+    imports,
+    journalists,
+    people,
+    read_only,
+    releases,
+    standard_texts,
+)
 
-__all__ = ["departments", "editions", "erasures", "imports", "journalists", "people", "read_only", "releases"]
+__all__ = [
+    "departments",
+    "editions",
+    "erasures",
+    "imports",
+    "journalists",
+    "people",
+    "read_only",
+    "releases",
+    "standard_texts",
+]

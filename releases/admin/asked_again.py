@@ -31,4 +31,4 @@ class SaidBefore(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= kept_answers.as_initial(self, self.said)
+        self.initial.update(kept_answers.as_initial(self, self.said))

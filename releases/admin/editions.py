@@ -34,7 +34,9 @@ from releases.admin.pictures import picture_view, pictures_panel, text_with_pict
 from releases.admin.preview import preview_view
 from releases.admin.preview_links import links_view, revoke_view
 from releases.admin.printing import print_view
+from releases.admin.replacing import replace_view
 from releases.admin.room import room_view, withdraw_view
+from releases.admin.starting import choose_copy_view, put_in_view, standard_texts_panel, template_view
 from releases.admin.steps import step_view
 from releases.admin.suggestions import take_view
 from releases.admin.text_parts import may_write
@@ -67,7 +69,7 @@ class EditionAdmin(RichTextAdmin):
 
     class Media:
         css = {"all": ["newsroom_admin/edit.css"]}
-        js = [Script(f"newsroom_admin/{name}.js", defer=True) for name in ("edit", "comments", "keys")]
+        js = [Script(f"newsroom_admin/{name}.js", defer=True) for name in ("edit", "comments", "placeholders", "keys")]
 
     # Display
 
@@ -213,6 +215,10 @@ class EditionAdmin(RichTextAdmin):
             # For programs that cannot log in; the token says whose it is.
             path("calendar/<str:token>.ics", own_calendar_view, name="releases_edition_own_calendar"),
             page("<int:object_id>/copy/", self.copy, "copy"),
+            page("copy/", self.choose_copy, "choose_copy"),
+            page("template/", self.template, "template"),
+            page("<int:object_id>/passage/", self.put_in, "put_in"),
+            page("<int:object_id>/replace/", self.replace, "replace"),
             page("<int:object_id>/print/", self.print, "print"),
             page("<int:object_id>/take/", self.take, "take"),
             page("<int:object_id>/people/", self.people, "people"),
@@ -305,6 +311,22 @@ class EditionAdmin(RichTextAdmin):
             raise PermissionDenied
         return copy_view(request, self.seen(request, object_id))
 
+    def choose_copy(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return choose_copy_view(request, self.around(request))
+
+    def template(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return template_view(request, self.around(request))
+
+    def put_in(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return put_in_view(request, self.seen(request, object_id))
+
+    def replace(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return replace_view(request, self.seen(request, object_id), self.around(request))
+
     def print(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return print_view(request, self.seen(request, object_id), self.around(request))
 
@@ -349,6 +371,7 @@ class EditionAdmin(RichTextAdmin):
             context["others_here"] = presence.others_here(edition, editor)
         if writing:
             context |= unsaved_text.keeping(editor, edition, request)
+        context |= standard_texts_panel(request, edition)
         context |= translations.beside(request, edition)
         context["title"] = edition.headline if edition else _("New text")
         context["may_write"] = writing

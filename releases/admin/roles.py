@@ -9,12 +9,17 @@ READER = frozenset({"releases.view_edition", *(f"taxonomy.view_{name}" for name 
 AUTHOR = READER | {"releases.add_edition", "releases.change_edition"}
 NEWSROOM = READER | {"releases.see_every_edition"}
 
+# Templates of releases and standard passages; to start from one or to put one in takes no more than to write.
+STANDARD_TEXTS = frozenset(
+    f"releases.{action}_{model}" for action in ("add", "change", "view") for model in ("releasetemplate", "boilerplate")
+)
+
 # The app in which a taxonomist may do everything but delete: a term no longer used is merged or closed.
 TAXONOMY = "taxonomy"
 
 ROLES: dict[str, frozenset[str]] = {
     "Author": AUTHOR,
-    "Editor": AUTHOR | NEWSROOM | {"releases.write_every_edition", "releases.approve_edition"},
+    "Editor": AUTHOR | NEWSROOM | {"releases.write_every_edition", "releases.approve_edition"} | STANDARD_TEXTS,
     "Publisher": NEWSROOM
     | {"releases.release_edition", "releases.release_edition_urgently", "releases.withdraw_edition"}
     | {"releases.see_figures"}
@@ -26,6 +31,7 @@ ROLES: dict[str, frozenset[str]] = {
     | {"releases.add_roomterms", "releases.view_roomterms"},
     "Taxonomist": frozenset({TAXONOMY}),
     "Administrator": NEWSROOM
+    | STANDARD_TEXTS
     | {
         "releases.break_glass",
         "releases.see_figures",

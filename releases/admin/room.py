@@ -88,7 +88,7 @@ def room_view(request: HttpRequest, edition: Edition, around: dict[str, Any]) ->
     if request.method == "POST" and not freshness.is_fresh(request):
         return freshness.ask_again(request, keeping=True)
     form = OpenForm(request.POST or None, others=in_other_languages(request, edition))
-    form.initial |= kept_answers.as_initial(form, kept_answers.given_back(request))
+    form.initial.update(kept_answers.as_initial(form, kept_answers.given_back(request)))
     if request.method == "POST" and form.is_valid():
         open_chosen(request, edition, form)
         return redirect(request.path)

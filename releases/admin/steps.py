@@ -100,7 +100,9 @@ def _done(step: Step, edition: Edition, person: User) -> str:
     if back is None or steps.Situation.before_the_form(edition, person).blockers(back):
         return told
     url = reverse("admin:releases_edition_step", args=[edition.pk, back.name])
-    return format_html('{} <a href="{}">{}</a>', told, url, _("Undo: %(step)s") % {"step": back.label})
+    return format_html(
+        '{} <a href="{}" aria-keyshortcuts="Alt+Shift+Z">{}</a>', told, url, _("Undo: %(step)s") % {"step": back.label}
+    )
 
 
 def changed_since(request: HttpRequest, edition: Edition) -> bool:

@@ -1,4 +1,6 @@
-"""The sample newsroom: releases through the ordinary import, then three scenarios through the ordinary steps."""
+"""The sample newsroom: releases through the ordinary import, then three scenarios through the ordinary steps, and what writers
+start from.
+"""
 
 import datetime
 import tomllib
@@ -15,7 +17,8 @@ from releases import steps
 from releases.importing.load import LoadRun
 from releases.importing.readers import read
 from releases.importing.records import SourceItem, SourceRelease
-from releases.models import Edition, Provenance, User
+from releases.models import Boilerplate, Edition, Provenance, ReleaseTemplate, StandardTextVersion, User
+from taxonomy.models import FieldOfWork, Structure
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 ORIGIN = "demo"
@@ -36,6 +39,7 @@ def load() -> LoadRun:
     else:
         _correct(scenes["correction"])
         _withdraw(scenes["withdrawal"])
+        _standard_texts(tomllib.loads((FOLDER / "standard_texts.toml").read_text(encoding="utf-8")))
     return run
 
 
@@ -72,6 +76,23 @@ def _withdraw(scene: Scene) -> None:
     edition = _first_edition(scene)
     if edition.siblings().count() == 1:
         steps.withdraw(edition, _nobody(CHIEF_OF_PRESS), scene["explanation"])
+
+
+def _standard_texts(said: Scene) -> None:
+    """Those that are not there yet; whatever an editor made of one since stays."""
+    for scene in said["template"]:
+        values = {name: scene[name] for name in ("type", "headlines", "bodies")}
+        template, new = ReleaseTemplate.objects.get_or_create(name=scene["name"], defaults=values)
+        if new:
+            template.sources.set(Structure.objects.filter(name=scene["source"]))
+            template.fields_of_work.set(FieldOfWork.objects.filter(name__in=scene["fields_of_work"]))
+            for contact in scene.get("contacts", ()):
+                template.contacts.create(**contact)
+            StandardTextVersion.keep(template)
+    for scene in said["passage"]:
+        passage, new = Boilerplate.objects.get_or_create(name=scene["name"], defaults={"texts": scene["texts"]})
+        if new:
+            StandardTextVersion.keep(passage)
 
 
 def _first_edition(scene: Scene) -> Edition:

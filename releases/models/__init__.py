@@ -30,6 +30,7 @@ from releases.models.preview import PreviewLink, PreviewOpening
 from releases.models.record import RecordEntry, SavedText
 from releases.models.release import LegacyAddress, Provenance, Release
 from releases.models.room import Opening, RoomEntry, RoomTerms
+from releases.models.standard_texts import Boilerplate, ReleaseTemplate, StandardTextVersion, TemplateContact
 from releases.models.unanswered import UnansweredSearch
 from releases.models.wording import EditionWording
 
@@ -38,6 +39,7 @@ __all__ = [
     "Alert",
     "AlertPosition",
     "Allowance",
+    "Boilerplate",
     "Clearance",
     "ClearanceWord",
     "Comment",
@@ -79,6 +81,7 @@ __all__ = [
     "Reader",
     "RecordEntry",
     "Release",
+    "ReleaseTemplate",
     "RoomEntry",
     "RoomSession",
     "RoomTerms",
@@ -88,8 +91,10 @@ __all__ = [
     "SearchSegment",
     "SearchWord",
     "SpentCode",
+    "StandardTextVersion",
     "Subscription",
     "SubscriptionRequest",
+    "TemplateContact",
     "UnansweredSearch",
     "User",
 ]

@@ -22,6 +22,7 @@ from releases.models import (
     RoomEntry,
     RoomTerms,
     SavedText,
+    StandardTextVersion,
 )
 from releases.models.carried import CARRIED
 from releases.models.clock import SQLITE_NOW
@@ -67,11 +68,20 @@ def guards(moves: Iterable[tuple[State, State]]) -> list[Guard]:
             rows_are_only_added(name, model._meta.db_table, being_erased(kind))
             for name, (model, kind) in ONLY_ADDED_TO.items()
         ),
+        *rows_are_only_added(
+            "releases_standard_text_version", StandardTextVersion._meta.db_table, an_erasure_is_under_way()
+        ),
         *erasures_are_settled_once(),
         *openings_are_withdrawn_once(),
         *(
             table_is_never_emptied(model._meta.db_table)
-            for model in (Edition, Erasure, Opening, *(model for model, _kind in ONLY_ADDED_TO.values()))
+            for model in (
+                Edition,
+                Erasure,
+                Opening,
+                StandardTextVersion,
+                *(model for model, _kind in ONLY_ADDED_TO.values()),
+            )
         ),
         *(table_is_never_emptied(part.model._meta.db_table) for part in CARRIED.values()),
     ]
@@ -86,6 +96,11 @@ def being_erased(kind: str, row: str = "OLD.id") -> str:
         f"EXISTS (SELECT 1 FROM {erased} e JOIN {erasure} x ON x.id = e.erasure_id "
         f"WHERE x.state = 'confirmed' AND e.kind = '{kind}' AND e.row = {row})"
     )
+
+
+def an_erasure_is_under_way() -> str:
+    """For rows that are not sealed: they need not be named by it."""
+    return f"EXISTS (SELECT 1 FROM {Erasure._meta.db_table} x WHERE x.state = 'confirmed')"
 
 
 def erasures_are_settled_once() -> list[Guard]:

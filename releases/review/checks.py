@@ -1,8 +1,8 @@
 """Editorial checks of a text before it goes out, as sentences. Makes no queries: `releases.review.findings` gathers the
 facts.
 
-Most findings warn, since there may be good reasons. Two block, since there cannot: a link that readers cannot open, and
-a picture without a text alternative.
+Most findings warn, since there may be good reasons. Three block, since there cannot: a link that readers cannot open, a
+picture without a text alternative, and a placeholder that nobody has filled in.
 """
 
 import re
@@ -50,8 +50,8 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedText:
-    """The facts that the checks need about an edition. `untagged_countries`, `broken_links` and `silent_pictures` hold
-    names known to editors.
+    """The facts that the checks need about an edition. `untagged_countries`, `broken_links`, `silent_pictures` and
+    `outdated_passages` hold names known to editors, `placeholders` the part and the words.
     """
 
     headline: str
@@ -65,6 +65,8 @@ class CheckedText:
     silent_pictures: tuple[str, ...] = ()
     language: str = "en"
     missing_pictures: int = 0  # that the text shows and the edition does not carry
+    placeholders: tuple[tuple[str, str], ...] = ()
+    outdated_passages: tuple[str, ...] = ()
 
 
 def findings(text: CheckedText) -> list[Finding]:
@@ -79,6 +81,7 @@ def findings(text: CheckedText) -> list[Finding]:
         *_charts(text),
         *_terms(text),
         *_pictures(text),
+        *_standard_texts(text),
     ]
 
 
@@ -178,3 +181,11 @@ def _pictures(text: CheckedText) -> Iterator[Finding]:
     if text.missing_pictures:
         told = _("The text shows a picture that is not among the files. Take it out of the text, or add it again.")
         yield Finding(Severity.BLOCK, "body", told)
+
+
+def _standard_texts(text: CheckedText) -> Iterator[Finding]:
+    for part, words in text.placeholders:
+        yield Finding(Severity.BLOCK, part, _("“%(words)s” is still to be filled in.") % {"words": words})
+    for name in text.outdated_passages:
+        sentence = _("The text holds an earlier wording of the standard passage “%(name)s”. Nothing was changed here.")
+        yield Finding(Severity.WARN, "body", sentence % {"name": name})

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from releases.models import Edition, LegacyAddress
 from releases.reading import figures
-from releases.review import checks
+from releases.review import checks, standard_texts
 from releases.review.checks import Finding
 from releases.search.words import stem, words_of
 from taxonomy import snapshot
@@ -24,7 +24,7 @@ OF_A_RELEASE = re.compile(r"^release(?:-(?:number|history|at|timemap|file|pictur
 
 
 def findings_in(edition: Edition) -> list[Finding]:
-    """At most six queries."""
+    """At most nine queries."""
     vocabularies = snapshot.current()
     files = list(edition.files.all())
     untold = [file for file in files if file.is_image and not (file.is_decoration or file.alternative_text.strip())]
@@ -40,6 +40,8 @@ def findings_in(edition: Edition) -> list[Finding]:
         language=edition.language,
         silent_pictures=tuple(picture.name for picture in untold),
         missing_pictures=len({*figures.keys_in(edition.body)} - {file.key for file in files if file.is_image}),
+        placeholders=tuple(standard_texts.to_fill_in(edition)),
+        outdated_passages=tuple(standard_texts.outdated(edition)),
     )
     return checks.findings(text)
 

@@ -7,7 +7,9 @@ from releases.steps.clearing import agree, ask_clearance, call_off, comment_on_r
 from releases.steps.commenting import accept, answer, comment_on, reopen, resolve
 from releases.steps.limits import break_glass, lift_limit, limit_access, note_reading
 from releases.steps.permissions import may_write_in, permits
+from releases.steps.replacing import replace_words
 from releases.steps.situation import Situation, blockers
+from releases.steps.starting import put_in, start_from_template
 from releases.steps.taking import StepRefused
 from releases.steps.verbs import (
     abandon_import,
@@ -56,6 +58,7 @@ __all__ = [
     "object_to",
     "permits",
     "place_on_record",
+    "put_in",
     "recall",
     "record_save",
     "reinstate",
@@ -64,12 +67,14 @@ __all__ = [
     "remark",
     "remove",
     "reopen",
+    "replace_words",
     "reschedule",
     "resolve",
     "restore",
     "reword_notice",
     "schedule",
     "send_back",
+    "start_from_template",
     "start_next",
     "submit",
     "unschedule",

@@ -53,6 +53,8 @@ def test_nothing_is_found_in_a_text_that_is_in_order():
         ({"untagged_countries": ("Moldova",)}, ("countries", "warn")),
         ({"broken_links": ("/nowhere/",)}, ("body", "block")),
         ({"silent_pictures": ("office.jpg",)}, ("files", "block")),
+        ({"placeholders": (("lead", "[date]"),)}, ("lead", "block")),
+        ({"outdated_passages": ("Notes to editors",)}, ("body", "warn")),
     ],
 )
 def test_each_fault_is_found_alone(overrides, expected):
@@ -178,13 +180,13 @@ def test_warnings_do_not_block_submission():
 
 @pytest.mark.django_db
 def test_number_of_queries_does_not_grow_with_the_text(django_assert_num_queries):
-    """Revision of the vocabularies, files, fields, countries, legacy addresses, releases."""
+    """Revision of the vocabularies, files, fields, countries, legacy addresses, releases, contacts, standard passages."""
     make_field("Elections")
     lives = [make_live_edition() for _ in range(5)]
     edition = make_edition(body="".join(f'<p><a href="/releases/{live.release_id}/">Office</a></p>' for live in lives))
     findings_in(edition)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         findings_in(edition)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from releases import steps
-from releases.admin.keys import BESIDE_A_TEXT, OF_STEPS
+from releases.admin.keys import BESIDE_A_TEXT, OF_STEPS, WHILE_WRITING
 from releases.admin.printing import WIDTH, lines_of
 from releases.models import Edition, User
 from releases.states import Phase, State
@@ -88,10 +88,16 @@ def test_keys_are_told_on_the_page_and_on_their_own():
     assert re.search(r'step/submit/"\s+aria-keyshortcuts="Alt\+Shift\+S"', page)
     keys = browser(editor).get(reverse("admin:releases_edition_keys")).content.decode()
     assert keys.count("<kbd>Alt+Shift+") == len(OF_STEPS) + len(BESIDE_A_TEXT)
+    assert keys.count("<kbd>") == len(OF_STEPS) + len(BESIDE_A_TEXT) + len(WHILE_WRITING)
+    assert [step.label for name, step in STEPS.items() if name in OF_STEPS and str(step.label) not in keys] == []
 
 
 def test_every_key_beside_a_text_is_on_some_control():
-    sources = [*(ADMIN.parent / "templates" / "admin").rglob("*.html"), ADMIN / "static" / "newsroom_admin" / "keys.js"]
+    sources = [
+        *(ADMIN.parent / "templates" / "admin").rglob("*.html"),
+        ADMIN / "static" / "newsroom_admin" / "keys.js",
+        ADMIN / "admin" / "steps.py",
+    ]
     written = "\n".join(path.read_text() for path in sources)
 
     assert [key.letter for key in BESIDE_A_TEXT if f'Alt+Shift+{key.letter}"' not in written] == []
@@ -109,7 +115,9 @@ def test_step_that_can_be_undone_says_by_which():
     )
 
     back = reverse("admin:releases_edition_step", args=[draft.pk, "recall"])
-    assert said(answer) == [f'Done: Submit for approval. <a href="{back}">Undo: Recall</a>']
+    assert said(answer) == [
+        f'Done: Submit for approval. <a href="{back}" aria-keyshortcuts="Alt+Shift+Z">Undo: Recall</a>'
+    ]
 
 
 def test_step_that_the_person_may_not_undo_offers_nothing():

@@ -21,6 +21,7 @@ from django.utils import timezone
 from releases import steps
 from releases.models import (
     AccountEvent,
+    Boilerplate,
     CspReport,
     Department,
     Edition,
@@ -28,6 +29,7 @@ from releases.models import (
     LegacyAddress,
     PreviewLink,
     Provenance,
+    ReleaseTemplate,
     RoomEntry,
     RoomTerms,
     User,
@@ -88,6 +90,8 @@ class World:
             "cspreport": CspReport.objects.create(directive="script-src", blocked="inline", page="/", last_at=day),
             "group": Group.objects.get(name="Author"),
             "department": Department.objects.create(name="Legal"),
+            "releasetemplate": ReleaseTemplate.objects.create(name="Advisory", headlines={"en": "Briefing"}),
+            "boilerplate": Boilerplate.objects.create(name="Notes", texts={"en": "<p>Note</p>"}),
             "erasure": Erasure.objects.create(proposed_by=make_user(roles=[]), words=["Marker"], reason="A court."),
             "legacyaddress": LegacyAddress.objects.create(path="/node/1", release=live.release, language="en"),
             "provenance": Provenance.objects.create(

@@ -242,7 +242,12 @@ def proved_after(client: Client, page: str, typed: dict[str, Any]) -> str:
 def test_forms_of_people_keep_what_was_typed_over_the_proof():
     person = make_user(roles=["Author"])
     role, structure = Group.objects.get(name="Editor"), make_structure("Secretariat")
-    typed = {"username": "annabel", "last_name": "O’Neill & Co", "email": "annabel@", "languages": ["fr", "ru"]}
+    typed: dict[str, Any] = {
+        "username": "annabel",
+        "last_name": "O’Neill & Co",
+        "email": "annabel@",
+        "languages": ["fr", "ru"],
+    }
     typed |= {"groups": [role.pk], "structures": [structure.pk], "is_active": "on"}
 
     shown = proved_after(stale(make_person()), reverse("admin:releases_user_change", args=[person.pk]), typed)
@@ -260,7 +265,7 @@ def test_forms_of_people_keep_what_was_typed_over_the_proof():
 
 def test_forms_of_new_people_journalists_and_terms_keep_it_too():
     outlet = Outlet.objects.create(name="The Daily Example")
-    asked = {
+    asked: dict[str, dict[str, Any]] = {
         "user_add": {"username": "newcomer", "email": "new@example.org"},
         "journalist_add": {"name": "Reader Anew", "outlet": outlet.pk, "email": "reader@press.example"},
         "roomterms_add": {"text_en": "Keep it to yourself.", "text_fr": "Gardez-le pour vous."},

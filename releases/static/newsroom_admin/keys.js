@@ -1,9 +1,16 @@
-// Alt, Shift and a letter press the first visible control that says in `aria-keyshortcuts` that they do.
+// Alt, Shift and a letter or digit press the first visible control that says in `aria-keyshortcuts` that they do.
 "use strict";
 
-const KEY = /^Key(?<letter>[A-Z])$/u;
+const KEY = /^(?:Key|Digit)(?<letter>[A-Z\d])$/u;
 
-document.querySelector("input[name=_continue]")?.setAttribute("aria-keyshortcuts", "Alt+Shift+M");
+// Controls that Django writes. The link that adds a file comes with the script of its forms.
+const OF_DJANGO = { "input[name=_continue]": "Alt+Shift+M", "#files-group .add-row a": "Alt+Shift+1" };
+
+addEventListener("load", () => {
+  for (const [selector, keys] of Object.entries(OF_DJANGO)) {
+    document.querySelector(selector)?.setAttribute("aria-keyshortcuts", keys);
+  }
+});
 
 document.addEventListener("keydown", (event) => {
   const letter = event.altKey && event.shiftKey && KEY.exec(event.code)?.groups.letter;
