@@ -267,7 +267,7 @@ def index_size() -> int:
             )
         else:
             cursor.execute(
-                "SELECT sum(pgsize) FROM dbstat WHERE aggregate AND (name LIKE 'releases_search%' OR name LIKE 'releases_leaf%' OR name LIKE 'releases_word%')"
+                "SELECT sum(pgsize) FROM dbstat WHERE aggregate = 1 AND (name LIKE 'releases_search%' OR name LIKE 'releases_leaf%' OR name LIKE 'releases_word%')"
             )
         return int(cursor.fetchone()[0] or 0)
 
