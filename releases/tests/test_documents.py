@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import RGBColor
 
+from releases.files import kinds
 from releases.importing.documents import notes
 from releases.importing.documents.source import LARGEST, LARGEST_TOGETHER, DocumentRefused
 from releases.importing.documents.understood import understand
@@ -279,6 +280,8 @@ REFUSED = {
     "no archive": ("a.docx", b"Just words", "is not a document"),
     "an encrypted file": ("a.docx", b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "encrypted"),
     "macros": ("a.docx", zipped(**{"word__document.xml": "<a/>", "word__vbaProject.bin": "x"}), "macros"),
+    "macros of LibreOffice": ("a.odt", zipped(**{"content.xml": "<a/>", "Basic__Standard__Module1.xml": "x"}), "macros"),
+    "an encrypted text of LibreOffice": ("a.odt", zipped(**{"content.xml": "x", "META-INF__manifest.xml": "<m><m:encryption-data/></m>"}), "encrypted"),
     "too large a file": ("a.docx", b"PK\x03\x04" + b"\x00" * (LARGEST + 1), "larger than 20 MB"),
     "too large a part": ("a.docx", zipped(**{"word__document.xml": " " * 31_000_000}), "is not a document"),
     "damaged XML": ("a.odt", zipped(**{"content.xml": "<a>"}), "is not a document"),
@@ -343,6 +346,27 @@ def test_nothing_is_kept_of_a_file_that_is_refused(admin_client):
     page = send(admin_client, b"Just words").content.decode()
 
     assert "is not a document that can be read" in page
+    assert not Release.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ["a renamed archive", "an encrypted file", "macros"])
+def test_page_says_in_a_sentence_why_and_keeps_nothing(admin_client, what):
+    name, content, reason = REFUSED[what]
+
+    page = send(admin_client, content, name)
+
+    assert reason in page.content.decode()
+    assert page.status_code == 200
+    assert not Release.objects.exists()
+
+
+@pytest.mark.django_db
+def test_file_larger_than_any_upload_may_be_is_refused_by_the_page(admin_client):
+    """Whatever the size: what comes after the limit is not even read into memory."""
+    page = send(admin_client, b"PK\x03\x04" + b"\x00" * (kinds.LARGEST + 1_000_000))
+
+    assert "The file is larger than 20 MB." in page.content.decode()
     assert not Release.objects.exists()
 
 

@@ -12,12 +12,14 @@ from releases.admin.forms import EditionForm
 from releases.language.invisible import UNSEEN
 from releases.models import Contact, Edition
 from releases.models.within import LONGEST, LONGEST_ITEM, LONGEST_SAID, MOST, MOST_SAID
+from releases.tests.desk import form_data
 from releases.tests.importing import make_record, run, write
 from releases.tests.making import make_edition, make_live_edition
 
 pytestmark = pytest.mark.django_db
 
 DOCS = Path(__file__).parents[2] / "docs" / "limits.md"
+LARGEST_FORM = 2_621_440  # bytes
 TOO_MUCH: dict[str, Any] = {
     "lead": "x" * 2_000_000,
     "change_note": "x" * (LONGEST["change_note"] + 1),
@@ -51,6 +53,24 @@ def test_too_much_is_refused_by_model_form_and_import_and_what_just_fits_by_none
 
     assert (name in model[0], name in model[1]) == (False, True)
     assert name in form.errors
+
+
+def test_page_of_the_newsroom_names_what_is_too_much_and_keeps_what_was_typed(admin_client):
+    answer = admin_client.post(
+        "/admin/releases/edition/add/",
+        form_data(headline="Typed", lead=TOO_MUCH["lead"], places="\n".join(TOO_MUCH["places"])),
+    )
+
+    assert answer.status_code == 200
+    assert {*answer.context["adminform"].form.errors} == {"lead", "places"}
+    assert answer.context["adminform"].form["headline"].value() == "Typed"
+    assert not Edition.objects.exists()
+
+
+def test_form_that_sends_more_than_two_and_a_half_megabytes_is_refused_before_it_is_read(admin_client):
+    answer = admin_client.post("/admin/releases/edition/add/", form_data(lead="x" * (LARGEST_FORM + 1)))
+
+    assert (answer.status_code, Edition.objects.count()) == (400, 0)
 
 
 @pytest.mark.parametrize(

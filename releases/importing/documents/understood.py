@@ -1,12 +1,15 @@
 """What the parts of a document are: headline, lead, text, place and date, contacts. Everything is a proposal to an editor."""
 
 import re
+import zipfile
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from releases.files.kinds import MEGABYTE, opened, part_of
+from releases.files.office import has_macros
 from releases.importing import texts
 from releases.importing.documents import opendocument, word
 from releases.importing.documents.source import LARGEST, DocumentRefused, Source
@@ -18,7 +21,7 @@ READERS = {".docx": word.read, ".odt": opendocument.read}
 LONGEST_HEADLINE, LONGEST_LEAD = 300, 600  # characters of a line that may be one
 LOOKED_AT = 6  # blocks at the top that may hold a dateline
 OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted .docx begins
-MACROS = b"vbaProject.bin"
+MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"  # of an OpenDocument file
 EMBARGO = re.compile(r"embargo|эмбарго|sperrfrist|not before|nicht vor", re.IGNORECASE)
 CONTACTS = re.compile(r"(?:media |press |presse)?(?:contacts?|kontakte?|contatt[oi]|контакт\w*|contactos?|ansprechpartner\w*)\b.{0,40}", re.IGNORECASE)  # fmt: skip
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -68,11 +71,12 @@ def read(content: bytes, name: str) -> Source:
         raise DocumentRefused(_("Give a .docx or .odt file."))
     if len(content) > LARGEST:
         raise DocumentRefused(_("The file is larger than %(megabytes)s MB.") % {"megabytes": LARGEST // 1024**2})
-    if content.startswith(OLE):
+    archive = opened(content)
+    if content.startswith(OLE) or _is_encrypted(archive):
         raise DocumentRefused(
             _("The file is encrypted, or from a program before 2007. Save it as .docx without a password.")
         )
-    if MACROS in content:
+    if has_macros(archive):
         raise DocumentRefused(_("The file contains macros. Save it without them."))
     try:
         return READERS[ending](content)
@@ -80,6 +84,12 @@ def read(content: bytes, name: str) -> Source:
         raise DocumentRefused(
             _("“%(name)s” is not a document that can be read, or is damaged.") % {"name": name[-100:]}
         ) from error
+
+
+def _is_encrypted(archive: zipfile.ZipFile | None) -> bool:
+    if archive is None or MANIFEST not in archive.namelist():
+        return False
+    return ENCRYPTED in part_of(archive, archive.getinfo(MANIFEST), MEGABYTE)
 
 
 def _line(node: LexborNode) -> str:
