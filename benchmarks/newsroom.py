@@ -109,7 +109,7 @@ def spreadsheet(client: Client) -> str:
     with connection.execute_wrapper(counted):
         response = client.get(reverse("admin:releases_release_spreadsheet"))
         first, most = 0.0, before
-        for line, _ in enumerate(response.streaming_content, 1):
+        for line, _ in enumerate(iter(response), 1):
             first = first or time.perf_counter() - begun
             most = max(most, memory()) if line % 1000 == 0 else most
     return (

@@ -61,7 +61,9 @@ def test_journalist_reads_in_the_room_what_is_due():
     make_scheduled_edition(headline="Mission opens an office")
     User.objects.update(is_staff=False)  # who made it; the first to sign in are yet to come
 
-    email, password = re.search(r"/room/: (\S+), password (\S+)", ensure()).groups()
+    told = re.search(r"/room/: (\S+), password (\S+)", ensure())
+    assert told
+    email, password = told.groups()
     client = Client()
     client.post(reverse("room-sign-in"), {"email": email, "password": password})
     accept(client)

@@ -295,7 +295,7 @@ def letters_about_changes() -> list[str]:
     """Bodies of those that the worker writes when it looks, and what stands has lasted."""
     mail.outbox.clear()
     Watch(settled=0).turn()
-    return [letter.body for letter in mail.outbox]
+    return [str(letter.body) for letter in mail.outbox]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from releases.admin.spreadsheet import BATCH
-from releases.exporting.spreadsheet import inert
+from releases.language.spreadsheets import inert
 from releases.models import Edition, Release
 from releases.tests.files import PDF
 from releases.tests.making import make_edition, make_field, make_live_edition, make_structure, make_user
