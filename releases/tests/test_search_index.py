@@ -198,3 +198,13 @@ def test_rebuilding_twice_reads_nothing_the_second_time(archive):
     assert rebuild.rebuild() == len(HEADLINES) + 2
     assert rebuild.rebuild() == 0
     assert list(consistency.problems()) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compresses nothing")
+def test_packed_numbers_are_not_compressed_once_more():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attstorage::text FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'data'",
+            [SearchLeaf._meta.db_table],
+        )
+        assert cursor.fetchone() == ("e",)
