@@ -14,10 +14,14 @@ FIRST_NUMBER = 7_700_000_000_000_000_000  # stands for a number that is given la
 
 
 class Prepared:
-    """`build` makes a `values_list()` from named values; whole numbers, texts, and lists of whole numbers."""
+    """`build` makes a `values_list()` from named values; whole numbers, texts, and lists of whole numbers.
 
-    def __init__(self, build: Callable[..., QuerySet[Any, tuple[Any, ...]]]) -> None:
-        self.build = build
+    `by_id` says that the rows of the model itself are given by their ids. With statistics from when a table was small, SQLite would rather
+    read everything that is public by some index, and look for the ids in that.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, tuple[Any, ...]]], *, by_id: bool = False) -> None:
+        self.build, self.by_id = build, by_id
         self._compiled: dict[Key, Statement] = {}
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
@@ -26,19 +30,24 @@ class Prepared:
         connection = connections[using]
         key = (connection.vendor, *(len(value) if isinstance(value, list) else -1 for value in given.values()))
         if key not in self._compiled:
-            self._compiled[key] = Statement(self.build, given, using)
+            self._compiled[key] = Statement(self.build, given, using, by_id=self.by_id)
         return self._compiled[key].rows(connection, list(_flat(given)))
 
 
 class Statement:
     """The SQL for values of one shape, in which each given value may occur several times."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, tuple[Any, ...]]], given: dict[str, Any], using: str) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, tuple[Any, ...]]], given: dict[str, Any], using: str, *, by_id: bool
+    ) -> None:
         stand_ins = list(_stand_ins(given))
         shaped = dict(_shaped(given, iter(stand_ins)))
         self.queryset = build(**shaped)
         compiler = self.queryset.query.get_compiler(using)
         self.sql, parameters = compiler.as_sql()
+        if by_id and connections[using].vendor == "sqlite":
+            table = connections[using].ops.quote_name(self.queryset.model._meta.db_table)
+            self.sql = self.sql.replace(f"FROM {table}", f"FROM {table} NOT INDEXED", 1)  # keys are no index
         place_of = {stand_in: place for place, stand_in in enumerate(stand_ins)}
         self.constants = list(parameters)
         self.places = [(at, place_of[value]) for at, value in enumerate(parameters) if value in place_of]

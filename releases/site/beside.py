@@ -66,7 +66,8 @@ LISTED = Prepared(
         Edition.objects.listed()
         .filter(pk__in=ids)
         .values_list("pk", "release_id", "language", "slug", "headline", "date")
-    )
+    ),
+    by_id=True,
 )
 
 

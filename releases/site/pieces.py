@@ -40,7 +40,8 @@ KEPT = Prepared(
             )
         )
         .values_list("pk", "piece__kind", "piece__content")
-    )
+    ),
+    by_id=True,
 )
 Wanted = tuple[int, str]  # id of an edition and kind of piece
 

@@ -58,7 +58,7 @@ class Results:
         return {}
 
 
-LISTED = Prepared(lambda ids: Edition.objects.listed().filter(pk__in=ids).values_list("pk"))
+LISTED = Prepared(lambda ids: Edition.objects.listed().filter(pk__in=ids).values_list("pk"), by_id=True)
 
 
 def marked(cards: Mapping[int, bytes], ids: Sequence[int]) -> list[bytes]:

@@ -4,13 +4,16 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
 from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from releases import steps
 from releases.models import Edition, EditionPiece
 from releases.models.clock import database_time
 from releases.models.edition import readable
+from releases.site import pieces
 from releases.site.cards import Wanted, cards, places
 from releases.site.listing import Option, Period
 from releases.site.options import bars, checkboxes
@@ -122,3 +125,26 @@ def test_templates_are_read_without_their_indentation():
 
     assert not re.search(r"\n[ \t]+<", source)
     assert "\n\n" not in source
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how large its tables are")
+def test_texts_named_by_ids_are_looked_up_by_them_whatever_the_statistics_say():
+    """With those of a small table, SQLite read everything that is public to find twenty texts."""
+    asked = {
+        "ids": [make_live_edition().pk, *range(1_000_001, 1_000_020)],
+        "kinds": ["card h2"],
+        "language": "en",
+        "version": "none",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("UPDATE sqlite_stat1 SET stat = '20 20' WHERE tbl = 'releases_edition' AND idx IS NOT NULL")
+        cursor.execute("ANALYZE sqlite_master")  # reads them anew
+    with CaptureQueriesContext(connection) as queries:
+        assert pieces.KEPT.rows(**asked)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+        plan = [step for *_, step in cursor.fetchall()]
+
+    assert plan[0] == "SEARCH releases_edition USING INTEGER PRIMARY KEY (rowid=?)"
