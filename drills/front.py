@@ -22,7 +22,7 @@ ROUNDS = int(os.environ.get("DRILL_ROUNDS", "200"))
 EVERY = 1.5  # seconds between two instants
 SECOND = datetime.timedelta(seconds=1)
 RECENT = 12 * SECOND  # until then, what came is among the first of every list
-WITHDRAWN = 7 * SECOND  # five in a cache, one in the node's own, one for nginx's whole seconds
+WITHDRAWN = 3.5 * SECOND  # one in a cache, one in the node's own, one for nginx's whole seconds
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from releases.models.clock import Now
 from taxonomy.revision import Revision
 from taxonomy.sources import connection
 
-LONGEST = 5.0  # seconds; also how long a withdrawn text may remain in a cache
+LONGEST = 1.0  # seconds; also how long a withdrawn text may remain in a cache
 MARGIN = 0.5  # seconds, for the transfer to the cache
 MINUTE = 60
 
