@@ -101,16 +101,25 @@ node_modules/.installed: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-## make bench-serve  measure every kind of page under the production server on PostgreSQL, rendered and from the page cache, with N=50000
-##                 releases; needs wrk and PEERS, a folder with peers.py. TARGETS="wagtail-sync" measures peers that are up in the same run
+## make bench-serve  measure every kind of page under the production server, rendered and from the page cache, with N=50000 releases, against its
+##                 goals; needs wrk and PEERS, a folder with peers.py. TARGETS="wagtail-granian" measures peers that are up in the same run,
+##                 ENGINE=sqlite on SQLite instead of PostgreSQL, BENCH_URL=postgres://… in a database that stays, and is filled once
 PEERS ?= ../shared/peers
 PEERS_HOME ?= $(CURDIR)/var/peers
 N ?= 50000
+ENGINE ?= postgresql
+BENCH_URL ?=
+BENCH_CONTENT = $(PEERS_HOME)/content-$(N).jsonl
+BENCH_SERVE = PEERS_HOME=$(PEERS_HOME) $(BIN)/python -m benchmarks.serve $(BENCH_CONTENT) $(TARGETS) --peers $(PEERS) \
+	--sample $(PEERS_HOME)/run/sample-$(N).json --seconds 3 $(ARGS)
 bench-serve: install $(VENV)/.installed-dev
 	@mkdir -p $(PEERS_HOME)
-	@test -s $(PEERS_HOME)/content-$(N).jsonl || $(BIN)/python $(PEERS)/make_content.py -n $(N) -o $(PEERS_HOME)/content-$(N).jsonl
-	PEERS_HOME=$(PEERS_HOME) $(BIN)/python scripts/with_postgres.py $(BIN)/python -m benchmarks.serve \
-		$(PEERS_HOME)/content-$(N).jsonl $(TARGETS) --peers $(PEERS) $(ARGS)
+	@test -s $(BENCH_CONTENT) || $(BIN)/python $(PEERS)/make_content.py -n $(N) -o $(BENCH_CONTENT)
+ifeq ($(ENGINE),sqlite)
+	DATABASE_URL=sqlite:///$(PEERS_HOME)/ours-$(N).sqlite3 $(BENCH_SERVE)
+else
+	TEST_POSTGRES_URL=$(BENCH_URL) $(BIN)/python scripts/with_postgres.py env $(BENCH_SERVE)
+endif
 
 ## make bench      measure lists and searches at several sizes (SIZES=10000,100000), the relevance of search results, and the speed of imports
 ##                 (RECORDS="10000 100000"); its parts are bench-search, bench-relevance and bench-imports
