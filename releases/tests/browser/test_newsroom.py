@@ -10,15 +10,18 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from releases import steps
-from releases.models import Edition, User
+from releases.models import Edition, UnansweredSearch, User
 from releases.tests.browser.accessibility import runs_over, violations
 from releases.tests.browser.newsroom import Person, of_anna, picture, visitor
 from releases.tests.files import drawn
 from releases.tests.making import (
+    corrected,
+    make_country,
     make_edition,
     make_field,
     make_live_edition,
     make_scheduled_edition,
+    make_structure,
     make_user,
 )
 
@@ -403,3 +406,58 @@ def shows(chromium: Browser, address: str, path: str) -> bool:
             assert not runs_over(page)
         context.close()
     return all(seen)
+
+
+def a_year_of_figures() -> None:
+    """Releases of the last months, with terms, drafts of some days, a correction, and searches in vain."""
+    field, country, mission = (
+        make_field("Election observation"),
+        make_country("Bosnia and Herzegovina"),
+        make_structure("Mission"),
+    )
+    today = timezone.localdate()
+    for number in range(9):
+        terms = {"fields_of_work": [field], "countries": [country] if number % 2 else [], "sources": [mission]}
+        make_live_edition(date=today - datetime.timedelta(days=30 * number), **terms)
+    written = of_anna(headline="Written here", date=today)
+    steps.submit(written, User.objects.get(username="anna"))
+    steps.approve(written, User.objects.get(username="ben"))
+    steps.release_now(written, User.objects.get(username="clara"))
+    corrected(written, make_user(), lead="Two offices opened.")
+    UnansweredSearch.objects.create(day=today, language="en", words="nagorno elections", count=7)
+
+
+@pytest.mark.parametrize(("locale", "heading"), [("en", "Figures"), ("ru", "Статистика")])
+def test_figures_have_no_accessibility_fault_and_fit_a_phone(people, locale, heading):
+    if not UnansweredSearch.objects.exists():
+        a_year_of_figures()
+    page = people("clara", locale=locale).page
+    page.goto("/admin/")
+    page.get_by_role("link", name=heading, exact=True).click()
+
+    assert page.get_by_role("img").count() >= 7
+    for numbers in page.locator("details").all():
+        numbers.locator("summary").click()
+    picture(page, f"newsroom-figures-{locale}")
+    assert violations(page) == []
+    assert not runs_over(page)
+    page.evaluate("document.querySelector('#times-heading, #changes-heading').scrollIntoView()")
+    picture(page, f"newsroom-figures-{locale}-narrow-dark")
+
+
+def test_figures_need_no_script_and_come_as_files(people):
+    if not UnansweredSearch.objects.exists():
+        a_year_of_figures()
+    page = people("clara", java_script_enabled=False).page
+    page.goto("/admin/releases/edition/figures/")
+    page.fill("#id_first", "2026-12-31")
+    page.fill("#id_last", "2026-01-01")
+    page.get_by_role("button", name="Show").click()
+    assert "The period ends before it begins." in page.locator(".errorlist").inner_text()
+
+    page.goto("/admin/releases/edition/figures/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Searches that found nothing: as a file").click()
+    assert download.value.path().read_text(encoding="utf-8-sig").splitlines() == ["Words,Times", "nagorno elections,7"]
+    shown = page.locator("section", has_text="Releases by structure").locator("td").first
+    assert shown.text_content() == "9"
