@@ -17,7 +17,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-tagging bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts bench-alerts bench-hub drill-wordpress mutants test-next lighthouse screenshots messages lock clean
+.PHONY: help install run serve reload drills test audit check check-static bench bench-serve bench-search bench-relevance bench-tagging bench-figures bench-imports soak soak-newsroom soak-imports soak-search soak-harvest soak-api soak-alerts bench-alerts bench-hub drill-wordpress mutants test-next lighthouse screenshots messages lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -134,6 +134,15 @@ bench-search: install $(VENV)/.installed-dev
 ## make bench-tagging  how well terms are suggested: learned from the news of a government newsroom before 2022, asked about those from then on
 bench-tagging: install $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.tagging
+
+## make bench-figures  the page of figures on an archive (EDITIONS=150000), on both engines
+EDITIONS ?= 150000
+bench-figures: install $(VENV)/.installed-dev
+	@rm -f var/bench.sqlite3*
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.archive $(EDITIONS)
+	DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 $(BIN)/python -m benchmarks.figures
+	@rm -f var/bench.sqlite3*
+	$(BIN)/python scripts/with_postgres.py sh -c '$(BIN)/python -m benchmarks.archive $(EDITIONS) && $(BIN)/python -m benchmarks.figures'
 
 bench-relevance: install $(VENV)/.installed-dev
 	@rm -f var/bench.sqlite3*

@@ -70,7 +70,8 @@ class Figure:
 
     @property
     def empty(self) -> bool:
-        return not any(self.data.values)
+        """Whether there is nothing to draw; no time is a time as well."""
+        return not (self.data.names if self.name == "times" else any(self.data.values))
 
     @property
     def chart(self) -> SafeString:
