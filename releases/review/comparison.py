@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from releases.models import EditionFile
 from releases.models.carried import CarriedTerms, carried_terms
 from releases.reading.editions import Reading
+from taxonomy import chart_kinds
 
 # Words with the characters that follow, so that a sentence keeps its spaces.
 WORD = re.compile(r"\S+\s*")
@@ -123,10 +124,14 @@ def _told_of(file: EditionFile) -> str:
 
 
 def blocks(reading: Reading) -> list[str]:
-    """The paragraphs of a text without markup; links include their address, since that may be all that changes."""
+    """The paragraphs of a text without markup; links include their address, and tables their chart, since that may be all that changes."""
     tree = LexborHTMLParser(reading.body_in_words)
     for link in tree.css("a[href]"):
         link.insert_after(f" [{link.attributes.get('href')}]")
+    for table in tree.css(f"table[{chart_kinds.ATTRIBUTE}]"):
+        label = chart_kinds.LABELS.get(table.attributes.get(chart_kinds.ATTRIBUTE) or "", "")
+        if cell := table.css_first("th, td"):
+            (cell.css_first("p") or cell).insert_child(f" [{label}]")
     found = [" ".join(node.text().split()) for node in tree.css(BLOCKS) if not node.css(BLOCKS)[1:]]
     return [text for text in found if text]
 
