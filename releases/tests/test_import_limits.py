@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from releases.importing import readers
+from releases.importing.readers import sitemap
 from releases.importing.readers.sources import CHANGED
 from releases.models import Edition
 from releases.models.within import LONGEST
@@ -35,6 +36,7 @@ ENDLESS = {
     "nothing": (b"\0", b"\0", "auto"),
     "address of a sitemap": (SITEMAP + b"<url><loc>", b" ", "auto"),
     "tag of a sitemap": (SITEMAP + b'<url a="', b" ", "auto"),
+    "space in a sitemap": (SITEMAP, b" ", "auto"),
     "page of a site": (b"<html><h1>x</h1><p>", b"\0", "site"),
 }
 READ = r"""
@@ -75,6 +77,17 @@ def test_what_never_ends_is_refused_in_a_sentence_and_within_little_memory(what,
     assert len(refusals) == 1
     assert "too long" in refusals[0] or "too large" in refusals[0]
     assert int(memory) <= MOST_MEMORY
+
+
+def test_sitemap_that_lists_more_than_any_site_has_is_read_no_further(tmp_path, monkeypatch):
+    monkeypatch.setattr(sitemap, "MOST_PAGES", 3)
+    path = tmp_path / "sitemap.xml"
+    path.write_bytes(SITEMAP + b"".join(b"<url><loc>https://former.example/%d</loc></url>" % page for page in range(5)))
+
+    *listed, last = [item for item in readers.read(path) if not item.skipped]
+
+    assert [item.identifier for item in listed] == [f"former.example/{page}" for page in range(3)]
+    assert last.refusal == "It is too long: a sitemap of more than 3 pages."
 
 
 @pytest.mark.django_db

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
+from releases.importing.readers.sources import CannotBeReadError
 from releases.importing.readers.xml_items import Element, items
 
 SITEMAP, NEWS = "sitemaps.org", "sitemap-news"
 MOST_TRANSLATIONS = 100
+# Of one file; the protocol allows 50,000 pages and 50 MB.
+MOST_PAGES, LARGEST = 100_000, 200_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A page as a sitemap lists it. The day of a news sitemap is that of publication; `changed` is the day of the last change."""
 
@@ -24,14 +27,16 @@ class Listed:
 
 def pages(file: IO[bytes]) -> Iterator[Listed]:
     """Raises CannotBeReadError."""
-    for element, _ in items(file, "url"):
+    for number, (element, _) in enumerate(items(file, "url", largest=LARGEST)):
+        if number == MOST_PAGES:
+            raise CannotBeReadError(f"It is too long: a sitemap of more than {MOST_PAGES:,} pages.")
         if address := element.say("loc"):
             yield _listed(address, element)
 
 
 def sitemaps(file: IO[bytes]) -> Iterator[str]:
     """The sitemaps that an index names. Raises CannotBeReadError."""
-    for element, _ in items(file, "sitemap"):
+    for element, _ in items(file, "sitemap", largest=LARGEST):
         if address := element.say("loc"):
             yield address
 

@@ -1,5 +1,6 @@
 """Streams the items of a large XML file without loading it. No entities are expanded, nothing is fetched."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
@@ -91,12 +92,18 @@ class _Builder:
             self._size = 0
 
 
-def items(file: IO[bytes], name: str, encoding: str | None = None) -> Iterator[tuple[Element, dict[str, str]]]:
-    """Each element with that local name, with the text found outside items so far. Raises CannotBeReadError."""
+def items(
+    file: IO[bytes], name: str, encoding: str | None = None, largest: int = sys.maxsize
+) -> Iterator[tuple[Element, dict[str, str]]]:
+    """Each element with that local name, with the text found outside items so far. Raises CannotBeReadError, for a file of more than
+    `largest` bytes as well.
+    """
     builder, fed = _Builder(name, encoding), 0
     while True:
         chunk = file.read(CHUNK)
         fed += len(chunk)
+        if fed > largest:
+            raise CannotBeReadError(f"It is too large: more than {largest // 1_000_000} MB.")
         try:
             builder.parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
