@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from releases.search import filing, leaves
+from releases.search import filing, leaves, lexicon
 from releases.search.analysis import FRACTIONS
 from releases.search.bits import Mask, Positions
 from releases.search.filing import ENDS, Wanted, as_written
@@ -74,7 +74,8 @@ class Postings:
 
 
 def fetch(questions: Mapping[str, Question], blocks: int, *, released: bool = True) -> dict[str, Postings]:
-    """The postings that the queries need, by language. One query; none if there is nothing to look up."""
+    """The postings that the queries need, by language. One query, and one for each beginning; none if there is nothing
+    to look up."""
     items = ((language, item) for language, question in questions.items() for item in question.items)
     wanted = [each for language, item in items for each in _wanted(item, language)]
     rows: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
@@ -85,10 +86,17 @@ def fetch(questions: Mapping[str, Question], blocks: int, *, released: bool = Tr
 
 def _wanted(item: Sought, language: str) -> list[Wanted]:
     if item.beginning:
-        return filing.words_beginning(item.words[0], language)
+        return _beginning(item.words[0], language)
     if item.is_word and not item.exact:
         return filing.forms_and_compounds(item.words[0], language)
     return [filing.forms(word, language) for word in item.words]
+
+
+def _beginning(letters: str, language: str) -> list[Wanted]:
+    """Words that begin with these letters. Some are filed elsewhere, since their stems do not: voces, voz. One query."""
+    words = lexicon.beginning_with(language, [letters])
+    elsewhere = [filing.forms(word, language) for word in words if not stem(word, language).startswith(letters)]
+    return [filing.beginning(language, letters, wider=letters[:2]), *elsewhere]
 
 
 def counted(

@@ -56,13 +56,6 @@ def forms(word: str, language: str) -> Wanted:
     return beginning(language, stem(word, language) + "\t", wider=word[:2])
 
 
-def words_beginning(letters: str, language: str) -> list[Wanted]:
-    """Their stems may be shorter, or differ in the last letters: identify, identifi."""
-    sure = letters[: max(len(letters) - 2, 3)]
-    shorter = (sure[:length] for length in range(1, len(sure)))
-    return [beginning(language, sure, wider=sure[:2]), *(beginning(language, f"{short}\t") for short in shorter)]
-
-
 # Compounds
 
 

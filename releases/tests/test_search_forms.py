@@ -67,6 +67,17 @@ def test_german_compound_is_found_by_its_first_and_its_last_part(query, expected
     assert set(found(query, language="de")) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("es", "voces"), ("es", "presidencia"), ("fr", "payer"), ("en", "identify"), ("en", "mh17")]
+)
+def test_word_is_found_by_every_beginning_also_where_its_stem_has_other_letters(language, word):
+    make_live_edition(headline=f"Say {word}", lead="", language=language)
+    make_live_edition(headline="Something else entirely", lead="", language=language)
+
+    for length in range(3, len(word) + 1):
+        assert found(f"{word[:length]}*", language=language) == [f"Say {word}"]
+
+
 def test_other_languages_have_no_compounds():
     make_live_edition(headline="The newsletters", lead="")
 
