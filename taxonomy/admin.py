@@ -130,7 +130,9 @@ class RecordedAdmin(admin.ModelAdmin):
 
 
 # What our extensions of the editor import by name, since the names of static files change with their content.
-MODULES = Media(importmap=ImportMap({"newsroom/finding": "newsroom_admin/finding.mjs"}))
+MODULES = Media(
+    importmap=ImportMap({f"newsroom/{name}": f"newsroom_admin/{name}.mjs" for name in ("finding", "replacing")})
+)
 
 
 class RichTextAdmin(admin.ModelAdmin):

@@ -1,69 +1,11 @@
 // Find and replace: in the text, and if it is chosen in headline and lead. Markup stays where its words were; each replacing is undone by one
 // Ctrl+Z, in all parts at once, as long as nothing was typed after it.
 import { Extension } from "django-prose-editor/editor";
-import { difference, distributed, found } from "newsroom/finding";
+import { found } from "newsroom/finding";
+import { placesIn, replaceAt } from "newsroom/replacing";
 
-const NO_LETTER = "\ufffc"; // what is no text, such as a line break: nothing is found across it
 const ENDS_THE_GROUP = "closeHistory$"; // of prosemirror-history: what follows is undone on its own
 const BESIDE = ["headline", "lead"];
-
-// In the text of the editor
-
-// The blocks of text, with the position of each of their letters.
-const blocksOf = (doc) => {
-  const blocks = [];
-  doc.descendants((node, start) => {
-    if (!node.isTextblock) return true;
-    const block = { positions: [], text: "" };
-    node.forEach((child, offset) => {
-      const said = child.isText ? child.text : NO_LETTER;
-      for (let at = 0; at < said.length; at += 1) block.positions.push(start + 1 + offset + at);
-      block.text += said;
-    });
-    blocks.push(block);
-    return false;
-  });
-  return blocks;
-};
-
-const placesIn = (doc, words, options) =>
-  blocksOf(doc).flatMap(({ positions, text }) =>
-    found(text, words, options).map(([start, end]) => ({ from: positions[start], to: positions[end - 1] + 1 })),
-  );
-
-// Stretches of text with the same markup.
-const stretchesOf = (doc, from, to) => {
-  const stretches = [];
-  doc.nodesBetween(from, to, (node, at) => {
-    if (!node.isText) return;
-    stretches.push({ from: Math.max(from, at), marks: node.marks, to: Math.min(to, at + node.nodeSize) });
-  });
-  return stretches;
-};
-
-const put = (transaction, from, to, words, marks) => {
-  if (words) transaction.replaceWith(from, to, transaction.doc.type.schema.text(words, marks));
-  else if (from < to) transaction.delete(from, to);
-};
-
-const replaceAt = (transaction, { from, to }, words) => {
-  const { doc } = transaction;
-  const changed = difference(doc.textBetween(from, to), words);
-  const [start, end] = [from + changed.start, from + changed.end];
-  const stretches = stretchesOf(doc, start, end);
-  if (stretches.length === 0) {
-    const { marks } = stretchesOf(doc, Math.max(from, start - 1), Math.max(start, from + 1))[0];
-    put(transaction, start, start, changed.words, marks);
-    return;
-  }
-  const pieces = distributed(
-    changed.words,
-    stretches.map((stretch) => stretch.to - stretch.from),
-  );
-  for (const [number, stretch] of [...stretches.entries()].toReversed()) {
-    put(transaction, stretch.from, stretch.to, pieces[number], stretch.marks);
-  }
-};
 
 // In an input: as if it were typed, so that the browser can undo it.
 const write = (input, start, end, words) => {
@@ -121,7 +63,8 @@ class Finder {
     this.look();
     if (this.places.length === 0) return;
     const { length } = this.places;
-    this.current = this.current === -1 ? (steps > 0 ? 0 : length - 1) : (this.current + steps + length) % length;
+    const from = this.current === -1 && steps < 0 ? 0 : this.current;
+    this.current = (from + steps + length) % length;
     this.show();
   }
 
@@ -163,13 +106,18 @@ class Finder {
     else if (this.current === -1) told = count.replace("%s", length);
     else told = here.replace("%1", this.current + 1).replace("%2", length);
     const part = replaced === null && this.places[this.current]?.part;
-    this.control("told").textContent = part ? `${told} (${this.input(part).labels[0].textContent.replace(":", "")})` : told;
+    this.control("told").textContent = part
+      ? `${told} (${this.input(part).labels[0].textContent.replace(":", "")})`
+      : told;
   }
 
   // Replacing
 
   get state() {
-    return { doc: this.editor.state.doc, said: Object.fromEntries(BESIDE.map((part) => [part, this.input(part)?.value])) };
+    return {
+      doc: this.editor.state.doc,
+      said: Object.fromEntries(BESIDE.map((part) => [part, this.input(part)?.value])),
+    };
   }
 
   replace(places) {
@@ -209,7 +157,8 @@ class Finder {
   undo() {
     const last = this.done.at(-1);
     const now = this.state;
-    if (!last || !now.doc.eq(last.after.doc) || BESIDE.some((part) => now.said[part] !== last.after.said[part])) return false;
+    const same = (part) => now.said[part] === last.after.said[part];
+    if (!(last?.after.doc.eq(now.doc) && BESIDE.every(same))) return false;
     this.done.pop();
     if (!last.before.doc.eq(now.doc)) this.editor.commands.undo();
     const focused = document.activeElement;
@@ -266,7 +215,12 @@ class Finder {
   }
 
   listen() {
-    const press = { all: () => this.replaceAll(), close: () => this.close(), next: () => this.go(1), one: () => this.replaceOne() };
+    const press = {
+      all: () => this.replaceAll(),
+      close: () => this.close(),
+      next: () => this.go(1),
+      one: () => this.replaceOne(),
+    };
     press.previous = () => this.go(-1);
     for (const [name, act] of Object.entries(press)) this.control(name).addEventListener("click", act);
     for (const name of ["words", "case", "whole", "beside"]) {
@@ -275,7 +229,8 @@ class Finder {
         this.look();
       });
     }
-    const writing = (target) => this.editor.view.dom.contains(target) || BESIDE.includes(target.name) || this.panel.contains(target);
+    const writing = (target) =>
+      this.editor.view.dom.contains(target) || BESIDE.includes(target.name) || this.panel.contains(target);
     this.form.addEventListener("keydown", (event) => writing(event.target) && this.key(event), true);
     const opener = document.querySelector(".find-open");
     opener.hidden = false;
@@ -290,7 +245,7 @@ const FindAndReplace = Extension.create({
   name: "findAndReplace",
   onCreate() {
     const panel = document.getElementById("find");
-    if (panel && panel.closest("form")?.contains(this.editor.view.dom)) new Finder(panel, this.editor).listen();
+    if (panel?.closest("form")?.contains(this.editor.view.dom)) new Finder(panel, this.editor).listen();
   },
 });
 

@@ -24,10 +24,8 @@ const folded = (text, matchCase) => {
   for (const cluster of clustersOf(text)) {
     const letters = foldOne(cluster, matchCase);
     said += letters;
-    for (let count = 0; count < letters.length; count += 1) {
-      starts.push(at);
-      ends.push(at + cluster.length);
-    }
+    starts.push(...new Array(letters.length).fill(at));
+    ends.push(...new Array(letters.length).fill(at + cluster.length));
     at += cluster.length;
   }
   return { ends, said, starts };
@@ -47,7 +45,8 @@ const found = (text, words, { matchCase = false, wholeWords = false } = {}) => {
   let at = wanted ? said.indexOf(wanted) : -1;
   while (at !== -1) {
     const after = at + wanted.length;
-    const whole = (at === 0 || starts[at] !== starts[at - 1]) && (after === said.length || starts[after] !== starts[after - 1]);
+    const whole =
+      (at === 0 || starts[at] !== starts[at - 1]) && (after === said.length || starts[after] !== starts[after - 1]);
     const place = [starts[at], ends[after - 1]];
     const taken = whole && (!wholeWords || standsAlone(text, ...place));
     if (taken) places.push(place);
@@ -78,14 +77,16 @@ const difference = (before, after) => {
 const distributed = (words, lengths) => {
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const breaks = [...words.matchAll(BEGINNINGS)].map((match) => match.index);
-  const cuts = [0];
-  let sum = 0;
-  for (const length of lengths.slice(0, -1)) {
-    sum += length;
-    const last = cuts.at(-1);
-    const miss = (cut) => Math.abs(cut * total - words.length * sum);
+  const nearest = (aim, last) => {
+    const miss = (cut) => Math.abs(cut * total - aim);
     const possible = [last, ...breaks.filter((cut) => cut > last), words.length];
-    cuts.push(possible.reduce((best, cut) => (miss(cut) < miss(best) ? cut : best)));
+    return possible.reduce((best, cut) => (miss(cut) < miss(best) ? cut : best));
+  };
+  const cuts = [0];
+  let reached = 0;
+  for (const length of lengths.slice(0, -1)) {
+    reached += length;
+    cuts.push(nearest(words.length * reached, cuts.at(-1)));
   }
   return lengths.map((_length, number) => words.slice(cuts[number], cuts[number + 1] ?? words.length));
 };

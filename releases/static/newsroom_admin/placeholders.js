@@ -87,6 +87,12 @@ if (toFillIn) {
     last = next(places()) ?? null;
     if (last) mark(last);
   });
-  addEventListener("load", () => setTimeout(paint, 500)); // once the editor has its text
+  // Once the editor has its text.
+  const paintWhenThere = (tries) => {
+    paint();
+    const later = tries > 0 && !document.querySelector(HOLDERS.body);
+    if (later) setTimeout(() => paintWhenThere(tries - 1), 300);
+  };
+  addEventListener("load", () => setTimeout(() => paintWhenThere(50), 500));
   document.addEventListener("input", () => setTimeout(paint, 100));
 }
