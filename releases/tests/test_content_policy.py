@@ -171,9 +171,17 @@ def test_administrator_sees_them_grouped_and_others_do_not():
 
 @pytest.mark.parametrize(
     ("path", "asked"),
-    [("/", True), ("/releases/", True), ("/admin/account/login/", True), ("/admin/", False), ("/verify/", True)],
+    [
+        *(
+            (path, True)
+            for path in ("/", "/releases/", "/verify/", "/admin/account/login/", "/admin/", "/admin/letters/")
+        ),
+        *((f"/admin/releases/edition/{name}/", True) for name in ("calendar", "keys", "template", "copy", "document")),
+        ("/admin/releases/edition/add/", False),
+        ("/admin/releases/release/", False),
+    ],
 )
-def test_trusted_types_are_required_where_no_script_of_the_admin_runs(path, asked):
+def test_trusted_types_are_required_where_no_jquery_runs(path, asked):
     client = Client()
     client.force_login(make_user())
 
@@ -181,3 +189,17 @@ def test_trusted_types_are_required_where_no_script_of_the_admin_runs(path, aske
 
     assert ("require-trusted-types-for 'script'" in policy) is asked
     assert ("trusted-types newsroom" in policy) is asked
+
+
+def test_so_are_they_on_the_pages_of_a_text_but_not_where_it_is_written():
+    client, draft = Client(), make_edition()
+    client.force_login(make_user())
+
+    required = {
+        name
+        for name in ("change", "step/submit", "compare", "links", "clearance", "print", "replace")
+        if "require-trusted-types-for"
+        in client.get(f"/admin/releases/edition/{draft.pk}/{name}/")["Content-Security-Policy"]
+    }
+
+    assert required == {"step/submit", "compare", "links", "clearance", "print", "replace"}
