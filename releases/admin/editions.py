@@ -25,6 +25,7 @@ from releases.admin.contacts import ContactInline
 from releases.admin.copying import copy_view
 from releases.admin.documents import document_view
 from releases.admin.editor import editor_of
+from releases.admin.featuring import feature_view
 from releases.admin.figures import figures_view
 from releases.admin.forms import TERM_INPUTS, EditionForm, copied_for_translation
 from releases.admin.keys import keys_view
@@ -199,6 +200,7 @@ class EditionAdmin(RichTextAdmin):
             page("together/<slug:name>/", self.bulk, "bulk"),
             page("<int:object_id>/step/<slug:name>/", self.step, "step"),
             page("<int:object_id>/file/<int:file_id>/", self.file, "file"),
+            page("<int:object_id>/feature/", self.feature, "feature"),
             page("<int:object_id>/picture/", self.picture, "picture"),
             page("<int:object_id>/presence/", self.presence, "presence"),
             page("<int:object_id>/compare/", self.compare, "compare"),
@@ -260,6 +262,9 @@ class EditionAdmin(RichTextAdmin):
 
     def file(self, request: HttpRequest, object_id: int, file_id: int) -> HttpResponseBase:
         return files.file_view(request, self.seen(request, object_id), file_id)
+
+    def feature(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return feature_view(request, self.seen(request, object_id), self.around(request))
 
     def picture(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return picture_view(request, self.seen(request, object_id), self.around(request))

@@ -22,6 +22,7 @@ from releases.language.instants import in_zone
 from releases.models import Edition, RecordEntry, User
 from releases.models.clearance import AGREED, ASKED, CALLED_OFF, OBJECTED, REMARKED
 from releases.models.comments import ACCEPTED, ANSWERED, COMMENTED_ON, REOPENED, RESOLVED, SUGGESTED
+from releases.models.featured import FEATURED, UNFEATURED
 from releases.models.record import (
     CLOSED_TO_PRESS,
     COMMENTED,
@@ -34,7 +35,7 @@ from releases.models.record import (
 )
 from releases.review.findings import findings_in
 from releases.states import IN_PROGRESS, State
-from releases.steps import table
+from releases.steps import featuring, table
 from releases.steps.table import Step
 
 
@@ -64,6 +65,7 @@ def panels(edition: Edition, request: HttpRequest) -> dict[str, Any]:
         "missing": edition.missing_parts() if edition.state == State.DRAFT else (),
         "findings": findings_in(edition) if edition.state in IN_PROGRESS else [],
         "timeline": timeline(edition),
+        "may_feature": featuring.may_feature(edition, user),
         "may_open": edition.allows("releases.open_room", user),
         "may_copy": user.has_perm("releases.add_edition") and user.works_in(edition.language) and not edition.removed,
         "may_remark": not steps.blockers(edition, table.REMARK, user, remark="…"),
@@ -155,6 +157,8 @@ def step_label(name: str) -> str:
         RESOLVED: _("Resolved a comment"),
         REOPENED: _("Opened a comment again"),
         ACCEPTED: _("Accepted a wording"),
+        FEATURED: _("Chosen for the front page"),
+        UNFEATURED: _("No longer chosen for the front page"),
         OPENED_TO_PRESS: _("Opened to journalists"),
         CLOSED_TO_PRESS: _("Closed to journalists"),
     }

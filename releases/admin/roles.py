@@ -19,10 +19,13 @@ TAXONOMY = "taxonomy"
 
 ROLES: dict[str, frozenset[str]] = {
     "Author": AUTHOR,
-    "Editor": AUTHOR | NEWSROOM | {"releases.write_every_edition", "releases.approve_edition"} | STANDARD_TEXTS,
+    "Editor": AUTHOR
+    | NEWSROOM
+    | {"releases.write_every_edition", "releases.approve_edition", "releases.feature_release"}
+    | STANDARD_TEXTS,
     "Publisher": NEWSROOM
     | {"releases.release_edition", "releases.release_edition_urgently", "releases.withdraw_edition"}
-    | {"releases.see_figures"}
+    | {"releases.feature_release", "releases.see_figures"}
     # Two of them, for a lawful erasure.
     | {"releases.add_erasure", "releases.view_erasure"}
     # The room for journalists.

@@ -1,4 +1,4 @@
-"""The sample newsroom: releases through the ordinary import, then three scenarios through the ordinary steps, and what writers
+"""The sample newsroom: releases through the ordinary import, then four scenarios through the ordinary steps, and what writers
 start from.
 """
 
@@ -14,10 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from releases import steps
+from releases.importing.beside import Beside, Folder
 from releases.importing.load import LoadRun
 from releases.importing.readers import read
 from releases.importing.records import SourceItem, SourceRelease
-from releases.models import Boilerplate, Edition, Provenance, ReleaseTemplate, StandardTextVersion, User
+from releases.models import Boilerplate, Edition, Featured, Provenance, ReleaseTemplate, StandardTextVersion, User
 from taxonomy.models import FieldOfWork, Structure
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
@@ -31,7 +32,7 @@ Scene = dict[str, Any]  # a table in scenes.toml
 @transaction.atomic
 def load() -> LoadRun:
     """Load the samples, all or nothing; a second call changes nothing."""
-    run = LoadRun(origin=ORIGIN)
+    run = LoadRun(origin=ORIGIN, beside=Beside(Folder(FOLDER / "pictures")))
     scenes = tomllib.loads((FOLDER / "scenes.toml").read_text(encoding="utf-8"))
     run.load([*read(FOLDER / "releases.jsonl", "jsonl"), *_due_tomorrow(scenes["scheduled"])])
     if run.outcome.refused:
@@ -40,6 +41,7 @@ def load() -> LoadRun:
         _correct(scenes["correction"])
         _withdraw(scenes["withdrawal"])
         _standard_texts(tomllib.loads((FOLDER / "standard_texts.toml").read_text(encoding="utf-8")))
+        _feature(scenes["featured"])
     return run
 
 
@@ -93,6 +95,12 @@ def _standard_texts(said: Scene) -> None:
         passage, new = Boilerplate.objects.get_or_create(name=scene["name"], defaults={"texts": scene["texts"]})
         if new:
             StandardTextVersion.keep(passage)
+
+
+def _feature(scene: Scene) -> None:
+    edition = _first_edition(scene)
+    if not Featured.objects.exists():
+        steps.feature(edition, _nobody(CHIEF_OF_PRESS))
 
 
 def _first_edition(scene: Scene) -> Edition:

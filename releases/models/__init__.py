@@ -8,6 +8,7 @@ from releases.models.contact import Contact
 from releases.models.csp_report import CspReport
 from releases.models.edition import Edition, EditionQuerySet
 from releases.models.erasure import Erased, Erasure
+from releases.models.featured import Featured
 from releases.models.files import EditionFile
 from releases.models.heartbeat import Heartbeat
 from releases.models.hub import HubRequest, HubSubscription, HubTopic
@@ -58,6 +59,7 @@ __all__ = [
     "EditionWording",
     "Erased",
     "Erasure",
+    "Featured",
     "GuessCount",
     "Heartbeat",
     "HubRequest",

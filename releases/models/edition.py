@@ -223,6 +223,7 @@ class Edition(Interval, Access):
             ("approve_edition", _("Can approve editions or send them back")),
             ("release_edition", _("Can release and schedule editions")),
             ("release_edition_urgently", _("Can release editions urgently, without approval")),
+            ("feature_release", _("Can choose the release that leads the front page")),
             ("withdraw_edition", _("Can withdraw, remove and reinstate releases")),
             ("see_figures", _("Can see the figures of the newsroom")),
             ("break_glass", _("Can use emergency access to open editions limited to named people")),

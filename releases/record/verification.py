@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.db.models import F
 
-from releases.models import Clearance, ClearanceWord, Comment, Edition, Erased, RecordEntry, SavedText
+from releases.models import Clearance, ClearanceWord, Comment, Edition, Erased, Featured, RecordEntry, SavedText
 from releases.models.record import ERASED
 from releases.record import canonical, chain
 from releases.record.contents import contents_of
@@ -160,10 +160,11 @@ def _walk_saved_texts(walk: Walk, erasures: Erasures) -> None:
 
 
 # Rows beside a line of the record that hold what the line has the digest of, and what is wrong if they do not.
-BESIDE_THE_RECORD: tuple[tuple[type[Comment | Clearance | ClearanceWord], str], ...] = (
+BESIDE_THE_RECORD: tuple[tuple[type[Comment | Clearance | ClearanceWord | Featured], str], ...] = (
     (Comment, "the passage that was commented on was changed."),
     (Clearance, "who was asked for clearance, or until when, was changed."),
     (ClearanceWord, "the request that was answered was changed."),
+    (Featured, "which release leads the front page, or when, was changed."),
 )
 
 

@@ -10,12 +10,13 @@ import math
 import time
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
-from django.db.models import DateTimeField, Subquery
+from django.db.models import DateTimeField, QuerySet, Subquery
 
 from releases.lists import marks
 from releases.lists.marks import Look
-from releases.models import Edition
+from releases.models import Edition, Featured
 from releases.models.clock import Now
 from taxonomy.revision import Revision
 from taxonomy.sources import connection
@@ -32,6 +33,7 @@ class Freshness:
     token: str
     now: datetime.datetime
     due: datetime.datetime | None
+    choice: int = 0  # the last one of a release for the front page
     look: Look | None = None  # recent changes to the lists, for whoever builds one
     read_at: float = field(default_factory=time.monotonic)
 
@@ -56,20 +58,30 @@ def read(since: str | None) -> Freshness | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    token, now, begins, ends, *looked = row
-    due = [instant for instant in (_instant(begins), _instant(ends)) if instant]
-    return Freshness(token, _instant(now), min(due, default=None), marks.answered(looked, since))  # type: ignore[arg-type]  # there is always a now
+    token, now, begins, ends, choice_begins, choice_ends, choice, *looked = row
+    due = [instant for bound in (begins, ends, choice_begins, choice_ends) if (instant := _instant(bound))]
+    look_found = marks.answered(looked, since)
+    return Freshness(token, _instant(now), min(due, default=None), choice or 0, look_found)  # type: ignore[arg-type]  # there is always a now
 
 
 @cache
 def _question(vendor: str) -> tuple[str, tuple[str | int, ...]]:
     """The ORM's SQL, compiled once: every public request runs it, and compiling takes longer than executing."""
-    state = Revision.objects.values_list("token", Now(), _next("live_from"), _next("live_until"))
+    released, choices = Edition.objects.released(), Featured.objects.all()
+    state = Revision.objects.values_list(
+        "token",
+        Now(),
+        _next(released, "live_from"),
+        _next(released, "live_until"),
+        _next(choices, "begins_at"),
+        _next(choices, "ends_at"),
+        Subquery(choices.order_by("-pk").values("pk")[:1]),
+    )
     return state[:1].query.sql_with_params()
 
 
-def _next(bound: str) -> Subquery:
-    due = Edition.objects.released().filter(**{f"{bound}__gt": Now()}).order_by(bound).values(bound)[:1]
+def _next(rows: QuerySet[Any], bound: str) -> Subquery:
+    due = rows.filter(**{f"{bound}__gt": Now()}).order_by(bound).values(bound)[:1]
     return Subquery(due, output_field=DateTimeField())
 
 

@@ -54,9 +54,9 @@ def response(
     context: Mapping[str, object],
     cards: Mapping[str, Wanted],
 ) -> HttpResponse:
-    """`context` depends on nothing but the vocabularies."""
+    """`context` depends on nothing but the vocabularies, and on whether the leading release was chosen."""
     there = tuple(name for name in PIECES if shown[name])
-    key = "front", get_language(), there
+    key = "front", get_language(), there, context["chosen"]
     frame: list[str] | None = request.vocabularies.made.get(key)
     if frame is None:
         rendered = in_parts("front.html", {**shown, **context}, request)

@@ -22,6 +22,7 @@ from releases.models import Edition
 from releases.models.clock import database_time
 from releases.models.index import PublicChange
 from releases.record.changes import settled
+from releases.site import featuring
 from releases.site.surrogate_keys import LISTS, SITE, of_release, written
 from taxonomy.revision import Revision
 
@@ -41,7 +42,7 @@ class Purger:
         self.pending = {SITE}
         self._settled = database_time()
         self._seen: set[Change] = set()  # since then
-        self._token = token()
+        self._token, self._choice = token(), featuring.standing()
         self._failures, self._again_at = 0, 0.0
 
     def turn(self) -> None:
@@ -72,7 +73,9 @@ class Purger:
             seen = set(rows.filter(at__gte=horizon).values_list("edition_id", "ends", "at"))
         self._seen = seen
         before, self._token = self._token, token()
-        return {*keys, *([LISTS] if keys else []), *([SITE] if before != self._token else [])}
+        choice, self._choice = self._choice, featuring.standing()
+        lists = bool(keys) or choice != self._choice
+        return {*keys, *([LISTS] if lists else []), *([SITE] if before != self._token else [])}
 
 
 def token() -> str | None:

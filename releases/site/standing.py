@@ -95,6 +95,7 @@ class Watch:
             return True
         return (
             before.token != now.token
+            or before.choice != now.choice
             or before.look.epoch != now.look.epoch
             or bool(now.look.changed)
             or (before.due is not None and before.due <= now.now)

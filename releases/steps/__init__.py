@@ -5,6 +5,7 @@ Nothing else assigns `state`, `live_from`, `live_until` or `seal`.
 
 from releases.steps.clearing import agree, ask_clearance, call_off, comment_on_request, object_to
 from releases.steps.commenting import accept, answer, comment_on, reopen, resolve
+from releases.steps.featuring import feature, stop_featuring
 from releases.steps.limits import break_glass, lift_limit, limit_access, note_reading
 from releases.steps.permissions import may_write_in, permits
 from releases.steps.replacing import replace_words
@@ -50,6 +51,7 @@ __all__ = [
     "confirm_urgent",
     "copy_as_new",
     "discard",
+    "feature",
     "keep_aside",
     "lift_limit",
     "limit_access",
@@ -76,6 +78,7 @@ __all__ = [
     "send_back",
     "start_from_template",
     "start_next",
+    "stop_featuring",
     "submit",
     "unschedule",
     "withdraw",

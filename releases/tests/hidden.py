@@ -9,6 +9,7 @@ from django.utils import timezone
 from releases import steps
 from releases.models import Edition, Heartbeat, LegacyAddress, RoomEntry
 from releases.models.files import KEY
+from releases.states import State
 from releases.tests.files import PDF
 from releases.tests.making import (
     approved,
@@ -85,6 +86,8 @@ def marked(world: World, **overrides) -> Edition:
     # What the newsroom says about a text is for nobody else, whatever becomes of the text.
     passage = {"part": "headline", "quotation": f"{MARKER}headline", "suggestion": f"{MARKER}suggestion"}
     steps.comment_on(edition, make_user(), f"{MARKER}comment", **passage)
+    if edition.state != State.DISCARDED:
+        steps.feature(edition, make_user(), remark=f"{MARKER}remark")
     return edition
 
 

@@ -4,6 +4,7 @@ Which releases these are is computed in memory, so that no query plan can go wro
 """
 
 import datetime
+from collections.abc import Sequence
 
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
@@ -14,6 +15,7 @@ from releases.lists.selection import Asked, Selection
 from releases.models import Edition
 from releases.site import kept_front
 from releases.site.cards import Wanted, places
+from releases.site.featuring import featured
 from releases.site.listing import Listing
 from releases.site.navigation import field_operations
 from releases.site.requests import PublicRequest, look_of
@@ -29,11 +31,11 @@ def front(request: PublicRequest) -> HttpResponse:
     vocabularies = request.vocabularies
     listing = Listing(QueryDict(), vocabularies, look_of(request))
     everything = listing.filter.selection
-    newest = everything.newest(0, 1 + NEXT + LATEST)
+    shown, chosen = in_order(request, everything.newest(0, 1 + NEXT + LATEST))
     wanted = {
-        "lead": Wanted(newest[:1], leading=True),
-        "next": Wanted(newest[1 : 1 + NEXT], headline_only=True),
-        "latest": Wanted(newest[1 + NEXT :], "h3"),
+        "lead": Wanted(shown[:1], leading=True),
+        "next": Wanted(shown[1 : 1 + NEXT], headline_only=True),
+        "latest": Wanted(shown[1 + NEXT :], "h3"),
         "from_meetings": Wanted(from_meetings(everything).newest(0, FROM_MEETINGS), "h3", headline_only=True),
         "coming": Wanted(announced(everything).newest(0, COMING), "h3", headline_only=True),
     }
@@ -43,7 +45,16 @@ def front(request: PublicRequest) -> HttpResponse:
         "fields": kept_front.fields(vocabularies, counts.get("field", {})),
         "tiles": kept_front.tiles(vocabularies, counts.get("country", {})),
     }
-    return kept_front.response(request, pieces, {"field_operations": field_operations(vocabularies)}, wanted)
+    context = {"field_operations": field_operations(vocabularies), "chosen": chosen}
+    return kept_front.response(request, pieces, context, wanted)
+
+
+def in_order(request: PublicRequest, newest: Sequence[int]) -> tuple[Sequence[int], bool]:
+    """With the featured release, if there is one, before the newest. Without any choice so far it costs no query."""
+    chosen = featured() if request.freshness is None or request.freshness.choice else None
+    if chosen is None:
+        return newest, False
+    return [chosen, *(pk for pk in newest if pk != chosen)][: 1 + NEXT + LATEST], True
 
 
 def joined(cards: list[SafeString]) -> SafeString:
