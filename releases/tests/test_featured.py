@@ -27,7 +27,7 @@ from taxonomy import guards
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
 LEADING = re.compile(
-    r'<section class="leading" aria-label="([^"]*)">.*?class="headline"[^>]*><a[^>]*>([^<]*)</a>', re.DOTALL
+    r'<section class="leading"\s+aria-label="([^"]*)">.*?class="headline"[^>]*><a[^>]*>([^<]*)</a>', re.DOTALL
 )
 
 
