@@ -17,6 +17,8 @@ from releases.files.admission import FileRefused, accept
 from releases.importing.documents.source import DocumentRefused, Embedded
 from releases.importing.documents.understood import Understood, understand
 from releases.models import Contact, Edition, EditionFile, Release
+from releases.reading import figures
+from taxonomy.figures import place
 
 MOST_PICTURES = 20
 
@@ -60,20 +62,23 @@ def begin(request: HttpRequest, understood: Understood) -> Edition:
     )
     for position, contact in enumerate(understood.contacts):
         Contact.objects.create(edition=edition, position=position, **contact)
-    for position, picture in enumerate(understood.source.pictures[:MOST_PICTURES]):
-        understood.notes += _attach(edition, picture, position)
+    kept = understood.source.pictures[:MOST_PICTURES]
+    files = {picture.key: _attached(edition, picture, at, understood.notes) for at, picture in enumerate(kept)}
+    edition.body = figures.filled_in(edition.body, files, lambda key: place(key) if key else "")
+    edition.save()
     if (more := len(understood.source.pictures) - MOST_PICTURES) > 0:
         understood.notes.append(_("Pictures beyond the first %(most)s left out: %(count)s.") % {"most": MOST_PICTURES, "count": more})  # fmt: skip
     steps.record_save(edition, editor_of(request), created=True)
     return edition
 
 
-def _attach(edition: Edition, picture: Embedded, position: int) -> list[str]:
-    """A sentence for the editor if the picture cannot be taken."""
+def _attached(edition: Edition, picture: Embedded, position: int, notes: list[str]) -> str:
+    """How the text names the picture among the files; empty, with a sentence for the editor, if it cannot be taken."""
     try:
         accepted = accept(io.BytesIO(picture.content), picture.name)
     except FileRefused as error:
-        return [str(error)]
+        notes.append(str(error))
+        return ""
     words = picture.alternative_text[:500]
-    EditionFile.objects.create(edition=edition, position=position, alternative_text=words, **accepted.keep())
-    return []
+    file = EditionFile.objects.create(edition=edition, position=position, alternative_text=words, **accepted.keep())
+    return file.key

@@ -20,6 +20,7 @@ from releases.importing.documents.understood import understand
 from releases.models import Edition, Release
 from releases.tests.documents import docx, odt, odt_of, saved
 from releases.tests.making import make_user
+from taxonomy.figures import place
 
 CONTACT = {"name": "Ann Example", "role": "Spokesperson", "email": "ann@example.org", "phone": "+355 4 223 5993"}
 FILES: dict[str, Callable[[], bytes]] = {"release.docx": docx, "release.odt": odt}
@@ -325,6 +326,7 @@ def test_document_becomes_a_draft_with_contacts_and_pictures(admin_client, setti
     assert (edition.state, edition.headline, edition.places) == ("draft", "Mission opens an office", ["TIRANA"])
     assert edition.contacts.get().email == "ann@example.org"
     assert edition.files.get().name == "picture-1.png"
+    assert place(edition.files.get().key) in edition.body, "where it stood in the document"
     assert edition.saved_texts.count() == 1
     assert "At the top or foot of each page: “EMBARGOED until 9:00 on Monday”." in page
     assert reverse("admin:releases_edition_change", args=[edition.pk]) in page

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -218,6 +219,17 @@ def test_feeds_show_the_picture_at_its_whole_address(client, feed):
 
     assert f"{settings.SITE_URL}/releases/{edition.release_id}/files/{KEY}/bridge.jpg" in content
     assert "data-file" not in content
+
+
+@pytest.mark.parametrize("ending", ["", names.TEXT, names.PDF])
+def test_page_text_and_file_with_a_picture_are_found_to_be_what_was_public(client, ending):
+    edition = shown(make=make_live_edition)
+    address = names.address_of(edition, ending) if ending else edition.get_absolute_url()
+    given = SimpleUploadedFile(f"saved.{ending or 'html'}", client.get(address).content)
+
+    found = client.post(reverse("verify"), {"file": given}).content.decode()
+
+    assert "Yes, this text was public" in found
 
 
 # At the head

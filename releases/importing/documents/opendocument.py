@@ -77,7 +77,7 @@ class _Reading:
             elif child.tag == f"{TABLE}table":
                 yield f"<table>{''.join(self._rows(child))}</table>"
             elif child.tag == f"{DRAW}frame":
-                self._frame(child)
+                yield self._frame(child)
                 yield from self._boxes()
             elif isinstance(child.tag, str) and child.tag not in NOT_TEXT:
                 yield from self.blocks(child)
@@ -134,8 +134,7 @@ class _Reading:
         if name == f"{TEXT}note":
             return self._note(node)
         if name == f"{DRAW}frame":
-            self._frame(node)
-            return ""
+            return self._frame(node)
         if name == f"{TEXT}line-break":
             return "<br>"
         if name in (f"{TEXT}s", f"{TEXT}tab"):
@@ -173,15 +172,18 @@ class _Reading:
     def notes_at_the_end(self) -> str:
         return f"<hr>{''.join(self.notes)}" if self.notes else ""
 
-    def _frame(self, frame: Any) -> None:
-        """A picture, or a box of text."""
+    def _frame(self, frame: Any) -> str:
+        """A picture, of which a mark keeps the place, or a box of text."""
         self.boxes += frame.iterchildren(f"{DRAW}text-box")
         image = frame.find(f"{DRAW}image")
         path = "" if image is None else (image.get(f"{XLINK}href") or "").removeprefix("./")
         if content := self.parts.get(path, b""):
             words = frame.findtext(f"{SVG}desc") or frame.findtext(f"{SVG}title") or ""
             name = f"picture-{len(self.source.pictures) + 1}.{path.rpartition('.')[2].lower()}"
-            self.source.pictures.append(Embedded(name, content, words))
+            picture = Embedded(name, content, words)
+            self.source.pictures.append(picture)
+            return picture.mark
+        return ""
 
 
 def _around(trees: list[Any]) -> Iterator[str]:

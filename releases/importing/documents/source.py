@@ -1,10 +1,12 @@
 """A document as its reader gives it, whichever program wrote it."""
 
+import hashlib
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 
 from releases.files.kinds import part_of
+from releases.models.files import KEY
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE  # of the file
@@ -23,6 +25,15 @@ class Embedded:
     name: str
     content: bytes
     alternative_text: str = ""
+
+    @property
+    def key(self) -> str:
+        """By which the text says where it stands, until the picture is a file of the edition."""
+        return hashlib.sha256(self.content).hexdigest()[:KEY]
+
+    @property
+    def mark(self) -> str:
+        return f'<img data-file="{self.key}">'
 
 
 @dataclass

@@ -16,6 +16,7 @@ from releases.importing.documents.source import LARGEST, DocumentRefused, Source
 from releases.importing.office.headings import give_headings
 from releases.language import datelines
 from releases.search.languages import told_by_words
+from taxonomy import figures
 
 READERS = {".docx": word.read, ".odt": opendocument.read}
 LONGEST_HEADLINE, LONGEST_LEAD = 300, 600  # characters of a line that may be one
@@ -48,12 +49,13 @@ def understand(content: bytes, name: str, language: str) -> Understood:
     source = read(content, name)
     tree = LexborHTMLParser(source.html)
     give_headings(tree)
+    _give_places(tree)
     language = language or told_by_words(tree.text(separator=" "))
     found = Understood(source, language)
     blocks = [
         node
         for node in (tree.body.iter(include_text=False) if tree.body else ())
-        if node.text().strip() or node.tag == "hr"
+        if node.text().strip() or node.tag in ("hr", "figure")
     ]
     blocks = _headline(found, blocks)
     _dateline(found, blocks)
@@ -63,6 +65,18 @@ def understand(content: bytes, name: str, language: str) -> Understood:
     found.body = cleaned
     found.notes = [*_notes(found)]
     return found
+
+
+def _give_places(tree: LexborHTMLParser) -> None:
+    """Each picture stands before the paragraph, list or table that it was in."""
+    for mark in tree.css("img[data-file]"):
+        block = mark
+        while block.parent is not None and block.parent.tag != "body":
+            block = block.parent
+        place = LexborHTMLParser(figures.place(mark.attributes["data-file"] or "")).css_first("figure")
+        if place is not None:
+            block.insert_before(place)
+        mark.decompose()
 
 
 def read(content: bytes, name: str) -> Source:
@@ -101,7 +115,9 @@ def _headline(found: Understood, blocks: list[LexborNode]) -> list[LexborNode]:
     titles = [node for node in blocks[:LOOKED_AT] if "title" in (node.attributes.get("class") or "")]
     headings = [node for node in blocks[:LOOKED_AT] if node.tag in ("h1", "h2", "h3", "h4")]
     first = [
-        node for node in blocks[:1] if len(_line(node)) <= LONGEST_HEADLINE and not _line(node).endswith((".", ":"))
+        node
+        for node in [block for block in blocks if block.tag != "figure"][:1]
+        if len(_line(node)) <= LONGEST_HEADLINE and not _line(node).endswith((".", ":"))
     ]
     for node in [*titles, *headings, *first]:
         if len(line := _line(node)) <= LONGEST_HEADLINE:

@@ -134,12 +134,13 @@ def _html(parts: dict[str, bytes], trees: dict[str, Any], source: Source) -> str
             archive.writestr(name, part)
 
     def keep(image: Any) -> list[Any]:
-        """The picture goes to the files of the edition, and its place in the text is not kept."""
+        """The picture goes to the files of the edition; a mark keeps its place in the text."""
         with image.open() as file:
             ending = image.content_type.partition("/")[2].replace("jpeg", "jpg").replace("svg+xml", "svg")
             name = f"picture-{len(source.pictures) + 1}.{ending}"
-            source.pictures.append(Embedded(name, file.read(LARGEST_PART), image.alt_text or ""))
-        return []
+            picture = Embedded(name, file.read(LARGEST_PART), image.alt_text or "")
+        source.pictures.append(picture)
+        return [mammoth.html.element("img", {"data-file": picture.key})]
 
     headings = _headings(trees[STYLES]) if STYLES in trees else ()
     style_map = "\n".join([STYLE_MAP, *headings])

@@ -1,11 +1,17 @@
 """The letters of a public text, in each form in which it is handed out."""
 
 import re
+from collections.abc import Iterator
+from operator import attrgetter
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.html import escape
 
 from releases.language.letters import letters
 from releases.models import Edition
+from releases.reading import figures
+from releases.reading.pictures import ShownFile
 from releases.reading.text import LINK, plain_text, with_addresses
 
 ORDERED = re.compile(r"<ol[^>]*>(.*?)</ol>", re.S)
@@ -14,13 +20,33 @@ POINT = re.compile(r"<li[^>]*>")
 
 def forms_of(edition: Edition) -> list[str]:
     """Lead and text: as on the page, as it is printed (with addresses in brackets), and as plain text; each with the numbers of
-    lists and without, since not every program copies them.
+    lists and without, and with what is said of its pictures and without, since not every program copies them.
     """
-    bodies = [edition.body, LINK.sub(printed, edition.body)]
+    told = list(with_pictures(edition))
+    bodies = [form for body in told for form in (body, LINK.sub(printed, body))]
     texts = [plain_text(form) for body in bodies for form in (body, numbered(body))]
-    texts.append(with_addresses(edition.body, settings.SITE_URL))
+    texts += [with_addresses(body, settings.SITE_URL) for body in told]
     lead = letters(edition.lead)
     return list(dict.fromkeys(lead + letters(text) for text in texts))
+
+
+def with_pictures(edition: Edition) -> Iterator[str]:
+    """The text alone, and with captions as on the page, as in a PDF file, and as in plain text."""
+    yield edition.body
+    if not figures.keys_in(edition.body):
+        return
+    files = {file.key: ShownFile(file, "", "") for file in edition.files.all()}
+    with translation.override(edition.language):
+        for words in (_caption, _printed_caption, attrgetter("words")):
+            yield figures.filled_in(edition.body, files, lambda shown, words=words: f"<p>{escape(words(shown))}</p>")
+
+
+def _caption(shown: ShownFile) -> str:
+    return f"{shown.file.title} {shown.file.credit}"
+
+
+def _printed_caption(shown: ShownFile) -> str:
+    return f"{shown.file.title} ({shown.file.credit})" if shown.file.credit else shown.file.title
 
 
 def paragraphs_of(edition: Edition) -> list[str]:
