@@ -38,7 +38,8 @@ def with_pictures(edition: Edition) -> Iterator[str]:
     files = {file.key: ShownFile(file, "", "") for file in edition.files.all()}
     with translation.override(edition.language):
         for words in (_caption, _printed_caption, attrgetter("words")):
-            yield figures.filled_in(edition.body, files, lambda shown, words=words: f"<p>{escape(words(shown))}</p>")
+            told = {key: f"<p>{escape(words(shown))}</p>" for key, shown in files.items()}
+            yield figures.filled_in(edition.body, told, str)
 
 
 def _caption(shown: ShownFile) -> str:
