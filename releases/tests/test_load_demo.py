@@ -1,6 +1,5 @@
 """The sample is a newcomer's first impression: it loads, shows every feature, and loads only once."""
 
-import json
 from collections import Counter
 from io import StringIO
 
@@ -11,8 +10,7 @@ from django.utils import timezone
 from releases.models import Edition, RecordEntry, Release, User
 from releases.reading.editions import readings
 from releases.site.formats.pdf.content import content_of
-from releases.site.formats.pdf.tree import tree_of
-from releases.site.formats.pdf.typesetter import WAYS, attempt
+from releases.site.formats.pdf.typesetter import WAYS, attempt, inputs_of
 from releases.site.formats.pdf.typesetting import TEMPLATE
 from releases.states import Phase
 from taxonomy.snapshot import current
@@ -66,9 +64,7 @@ def test_each_sample_can_be_read(sample, client):
 def test_each_sample_is_an_accessible_pdf_file(sample):
     """The typesetter refuses a file that breaks the rules of PDF/UA-1. One process for all of them."""
     for reading in readings(Edition.objects.live(), current()):
-        data = content_of(reading)
-        data["body"] = tree_of(data["body"], data["site"])
-        assert attempt(str(TEMPLATE), {"data": json.dumps(data)}, WAYS[0]).startswith(b"%PDF"), reading.edition
+        assert attempt(str(TEMPLATE), inputs_of(content_of(reading)), WAYS[0]).startswith(b"%PDF"), reading.edition
 
 
 def test_nobody_can_log_in_as_the_one_who_took_the_steps(sample):

@@ -26,16 +26,21 @@ def limit(seconds: int, memory: int) -> None:
 
 def typeset(template: str, content: bytes) -> bytes:
     """By the first way that succeeds. Raises what the last one does."""
-    data = json.loads(content)
-    data["body"] = tree_of(data["body"], data["site"])
-    for picture in data["pictures"].values():
-        picture["image"] = [*base64.b64decode(picture["image"])]  # its files of several names must all be text
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = inputs_of(json.loads(content))
     *better, last = WAYS
     for way in better:
         with suppress(BaseException):  # it panics with what is no Exception
             return attempt(template, inputs, way)
     return attempt(template, inputs, last)
+
+
+def inputs_of(data: dict[str, Any]) -> dict[str, str]:
+    """Pictures are numbers among the data: files beside the template can only be text."""
+    body = tree_of(data["body"], data["site"])
+    pictures = {
+        key: picture | {"image": [*base64.b64decode(picture["image"])]} for key, picture in data["pictures"].items()
+    }
+    return {"data": json.dumps(data | {"body": body, "pictures": pictures}, ensure_ascii=False)}
 
 
 def attempt(template: str, inputs: dict[str, str], way: dict[str, Any]) -> bytes:
