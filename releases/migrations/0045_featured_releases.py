@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0043_standard_texts'),
+        ('releases', '0044_leaves_uncompressed'),
     ]
 
     operations = [
