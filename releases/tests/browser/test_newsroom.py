@@ -319,6 +319,8 @@ def test_tools_of_the_desk_have_no_accessibility_fault_and_fit_a_phone(people, n
     make_live_edition(headline="Council met")
     person = people(name)
     answer = person.page.goto(f"/admin/releases/edition/{page.format(edition=edition.pk)}")
+    if page == "calendar/":
+        picture(person.page, "newsroom-calendar")
 
     assert answer.status == 200
     assert violations(person.page) == []

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from releases.models import Department, Edition
 from releases.tests.browser.accessibility import WIDE, runs_over, violations
-from releases.tests.browser.newsroom import Person, visitor
+from releases.tests.browser.newsroom import Person, picture, visitor
 from releases.tests.documents import deleted_words, saved
 from releases.tests.files import drawn
 from releases.tests.making import make_field, make_user
@@ -209,10 +209,11 @@ def is_seen_from_its_second_on(chromium: Browser, address: str, at: datetime.dat
         assert asked_at < at, "not there although its second had come"
         page.wait_for_timeout(50)
     assert timezone.now() >= at
-    picture = page.locator("main img").first
-    picture.scroll_into_view_if_needed()
-    box = picture.bounding_box()
+    shown = page.locator("main img").first
+    shown.scroll_into_view_if_needed()
+    box = shown.bounding_box()
     assert box
     assert box["height"] > 50
+    picture(page, "front-picture")
     assert violations(page) == []
     context.close()
