@@ -105,6 +105,10 @@ class AccountEvent(models.Model):
         verbose_name = _("account event")
         verbose_name_plural = _("account log")
         default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["kind", "id"], name="releases_event_of_kind"),
+            models.Index(fields=["at"], name="releases_event_at"),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

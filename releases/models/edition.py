@@ -77,8 +77,8 @@ class EditionQuerySet(AccessQuerySet):
 
     def awaiting_confirmation(self) -> "EditionQuerySet":
         """Released urgently, and not yet confirmed by a second person."""
-        urgent = RecordEntry.objects.filter(step=RELEASED_URGENTLY)
-        confirmed = RecordEntry.objects.filter(step=CONFIRMED)
+        entries = RecordEntry.objects.of_urgent_releases()
+        urgent, confirmed = entries.filter(step=RELEASED_URGENTLY), entries.filter(step=CONFIRMED)
         return self.filter(pk__in=urgent.values("edition")).exclude(pk__in=confirmed.values("edition"))
 
     def behind(self, changed: "EditionQuerySet") -> "EditionQuerySet":

@@ -88,6 +88,7 @@ class Letter(models.Model):
             models.Index(
                 fields=["due_at"], condition=Q(sent_at__isnull=True, not_sent=""), name="releases_letter_waiting"
             ),
+            models.Index(fields=["sent_at", "created_at"], name="releases_letter_stuck"),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,9 @@ class Provenance(models.Model):
                 condition=models.Q(source_number__isnull=False),
                 name="releases_provenance_source",
             ),
+            # As the newsroom finds them.
+            models.Index(fields=["identifier"], name="releases_provenance_identifier"),
+            models.Index(fields=["origin", "id"], name="releases_provenance_of_origin"),
             models.Index(
                 fields=["origin", "awaits"], condition=~models.Q(awaits=""), name="releases_provenance_awaits"
             ),
