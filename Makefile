@@ -114,6 +114,7 @@ BENCH_SERVE = PEERS_HOME=$(PEERS_HOME) $(BIN)/python -m benchmarks.serve $(BENCH
 	--sample $(PEERS_HOME)/run/sample-$(N).json --seconds 3 $(ARGS)
 bench-serve: install $(VENV)/.installed-dev
 	@mkdir -p $(PEERS_HOME)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@test -s $(BENCH_CONTENT) || $(BIN)/python $(PEERS)/make_content.py -n $(N) -o $(BENCH_CONTENT)
 ifeq ($(ENGINE),sqlite)
 	DATABASE_URL=sqlite:///$(PEERS_HOME)/ours-$(N).sqlite3 $(BENCH_SERVE)

@@ -180,7 +180,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": value("CACHE_URL", "locmemcache://", environment.cache, "Use locmemcache:// or redis://host:6379/0.")
 }
-PAGE_CACHE = value("PAGE_CACHE", "48", int, "Give the memory for whole pages per process, in megabytes; 0 keeps none.")
+PAGE_CACHE = value("PAGE_CACHE", "24", int, "Give the memory for whole pages per process, in megabytes; 0 keeps none.")
 # Caches in front of the site: the header that names what a page shows, and who is told what has changed.
 SURROGATE_KEYS = value(
     "SURROGATE_KEYS", "", environment.surrogate_keys, "Use Surrogate-Key, xkey or Cache-Tag; empty for no such header."

@@ -1,7 +1,7 @@
 """The id of each request: the one that a proxy of ours gave it, so that its log and ours can be read together, or a new one."""
 
+import os
 import re
-import uuid
 from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import Any
@@ -16,4 +16,4 @@ def of(environ: dict[str, Any], proxies: Sequence[Network]) -> str:
     given = environ.get("HTTP_X_REQUEST_ID", "")
     if given and GIVEN.fullmatch(given) and is_among(parsed(environ.get("REMOTE_ADDR", "")), proxies):
         return given
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()

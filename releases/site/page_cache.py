@@ -11,9 +11,10 @@ import gzip
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import brotli
 
@@ -26,7 +27,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Headers = list[tuple[str, str]]
 
-MEMORY = 48 * 1024 * 1024  # bytes of response bodies per process
+MEMORY = 24 * 1024 * 1024  # bytes of response bodies per process
 LARGEST = 1024 * 1024  # bytes of the largest body that is cached
 LONGEST_QUERY = 2000  # characters; longer than any link on our pages
 LONGEST = 60.0  # seconds, since a page may contain the current date
@@ -40,8 +41,7 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCOD
 PER_ANSWER = frozenset({"content-length", "content-encoding", "cache-control", "etag", "vary", "date"})
 
 
-@dataclass(frozen=True)
-class PageKey:
+class PageKey(NamedTuple):
     """Includes `host` and `scheme`, since the application may refuse a request because of them."""
 
     scheme: str
@@ -75,6 +75,43 @@ class CachedPage:
         if encoding not in self.bodies:
             self.bodies[encoding] = COMPRESSED[encoding](self.bodies[""])
         return self.bodies[encoding]
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers}
+
+    @cached_property
+    def control(self) -> str:
+        """The lifetime that the application gave it; empty if it follows from how things stand."""
+        told = self.named.get("cache-control", "")
+        return "" if told.startswith(("public", "no-cache")) else told
+
+    @cached_property
+    def compressible(self) -> bool:
+        """Pictures are compressed by their format."""
+        large = len(self.bodies[""]) >= SMALLEST_COMPRESSED
+        return large and not self.named.get("content-type", "").startswith(("image/", "font/"))
+
+    def sent(self, encoding: str) -> Headers:
+        """The headers in this encoding, the same for everyone; the lifetime is added to them."""
+        if encoding not in self._sent:
+            self._sent[encoding] = list(self._written(encoding))
+        return self._sent[encoding]
+
+    @cached_property
+    def _sent(self) -> dict[str, Headers]:
+        return {}
+
+    def _written(self, encoding: str) -> Iterator[tuple[str, str]]:
+        yield from (pair for pair in self.headers if pair[0].lower() not in PER_ANSWER)
+        large = len(self.bodies[""]) >= SMALLEST_COMPRESSED
+        if vary := varying(self.named.get("vary", ""), compressible=large):
+            yield "Vary", vary
+        if self.etag:
+            yield "ETag", weak(self.etag) if encoding else self.etag
+        if encoding:
+            yield "Content-Encoding", encoding
+        yield "Content-Length", str(len(self.body(encoding)))
 
 
 COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
@@ -212,7 +249,7 @@ def key_of(environ: Environ) -> tuple[PageKey, bool]:
 
 def may_be_kept(answer: CachedPage, *, exact: bool) -> bool:
     """Whether the application marks the response as public. Errors are not cached."""
-    headers = {name.lower(): value for name, value in answer.headers}
+    headers = answer.named
     return (
         answer.code in KEPT
         and (exact or answer.code == "200")
@@ -226,25 +263,14 @@ def may_be_kept(answer: CachedPage, *, exact: bool) -> bool:
 
 def given(answer: CachedPage, environ: Environ, start_response: StartResponse, standing: Standing) -> Iterable[bytes]:
     """The response for this request: compressed as the client accepts, or 304 if it has it already."""
-    headers = {name.lower(): value for name, value in answer.headers}
-    control = headers.get("cache-control", "")
-    sent = [(name, value) for name, value in answer.headers if name.lower() not in PER_ANSWER]
-    sent.append(("Cache-Control", standing.cache_control() if control.startswith(("public", "no-cache")) else control))
-    body = answer.bodies[""]
-    encoding = encoding_for(environ, headers) if len(body) >= SMALLEST_COMPRESSED else ""
-    if vary := varying(headers.get("vary", ""), compressible=len(body) >= SMALLEST_COMPRESSED):
-        sent.append(("Vary", vary))
-    if answer.etag:
-        sent.append(("ETag", weak(answer.etag) if encoding else answer.etag))
-    if answer.etag and answer.code == "200" and matches(environ.get("HTTP_IF_NONE_MATCH", ""), answer.etag):
-        start_response("304 Not Modified", [pair for pair in sent if not pair[0].lower().startswith("content-")])
+    encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if answer.compressible else ""
+    headers = [*answer.sent(encoding), ("Cache-Control", answer.control or standing.cache_control())]
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked and answer.etag and answer.code == "200" and matches(asked, answer.etag):
+        start_response("304 Not Modified", [pair for pair in headers if not pair[0].lower().startswith("content-")])
         return []
-    if encoding:
-        body = answer.body(encoding)
-        sent.append(("Content-Encoding", encoding))
-    sent.append(("Content-Length", str(len(body))))
-    start_response(answer.status, sent)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    start_response(answer.status, headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body(encoding)]
 
 
 def varying(told: str, *, compressible: bool) -> str:
@@ -255,12 +281,11 @@ def varying(told: str, *, compressible: bool) -> str:
     return ", ".join(names)
 
 
-def encoding_for(environ: Environ, headers: dict[str, str]) -> str:
-    """The best encoding that the client accepts; none for pictures, which are compressed by their format."""
-    if headers.get("content-type", "").startswith(("image/", "font/")):
-        return ""
+@lru_cache(256)
+def best_encoding(accepting: str) -> str:
+    """The best encoding that the client accepts."""
     accepted = {}
-    for part in environ.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
+    for part in accepting.lower().split(","):
         name, _, weight = part.partition(";")
         accepted[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return next((encoding for encoding in COMPRESSED if accepted.get(encoding)), "")

@@ -29,6 +29,7 @@ KNOWN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 )
 
 
+@lru_cache(1024)
 def known(path: str, query: str) -> str:
     """The query string with known parameters only, without empty values, sorted by name.
 
