@@ -1,10 +1,12 @@
 """Each step is a page that says what it will do, and a POST that does it. The step itself has the last word."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,14 +19,17 @@ from releases.admin.editor import editor_of
 from releases.admin.step_forms import StepForm
 from releases.admin.visibility import visible_releases
 from releases.language.instants import in_zone
-from releases.models import Edition, Release, User
+from releases.models import Edition, Release
+from releases.models.clock import database_time
+from releases.models.record import OPENED
 from releases.record.contents import digest_of
 from releases.review.conversations import open_passages
 from releases.steps import StepRefused, table
 from releases.steps.conditions import SETTLED_COMMENTS
 from releases.steps.table import Step
 
-SEEN = "seen"
+SEEN, UNDOES = "seen", "undoes"
+UNDONE_WITHIN = datetime.timedelta(minutes=10)
 
 
 def step_view(request: HttpRequest, edition: Edition, name: str, around: dict[str, Any]) -> HttpResponse:
@@ -69,13 +74,17 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
         try:
             if changed_since(request, edition):
                 raise StepRefused([_("The text has changed since you opened this page. Please read it again.")])
+            if UNDOES in request.POST and is_too_late(request.POST[UNDOES], edition, database_time()):
+                raise StepRefused(
+                    [_("Nothing was undone: more than ten minutes have passed, or something else has happened since.")]
+                )
             made = getattr(steps, step.name)(edition, editor_of(request), **form.arguments(step))
         except StepRefused as refusal:
             for reason in refusal.reasons:
                 messages.error(request, reason)
         else:
             shown = made if isinstance(made, Edition) else edition
-            messages.success(request, _done(step, shown, editor_of(request)))
+            messages.success(request, _done(request, step, shown))
     shown = made if isinstance(made, Edition) else edition
     return redirect(reverse("admin:releases_edition_change", args=[shown.pk]))
 
@@ -93,16 +102,30 @@ TAKEN_BACK_BY = {
 }
 
 
-def _done(step: Step, edition: Edition, person: User) -> str:
-    """With a link to what takes it back, if this person may."""
+# Of these, the ones that ask for nothing are taken by one click; the others ask for words or a time on their page.
+AT_ONE_CLICK = (table.RECALL, table.UNSCHEDULE, table.DISCARD, table.LIFT_LIMIT)
+UNDO = """{} <form class="undo" method="post" action="{}">
+<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="{}">
+<button type="submit">{}</button></form>"""
+
+
+def _done(request: HttpRequest, step: Step, edition: Edition) -> str:
+    """With what takes it back, if this person may."""
     told = _("Done: %(step)s.") % {"step": step.label}
     back = TAKEN_BACK_BY.get(step)
-    if back is None or steps.Situation.before_the_form(edition, person).blockers(back):
+    if back is None or steps.Situation.before_the_form(edition, editor_of(request)).blockers(back):
         return told
     url = reverse("admin:releases_edition_step", args=[edition.pk, back.name])
-    return format_html(
-        '{} <a href="{}" aria-keyshortcuts="Alt+Shift+Z">{}</a>', told, url, _("Undo: %(step)s") % {"step": back.label}
-    )
+    undo = _("Undo: %(step)s") % {"step": back.label}
+    if back in AT_ONE_CLICK:
+        return format_html(UNDO, told, url, get_token(request), UNDOES, edition.record.latest("pk").pk, undo)
+    return format_html('{} <a href="{}">{}</a>', told, url, undo)
+
+
+def is_too_late(entry: str, edition: Edition, now: datetime.datetime) -> bool:
+    """Whether the step with that entry is no longer the last thing that happened, or happened long ago."""
+    last = edition.record.exclude(step=OPENED).order_by("pk").last()
+    return last is None or str(last.pk) != entry or last.at <= now - UNDONE_WITHIN
 
 
 def changed_since(request: HttpRequest, edition: Edition) -> bool:

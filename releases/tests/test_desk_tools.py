@@ -1,5 +1,6 @@
 """What people expect of a desk: copies, keys, undo, paper."""
 
+import datetime
 import re
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from django.utils import timezone
 from releases import steps
 from releases.admin.keys import BESIDE_A_TEXT, OF_STEPS, WHILE_WRITING
 from releases.admin.printing import WIDTH, lines_of
+from releases.admin.steps import is_too_late
 from releases.models import Edition, User
 from releases.states import Phase, State
 from releases.steps import StepRefused, table
 from releases.steps.table import STEPS, TAKEN_BY_IMPORTS
 from releases.tests.desk import said
-from releases.tests.making import make_edition, make_field, make_live_edition, make_user
+from releases.tests.making import approved, make_edition, make_field, make_live_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -106,18 +108,64 @@ def test_every_key_beside_a_text_is_on_some_control():
 # Undo
 
 
-def test_step_that_can_be_undone_says_by_which():
-    editor = make_user()
-    draft = make_edition(contacts=[], fields_of_work=[make_field("Elections")])
+def submitted(client: Client) -> tuple[Edition, str, dict[str, str]]:
+    """A draft that was just submitted, with the address and the fields of the button that undoes it."""
+    draft = make_edition(fields_of_work=[make_field("Elections")])
+    answer = client.post(reverse("admin:releases_edition_step", args=[draft.pk, "submit"]), {"remark": ""}, follow=True)
+    (message,) = said(answer)
+    assert '<button type="submit">Undo: Recall</button>' in message
+    fields = dict(re.findall(r'name="(\w+)" value="(\w+)"', message))
+    draft.refresh_from_db()
+    return draft, re.findall(r'action="([^"]+)"', message)[0], fields
 
-    answer = browser(editor).post(
-        reverse("admin:releases_edition_step", args=[draft.pk, "submit"]), {"remark": ""}, follow=True
+
+def test_step_is_undone_by_one_click_on_the_record():
+    client = browser(make_user())
+    draft, address, fields = submitted(client)
+
+    client.post(address, fields)
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.record.latest("pk").step) == ("draft", "recall")
+
+
+def test_step_is_not_undone_once_something_else_has_happened():
+    client = browser(make_user())
+    draft, address, fields = submitted(client)
+    steps.remark(draft, make_user(), "Read it.")
+
+    answer = client.post(address, fields, follow=True)
+
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+    assert said(answer) == [
+        "Nothing was undone: more than ten minutes have passed, or something else has happened since."
+    ]
+
+
+def test_step_can_be_undone_for_ten_minutes():
+    draft, _, fields = submitted(browser(make_user()))
+    then = draft.record.latest("pk").at + datetime.timedelta(minutes=10)
+
+    assert is_too_late(fields["undoes"], draft, then)
+    assert not is_too_late(fields["undoes"], draft, then - datetime.timedelta(seconds=1))
+
+
+def test_undoing_what_is_scheduled_wants_fresh_proof():
+    draft, client = approved(make_edition(fields_of_work=[make_field("Elections")])), browser(make_user())
+    steps.schedule(draft, make_user(), timezone.now() + datetime.timedelta(hours=1))
+    session = client.session
+    session["proved_at"] = 0
+    session.save()
+
+    answer = client.post(
+        reverse("admin:releases_edition_step", args=[draft.pk, "unschedule"]), {"undoes": draft.record.latest("pk").pk}
     )
 
-    back = reverse("admin:releases_edition_step", args=[draft.pk, "recall"])
-    assert said(answer) == [
-        f'Done: Submit for approval. <a href="{back}" aria-keyshortcuts="Alt+Shift+Z">Undo: Recall</a>'
-    ]
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer.headers["Location"]
+    draft.refresh_from_db()
+    assert draft.state == "released"
 
 
 def test_step_that_the_person_may_not_undo_offers_nothing():
