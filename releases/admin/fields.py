@@ -14,7 +14,14 @@ from releases.models.within import MOST
 from taxonomy.models.terms import Term
 
 
-class InOrderWidget(AutocompleteSelectMultiple):
+class WithoutClearAll(AutocompleteSelectMultiple):
+    """Each choice has its own remove button; a button to clear all would be invalid markup inside the list."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
+class InOrderWidget(WithoutClearAll):
     """Shows the chosen terms in the editor's order; its script moves a new one to the end."""
 
     class Media:
@@ -22,10 +29,6 @@ class InOrderWidget(AutocompleteSelectMultiple):
 
     def __init__(self, links: type[EditionLink]) -> None:
         super().__init__(links._meta.get_field("tag"), admin.site, attrs={"data-in-order": "true"})
-
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        # Each term has its own remove button; a button to clear all would be invalid markup inside the list.
-        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> list[Any]:
         # A forged request may contain anything; values that are not keys are not displayed.

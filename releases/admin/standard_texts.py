@@ -12,10 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
+from releases.admin.contacts import ContactFormSet
 from releases.admin.editor import editor_of
+from releases.admin.fields import WithoutClearAll
 from releases.language.instants import in_zone
 from releases.models import Boilerplate, ReleaseTemplate, StandardTextVersion, TemplateContact
 from releases.models.within import LONGEST, nothing_unseen
+from releases.review.standard_texts import words_of
 from taxonomy.admin import RichTextAdmin, in_language, text_field
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -125,32 +128,43 @@ def versions_of(text: ReleaseTemplate | Boilerplate) -> list[dict[str, Any]]:
     kept = list(text.versions.select_related("by").order_by("pk"))
     contents = [{}, *(version.content for version in kept)]
     shown = [
-        {"version": version, "at": in_zone(version.at), "changes": list(_changes(before, version.content))}
+        {"version": version, "at": in_zone(version.at), "changes": list(_changes(text, before, version.content))}
         for version, before in zip(kept, contents, strict=False)
     ]
     return shown[::-1]
 
 
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> Any:
-    """Name, language, and what was said before and after."""
+def _changes(text: ReleaseTemplate | Boilerplate, before: dict[str, Any], after: dict[str, Any]) -> Any:
+    """What each column is called, its language, and what was said before and after."""
     for name, now in after.items():
+        label = _label(text, name)
         was = before.get(name, {} if isinstance(now, dict) else "")
         if isinstance(now, dict):
             for code in LANGUAGES:
                 if was.get(code, "") != now.get(code, ""):
-                    yield name, code, was.get(code, ""), now.get(code, "")
+                    yield label, code, _in_words(was.get(code, "")), _in_words(now.get(code, ""))
         elif was != now:
-            yield name, "", _in_words(was), _in_words(now)
+            yield label, "", _in_words(was), _in_words(now)
+
+
+def _label(text: ReleaseTemplate | Boilerplate, name: str) -> Any:
+    if name == "contacts":
+        return TemplateContact._meta.verbose_name_plural
+    return text._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # of a column, not of a relation
 
 
 def _in_words(value: Any) -> str:
+    """Without markup: the history tells of words."""
     if isinstance(value, list):
         return "; ".join(", ".join(filter(None, one.values())) if isinstance(one, dict) else str(one) for one in value)
-    return str(value)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return words_of(value)
 
 
 class TemplateContactInline(admin.TabularInline):
     model = TemplateContact
+    formset = ContactFormSet
     extra = 0
     max_num = MOST_CONTACTS
     fields = ["name", "role", "email", "phone", "language", "position"]
@@ -188,6 +202,10 @@ class ReleaseTemplateAdmin(StandardTextAdmin):
     list_display = ["name", "type", "in_use", "shown_languages"]
     autocomplete_fields: ClassVar[Any] = ["sources", "fields_of_work"]
     inlines = [TemplateContactInline]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        kwargs["widget"] = WithoutClearAll(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[arg-type]  # the stubs ask for more
 
     def get_fieldsets(self, request: HttpRequest, obj: ReleaseTemplate | None = None) -> Any:
         shared = ["name", "type", "in_use", "position", "sources", "fields_of_work", "why"]

@@ -20,6 +20,7 @@ from releases.language.numbers import number_in
 from releases.lists.narrowing import among
 from releases.lists.newsroom import Visible
 from releases.models import Boilerplate, Edition, EditionQuerySet, ReleaseTemplate
+from releases.models.clock import Now
 from releases.review.standard_texts import to_fill_in
 from releases.steps import StepRefused, may_write_in
 from releases.steps.starting import AT_THE_END, blocks
@@ -67,7 +68,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def choose_copy_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
     """Releases that this person may see, newest first, each with a button that copies it."""
     asked = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    newest = with_words(request, asked).exclude(kind="removed").filter(language__in=_own_languages(request))
+    newest = with_words(request, asked).exclude(kind="removed").exclude(live_until__lte=Now())
+    newest = newest.filter(language__in=_own_languages(request))
     newest = newest.defer("body", "lead").order_by("-date", "-pk")[:MOST_SHOWN]
     context = {
         **around,

@@ -57,6 +57,7 @@ def _holds_an_earlier_one(text: str, wordings: list[str]) -> bool:
 
 
 def words_of(html: str) -> str:
+    """What it says, without markup."""
     body = LexborHTMLParser(html).body
     return body.text() if body else ""
 

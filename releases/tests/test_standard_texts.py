@@ -278,6 +278,7 @@ def test_every_version_is_kept_with_who_and_why():
     assert kept[0].content["bodies"] == {"en": "<p>Text</p>"}
     history = client.get(reverse("admin:releases_releasetemplate_history", args=[template.pk])).content.decode()
     assert ("It reads better." in history, "<del>On [subject]</del>" in history) == (True, True)
+    assert ("&lt;p&gt;" in history, "texts (en)" in history) == (False, True)
 
 
 def test_versions_are_kept_by_the_database_and_lose_words_only_by_an_erasure():
