@@ -12,6 +12,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osce_cms.settings")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost")
+os.environ["SECOND_FACTOR"] = "off"
 django.setup()
 
 from django.core.management import call_command
@@ -20,10 +21,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from releases.models import Edition, RecordEntry, User
+from releases.models.clock import Now
 from releases.models.record import CREATED
 
 ADDRESS = "/admin/releases/edition/figures/"
-ROUNDS = 5
+ROUNDS = 3
 CHUNK = 5_000
 PERIODS = {
     "twelve months": "first=2020-01-01&last=2020-12-31",
@@ -71,23 +73,22 @@ def corrections() -> None:
         edition.pk, edition.number, edition.kind, edition.change_note = None, 2, "correction", "A figure was wrong."
         edition.live_from, edition.live_until, edition.state = None, None, "draft"
         edition.save()
-    Edition.objects.filter(number=2, state="draft").update(
-        state="released", live_from=datetime.datetime(2026, 11, 28, tzinfo=datetime.UTC)
-    )
+    Edition.objects.filter(number=2, state="draft").update(state="released", live_from=Now())
 
 
 def measured(client: Client, url: str) -> str:
-    spent = []
+    spent, worked = [], []
     for _ in range(ROUNDS + 1):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         response = client.get(url)
         spent.append((time.perf_counter() - start) * 1000)
+        worked.append((time.process_time() - cpu) * 1000)
         assert response.status_code == 200, response.status_code
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     slowest = max(queries.captured_queries, key=lambda query: float(query["time"]))
     return (
-        f"{statistics.median(spent[1:]):7.0f} ms, the first {spent[0]:.0f}; {len(queries)} queries, the slowest "
+        f"{statistics.median(spent[1:]):7.0f} ms ({statistics.median(worked[1:]):.0f} of this process), the first {spent[0]:.0f}; {len(queries)} queries, the slowest "
         f"{float(slowest['time']) * 1000:.0f} ms: {slowest['sql'][:90]}"
     )
 

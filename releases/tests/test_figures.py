@@ -264,9 +264,9 @@ def test_only_whoever_has_the_permission_sees_figures(client):
 
 
 def test_page_takes_as_many_queries_whatever_is_in_it(world, head_of_press, django_assert_max_num_queries):
-    """Person and permissions, the mark of the register, three of times, one each of changes, translations and searches."""
+    """Person and permissions, the mark of the register, one each of times, changes, translations and searches."""
     query = "?first=1999-01-01&last=2001-12-31&language=all"
     head_of_press.get(ADDRESS + query)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         head_of_press.get(ADDRESS + query)
