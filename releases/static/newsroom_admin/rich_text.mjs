@@ -230,7 +230,11 @@ const openDialog = (editor) => {
       added.set(key, shown);
       document.getElementById("edition_form").elements.version.value = version;
       dialog.close();
-      editor.chain().focus().insertContent({ type: PICTURE, attrs: { file: key } }).run();
+      editor
+        .chain()
+        .focus()
+        .insertContent({ type: PICTURE, attrs: { file: key } })
+        .run();
     } catch {
       form.submit(); // an answer that is no JSON, such as a page to log in
     }
