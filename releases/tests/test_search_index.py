@@ -70,7 +70,9 @@ def test_tidying_changes_no_answer(archive):
     assert SearchSegment.objects.count() == 2
 
 
-def test_segments_joined_some_words_at_a_time_hold_what_each_held(archive):
+def test_segments_joined_some_leaves_at_a_time_hold_what_each_held(archive):
+    for step in (2, 3):
+        make_live_edition(body=f"<p>{' '.join(f'w{number}' for number in range(0, 4_500, step))}</p>")
     segments = list(SearchSegment.objects.order_by("pk"))
     each: dict[tuple[str, str], list[bytes]] = {}
     for segment in segments:
@@ -78,6 +80,7 @@ def test_segments_joined_some_words_at_a_time_hold_what_each_held(archive):
             for word, (editions, *_) in rows_of(table):
                 each.setdefault((part, word), []).append(editions)
 
+    assert SearchLeaf.objects.filter(segment=segments[-1]).count() > 3
     pieces = [
         (part, word, editions) for part, table in merged(segments, window=1) for word, (editions, *_) in rows_of(table)
     ]
