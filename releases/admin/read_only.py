@@ -34,7 +34,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class NewestFirst(ChangeList):
     """In no other order, whatever the address says."""
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
         return ["-pk"]
 
 

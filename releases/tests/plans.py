@@ -44,7 +44,7 @@ def _on_sqlite(sql: str, parameters: Any) -> set[str]:
     scans = [scan for line in lines if (scan := SCANNED.match(line))]
     names = dict(re.findall(r'(?:FROM|JOIN) "(\w+)" "?(U\d+|V\d+|W\d+|T\d+)"?', sql))
     names = {alias: table for table, alias in names.items()}
-    large = (scan["name"] for scan in scans if not ends_early and not scan["how"].endswith(EXCUSED))
+    large = (str(scan["name"]) for scan in scans if not ends_early and not scan["how"].endswith(EXCUSED))
     return {names.get(name, name) for name in large}
 
 
