@@ -154,8 +154,13 @@ def described(name: str, slugs: Path, number: int) -> dict[str, Any]:
         "ids_re": r"/releases/(\d+)/",
         "slugs": str(slugs),
         **database(),
-        "kinds": {"constant": "/"} if name == "constant" else KINDS,
+        "kinds": {"constant": "/"} if name == "constant" else KINDS | {"api-detail": one_as_json()},
     }
+
+
+def one_as_json() -> str:
+    """`peers.py` can name releases on their pages only."""
+    return KINDS["api-detail"].format(num=texts()[0][0])
 
 
 def database() -> dict[str, Any]:
