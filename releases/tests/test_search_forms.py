@@ -1,6 +1,7 @@
 """Forms, compounds, misspelt words, names with signs, and names of terms: what a query finds beside its words as typed."""
 
 import datetime
+from importlib.metadata import version
 
 import pytest
 from django.core.management import call_command
@@ -190,6 +191,13 @@ def test_word_is_found_in_all_its_forms_also_where_another_version_has_stemmed_i
     for query in ("election", "electing", "elect"):
         assert set(found(query)) == {"Observers watch the election", "Nothing but electing"}
     assert found("elector") == []
+
+
+def test_index_knows_with_which_version_of_the_stemmer_it_was_made():
+    make_live_edition()
+
+    assert all(version("PyStemmer") in segment.analysis for segment in SearchSegment.objects.all())
+    assert SearchSegment.objects.exists()
 
 
 @pytest.mark.parametrize("occasion", ["migrate", "rebuild_search"])
