@@ -106,7 +106,7 @@ TAKEN_BACK_BY = {
 AT_ONE_CLICK = (table.RECALL, table.UNSCHEDULE, table.DISCARD, table.LIFT_LIMIT)
 UNDO = """{} <form class="undo" method="post" action="{}">
 <input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="{}">
-<button type="submit">{}</button></form>"""
+<button type="submit" aria-keyshortcuts="Alt+Shift+Z">{}</button></form>"""
 
 
 def _done(request: HttpRequest, step: Step, edition: Edition) -> str:
@@ -119,7 +119,7 @@ def _done(request: HttpRequest, step: Step, edition: Edition) -> str:
     undo = _("Undo: %(step)s") % {"step": back.label}
     if back in AT_ONE_CLICK:
         return format_html(UNDO, told, url, get_token(request), UNDOES, edition.record.latest("pk").pk, undo)
-    return format_html('{} <a href="{}">{}</a>', told, url, undo)
+    return format_html('{} <a href="{}" aria-keyshortcuts="Alt+Shift+Z">{}</a>', told, url, undo)
 
 
 def is_too_late(entry: str, edition: Edition, now: datetime.datetime) -> bool:

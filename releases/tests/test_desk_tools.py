@@ -113,7 +113,7 @@ def submitted(client: Client) -> tuple[Edition, str, dict[str, str]]:
     draft = make_edition(fields_of_work=[make_field("Elections")])
     answer = client.post(reverse("admin:releases_edition_step", args=[draft.pk, "submit"]), {"remark": ""}, follow=True)
     (message,) = said(answer)
-    assert '<button type="submit">Undo: Recall</button>' in message
+    assert '<button type="submit" aria-keyshortcuts="Alt+Shift+Z">Undo: Recall</button>' in message
     fields = dict(re.findall(r'name="(\w+)" value="(\w+)"', message))
     draft.refresh_from_db()
     return draft, re.findall(r'action="([^"]+)"', message)[0], fields
