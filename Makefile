@@ -111,7 +111,7 @@ ENGINE ?= postgresql
 BENCH_URL ?=
 BENCH_CONTENT = $(PEERS_HOME)/content-$(N).jsonl
 BENCH_SERVE = PEERS_HOME=$(PEERS_HOME) $(BIN)/python -m benchmarks.serve $(BENCH_CONTENT) $(TARGETS) --peers $(PEERS) \
-	--sample $(PEERS_HOME)/run/sample-$(N).json --seconds 3 $(ARGS)
+	--sample $(PEERS_HOME)/run/sample-$(N).json --seconds 6 $(ARGS)
 bench-serve: install $(VENV)/.installed-dev
 	@mkdir -p $(PEERS_HOME)
 	@$(MANAGE) collectstatic --noinput --verbosity 0

@@ -10,6 +10,7 @@ are named, in one run; the medians are printed side by side.
 
 import argparse
 import json
+import math
 import os
 import signal
 import subprocess
@@ -213,7 +214,10 @@ def against(targets: dict[str, Any], peer: str) -> Iterator[str]:
     yield f"rendered, against {peer}:"
     for kind, told in targets[peer]["kinds"].items():
         if kind in KINDS:
-            ours, theirs = targets["ours"]["kinds"][kind]["c8"]["rps"], told["c8"]["rps"]
+            ours, theirs = (
+                targets["ours"]["kinds"][kind]["c8"]["rps"],
+                told["c8"]["rps"] or math.nan,
+            )  # it may answer nothing in time
             yield f"{kind:<12}{ours:>9,.1f} :{theirs:>8,.1f} req/s = {verdict(ours / theirs, GOALS.get(kind))}"
 
 
