@@ -86,7 +86,8 @@ def marked(world: World, **overrides) -> Edition:
     # What the newsroom says about a text is for nobody else, whatever becomes of the text.
     passage = {"part": "headline", "quotation": f"{MARKER}headline", "suggestion": f"{MARKER}suggestion"}
     steps.comment_on(edition, make_user(), f"{MARKER}comment", **passage)
-    if edition.state != State.DISCARDED:
+    # A choice of the shown release would be a public one.
+    if edition.state != State.DISCARDED and edition.release_id != world.shown.release_id:
         steps.feature(edition, make_user(), remark=f"{MARKER}remark")
     return edition
 

@@ -16,6 +16,7 @@ from releases.models import Edition
 from releases.models.clock import database_time
 from releases.site.frugal.application import Frugal
 from releases.site.page_cache import PageCache
+from releases.tests.hidden import HIDDEN, MARKER
 from releases.tests.making import make_country, make_field, make_live_edition, make_scheduled_edition, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,6 +150,43 @@ def test_withdrawn_release_is_nowhere_though_this_process_has_not_noticed(site, 
 
     shown = [address for address in pages if b"Marigold" in site.get(address)[2]]
     assert not shown
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+@pytest.mark.promise(1, 2, 11)
+def test_hidden_text_changes_not_one_byte(site, world, kind):
+    """Neither before this process has noticed that something was written, nor after."""
+    pages = [
+        world.shown.get_absolute_url(),
+        *(
+            "/",
+            "/ru/",
+            "/releases/",
+            "/ru/releases/?language=all",
+            f"/releases/?q={MARKER}headline",
+            "/releases/?q=council",
+        ),
+        *(
+            f"/releases/?field={world.field.slug}&country={world.country.slug}",
+            f"/releases/?source={world.source.slug}",
+        ),
+        *("/releases/feed/atom/", "/ru/releases/feed/atom/", "/releases/feed/rss/"),
+    ]
+    for address in pages:
+        warmed(site, address)
+    without = {address: site.get(address)[2] for address in pages}
+
+    HIDDEN[kind](world)
+
+    for _ in ("unnoticed", "noticed"):
+        changed = [address for address in pages for _ in range(3) if site.get(address)[2] != without[address]]
+        assert changed == []
+        site.application.watch._until = 0.0
+    assert not [
+        address
+        for address, page in without.items()
+        if MARKER.encode() in page.replace(f"{MARKER}headline".encode(), b"")
+    ]
 
 
 def test_stranger_host_and_wrong_scheme_are_answered_by_the_middleware(site, edition):
