@@ -81,6 +81,12 @@ def addresses(edition: Edition) -> list[str]:
             "/ru/releases/feed/atom/",
             "/releases/feed/rss/?field=elections",
         ),
+        *(
+            "/api/v1/releases/",
+            "/api/v1/releases/?limit=1&q=observers",
+            "/api/v1/releases/?field=elections&language=ru",
+        ),
+        f"/api/v1/releases/{edition.release_id}/en/",
     ]
 
 
@@ -171,6 +177,11 @@ def test_hidden_text_changes_not_one_byte(site, world, kind):
             f"/releases/?source={world.source.slug}",
         ),
         *("/releases/feed/atom/", "/ru/releases/feed/atom/", "/releases/feed/rss/"),
+        *(
+            "/api/v1/releases/",
+            f"/api/v1/releases/?q={MARKER}headline",
+            f"/api/v1/releases/{world.shown.release_id}/en/",
+        ),
     ]
     for address in pages:
         warmed(site, address)

@@ -19,6 +19,8 @@ from releases.site.api.problems import ProblemError
 from releases.site.requests import PublicRequest
 
 METHODS = "GET, HEAD, OPTIONS"
+TO_ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
+JSON = "application/json"
 logger = logging.getLogger("django.request")
 View = Callable[..., HttpResponse]
 
@@ -31,8 +33,8 @@ def answers(operation: Operation | None) -> Callable[[View], View]:
         def answered(request: PublicRequest, **kwargs: Any) -> HttpResponse:
             with translation.override(settings.LANGUAGE_CODE):
                 response = _answer(view, operation, request, kwargs)
-            response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = "ETag, Link"
+            for name, value in TO_ANY_ORIGIN.items():
+                response[name] = value
             return response
 
         answered.csrf_exempt = True  # type: ignore[attr-defined]  # a forged POST is refused like any other
@@ -107,10 +109,12 @@ class Json(str):
 def json_answer(content: Mapping[str, Any] | Json, links: Mapping[str, str | None] | None = None) -> HttpResponse:
     """With `Link` for the addresses that there are. The members of the content may be JSON already."""
     written = content if isinstance(content, Json) else Json.object(content)
-    response = HttpResponse(written, content_type="application/json")
-    if present := [f'<{address}>; rel="{relation}"' for relation, address in (links or {}).items() if address]:
-        response["Link"] = ", ".join(present)
-    return response
+    return HttpResponse(written, content_type=JSON, headers=dict(link_headers(links or {})))
+
+
+def link_headers(links: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    present = [f'<{address}>; rel="{relation}"' for relation, address in links.items() if address]
+    return (("Link", ", ".join(present)),) if present else ()
 
 
 def address(operation: Operation, asked: Mapping[str, Any], **changes: Any) -> str:

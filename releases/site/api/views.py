@@ -59,17 +59,10 @@ def releases(request: PublicRequest, asked: Asked) -> HttpResponse:
     numbers = selection.newest(0, limit + 1, up_to=None if last is None else last - 1)
     following = cursors.of_list(asked, int(register.key[numbers[limit - 1]])) if len(numbers) > limit else ""
     ids = numbers[:limit]
-    told = kept.summaries(ids, request.vocabularies)
     next_address = address(operations.RELEASES, asked, cursor=following) if following else None
-    return json_answer(
-        {
-            "count": bits.count(selection.found),
-            "limit": limit,
-            "items": Json.array(told[pk] for pk in ids if pk in told),
-            "next": next_address,
-        },
-        {"next": next_address, "first": address(operations.RELEASES, asked, cursor="")},
-    )
+    content = {"count": bits.count(selection.found), "limit": limit, "items": kept.ITEMS, "next": next_address}
+    links = {"next": next_address, "first": address(operations.RELEASES, asked, cursor="")}
+    return kept.list_answer(request, kept.Around.of(content, ids, links))
 
 
 def _filtered(request: PublicRequest, asked: Asked) -> ReleaseFilter:

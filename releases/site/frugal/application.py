@@ -9,6 +9,7 @@ from django.utils import translation
 
 from releases.language.numbers import MOST_DIGITS
 from releases.site import feeds, kept_front, kept_list, kept_release, parameters
+from releases.site.api import kept
 from releases.site.entity_tags import entity_tag
 from releases.site.frugal.headers import HeadersOfPages, naming
 from releases.site.moment import Moment, Page
@@ -21,10 +22,12 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 LANGUAGES = "|".join(code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+WRITTEN = "|".join(code for code, _ in settings.LANGUAGES)
 ADDRESS = re.compile(
     rf"(?:/(?P<language>{LANGUAGES}))?/(?:"
     rf"releases/(?P<number>[0-9]{{1,{MOST_DIGITS}}})/(?P<slug>[-\w]+)/"
     r"|(?P<list>releases/)|releases/feed/(?P<feed>atom|rss)/|(?P<front>))"
+    rf"|(?P<api>/api/v1/releases/(?:(?P<text>[0-9]{{1,{MOST_DIGITS}}})/(?P<written>{WRITTEN})/)?)"
 )
 
 
@@ -67,6 +70,10 @@ def _page(address: re.Match[str], environ: Environ, standing: Standing) -> Page 
 
 
 def _put_together(moment: Moment, address: re.Match[str], query: str) -> Page | None:
+    if address["text"]:
+        return None if query else kept.assembled_text(moment, int(address["text"]), address["written"])
+    if address["api"]:
+        return kept.assembled_list(moment, query)
     if address["number"]:
         return None if query else kept_release.assembled(moment, int(address["number"]), address["slug"])
     if address["list"]:
