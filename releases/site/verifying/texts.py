@@ -7,14 +7,18 @@ from operator import attrgetter
 from django.conf import settings
 from django.utils import translation
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
+from releases.charts.texts import with_charts
 from releases.language.letters import letters
 from releases.models import Edition
 from releases.reading import figures
 from releases.reading.pictures import ShownFile
 from releases.reading.text import LINK, plain_text, with_addresses
+from taxonomy.chart_kinds import ATTRIBUTE
 
 ORDERED = re.compile(r"<ol[^>]*>(.*?)</ol>", re.S)
+DRAWN = re.compile(r'<svg.*?(?=<div id="chart-\d+-table">)', re.S)
 POINT = re.compile(r"<li[^>]*>")
 
 
@@ -23,7 +27,8 @@ def forms_of(edition: Edition) -> list[str]:
     lists and without, and with what is said of its pictures and without, since not every program copies them.
     """
     told = list(with_pictures(edition))
-    bodies = [form for body in told for form in (body, LINK.sub(printed, body))]
+    on_pages = told + [with_offers(body, edition.language) for body in told if ATTRIBUTE in body]
+    bodies = [form for body in on_pages for form in (body, LINK.sub(printed, body))]
     texts = [plain_text(form) for body in bodies for form in (body, numbered(body))]
     texts += [with_addresses(body, settings.SITE_URL) for body in told]
     lead = letters(edition.lead)
@@ -40,6 +45,11 @@ def with_pictures(edition: Edition) -> Iterator[str]:
         for words in (_caption, _printed_caption, attrgetter("words")):
             told = {key: f"<p>{escape(words(shown))}</p>" for key, shown in files.items()}
             yield figures.filled_in(edition.body, told, str)
+
+
+def with_offers(body: str, language: str) -> str:
+    """With the link that a page has below the table of a chart. What is drawn is nobody’s text."""
+    return DRAWN.sub("", with_charts(mark_safe(body), language))  # noqa: S308  # compared, never shown
 
 
 def _caption(shown: ShownFile) -> str:

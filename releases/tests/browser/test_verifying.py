@@ -26,9 +26,10 @@ def test_printed_page_was_public(page, site, name):
     assert headline in answer
 
 
-def test_page_saved_by_the_browser_was_public_and_has_nothing_else_in_it(page_without_script, site):
+@pytest.mark.parametrize("name", ["corrected release", "release with charts"])
+def test_page_saved_by_the_browser_was_public_and_has_nothing_else_in_it(page_without_script, site, name):
     page = page_without_script
-    page.goto(site.pages["corrected release"])
+    page.goto(site.pages[name])
     saved = page.content().encode()
 
     answer = asked(page, "", "saved.html", saved, "text/html")
