@@ -62,4 +62,4 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         "creativeWorkStatus": "Withdrawn" if edition.withdrawn else "Published",
     }
     present = {name: value for name, value in article.items() if value not in ("", [])}
-    return mark_safe(json.dumps(present, ensure_ascii=False).translate(INERT))  # noqa: S308  # escaped above
+    return mark_safe(json.dumps(present, ensure_ascii=False, separators=(",", ":")).translate(INERT))  # noqa: S308  # escaped above

@@ -11,8 +11,11 @@ from django.contrib.staticfiles import finders
 MOST_BYTES, MOST_REQUESTS = 60_000, 8  # the bytes with pictures, the requests beside them
 MOST_CSS = 20_000
 MOST_HTML, MOST_PACKED = 60_000, 9_000  # of a list
-MOST_AROUND, MOST_AROUND_PACKED = 25_000, 6_000  # of a release, without its own text
-TEXT = re.compile(rb'(<div class="text"[^>]*>).*?(</div>)(?=\s*<(?:div class="pictures"|footer)\b)', re.DOTALL)
+MOST_AROUND, MOST_AROUND_PACKED = 25_000, 6_000  # of a release, without its own text and lead picture
+TEXT = re.compile(
+    rb'(?:<figure>.*?</figure>\s*)?(<div class="text"[^>]*>).*?(</div>)(?=\s*<(?:div class="pictures"|footer)\b)',
+    re.DOTALL,
+)
 PACKED_LATER = (".css", ".js", ".svg")  # whitenoise serves these compressed after collectstatic
 
 
