@@ -94,7 +94,7 @@ class Editor:
         )
         with urllib.request.urlopen(post, timeout=30) as answer:
             text = answer.read().decode()
-            assert "errornote" not in text, re.findall(r'class="errorlist[^>]*>.*?</ul>', text, re.DOTALL)
+            assert '<p class="errornote">' not in text, re.findall(r'class="errorlist[^>]*>.*?</ul>', text, re.DOTALL)
         return time.monotonic() - began
 
 
