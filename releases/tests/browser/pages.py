@@ -29,7 +29,8 @@ class Site:
     def _pages(self) -> dict[str, str]:
         corrected = Edition.objects.live().get(kind="correction")
         withdrawn = Edition.objects.live().get(kind="withdrawn")
-        translated = Edition.objects.listed().filter(language="ru").latest("date")
+        without_charts = Edition.objects.listed().filter(language="ru").exclude(body__contains="data-chart")
+        translated = without_charts.latest("date")
         drawn = Edition.objects.listed().get(language="en", body__contains='data-chart="lines"')
         with translation.override("ru"):
             in_russian = translated.get_absolute_url()

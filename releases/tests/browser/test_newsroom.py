@@ -24,6 +24,7 @@ from releases.tests.making import (
     make_structure,
     make_user,
 )
+from taxonomy.models import Country, FieldOfWork, Structure
 
 
 def test_whole_life_of_a_release_by_three_people(people, chromium, address):
@@ -198,6 +199,7 @@ def test_form_is_reached_and_saved_by_keyboard_alone(people):
     edition = of_anna(headline="Council meets")
     anna = people("anna")
     anna.page.goto(f"/admin/releases/edition/{edition.pk}/change/")
+    anna.page.locator(".field-body .ProseMirror[contenteditable=true]").wait_for()
     anna.page.focus("#id_headline")
     reached = []
     for _ in range(60):
@@ -423,9 +425,9 @@ def shows(chromium: Browser, address: str, path: str) -> bool:
 def a_year_of_figures() -> None:
     """Releases of the last months, with terms, drafts of some days, a correction, and searches in vain."""
     field, country, mission = (
-        make_field("Election observation"),
-        make_country("Bosnia and Herzegovina"),
-        make_structure("Mission"),
+        FieldOfWork.objects.filter(name="Election observation").first() or make_field("Election observation"),
+        Country.objects.filter(name="Bosnia and Herzegovina").first() or make_country("Bosnia and Herzegovina"),
+        Structure.objects.filter(name="Mission").first() or make_structure("Mission"),
     )
     today = timezone.localdate()
     for number in range(9):
