@@ -251,7 +251,7 @@ def test_lead_picture_leads_the_page_the_lists_and_what_is_shared(client):
     assert 'loading="lazy"' in listed
     own = f"{settings.SITE_URL}{edition.files.get().address(edition.release_id)}"
     assert f'<meta property="og:image" content="{own}">' in page
-    assert f'"image": "{own}"' in page
+    assert f'"image":"{own}"' in page
 
 
 @pytest.mark.django_db(transaction=True)  # within a transaction the search register is reloaded each time
