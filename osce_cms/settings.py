@@ -3,12 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.config import html_tags
-from js_asset import static_lazy
 
-from osce_cms import databases, environment
+from osce_cms import content_policy, databases, environment, rich_text
 from osce_cms.environment import value
 from releases.language import organisation
 
@@ -159,21 +156,7 @@ for url in value(
 REPLICA_LAG = value("REPLICA_LAG", "2", environment.whole_number, "Give seconds.")
 DATABASE_ROUTERS = ["taxonomy.sources.Router"] if REPLICAS else []
 
-# What our rich text has beside what the editor brings: the script teaches the editor, the tags are kept on cleaning.
-DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {
-        "js": [static_lazy("newsroom_admin/rich_text.mjs")],
-        "extensions": {
-            "DefinitionList": html_tags(["dl", "dt", "dd"]),
-            "KeptAttributes": html_tags(["span"]),
-            "Charts": html_tags([]),
-            "PictureInText": html_tags(["figure"], {"figure": ["data-file"]}),
-            "HiddenPaste": html_tags([]),
-        },
-    },
-    {"js": [static_lazy("newsroom_admin/find.mjs")], "extensions": {"FindAndReplace": html_tags([])}},
-    {"js": [static_lazy("newsroom_admin/passages.mjs")], "extensions": {"Passages": html_tags([])}},
-]
+DJANGO_PROSE_EDITOR_EXTENSIONS = rich_text.EXTENSIONS
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -396,22 +379,7 @@ SECURITY_POLICY = value(
     "SECURITY_POLICY", "", environment.address, "Give an address, such as https://example.org/reporting."
 )
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-        "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["newsroom"],  # of newsroom.js, which parses our own pages
-        "report-uri": ["/csp-reports"],
-        "report-to": ["csp"],
-    }
-}
+CONTENT_SECURITY_POLICY = content_policy.POLICY
 
 TAGGIT_CASE_INSENSITIVE = True
 

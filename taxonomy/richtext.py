@@ -34,7 +34,7 @@ EXTENSIONS: dict[str, bool | dict[str, object | Promise]] = {
     "Superscript": True,
     "Subscript": True,
     "HorizontalRule": True,
-    # Ours: newsroom_admin/*.mjs beside DJANGO_PROSE_EDITOR_EXTENSIONS in the settings.
+    # Ours: newsroom_admin/*.mjs, and osce_cms/rich_text.py.
     "DefinitionList": True,
     "KeptAttributes": True,
     "Charts": {"labels": dict(chart_kinds.LABELS)},
