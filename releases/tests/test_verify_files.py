@@ -66,6 +66,39 @@ def test_smaller_copy_of_a_picture_is_made_again():
     assert store.digest_of(store.path_of(file.preview_digest)) == file.preview_digest
 
 
+def test_missing_and_damaged_copies_in_several_widths_are_made_again():
+    file = make_live_edition(files=[LARGE]).files.get()
+    lost, hurt, *_others = (copy.digest for copy in file.smaller)
+    store.path_of(lost).unlink()
+    store.path_of(hurt).write_bytes(b"x" * store.path_of(hurt).stat().st_size)
+
+    told, _against, succeeded = verified()
+
+    assert succeeded
+    assert "; 2 smaller copies regenerated" in told
+    assert [store.digest_of(store.path_of(digest)) for digest in (lost, hurt)] == [lost, hurt]
+
+
+def test_copy_that_cannot_be_made_again_is_missing():
+    file = make_live_edition(files=[LARGE]).files.get()
+    for digest in (file.digest, file.smaller[0].digest):
+        store.path_of(digest).unlink()
+
+    _told, against, succeeded = verified()
+
+    assert not succeeded
+    assert f"{file.smaller[0].digest} is missing" in against
+
+
+def test_picture_without_copies_in_one_edition_has_those_of_the_other_looked_at():
+    """Texts that were public before there were copies in several widths have none."""
+    before, after = make_edition(files=[LARGE]), make_edition(files=[LARGE])
+    before.files.update(copies=[])
+    store.path_of(after.files.get().smaller[0].digest).unlink()
+
+    assert "; 1 smaller copies regenerated" in verified()[0]
+
+
 def test_unreferenced_files_are_deleted_only_on_request_and_only_if_old():
     make_live_edition(files=[("report.pdf", PDF)])
     old, new = store.path_of(store.keep(b"old")), store.path_of(store.keep(b"new"))
@@ -82,14 +115,31 @@ def test_unreferenced_files_are_deleted_only_on_request_and_only_if_old():
     assert len(list(store.kept())) == 2
 
 
-def test_file_of_a_text_that_could_be_restored_is_not_tidied_away():
-    edition = make_edition(files=[("report.pdf", PDF)])
-    steps.record_save(edition, make_user(), created=True)
-    path = store.path_of(edition.files.get().digest)
-    edition.files.all().delete()
+def grown_old() -> set[str]:
+    """What is stored, as if it had been for two days."""
     yesterday = time.time() - 2 * 24 * 60 * 60
-    os.utime(path, (yesterday, yesterday))
+    for path in store.kept():
+        os.utime(path, (yesterday, yesterday))
+    return {path.name for path in store.kept()}
+
+
+def test_no_copy_of_a_picture_is_tidied_away():
+    make_live_edition(files=[LARGE])
+    before = grown_old()
+
+    told, _against, _succeeded = verified(tidy=True)
+
+    assert "; 0 unreferenced." in told
+    assert {path.name for path in store.kept()} == before
+    assert len(before) == 8, "the picture, its preview, and three widths in two formats"
+
+
+def test_file_of_a_text_that_could_be_restored_is_not_tidied_away():
+    edition = make_edition(files=[("report.pdf", PDF), LARGE])
+    steps.record_save(edition, make_user(), created=True)
+    edition.files.all().delete()
+    before = grown_old()
 
     verified(tidy=True)
 
-    assert path.exists()
+    assert {path.name for path in store.kept()} == before
