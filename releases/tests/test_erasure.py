@@ -32,12 +32,15 @@ from releases.models import (
     SavedText,
     Subscription,
 )
+from releases.reading.editions import Reading, parts_of
 from releases.record.verification import RecordBroken, verify
+from releases.site import memento
 from releases.steps import erasing
 from releases.steps.taking import StepRefused
-from releases.tests.making import approved, make_edition, make_user
+from releases.tests.files import picture
+from releases.tests.making import approved, make_edition, make_live_edition, make_user
 from releases.tests.room import make_journalist, make_terms
-from taxonomy import guards
+from taxonomy import guards, snapshot
 
 NAME = "Ilona Wexberg"
 SPELLINGS = ("Wexberg", "wexberg", "Вексберг", "veksberg", "WEXBERG")
@@ -188,6 +191,22 @@ def test_erased_file_answers_410(named, client):
     assert not store.path_of(file.digest).exists()
     call_command("verify_record", stdout=StringIO())
     call_command("verify_files", stdout=StringIO(), stderr=StringIO())
+
+
+def test_erased_picture_and_its_copies_are_gone_now_and_then_whoever_uploads_it_again(db, client):
+    edition = make_live_edition(files=[("wexberg.jpg", picture(size=(600, 400)))])
+    file = edition.files.get()
+    reading = Reading(edition, snapshot.current(), parts_of([edition]).get(edition.pk))
+    shown = [*reading.shown_files, *memento.files_of(reading)]
+    addresses = {address for each in shown for address in (each.address, *(copy for _bytes, copy in each.copies))}
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+    erase(words=(), files=[file.digest])
+    make_edition(files=[("wexberg.jpg", picture(size=(600, 400)))])
+
+    assert store.path_of(file.digest).exists(), "a draft has it again"
+    assert len(addresses) == 8
+    assert {client.get(address).status_code for address in addresses} == {410}
 
 
 def test_digests_stay_and_lead_from_the_seal_to_what_is_left(named):

@@ -63,11 +63,11 @@ def file_then(request: PublicRequest, number: int, moment: str, key: str, name: 
     return response
 
 
-def _of(edition: Edition, key: str, name: str) -> StreamingHttpResponse:
+def _of(edition: Edition, key: str, name: str) -> HttpResponseBase:
     """A file of the edition, or a copy of one. Raises Http404 if it carries neither."""
     for found in EditionFile.objects.filter(edition=edition):
         if stored := found.named(key, name):
-            return served(stored.digest, stored.media_type, name)
+            return erased() if found.erased else served(stored.digest, stored.media_type, name)
     raise Http404
 
 
