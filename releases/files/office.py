@@ -70,8 +70,7 @@ def _unseen_in_open_document(archive: zipfile.ZipFile) -> Iterator[str]:
             unseen.follow(path, attributes)
             continue
         unseen.leave(len(path) + 1)
-        # Slides and sheets have grounds of their own, which only their programs can tell.
-        if unseen.is_hidden or (unseen.is_faint and "spreadsheet" not in path and "presentation" not in path):
+        if unseen.now:
             yield "hidden-text"
 
 

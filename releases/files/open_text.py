@@ -13,6 +13,11 @@ NO_GROUND = ("", "transparent", WHITE)
 TINY = re.compile(r"(?:0(?:\.\d+)?|1(?:\.0+)?)pt|0(?:\.0\d*)?(?:cm|in)")
 # By the name of the element, the family of its style.
 FAMILIES = {"p": "paragraph", "h": "paragraph", "span": "text", "table": "table", "table-cell": "table-cell", "section": "section"}  # fmt: skip
+# Slides, sheets, boxes and shapes have grounds of their own, which only their programs can tell.
+GROUNDS = (
+    "presentation", "spreadsheet", "drawing", "text-box", "custom-shape", "rect", "ellipse", "circle", "polygon",
+    "regular-polygon", "polyline", "path", "line", "connector", "caption",
+)  # fmt: skip
 CONDITIONAL = ("hidden-text", "hidden-paragraph")
 
 Properties = dict[str, str]
@@ -84,8 +89,8 @@ class Unseen:
         self.leave(depth)
         if is_left_out(name, attributes):
             self.said[depth if name != "hidden-paragraph" else depth - 1] = {"display": "none"}
-        elif name == "text-box":
-            self.said[depth] = {"background-color": "of its frame"}
+        elif name in GROUNDS:
+            self.said[depth] = {"background-color": "its own"}
         elif name in FAMILIES:
             self.said[depth] = self.styles.of(FAMILIES[name], attributes.get("style-name", ""))
 

@@ -189,6 +189,29 @@ def test_what_an_open_document_hides_is_told(kind, inside, expected):
     assert remarks(open_document(inside, kind), name) == expected
 
 
+WHITE_WORDS = '<text:p text:style-name="T1">shown</text:p>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside"),
+    [
+        ("presentation", f"<office:presentation><draw:page>{WHITE_WORDS}</draw:page></office:presentation>"),
+        ("spreadsheet", f"<office:spreadsheet><table:table-cell>{WHITE_WORDS}</table:table-cell></office:spreadsheet>"),
+        ("text", f"<office:text><draw:custom-shape>{WHITE_WORDS}</draw:custom-shape></office:text>"),
+        ("text", f"<office:text><draw:text-box>{WHITE_WORDS}</draw:text-box></office:text>"),
+    ],
+)
+def test_white_words_on_a_ground_of_their_own_are_seen_and_stay(kind, inside):
+    content = open_document(hiding('fo:color="#ffffff"') + inside, kind)
+    name = {"text": "a.odt", "spreadsheet": "a.ods", "presentation": "a.odp"}[kind]
+
+    copy = cleaned(content, KINDS[f"application/vnd.oasis.opendocument.{kind}"])
+
+    assert remarks(content, name) == []
+    with zipfile.ZipFile(io.BytesIO(copy)) as parts:
+        assert "shown" in parts.read("content.xml").decode()
+
+
 # PDF
 
 
