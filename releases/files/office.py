@@ -62,16 +62,17 @@ def _unseen_in_word(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _unseen_in_open_document(archive: zipfile.ZipFile) -> Iterator[str]:
-    parts = (elements_of(archive, part) for part in ("content.xml", "styles.xml"))
-    styles = open_text.styles_of(chain.from_iterable(parts))
-    unseen = open_text.Unseen(styles)
-    for path, attributes, text in elements_of(archive, "content.xml"):
-        if not text:
-            unseen.follow(path, attributes)
-            continue
-        unseen.leave(len(path) + 1)
-        if unseen.now:
-            yield "hidden-text"
+    """In the text, and at the top and foot of its pages, which know the styles of their own part only."""
+    for name, parts in (("content.xml", ("content.xml", "styles.xml")), ("styles.xml", ("styles.xml",))):
+        styles = open_text.styles_of(chain.from_iterable(elements_of(archive, part) for part in parts))
+        unseen = open_text.Unseen(styles)
+        for path, attributes, text in elements_of(archive, name):
+            if not text:
+                unseen.follow(path, attributes)
+                continue
+            unseen.leave(len(path) + 1)
+            if unseen.now:
+                yield "hidden-text"
 
 
 def elements_of(archive: zipfile.ZipFile, name: str) -> Iterator[Element]:

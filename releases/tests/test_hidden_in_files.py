@@ -189,6 +189,25 @@ def test_what_an_open_document_hides_is_told(kind, inside, expected):
     assert remarks(open_document(inside, kind), name) == expected
 
 
+def at_the_top(said: str) -> str:
+    """What stands at the top of the pages, and its style, in the part of styles."""
+    spaces = " ".join(f'xmlns:{name}="urn:{name}"' for name in ("office", "text", "style", "fo"))
+    top = '<style:header><text:p text:style-name="T1">secret</text:p></style:header>'
+    return (
+        f"<office:document-styles {spaces}><office:automatic-styles>{hiding(said)}</office:automatic-styles>"
+        f"<office:master-styles><style:master-page>{top}</style:master-page></office:master-styles></office:document-styles>"
+    )
+
+
+@pytest.mark.parametrize("said", ['text:display="none"', 'fo:color="#ffffff"'])
+def test_hidden_words_at_the_top_of_the_pages_of_an_open_document_are_told(said):
+    """The text has another style of that name."""
+    content = open_document(hiding('fo:color="#000000"'), **{"styles.xml": at_the_top(said)})
+
+    assert remarks(content, "a.odt") == ["hidden-text"]
+    assert remarks(cleaned(content, TEXT), "a.odt") == []
+
+
 WHITE_WORDS = '<text:p text:style-name="T1">shown</text:p>'
 
 
