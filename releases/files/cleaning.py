@@ -149,10 +149,6 @@ def _clean_open_document(others: list[Tree], tree: Tree) -> None:
                 text.text = text.tail = None
 
 
-def _attribute(element: Tree, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if local(str(key)) == name), "")
-
-
 def _all(tree: Tree) -> list[Tree]:
     return [element for element in tree.iter() if isinstance(element.tag, str)]
 

@@ -13,6 +13,7 @@ from lxml import etree
 from releases.files import open_text, word_text
 from releases.files.kinds import MEGABYTE
 from releases.files.walking import Element
+from releases.files.word_text import OFF
 
 MOST_READ = 20 * MEGABYTE  # of one member
 CHUNK = 64 * 1024
@@ -23,7 +24,6 @@ COMMENT_PARTS = re.compile(
 TEXT_PARTS = re.compile(r"^word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 AUTHORS = ("creator", "lastModifiedBy", "initial-creator", "Company", "Manager")
 TRACKED = ("ins", "del", "moveFrom", "moveTo", "tracked-changes")
-OFF = ("0", "false", "off", "none")
 
 Look = Callable[[Element], str]
 
