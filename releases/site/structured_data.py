@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from releases.language.instants import told
 from releases.language.organisation import organisation
+from releases.models import Edition
 from releases.reading.editions import Reading
 from releases.site.pictures import shared
 from releases.site.surroundings import Around
@@ -15,20 +16,21 @@ from releases.site.surroundings import Around
 INERT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
+Json = dict[str, object]
+
+
 def news_article(reading: Reading, around: Around) -> SafeString:
     """A release as a NewsArticle. A withdrawn one is marked by its creativeWorkStatus."""
+    article = _text(reading, around) | _origin(reading) | _subjects(reading) | _standing(reading.edition, around)
+    present = {name: value for name, value in article.items() if value not in ("", [])}
+    return mark_safe(json.dumps(present, ensure_ascii=False, separators=(",", ":")).translate(INERT))  # noqa: S308  # escaped above
+
+
+def _text(reading: Reading, around: Around) -> Json:
     edition = reading.edition
     address = settings.SITE_URL + reading.url
-    names = organisation()
-    publisher = {
-        "@type": "GovernmentOrganization",
-        "name": names.name,
-        "alternateName": names.short_name,
-        "address": {"@type": "PostalAddress", "addressLocality": names.seat},
-        "url": settings.SITE_URL + "/",
-    }
     first = min((other.live_from for other in around.editions if other.live_from), default=edition.live_from)
-    article: dict[str, object] = {
+    return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
@@ -42,13 +44,34 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         "version": edition.number,
         "identifier": str(edition.release_id),
         "image": shared(reading).address,
-        "author": [{"@type": "GovernmentOrganization", "name": term.source_label} for term in reading.sources]
-        or publisher,
-        "publisher": publisher,
+    }
+
+
+def _origin(reading: Reading) -> Json:
+    names = organisation()
+    publisher = {
+        "@type": "GovernmentOrganization",
+        "name": names.name,
+        "alternateName": names.short_name,
+        "address": {"@type": "PostalAddress", "addressLocality": names.seat},
+        "url": settings.SITE_URL + "/",
+    }
+    sources = [{"@type": "GovernmentOrganization", "name": term.source_label} for term in reading.sources]
+    return {"author": sources or publisher, "publisher": publisher}
+
+
+def _subjects(reading: Reading) -> Json:
+    return {
         "articleSection": [term.label for term in reading.fields_of_work],
-        "contentLocation": [{"@type": "Place", "name": place} for place in edition.places],
+        "contentLocation": [{"@type": "Place", "name": place} for place in reading.edition.places],
         "about": [{"@type": "Country", "name": term.label} for term in reading.countries],
-        "keywords": edition.keywords,
+        "keywords": reading.edition.keywords,
+    }
+
+
+def _standing(edition: Edition, around: Around) -> Json:
+    """Translations, corrections, and whether it holds."""
+    return {
         "workTranslation": [
             {"@type": "NewsArticle", "@id": settings.SITE_URL + url, "inLanguage": language}
             for language, url in around.alternates
@@ -61,5 +84,3 @@ def news_article(reading: Reading, around: Around) -> SafeString:
         ],
         "creativeWorkStatus": "Withdrawn" if edition.withdrawn else "Published",
     }
-    present = {name: value for name, value in article.items() if value not in ("", [])}
-    return mark_safe(json.dumps(present, ensure_ascii=False, separators=(",", ":")).translate(INERT))  # noqa: S308  # escaped above
