@@ -2,6 +2,7 @@
 
 The last choice that has begun counts. A choice of a release that has never been public has not begun, so that the one before it stays
 in its place. What counts is shown only while it is listed and until its end; otherwise the newest release leads, as without a choice.
+Who lets the newest lead again ends whatever was chosen before, also what was to begin later.
 """
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -18,6 +19,7 @@ CHOICES = Prepared(
         Featured.objects.filter(begins_at__lte=Now())
         .order_by("-begins_at", "-pk")
         .values_list(
+            "pk",
             "leads",
             "ends_at",
             Now(),
@@ -35,10 +37,12 @@ CHOICES = Prepared(
 
 def featured() -> int | None:
     """The edition that leads in the language of the page; None if the newest does. One query."""
-    for leads, ends_at, now, was_public, listed in CHOICES.rows(language=get_language() or ""):
-        if not leads or was_public:
+    rows = CHOICES.rows(language=get_language() or "")
+    stopped = max((pk for pk, leads, *_rest in rows if not leads), default=0)
+    for pk, _leads, ends_at, now, was_public, listed in rows:
+        if pk > stopped and was_public:
             ended = ends_at is not None and ends_at <= now
-            return listed if leads and not ended else None
+            return listed if not ended else None
     return None
 
 

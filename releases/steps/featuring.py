@@ -36,7 +36,7 @@ def feature(
 
 
 def stop_featuring(edition: Edition, by: User, remark: str = "") -> Featured:
-    """From now on the newest release leads, whichever was chosen before."""
+    """From now on the newest release leads, whichever was chosen before, also for an hour that is still to come."""
     with one_at_a_time():
         lock(edition)
         _refuse_if([] if may_feature(edition, by) else [_("You do not have permission to take this step.")])

@@ -76,6 +76,25 @@ def test_another_choice_or_none_undoes_it(client, site, editor):
     assert leading(client) == ("Newest release", "New release")
 
 
+def test_choice_that_was_to_begin_later_is_ended_as_well(client, site, editor):
+    begins = database_time() + datetime.timedelta(seconds=1)
+    steps.feature(site["old"], editor, begins)
+
+    steps.stop_featuring(site["old"], editor, "It was the wrong day.")
+
+    wait_until(begins)
+    assert leading(client) == ("Newest release", "New release")
+
+
+def test_choice_after_it_was_ended_counts_again(client, site, editor):
+    steps.feature(site["old"], editor)
+    steps.stop_featuring(site["old"], editor)
+
+    steps.feature(site["old"], editor)
+
+    assert leading(client) == ("Featured release", "Old release")
+
+
 def test_choice_begins_and_ends_by_the_clock(client, site, editor):
     begins = database_time() + datetime.timedelta(seconds=1)
     steps.feature(site["old"], editor, begins, begins + datetime.timedelta(seconds=1))
