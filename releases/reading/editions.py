@@ -156,8 +156,8 @@ class Reading:
     @property
     def pictures(self) -> list[ShownFile]:
         """Those that stand below the text: neither above it nor in it."""
-        placed = figures.keys_in(self.edition.body)
-        return [shown for shown in self.shown_pictures if not shown.file.is_lead and shown.file.key not in placed]
+        placed, lead = figures.keys_in(self.edition.body), self.lead_picture
+        return [shown for shown in self.shown_pictures if shown != lead and shown.file.key not in placed]
 
     @property
     def shown_pictures(self) -> list[ShownFile]:

@@ -254,6 +254,18 @@ def test_lead_picture_leads_the_page_the_lists_and_what_is_shared(client):
     assert f'"image":"{own}"' in page
 
 
+def test_second_lead_picture_of_an_imported_text_stands_below_it(client):
+    """The form refuses it; a source may say it of as many as it likes."""
+    edition = shown(lead=True, in_text=False)
+    columns = accepted(picture(size=(600, 400)), "other.jpg").keep()
+    EditionFile.objects.create(edition=edition, position=1, alternative_text="Another.", is_lead=True, **columns)
+    steps.place_on_record(edition, database_time())
+
+    page = page_of(client, edition)
+
+    assert page.index('alt="A bridge of stone."') < page.index("First.") < page.index('alt="Another."')
+
+
 @pytest.mark.django_db(transaction=True)  # within a transaction the search register is reloaded each time
 def test_list_asks_no_more_of_the_database_for_pictures(client, django_assert_num_queries):
     shown(lead=True, make=make_live_edition, countries=[make_country("Moldova")])
