@@ -299,6 +299,19 @@ def test_what_is_no_document_is_refused_in_a_sentence(what):
         understand(content, name, "en")
 
 
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        '<text:h text:outline-level="high">What it does</text:h>',
+        f"<text:p>{'<text:span>' * 240}words{'</text:span>' * 240}</text:p>",
+        f'<table:table><table:table-row><table:table-cell table:number-columns-spanned="{"9" * 5000}"/></table:table-row></table:table>',
+    ],
+)
+def test_document_that_no_program_wrote_is_refused_in_a_sentence(paragraphs):
+    with pytest.raises(DocumentRefused, match="is not a document"):
+        understand(odt_of(paragraphs), "a.odt", "en")
+
+
 def test_document_that_unpacks_to_too_much_is_refused_before_memory_is_full():
     """Five parts, none of which is too large by itself."""
     assert LARGEST_TOGETHER == 100 * 1024 * 1024

@@ -94,7 +94,8 @@ def read(content: bytes, name: str) -> Source:
         raise DocumentRefused(_("The file contains macros. Save it without them."))
     try:
         return READERS[ending](content)
-    except DocumentRefused as error:
+    # A level that is no number, and elements within elements without end, are in no document that a program wrote.
+    except (DocumentRefused, ValueError, RecursionError) as error:
         raise DocumentRefused(
             _("“%(name)s” is not a document that can be read, or is damaged.") % {"name": name[-100:]}
         ) from error
