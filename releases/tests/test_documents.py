@@ -312,6 +312,23 @@ def test_document_that_no_program_wrote_is_refused_in_a_sentence(paragraphs):
         understand(odt_of(paragraphs), "a.odt", "en")
 
 
+def tables_within_each_other(number: int, cell: str = "<table:table-cell>") -> str:
+    before, after = f"<table:table><table:table-row>{cell}", "</table:table-cell></table:table-row></table:table>"
+    return f"{before * number}<text:p>words</text:p>{after * number}"
+
+
+def test_table_within_a_table_is_there_once():
+    assert understand(odt_of(tables_within_each_other(20)), "a.odt", "en").body.count("words") == 1
+
+
+def test_repeated_cells_make_no_endless_text():
+    cell = '<table:table-cell table:number-columns-repeated="50">'
+
+    assert understand(odt_of(tables_within_each_other(1, cell)), "a.odt", "en").body.count("words") == 50
+    assert understand(odt_of(tables_within_each_other(5, cell)), "a.odt", "en").body.count("words") <= 50
+    assert understand(odt_of(tables_within_each_other(1, cell) * 500), "a.odt", "en").body.count("words") <= 2500
+
+
 def test_document_that_unpacks_to_too_much_is_refused_before_memory_is_full():
     """Five parts, none of which is too large by itself."""
     assert LARGEST_TOGETHER == 100 * 1024 * 1024

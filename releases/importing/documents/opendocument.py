@@ -30,6 +30,7 @@ NOT_TEXT = (
 AROUND = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
 FEW_WORDS = 4  # as in “page 3 of 5”
 MOST_REPEATED = 50  # cells that are the same and stand beside each other
+MOST_REPEATED_IN_ALL, LONGEST_REPEATED = 2000, 1000  # cells of a document, characters of one
 HEADING_OF_TABLE = "Table_20_Heading"
 
 
@@ -62,6 +63,7 @@ class _Reading:
         self.source, self.styles, self.lists, self.parts = source, styles, lists, parts
         self.notes: list[str] = []
         self.boxes: list[Any] = []  # boxes of text within the paragraph that is being read
+        self.repeats_left = MOST_REPEATED_IN_ALL
 
     def blocks(self, node: Any) -> Iterator[str]:
         for child in node:
@@ -102,7 +104,8 @@ class _Reading:
             yield f"<{tag}{begins}>{inside}</{tag}>"
 
     def _rows(self, table: Any) -> Iterator[str]:
-        for row in table.iter(f"{TABLE}table-row"):
+        rows = (row for row in table.iter(f"{TABLE}table-row") if next(row.iterancestors(table.tag)) is table)
+        for row in rows:
             cells = [*row.iterchildren(f"{TABLE}table-cell")]
             heads = row.getparent().tag == f"{TABLE}table-header-rows" or (cells and all(map(self._is_heading, cells)))
             yield f"<tr>{''.join(self._cell(cell, 'th' if heads else 'td') for cell in cells)}</tr>"
@@ -117,9 +120,17 @@ class _Reading:
             for name, key in (("colspan", "columns"), ("rowspan", "rows"))
             if (said := cell.get(f"{TABLE}number-{key}-spanned") or "").isdecimal() and said != "1"
         )
-        repeated = cell.get(f"{TABLE}number-columns-repeated") or "1"
-        times = min(int(repeated), MOST_REPEATED) if repeated.isdecimal() else 1
-        return f"<{tag}{spans}>{''.join(self.blocks(cell))}</{tag}>" * times
+        inside = "".join(self.blocks(cell))
+        return f"<{tag}{spans}>{inside}</{tag}>" * self._times(cell, inside)
+
+    def _times(self, cell: Any, inside: str) -> int:
+        """How often it stands there. Tables within repeated cells of tables would make a huge text of a tiny file."""
+        said = cell.get(f"{TABLE}number-columns-repeated") or "1"
+        if not said.isdecimal() or len(inside) > LONGEST_REPEATED:
+            return 1
+        times = max(1, min(int(said), MOST_REPEATED, 1 + self.repeats_left))
+        self.repeats_left -= times - 1
+        return times
 
     def inline(self, node: Any) -> str:
         return html.escape(node.text or "") + "".join(
