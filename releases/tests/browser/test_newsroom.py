@@ -313,6 +313,8 @@ def test_comment_can_be_made_without_script(people):
         ("clara", "calendar/"),
         ("anna", "keys/"),
         ("anna", "{edition}/clearance/"),
+        ("anna", "{edition}/picture/"),
+        ("clara", "{edition}/feature/"),
         ("anna", "{edition}/print/"),
     ],
 )
