@@ -31,6 +31,7 @@ from releases.models import (
     RecordEntry,
     RoomTerms,
     SavedText,
+    UnansweredSearch,
     User,
 )
 from releases.models.carried import CARRIED, FILES, CarriedTerms
@@ -44,6 +45,7 @@ from releases.record.erased import digest_of_rows
 from releases.search import index
 from releases.steps.taking import StepRefused
 from releases.tagging import learned
+from taxonomy.folding import fold
 from taxonomy.models import RECORDED, VocabularyEntry
 from taxonomy.revision import Revision
 
@@ -57,7 +59,7 @@ HANDLED = (
     "Erasure",
     "Erased",
     "LegacyAddress",
-    "SearchPosting",
+    "UnansweredSearch",
     "User",
     "AccountEvent",
     "Journalist",
@@ -90,9 +92,12 @@ class Found:
     comments: list[tuple[Comment, dict[str, Any]]] = field(default_factory=list)
     elsewhere: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
     files: list[models.Model] = field(default_factory=list)
+    searches: list[UnansweredSearch] = field(default_factory=list)
 
     def places(self) -> int:
-        rows = (self.editions, self.carried, self.texts, self.entries, self.comments, self.elsewhere, self.files)
+        rows = (
+            self.editions, self.carried, self.texts, self.entries, self.comments, self.elsewhere, self.files, self.searches,
+        )  # fmt: skip
         return sum(map(len, rows))
 
 
@@ -163,6 +168,7 @@ def find(erasure: Erasure) -> Found:
         for model in _elsewhere():
             found.elsewhere += _rows(model, words)
         found.elsewhere += _addresses(words)
+        found.searches = list(_searches(erasure.words))
     found.files = list(FILES.model._default_manager.filter(digest__in=erasure.files))
     return found
 
@@ -215,6 +221,12 @@ def _addresses(words: Words) -> list[tuple[models.Model, dict[str, Any]]]:
     """Legacy addresses that spell the words out no longer lead anywhere."""
     rows = (row for row in LegacyAddress.objects.iterator(BATCH) if words.are_in(row.path))
     return [(row, {"path": f"erased-{row.pk}"}) for row in rows]
+
+
+def _searches(words: list[str]) -> Iterator[UnansweredSearch]:
+    """Those go as a whole: they are kept without case and accents, and two of a day may not become one."""
+    known = Words([*words, *map(fold, words)])
+    return (row for row in UnansweredSearch.objects.iterator(BATCH) if known.are_in(row.words))
 
 
 # The record
@@ -294,6 +306,7 @@ def _write(erasure: Erasure, found: Found) -> None:
     for row, values in (*found.carried, *found.texts, *found.entries, *found.comments, *found.elsewhere):
         type(row)._base_manager.filter(pk=row.pk).update(**values)
     FILES.model._default_manager.filter(pk__in=[row.pk for row in found.files]).update(size=0)
+    UnansweredSearch.objects.filter(pk__in=[row.pk for row in found.searches]).delete()
     shown = Erased.objects.filter(erasure=erasure, kind=Erased.Kind.EDITION).values("row")
     Edition.objects.filter(pk__in=shown).update(erasure_note=erasure.reason)
     _render_again()

@@ -31,6 +31,7 @@ from releases.models import (
     RecordEntry,
     SavedText,
     Subscription,
+    UnansweredSearch,
 )
 from releases.reading.editions import Reading, parts_of
 from releases.record.verification import RecordBroken, verify
@@ -138,6 +139,17 @@ def test_letter_that_waits_is_sent_without_the_words(db):
     parts = [str(part.get_content()) for part in sent.walk() if not part.is_multipart()]
     assert len(parts) == 2
     assert found_in(iter([str(letter.subject), *parts])) == set()
+
+
+def test_searches_for_the_words_are_forgotten(db):
+    """They are kept without case and accents, so two of one day may differ in the words to erase alone."""
+    day = timezone.localdate()
+    for words in ("jose munoz", "дмитрии кораблев", "office of munoz", "office of dmitrii", "munozes"):
+        UnansweredSearch.objects.create(day=day, language="en", words=words, count=3)
+
+    assert erase(("José Muñoz", "Muñoz", "Дмитрий", "Dmitrii")).places == 4
+
+    assert [row.words for row in UnansweredSearch.objects.all()] == ["munozes"]
 
 
 def test_names_in_the_room_stand_in_the_way_of_no_erasure_and_are_told_of(named):
