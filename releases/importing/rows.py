@@ -81,6 +81,7 @@ class Writer:
         """Write all rows of the texts in a handful of statements."""
         if not creations:
             return
+        self.words.catch_up()
         self._number(creations)
         written = [self._row(creation, number, text) for creation in creations for number, text in creation.editions]
         for part in CARRIED.values():

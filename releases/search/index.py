@@ -55,7 +55,6 @@ def enter(edition: Edition) -> None:
 def enter_all(editions: Iterable[Edition], remembered: RememberedWords | None = None) -> list[SearchSegment]:
     """Index editions that are not in the index: in each block a segment for those that have been released, and one for others."""
     words = RememberedWords() if remembered is None else remembered
-    words.catch_up()
     batches: dict[tuple[int, bool], PostingBatch] = {}
     for edition in editions:
         key = block_of(edition.pk), edition.state == State.RELEASED

@@ -1,13 +1,17 @@
 """What an import remembers of words it remembers rightly: after an erasure, after a failure, and in every language."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
-from releases.search import lexicon
+from releases.importing.load import LoadRun
+from releases.importing.readers import read
+from releases.search import index, lexicon
 from releases.search.filing import filed
 from releases.search.remembered import RememberedWords
 from releases.steps import erasing
+from releases.tests.importing import make_record, write
 from releases.tests.making import make_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +56,29 @@ def test_word_that_was_erased_meanwhile_is_entered_again(remembered):
     assert lexicon.that_exist("en", ["wexberg"]) == set()
 
     enter(remembered, "en", ["wexberg"])
+
+    assert lexicon.that_exist("en", ["wexberg"]) == {"wexberg"}
+
+
+def test_single_text_asks_for_no_erasure():
+    """Nothing is remembered for it that could be outdated."""
+    edition = make_edition()
+
+    with CaptureQueriesContext(connection) as asked:
+        index.enter(edition)
+
+    assert [query["sql"] for query in asked if "releases_erasure" in query["sql"]] == []
+
+
+def test_import_enters_a_word_again_that_was_erased_meanwhile(tmp_path):
+    run = LoadRun(origin="archive")
+    first, second = (make_record(id=str(number), title=f"Wexberg opens office {number}") for number in (1, 2))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        run.load(read(write(tmp_path / "first.jsonl", first), "jsonl"))
+    erasure = erasing.propose(make_user(), ["Wexberg"], "A court ordered it.")
+    erasing.carry_out(erasure, make_user())
+
+    run.load(read(write(tmp_path / "second.jsonl", second), "jsonl"))
 
     assert lexicon.that_exist("en", ["wexberg"]) == {"wexberg"}
 
