@@ -1,6 +1,4 @@
-"""Bulk inserts into one table: COPY on PostgreSQL, one prepared statement on SQLite. Triggers and constraints still
-apply to every row.
-"""
+"""Bulk inserts into the table of a model, and what an import needs around them."""
 
 import datetime
 import gc
@@ -10,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+
+from releases.search import filling
 
 Row = Sequence[Any]
 Converter = Callable[[Any], object]  # converts the values of one kind of column
@@ -24,18 +24,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
         return
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in columns]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    table = model._meta.db_table
     converted = _converted(written, [_converter(connection.vendor, type(field)) for field in fields])
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # During COPY the driver raises its own errors, bypassing Django's wrapping.
-            with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                for row in converted:
-                    copy.write_row(row)
-        else:
-            places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', list(converted))  # noqa: S608  # the names are our own
+    filling.insert(model._meta.db_table, [field.column or field.attname for field in fields], converted)
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
