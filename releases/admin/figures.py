@@ -32,7 +32,7 @@ from taxonomy.chart_kinds import BARS, LINES
 
 PERMISSION = "releases.see_figures"
 MOST_DRAWN = 25  # rows of a chart; the table has all
-FEW = 13  # rows that are shown as bars, in months
+FEW = 13  # months or years that are shown as bars
 AN_HOUR = 3600
 LANGUAGES = [(ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES]
 
@@ -196,7 +196,7 @@ class Figures:
     ) -> Figure:
         names = tuple(next(iter(counted.values())))
         columns = tuple(_column(heading, list(numbers.values()), per) for heading, numbers in counted.items())
-        by_time = name in ("months", "changes")
+        by_time = name in ("months", "years", "changes")
         kind = LINES if by_time and len(names) > FEW else BARS
         return Figure(name, title, note, Data(about, names, columns), kind, self.query)
 

@@ -231,6 +231,17 @@ def test_page_shows_every_figure_and_each_as_a_file(world, head_of_press):
     assert head_of_press.get(f"{ADDRESS}{query}&csv=nothing").status_code == 404
 
 
+def test_every_year_is_drawn_however_many_there_are(world):
+    """Bars are cut off after some rows, which would be the newest years."""
+    span = Span(datetime.date(1975, 1, 1), datetime.date(2026, 12, 31), "all")
+
+    years = Figures(span, RequestFactory().get("/")).years()
+
+    assert years.left_out == 0
+    assert ">1975</text>" in years.chart
+    assert years.chart.count("<line ") > len(years.rows) == 52
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
