@@ -12,6 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.utils import timezone
 
 from releases.models import UnansweredSearch
 from releases.site.unhurried import written
@@ -49,14 +50,14 @@ class Watch:
 
     def note(self, language: str, text: str, now: datetime.datetime) -> None:
         """Also writes, if it is time."""
-        words = worth_keeping(text)
+        words, day = worth_keeping(text), timezone.localdate(now)
         with self._lock:
-            if now.date() != self._day:
-                self._seen, self._day = OrderedDict(), now.date()
+            if day != self._day:
+                self._seen, self._day = OrderedDict(), day
             if words:
                 self._count((language, words), int(now.timestamp() // SPAN.total_seconds()))
             due = self._due(now)
-        if due and written(UnansweredSearch, lambda using: _keep(due, now.date(), using)):
+        if due and written(UnansweredSearch, lambda using: _keep(due, day, using)):
             with self._lock:
                 for key, spans in due.items():
                     if seen := self._seen.get(key):

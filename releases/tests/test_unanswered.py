@@ -53,6 +53,13 @@ def test_each_day_begins_anew():
     assert kept() == {}
 
 
+def test_day_is_that_of_the_organisation():
+    """As the page of figures asks for it."""
+    asked(Watch(), "ballots", 3, begin=datetime.datetime(2026, 11, 28, 23, 10, tzinfo=datetime.UTC))
+
+    assert UnansweredSearch.objects.get().day == datetime.date(2026, 11, 29)
+
+
 def test_nothing_is_written_more_than_once_a_minute(django_assert_num_queries):
     watch = Watch()
     end = asked(watch, "ballots", 3)
