@@ -14,8 +14,9 @@ from releases.models import RecordEntry
 from releases.models.record import OPENED
 from taxonomy.sources import connection
 
-# So many of the latest are read again each time: an entry may become visible after one with a greater number.
-OVERLAP = 1_000
+# So many of the latest are read again each time: an entry may become visible after one with a greater number, as those of a whole
+# batch of an import may.
+OVERLAP = 10_000
 
 _kept: tuple[int, Numbers] | None = None
 _lock = threading.Lock()
