@@ -4,8 +4,8 @@ for every request and from the page cache.
     python -m benchmarks.serve CONTENT.jsonl [TARGET …] --peers FOLDER [--seconds 4] [--rounds 3]
 
 DATABASE_URL names an empty database, which is filled with CONTENT (JSON Lines, ids r000001 …), or one that an
-earlier run has filled. `peers.py` of the folder measures us, with and without the page cache, and those of its targets that
-are named, in one run; the medians are printed side by side.
+earlier run has filled. `peers.py` of the folder measures us, with and without the page cache and behind nginx, and those of its
+targets that are named, in one run; the medians are printed side by side.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.text import slugify
 
+from drills.front import Front, nginx
 from releases.models import Edition
 from releases.site.visitor import Visitor
 from scripts.with_postgres import free_port
@@ -55,6 +56,8 @@ KINDS = {
 }
 GOALS = {"detail": 10, "listing": 30, "facets": 60, "deep": 40, "search": 300, "feed": 8}  # times Wagtail's release
 FROM_THE_CACHE = 2.5  # times a constant view
+# Those of one address, which nginx keeps until their lifetime ends.
+BEHIND_NGINX = ("listing", "feed", "front", "api-list")
 READY = 60  # seconds
 
 
@@ -66,8 +69,11 @@ def main(given: argparse.Namespace) -> None:
         serving("ours", cache=0),
         serving("ours-cached", cache=48),
         serving("constant", cache=0),
+        nginx(PORTS["ours-cached"], static=Path(name)) as front,
     ):
         folder = Path(name)
+        folder.chmod(0o755)
+        beside_files(front, folder)
         slugs = folder / "slugs.json"
         slugs.write_text(json.dumps({str(number): slug for number, slug in texts()}))
         for target in PORTS:
@@ -130,6 +136,15 @@ def serving(name: str, *, cache: int) -> Iterator[None]:
 SERVERS: dict[str, int] = {}
 
 
+def beside_files(front: Front, folder: Path) -> None:
+    """Two more targets: our pages through nginx, and what they say as files that nginx serves."""
+    PORTS["nginx"] = PORTS["files"] = front.port
+    SERVERS["nginx"] = SERVERS["files"] = front.pid
+    for kind in BEHIND_NGINX:
+        with urllib.request.urlopen(f"http://127.0.0.1:{front.port}{KINDS[kind]}", timeout=READY) as page:
+            (folder / f"{kind}.html").write_bytes(page.read())
+
+
 def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
     begun = time.monotonic()
     while process.poll() is None and time.monotonic() - begun < READY:
@@ -155,8 +170,20 @@ def described(name: str, slugs: Path, number: int) -> dict[str, Any]:
         "ids_re": r"/releases/(\d+)/",
         "slugs": str(slugs),
         **database(),
-        "kinds": {"constant": "/"} if name == "constant" else KINDS | {"api-detail": one_as_json()},
+        "opaque": name == "files",
+        "kinds": addresses(name),
     }
+
+
+def addresses(name: str) -> dict[str, str]:
+    """By kind of page."""
+    if name == "constant":
+        return {"constant": "/"}
+    if name == "files":
+        return {kind: f"/static/{kind}.html" for kind in BEHIND_NGINX}
+    if name == "nginx":
+        return {kind: KINDS[kind] for kind in BEHIND_NGINX}
+    return KINDS | {"api-detail": one_as_json()}
 
 
 def one_as_json() -> str:
@@ -202,7 +229,7 @@ def table(targets: dict[str, Any]) -> str:
         lines.append(f"{name:<16.16}memory of each process, shared pages counted: {memory(target)} MiB")
     for peer in (name for name in targets if name not in PORTS):
         lines += ["", *against(targets, peer)]
-    return "\n".join([*lines, "", *against_a_constant(targets)])
+    return "\n".join([*lines, "", *against_a_constant(targets), "", *against_files(targets)])
 
 
 def memory(target: dict[str, Any]) -> str:
@@ -226,6 +253,13 @@ def against_a_constant(targets: dict[str, Any]) -> Iterator[str]:
     yield f"from the page cache, against a constant view ({constant:,.0f} req/s):"
     for kind, told in targets["ours-cached"]["kinds"].items():
         yield f"{kind:<12}{told['c8']['rps']:>9,.1f} req/s = {verdict(told['c8']['rps'] / constant, FROM_THE_CACHE)}"
+
+
+def against_files(targets: dict[str, Any]) -> Iterator[str]:
+    yield "through nginx, against a file of the same bytes:"
+    for kind, told in targets["nginx"]["kinds"].items():
+        ours, file = told["c8"]["rps"], targets["files"]["kinds"][kind]["c8"]["rps"]
+        yield f"{kind:<12}{ours:>9,.1f} :{file:>9,.1f} req/s = {verdict(ours / file, None)}"
 
 
 def verdict(times: float, goal: float | None) -> str:

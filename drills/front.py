@@ -4,17 +4,18 @@ import datetime
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from drills import newsroom
-from drills.nodes import ROOT, Node, get, running
+from drills.nodes import PATIENCE, ROOT, Node, get, running
 from drills.postgres import servers
 from scripts.with_postgres import free_port
 
@@ -29,41 +30,50 @@ WITHDRAWN = 3.5 * SECOND  # one in a cache, one in the node's own, one for nginx
 class Front:
     port: int
     cache: Path
+    pid: int
 
 
 @contextmanager
-def nginx(*ports: int) -> Iterator[Front]:
+def nginx(*ports: int, static: Path = ROOT / "var" / "static") -> Iterator[Front]:
     """Without TLS, since the certificate is the operator's."""
     port = free_port()
     with TemporaryDirectory(prefix="nginx-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "newsroom.conf").write_text(
-            adapted((ROOT / "deploy" / "nginx.conf").read_text(), folder, port, ports)
+            adapted((ROOT / "deploy" / "nginx.conf").read_text(), folder, port, ports, static)
         )
         (folder / "nginx.conf").write_text(
             f"pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; events {{ worker_connections 2000; }}\n"
-            f"http {{ include /etc/nginx/mime.types; access_log off; include {folder}/newsroom.conf; }}\n"
+            f"http {{ include /etc/nginx/mime.types; access_log off; sendfile on; tcp_nopush on; include {folder}/newsroom.conf; }}\n"
         )
         subprocess.run(["nginx", "-t", "-q", "-c", folder / "nginx.conf"], check=True)
         process = subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-g", "daemon off;"])
         try:
-            yield Front(port, folder / "cache")
+            wait_until_open(port)
+            yield Front(port, folder / "cache", process.pid)
         finally:
             process.terminate()
             process.wait(20)
 
 
-def adapted(text: str, folder: Path, port: int, ports: tuple[int, ...]) -> str:
+def wait_until_open(port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.02)
+    raise TimeoutError(f"Nothing listens at {port}.")
+
+
+def adapted(text: str, folder: Path, port: int, ports: tuple[int, ...], static: Path) -> str:
     """As the operator would replace names and paths."""
     nodes = "\n".join(f"    server 127.0.0.1:{each} max_fails=1 fail_timeout=2s;" for each in ports)
     text = re.sub(r"    server 127\.0\.0\.1:8000[^\n]*", nodes, text)
     text = re.sub(r"server \{\n    listen (443 ssl|80) default_server;.*?\n\}\n", "", text, flags=re.DOTALL)
     text = re.sub(r"    ssl_certificate[^\n]*\n", "", text)
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("www.example.org", "127.0.0.1")
-    return text.replace("/var/cache/nginx/newsroom", f"{folder}/cache").replace(
-        "/srv/newsroom/var/static", f"{ROOT}/var/static"
-    )
+    return text.replace("/var/cache/nginx/newsroom", f"{folder}/cache").replace("/srv/newsroom/var/static", str(static))
 
 
 @dataclass
