@@ -40,9 +40,8 @@ from scripts.with_postgres import free_port
 from taxonomy import snapshot
 from taxonomy.models import Structure
 
-PORTS = {name: free_port() for name in ("ours", "ours-cached", "constant")}
-APPLICATIONS = {"constant": "benchmarks.constant:application"}
-FIRST = {"constant": "/"}
+PORTS = {name: free_port() for name in ("ours", "ours-cached", "constant", "bare")}
+APPLICATIONS = {"constant": "benchmarks.constant:application", "bare": "benchmarks.constant:bare"}
 KINDS = {
     "detail": "/releases/{num}/{slug}/",
     "listing": "/releases/",
@@ -69,6 +68,7 @@ def main(given: argparse.Namespace) -> None:
         serving("ours", cache=0),
         serving("ours-cached", cache=48),
         serving("constant", cache=0),
+        serving("bare", cache=0),
         nginx(PORTS["ours-cached"], static=Path(name)) as front,
     ):
         folder = Path(name)
@@ -126,7 +126,7 @@ def serving(name: str, *, cache: int) -> Iterator[None]:
     process = subprocess.Popen(command, env=os.environ | {"PAGE_CACHE": str(cache)})
     SERVERS[name] = process.pid
     try:
-        wait_for(f"http://127.0.0.1:{PORTS[name]}{FIRST.get(name, '/releases/')}", process)
+        wait_for(f"http://127.0.0.1:{PORTS[name]}{'/' if name in APPLICATIONS else '/releases/'}", process)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
@@ -177,7 +177,7 @@ def described(name: str, slugs: Path, number: int) -> dict[str, Any]:
 
 def addresses(name: str) -> dict[str, str]:
     """By kind of page."""
-    if name == "constant":
+    if name in APPLICATIONS:
         return {"constant": "/"}
     if name == "files":
         return {kind: f"/static/{kind}.html" for kind in BEHIND_NGINX}
@@ -249,8 +249,8 @@ def against(targets: dict[str, Any], peer: str) -> Iterator[str]:
 
 
 def against_a_constant(targets: dict[str, Any]) -> Iterator[str]:
-    constant = targets["constant"]["kinds"]["constant"]["c8"]["rps"]
-    yield f"from the page cache, against a constant view ({constant:,.0f} req/s):"
+    constant, bare = (targets[name]["kinds"]["constant"]["c8"]["rps"] for name in APPLICATIONS)
+    yield f"from the page cache, against a constant view ({constant:,.0f} req/s; without Django {bare:,.0f}, {bare / constant:.1f} times):"
     for kind, told in targets["ours-cached"]["kinds"].items():
         yield f"{kind:<12}{told['c8']['rps']:>9,.1f} req/s = {verdict(told['c8']['rps'] / constant, FROM_THE_CACHE)}"
 
