@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -99,13 +100,13 @@ def test_nginx_sends_the_end_of_a_long_page_at_once(node):
     with nginx(node.server_port) as front:
         took = []
         with closing(HTTPConnection("127.0.0.1", front.port)) as client:
-            for _ in range(9):
+            for _ in range(20):
                 began = time.monotonic()
                 client.request("GET", "/other")
                 assert client.getresponse().read() == LONG
                 took.append(time.monotonic() - began)
 
-    assert min(took[2:]) < 0.03
+    assert median(took[-5:]) < 0.03  # a client acknowledges the first few at once
 
 
 @pytest.mark.skipif(not shutil.which("varnishd"), reason="Varnish is not installed")
