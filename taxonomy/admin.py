@@ -171,6 +171,11 @@ class TermAdmin(RecordedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("parent__parent__parent")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Not by what carries a term, which may be a text that the reader of the list is not to know of."""
+        carriers = {relation.name for relation in self.opts.related_objects}
+        return lookup.split("__")[0] not in carriers and super().lookup_allowed(lookup, value, request)
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By any name in any language, ignoring accents and case; merged terms are not offered as choices."""
         if request.path.endswith("/autocomplete/"):

@@ -15,7 +15,7 @@ from releases.admin.situations import in_situation
 from releases.lists import texts
 from releases.lists.newsroom import Visible
 from releases.models import Edition
-from releases.tests.making import make_edition, make_live_edition, make_scheduled_edition, make_user
+from releases.tests.making import make_edition, make_field, make_live_edition, make_scheduled_edition, make_user
 from releases.tests.newsroom_search import found_in_any_state
 
 LIST = "admin:releases_release_changelist"
@@ -76,6 +76,31 @@ def test_words_and_filters_are_met_together(newsroom):
     assert shown(newsroom.get(reverse(LIST), {"q": "mine", "situation": "live"})) == ["Mine action"]
     assert shown(newsroom.get(reverse(LIST), {"q": "mine", "language": "fr"})) == ["Mine action"]
     assert shown(newsroom.get(reverse(LIST), {"q": "#" + str(both.release_id)})) == ["Mine action"]
+
+
+@pytest.mark.promise(13)
+@pytest.mark.parametrize("lookup", ["editions", "editions__id__gt", "editions__isnull", "replaces__isnull", "number"])
+def test_address_of_the_list_cannot_ask_about_texts_that_a_person_may_not_see(db, lookup):
+    client, author = Client(), make_user()
+    client.force_login(make_user(roles=["Author"]))
+    following = steps.start_next(make_live_edition(), author)
+    steps.limit_access(following, author)
+
+    for value in (following.pk, following.pk - 1, 0):
+        assert client.get(reverse(LIST), {lookup: value}).headers["Location"].endswith("?e=1")
+        assert client.get(reverse("admin:releases_release_spreadsheet"), {lookup: value}).status_code == 400
+
+
+@pytest.mark.promise(13)
+def test_list_of_terms_cannot_be_asked_which_of_them_an_unseen_text_carries(db):
+    client, field = Client(), make_field("Elections")
+    client.force_login(make_user(roles=["Taxonomist"]))
+    carried = make_edition(fields_of_work=[field]).editionfieldofwork_links.get()
+    address = reverse("admin:taxonomy_fieldofwork_changelist")
+
+    for lookup, value in (("isnull", 0), ("id__gt", carried.pk - 1), ("exact", carried.pk)):
+        assert client.get(address, {f"releases_editionfieldofwork_items__{lookup}": value}).status_code == 400
+    assert client.get(address, {"slug": field.slug}).status_code == 200
 
 
 # Situations
