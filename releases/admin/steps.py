@@ -71,6 +71,7 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
     with transaction.atomic():
         list(Release.objects.select_for_update().filter(pk=edition.release_id))
         edition.refresh_from_db()
+        back = taken_back_by(step, edition)
         try:
             if changed_since(request, edition):
                 raise StepRefused([_("The text has changed since you opened this page. Please read it again.")])
@@ -84,7 +85,7 @@ def take(request: HttpRequest, edition: Edition, step: Step, form: StepForm) -> 
                 messages.error(request, reason)
         else:
             shown = made if isinstance(made, Edition) else edition
-            messages.success(request, _done(request, step, shown))
+            messages.success(request, _done(request, step, back, shown))
     shown = made if isinstance(made, Edition) else edition
     return redirect(reverse("admin:releases_edition_change", args=[shown.pk]))
 
@@ -109,10 +110,14 @@ UNDO = """{} <form class="undo" method="post" action="{}">
 <button type="submit" aria-keyshortcuts="Alt+Shift+Z">{}</button></form>"""
 
 
-def _done(request: HttpRequest, step: Step, edition: Edition) -> str:
+def taken_back_by(step: Step, edition: Edition) -> Step | None:
+    """Asked before the step is taken. Other names on a limit are not taken back by lifting it, which opens the text to everybody."""
+    return None if step is table.LIMIT_ACCESS and edition.limited else TAKEN_BACK_BY.get(step)
+
+
+def _done(request: HttpRequest, step: Step, back: Step | None, edition: Edition) -> str:
     """With what takes it back, if this person may."""
     told = _("Done: %(step)s.") % {"step": step.label}
-    back = TAKEN_BACK_BY.get(step)
     if back is None or steps.Situation.before_the_form(edition, editor_of(request)).blockers(back):
         return told
     url = reverse("admin:releases_edition_step", args=[edition.pk, back.name])

@@ -168,6 +168,17 @@ def test_undoing_what_is_scheduled_wants_fresh_proof():
     assert draft.state == "released"
 
 
+def test_other_names_on_a_limit_are_not_undone_by_opening_the_text_to_everybody():
+    author, draft = make_user(), make_edition()
+    steps.record_save(draft, author, created=True)
+    address, client = reverse("admin:releases_edition_step", args=[draft.pk, "limit_access"]), browser(author)
+
+    first, second = (said(client.post(address, {"people": [make_user().pk]}, follow=True))[0] for _ in range(2))
+
+    assert "Undo: Open to the newsroom" in first
+    assert second == "Done: Limit to named people."
+
+
 def test_step_that_the_person_may_not_undo_offers_nothing():
     author, editor = make_user(roles=["Author"]), make_user(roles=["Editor"])
     draft = make_edition(fields_of_work=[make_field("Elections")])
