@@ -98,7 +98,7 @@ class Narrowed:
         return self._of_releases(codes, np.argsort(-codes, kind="stable"))
 
     def last_changes(self) -> Numbers:
-        entries = touched.last_entries(self.texts.ids)
+        entries = touched.last_entries(self.texts.ids, self.visible.epoch)
         return self._of_releases(entries, np.argsort(entries, kind="stable"))
 
     def own_numbers(self) -> Numbers:

@@ -30,6 +30,7 @@ class Visible:
     def __init__(self, person: User) -> None:
         self.person = person
         released, self.now = texts.released()
+        self.epoch = released.epoch
         public = released.public(self.now)
         if person.reach is not None:
             public = public.where(np.isin(public.ids, self._within_reach(person.reach)))

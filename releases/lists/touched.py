@@ -18,7 +18,7 @@ from taxonomy.sources import connection
 # batch of an import may.
 OVERLAP = 10_000
 
-_kept: tuple[int, Numbers] | None = None
+_kept: tuple[str | None, int, Numbers] | None = None  # with the epoch of the marks, and the last entry
 _lock = threading.Lock()
 
 
@@ -26,18 +26,17 @@ def entries() -> QuerySet[RecordEntry]:
     return RecordEntry.objects.exclude(step=OPENED).order_by()
 
 
-def last_entries(ids: Numbers) -> Numbers:
+def last_entries(ids: Numbers, epoch: str | None) -> Numbers:
     """For each of the texts; 0 if nothing is recorded of it. Two queries, the first time over the whole record."""
     global _kept
     last = entries().aggregate(last=Max("pk"))["last"] or 0
     if connection().in_atomic_block:
         return _padded(_added(np.zeros(0, np.int64), 0), ids)
     with _lock:
-        if _kept is None or _kept[0] > last:
-            _kept = last, _added(np.zeros(0, np.int64), 0)
-        else:
-            _kept = last, _added(_kept[1], _kept[0] - OVERLAP)
-        return _padded(_kept[1], ids)
+        same = _kept is not None and epoch is not None and _kept[0] == epoch
+        known, after = (_kept[2], _kept[1] - OVERLAP) if _kept and same else (np.zeros(0, np.int64), 0)
+        _kept = epoch, last, _added(known, after)
+        return _padded(_kept[2], ids)
 
 
 def _added(known: Numbers, after: int) -> Numbers:
@@ -56,9 +55,3 @@ def _added(known: Numbers, after: int) -> Numbers:
 def _padded(known: Numbers, ids: Numbers) -> Numbers:
     within = ids < len(known)
     return np.where(within, known[np.where(within, ids, 0)], 0)
-
-
-def forget() -> None:
-    """For whoever empties the database under a running process."""
-    global _kept
-    _kept = None

@@ -11,8 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from releases import steps
+from releases.admin.narrowing import SITUATION_NAMES, Narrowed
 from releases.files import store
 from releases.files.verification import verify as verify_files
+from releases.lists import register
+from releases.lists.newsroom import Visible
 from releases.models import Edition, RecordEntry
 from releases.record.contents import digest_of
 from releases.record.verification import verify as verify_record
@@ -94,6 +97,27 @@ def test_database_that_is_not_empty_is_replaced_only_if_asked(newsroom, tmp_path
 
     call_command("restore", str(folder), replace=True)
     assert everything() == before
+
+
+def test_process_that_runs_meanwhile_forgets_the_texts_that_the_restored_newsroom_never_had(newsroom, tmp_path):
+    """Their numbers are given to other texts then."""
+    person, folder = make_user(), tmp_path / "monday"
+    call_command("backup", str(folder))
+    lost = make_live_edition(headline="After the backup")
+    assert lost.pk in Visible(person).texts.ids
+    register.current()
+    assert Narrowed(Visible(person), {}).last_changes()[lost.release_id] > 0
+
+    call_command("restore", str(folder), replace=True)
+    draft = make_edition(headline="Another draft")
+    assert draft.pk == lost.pk
+
+    seen = Narrowed(Visible(person), {})
+    assert sorted(seen.texts.ids.tolist()) == sorted(Edition.objects.values_list("pk", flat=True))
+    assert SITUATION_NAMES[seen.situations[seen.texts.ids == draft.pk][0]] == "draft"
+    assert seen.last_changes()[draft.release_id] == 0
+    register_now, now = register.current()
+    assert not register.differs(register_now, register.read(), now)
 
 
 def test_backup_never_overwrites_another(newsroom, tmp_path):

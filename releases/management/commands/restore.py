@@ -2,11 +2,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from releases.exporting import whole
 from releases.files.verification import verify
+from releases.lists import marks
 
 
 class Command(BaseCommand):
@@ -22,6 +24,8 @@ class Command(BaseCommand):
         except whole.NotDone as reason:
             raise CommandError(str(reason)) from reason
         call_command("migrate", verbosity=0)
+        marks.begin_anew()
+        cache.clear()
         files = verify()
         if files.missing or files.damaged:
             raise CommandError(f"{len(files.missing) + len(files.damaged)} files are missing or damaged.")
