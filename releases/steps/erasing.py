@@ -10,6 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
@@ -68,6 +70,7 @@ HANDLED = (
     "RoomEntry",
     "Permission",
     "ContentType",
+    "Session",
 )
 BATCH = 500
 SHORTEST = 3
@@ -167,7 +170,7 @@ def find(erasure: Erasure) -> Found:
         found.comments = [(row, values) for row, values in _rows(Comment, words)]  # type: ignore[misc]
         for model in _elsewhere():
             found.elsewhere += _rows(model, words)
-        found.elsewhere += _addresses(words)
+        found.elsewhere += [*_addresses(words), *_sessions(words)]
         found.searches = list(_searches(erasure.words))
     found.files = list(FILES.model._default_manager.filter(digest__in=erasure.files))
     return found
@@ -195,8 +198,16 @@ def _changed(row: models.Model, words: Words) -> dict[str, Any]:
     for field_ in row._meta.concrete_fields:
         value = getattr(row, field_.attname)
         if isinstance(field_, texts) and not field_.primary_key and words.are_in(value):
-            found[field_.attname] = words.erased(value)
+            found[field_.attname] = _fitting(field_, words.erased(value), row.pk)
     return found
+
+
+def _fitting(column: models.Field[Any, Any], erased: Any, key: Any) -> Any:
+    """The mark may be longer than what it stands for, and two names that must differ may have differed in the words alone."""
+    if not isinstance(erased, str):
+        return erased
+    ending = f" ({key})" if column.unique else ""
+    return erased[: column.max_length - len(ending)] + ending if column.max_length else erased + ending
 
 
 def _derived(edition: Edition, values: dict[str, Any]) -> dict[str, Any]:
@@ -227,6 +238,13 @@ def _searches(words: list[str]) -> Iterator[UnansweredSearch]:
     """Those go as a whole: they are kept without case and accents, and two of a day may not become one."""
     known = Words([*words, *map(fold, words)])
     return (row for row in UnansweredSearch.objects.iterator(BATCH) if known.are_in(row.words))
+
+
+def _sessions(words: Words) -> Iterator[tuple[models.Model, dict[str, Any]]]:
+    """What somebody typed and could not save yet waits there, encoded."""
+    for row in Session.objects.order_by("pk").iterator(BATCH):
+        if words.are_in(said := row.get_decoded()):
+            yield row, {"session_data": SessionStore().encode(words.erased(said))}
 
 
 # The record

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from releases import steps
+from releases.accounts.kept_answers import KEPT
 from releases.alerts import queueing, sending
 from releases.files import store
 from releases.language.redaction import MARK, Words
@@ -150,6 +151,19 @@ def test_searches_for_the_words_are_forgotten(db):
     assert erase(("José Muñoz", "Muñoz", "Дмитрий", "Dmitrii")).places == 4
 
     assert [row.words for row in UnansweredSearch.objects.all()] == ["munozes"]
+
+
+def test_what_somebody_typed_and_could_not_save_yet_loses_the_words_too(db, client):
+    """A session keeps it until the person has proved again who they are."""
+    client.force_login(make_user())
+    session = client.session
+    session[KEPT] = {"page": "/", "said": {"remark": [f"Ask {NAME}."]}}
+    session.save()
+
+    erase()
+
+    assert client.session[KEPT]["said"] == {"remark": [f"Ask {MARK}."]}
+    assert client.get("/admin/").status_code == 200
 
 
 def test_names_in_the_room_stand_in_the_way_of_no_erasure_and_are_told_of(named):

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from releases import steps
 from releases.language.placeholders import left_in
+from releases.language.redaction import MARK
 from releases.models import Boilerplate, Edition, ReleaseTemplate, StandardTextVersion, User
+from releases.models.within import LONGEST
 from releases.review.checks import Severity
 from releases.review.findings import findings_in
 from releases.states import State
@@ -292,6 +294,18 @@ def test_versions_are_kept_by_the_database_and_lose_words_only_by_an_erasure():
 
     passage.refresh_from_db()
     assert "Wexberg" not in str(passage.texts) + str(passage.versions.get().content)
+
+
+def test_names_that_differ_in_the_erased_words_alone_do_not_stand_in_the_way_of_an_erasure():
+    passages = [make_passage(name=name) for name in ("About Wexberg", "About Vexborg", "Abc" + "-x" * 98)]
+
+    erasure = erasing.propose(make_user(), ["Wexberg", "Vexborg", "Abc"], "A court ordered it.")
+    erasing.carry_out(erasure, make_user())
+
+    for passage in passages:
+        passage.refresh_from_db()
+    assert [passage.name for passage in passages[:2]] == [f"About {MARK} ({passage.pk})" for passage in passages[:2]]
+    assert len(passages[2].name) <= 200
 
 
 def test_authors_use_templates_and_cannot_change_them():
