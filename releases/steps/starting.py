@@ -15,7 +15,9 @@ AT_THE_END = -1
 
 
 def start_from_template(template: ReleaseTemplate, language: str, by: User) -> Edition:
-    """A draft of a new release, dated today, with the words of the template as they stand now."""
+    """A draft of a new release, dated today, with the words of the template as they stand now. Whoever is limited to structures
+    gets no source but those: a draft of another's would be hidden from its own author.
+    """
     if not (by.has_perm("releases.add_edition") and by.works_in(language)):
         raise StepRefused([_("You do not have permission to take this step.")])
     if not template.in_use or language not in template.languages:
@@ -29,18 +31,20 @@ def start_from_template(template: ReleaseTemplate, language: str, by: User) -> E
             lead=template.leads.get(language, ""),
             body=template.bodies.get(language, ""),
         )
-        _carry(template, edition)
+        _carry(template, edition, by)
         record_save(edition, by, created=True, remark=_("Started from the template “%(name)s”.") % {"name": template})
     return edition
 
 
-def _carry(template: ReleaseTemplate, edition: Edition) -> None:
+def _carry(template: ReleaseTemplate, edition: Edition, by: User) -> None:
     """Its terms, as they are called now, and its contacts in this language."""
     vocabularies = snapshot.current()
     for name in ("sources", "fields_of_work"):
         part = carried_terms()[name]
         terms: models.QuerySet[models.Model] = getattr(template, name).order_by("pk")
         current = dict.fromkeys(getattr(vocabularies, part.vocabulary).current(term).pk for term in terms)
+        if name == "sources" and by.reach is not None:
+            current = {key: None for key in current if key in by.reach}
         part.model._default_manager.bulk_create(
             part.model(content_object=edition, tag_id=key, position=position) for position, key in enumerate(current)
         )

@@ -237,6 +237,14 @@ def test_passage_is_refused_where_the_person_may_not_write_and_where_there_is_no
             steps.put_in(edition, person, offered)
 
 
+def test_passage_that_makes_the_text_too_long_is_refused_in_a_sentence():
+    draft = make_edition()
+    Edition.objects.filter(pk=draft.pk).update(body=f"<p>{'x' * (LONGEST['body'] - 7)}</p>")
+
+    with pytest.raises(StepRefused, match="at most 5000000 characters"):
+        steps.put_in(draft, make_user(), make_passage())
+
+
 def test_passages_of_the_texts_language_stand_beside_it_and_of_all_beside_a_new_one():
     make_passage(texts={"en": NOTES, "ru": "<p>Заметки</p>"})
     editor = make_user()
