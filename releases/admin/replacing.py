@@ -67,10 +67,13 @@ def replace_view(request: HttpRequest, edition: Edition, around: dict[str, Any])
 def _replace(request: HttpRequest, edition: Edition, form: ReplaceForm) -> HttpResponse:
     """In the text that was shown, or not at all."""
     try:
-        if request.POST.get(SEEN) != digest_of(edition):
-            raise StepRefused([_("The text has changed since you opened this page. Please read it again.")])
         count = steps.replace_words(
-            edition, editor_of(request), form.sought, form.cleaned_data["replacement"], form.parts
+            edition,
+            editor_of(request),
+            form.sought,
+            form.cleaned_data["replacement"],
+            form.parts,
+            seen=request.POST.get(SEEN, ""),
         )
     except StepRefused as refusal:
         for reason in refusal.reasons:

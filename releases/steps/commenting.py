@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from releases.language.passages import FlatText, flat, quoted_from
@@ -17,7 +16,7 @@ from releases.steps import table
 from releases.steps.entries import add_entry
 from releases.steps.permissions import may_write_in, permits
 from releases.steps.taking import StepRefused, lock, one_at_a_time
-from releases.steps.writing import record_save
+from releases.steps.writing import record_save, save_checked
 
 
 def comment_on(
@@ -86,11 +85,7 @@ def _reword(edition: Edition, conversation: Conversation) -> None:
         text = flat(getattr(edition, first.part))
         changed = text[:place] + first.suggestion + text[place + length :]
     setattr(edition, first.part, changed)
-    try:
-        edition.full_clean(exclude=["release", "language", "kind"])
-    except ValidationError as error:
-        raise StepRefused(error.messages) from error
-    edition.save()
+    save_checked(edition)
 
 
 def _continue(step: str, comment: Comment, by: User, said: str) -> Comment:

@@ -8,7 +8,7 @@ from releases.models import Boilerplate, Contact, Edition, Release, ReleaseTempl
 from releases.models.carried import carried_terms
 from releases.steps.permissions import may_write_in
 from releases.steps.taking import StepRefused, lock, one_at_a_time
-from releases.steps.writing import record_save
+from releases.steps.writing import record_save, save_checked
 from taxonomy import snapshot
 
 AT_THE_END = -1
@@ -71,7 +71,7 @@ def put_in(edition: Edition, by: User, boilerplate: Boilerplate, after: int = AT
         written = blocks(edition.body)
         place = len(written) if after == AT_THE_END or after >= len(written) else after + 1
         edition.body = "".join([*written[:place], passage, *written[place:]])
-        edition.save()
+        save_checked(edition)
         record_save(edition, by, created=False, remark=_("Put in: %(name)s.") % {"name": boilerplate})
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +33,15 @@ def record_save(
     An import that places the text on record at once saves no second copy: it cannot change from then on.
     """
     return _record_text(edition, CREATED if created else EDITED, by, remark, keep_text=keep_text)
+
+
+def save_checked(edition: Edition) -> None:
+    """For steps that change the words without a form, which may make them too long."""
+    try:
+        edition.clean_fields(exclude=["release", "language", "kind"])
+    except ValidationError as error:
+        raise StepRefused(error.messages) from error
+    edition.save()
 
 
 def restore(edition: Edition, saved: SavedText, by: User) -> RecordEntry:

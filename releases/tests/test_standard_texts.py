@@ -136,6 +136,20 @@ def test_later_change_of_a_template_alters_no_draft():
     assert draft.body == before
 
 
+def test_author_who_is_limited_to_structures_sees_the_draft_although_the_template_is_of_another():
+    mission, office, other = (make_structure(name) for name in ("Mission to Moldova", "Office", "Secretariat"))
+    anna = make_user(roles=["Author"], structures=[mission, office])
+    template = make_template()
+    template.sources.add(other, office)
+
+    own = steps.start_from_template(template, "en", anna)
+    template.sources.remove(office)
+    without = steps.start_from_template(template, "en", anna)
+
+    assert (list(own.sources.all()), list(without.sources.all())) == ([office], [])
+    assert (own.is_visible_to(anna), without.is_visible_to(anna)) == (True, True)
+
+
 # Placeholders
 
 
