@@ -23,7 +23,7 @@ sub vcl_recv {
         ban("obj.http.Surrogate-Key ~ (^|\x20)(" + regsuball(req.http.Surrogate-Key, " ", "|") + ")(\x20|$)");
         return (synth(200));
     }
-    if (req.url ~ "^/(admin|preview|accounts)/" || req.http.Accept-Datetime) {
+    if (req.url ~ "^/(admin|room|preview)/" || req.http.Accept-Datetime) {
         return (pass);
     }
     if (req.method == "GET" || req.method == "HEAD") {

@@ -34,14 +34,16 @@ class Front:
 
 
 @contextmanager
-def nginx(*ports: int, static: Path = ROOT / "var" / "static") -> Iterator[Front]:
-    """Without TLS, since the certificate is the operator's."""
+def nginx(*ports: int, static: Path = ROOT / "var" / "static", closed: str = "") -> Iterator[Front]:
+    """Without TLS, since the certificate is the operator's. `closed` is what the operator puts before the other locations."""
     port = free_port()
     with TemporaryDirectory(prefix="nginx-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "newsroom.conf").write_text(
-            adapted((ROOT / "deploy" / "nginx.conf").read_text(), folder, port, ports, static)
+            adapted((ROOT / "deploy" / "nginx.conf").read_text(), folder, port, ports, static).replace(
+                "    location / {", f"{closed}\n    location / {{"
+            )
         )
         (folder / "nginx.conf").write_text(
             f"pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; events {{ worker_connections 2000; }}\n"
@@ -73,7 +75,9 @@ def adapted(text: str, folder: Path, port: int, ports: tuple[int, ...], static: 
     text = re.sub(r"server \{\n    listen (443 ssl|80) default_server;.*?\n\}\n", "", text, flags=re.DOTALL)
     text = re.sub(r"    ssl_certificate[^\n]*\n", "", text)
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("www.example.org", "127.0.0.1")
-    return text.replace("/var/cache/nginx/newsroom", f"{folder}/cache").replace("/srv/newsroom/var/static", str(static))
+    return text.replace("/var/cache/nginx/newsroom", f"{folder}/cache").replace(
+        "/srv/newsroom/site/var/static", str(static)
+    )
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""nginx and Varnish, as `deploy/` sets them up, drop what they are told has changed."""
+"""nginx and Varnish, as `deploy/` sets them up, drop what they are told has changed, and keep nobody's own pages."""
 
 import shutil
 import subprocess
@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 
 from drills.front import nginx
+from releases.site.personal import SIGNED_IN
 from releases.site.purging import tell
 from scripts.with_postgres import free_port
 
@@ -27,12 +28,13 @@ KEYS = {
     "/list": "site lists release-1 release-11",
     "/other": "site",
 }
+OWN = [*SIGNED_IN, "/preview/"]
 LONG = b"x" * 82_703  # on loopback, which takes 64 kB at once, something is left for a second packet
 
 
 @pytest.fixture
 def node() -> Iterator[ThreadingHTTPServer]:
-    """Answers with keys, and counts what it is asked."""
+    """Answers with keys and the cookie, and counts what it is asked."""
 
     class Node(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -40,10 +42,10 @@ def node() -> Iterator[ThreadingHTTPServer]:
         def do_GET(self) -> None:
             server.asked.append(self.path)  # type: ignore[attr-defined]
             self.send_response(200)
-            body = LONG if self.path == "/other" else b"ok"
+            body = LONG if self.path == "/other" else self.headers.get("Cookie", "nobody").encode()
             headers = {
                 "Cache-Control": "public, max-age=300",
-                "Surrogate-Key": KEYS[self.path],
+                "Surrogate-Key": KEYS.get(self.path, "site"),
                 "Content-Length": str(len(body)),
             }
             for name, value in headers.items():
@@ -86,12 +88,22 @@ def drops_what_it_is_told(port: int, node: ThreadingHTTPServer) -> None:
     assert asked_again(port, node) == [*KEYS]
 
 
+def keeps_nobodys_own_pages(port: int) -> None:
+    """Although this node would let them."""
+    for path in OWN:
+        for cookie in ("person=anna", "person=boris"):
+            with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+                connection.request("GET", path, headers={"Cookie": cookie})
+                assert connection.getresponse().read().decode() == cookie
+
+
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 def test_nginx_drops_what_the_command_is_told(node, settings):
     with nginx(node.server_port) as front:
         settings.SURROGATE_KEYS, settings.PURGE_COMMAND = "Surrogate-Key", f"{DEPLOY}/purge-nginx.sh {front.cache}"
 
         drops_what_it_is_told(front.port, node)
+        keeps_nobodys_own_pages(front.port)
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
@@ -115,6 +127,7 @@ def test_varnish_drops_what_it_is_told(node, settings):
         settings.SURROGATE_KEYS, settings.PURGE_URLS = "Surrogate-Key", [f"http://127.0.0.1:{port}/"]
 
         drops_what_it_is_told(port, node)
+        keeps_nobodys_own_pages(port)
 
 
 @contextmanager

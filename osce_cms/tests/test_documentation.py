@@ -135,3 +135,13 @@ def test_functions_of_a_stop_are_defined_in_its_file(file, text):
 
     assert functions
     assert {*functions, *classes} - names_defined_in(ROOT / file) == set()
+
+
+def test_every_setting_is_in_the_example_and_in_the_documentation():
+    read = set(re.findall(r'\bvalue\(\s*"([A-Z_]+)"', (ROOT / "osce_cms" / "settings.py").read_text())) | {"EMAIL_URL"}
+    given = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    told = set(re.findall(r"`([A-Z_]+)`", "".join(page.read_text() for page in PAGES)))
+
+    assert len(read) > 40
+    assert read - given == set()
+    assert given - told == set()
