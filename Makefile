@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PYTHON_NEXT ?= python3.13
 PORT ?= 8000
+ADDRESS ?= 127.0.0.1
 METRICS ?= 127.0.0.1:9464
 ARGS ?=
 RECORDS ?= 10000 100000
@@ -50,13 +51,13 @@ run: install
 	@DEBUG=on $(MANAGE) ensure_editor
 	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python scripts/serve.py 127.0.0.1:$(PORT)
 
-## make serve      run the production server on 127.0.0.1:8000 (PORT= changes it): checks, migrations, static files, one process per core, the worker,
+## make serve      run the production server on 127.0.0.1:8000 (ADDRESS= and PORT= change it): checks, migrations, static files, one process per core, the worker,
 ##                 and figures for Prometheus on 127.0.0.1:9464 (METRICS= changes it, or switches them off)
 serve: install
 	@$(MANAGE) check --deploy --fail-level ERROR
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
-	@exec $(BIN)/python scripts/serve.py --production --figures "$(METRICS)" 127.0.0.1:$(PORT)
+	@exec $(BIN)/python scripts/serve.py --production --figures "$(METRICS)" $(ADDRESS):$(PORT)
 
 ## make reload     give what `make serve` runs on this PORT new code and static files, without losing a request
 reload: install
