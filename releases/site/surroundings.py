@@ -10,7 +10,7 @@ from releases.lists import register
 from releases.lists.marks import Look
 from releases.lists.selection import Asked, Selection
 from releases.models import Edition
-from releases.models.clock import database_time
+from releases.models.clock import Now, database_time
 from releases.models.edition import readable
 from releases.reading.editions import Reading, parts_of
 from releases.site.beside import Beside, beside, ties
@@ -39,18 +39,15 @@ class Around:
         return beside(self.edition, self._list, ties(self.reading))
 
     @cached_property
-    def _now(self) -> datetime.datetime:
-        """The time of the latest poll; this edition is live, and may have become so since."""
-        if self.look is None or self.edition.live_from is None:
-            return database_time()
-        seen = datetime.datetime.fromtimestamp(self.look.now / 1_000_000, datetime.UTC)
-        return max(seen, self.edition.live_from)
+    def _own(self) -> tuple[list[Edition], datetime.datetime]:
+        """The public history of this release in all languages, as far as still readable, without bodies; and the database's time.
 
-    @cached_property
-    def _own(self) -> list[Edition]:
-        """The public history of this release in all languages, as far as still readable, without bodies."""
+        Both in one statement: a page is kept by what is public now, and the latest poll may be a second old.
+        """
         released = Edition.objects.released().filter(release=self.edition.release_id).defer("body", "notes")
-        return readable(released.order_by("language", "number"), self._now)
+        found = list(released.annotate(asked_at=Now()).order_by("language", "number"))
+        now = found[0].asked_at if found else database_time()
+        return readable(found, now), now
 
     @cached_property
     def reading(self) -> Reading:
@@ -62,7 +59,8 @@ class Around:
     def editions(self) -> list[Edition]:
         """The public editions in this language, newest first, including this one."""
         return sorted(
-            (other for other in self._own if other.language == self.edition.language), key=lambda other: -other.number
+            (other for other in self._own[0] if other.language == self.edition.language),
+            key=lambda other: -other.number,
         )
 
     @property
@@ -78,7 +76,8 @@ class Around:
     @cached_property
     def translations(self) -> list[Edition]:
         """The live edition in each language, including this one."""
-        return [other for other in self._own if other.is_live(self._now) and not other.removed]
+        own, now = self._own
+        return [other for other in own if other.is_live(now) and not other.removed]
 
 
 def _address(edition: Edition) -> str:

@@ -146,16 +146,21 @@ def test_scheduled_release_appears_at_its_second(site, edition):
 def test_withdrawn_release_is_nowhere_though_this_process_has_not_noticed(site, edition):
     """What a process has made holds for up to a second; the database has the last word before that."""
     other = make_live_edition(headline="Marigold", fields_of_work=list(edition.fields_of_work.all()))
+    translation = make_live_edition(headline="Бархатцы", language="ru", release=edition.release)
     pages = [*addresses(edition), "/releases/?q=marigold"]
     for address in pages:
         warmed(site, address)
     assert b"Marigold" in site.short("/releases/")
+    assert translation.slug.encode() in site.short(edition.get_absolute_url())
     site.application.watch._until = time.monotonic() + 60  # no poll from now on
 
     steps.withdraw(other, make_user(), "It named persons.")
+    steps.remove(translation, make_user(), "It named persons.")
 
-    shown = [address for address in pages if b"Marigold" in site.get(address)[2]]
+    words = [b"Marigold", translation.slug.encode()]
+    shown = [address for address in pages for word in words if word in site.get(address)[2]]
     assert not shown
+    assert translation.slug.encode() not in site.short(edition.get_absolute_url())  # nor in what is kept
 
 
 @pytest.mark.parametrize("kind", HIDDEN)
