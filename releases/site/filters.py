@@ -108,7 +108,10 @@ class ReleaseFilter(django_filters.FilterSet):
 
     @classmethod
     def kept(cls, data: QueryDict, vocabularies: Vocabularies, look: Look | None = None) -> "ReleaseFilter":
-        """Of a query that was read before, until the vocabularies change: only its content is of today."""
+        """Of a query that was read before, until the vocabularies change: only its content is of today.
+
+        The filters in it still call the methods of the one that is kept, where nothing may stay that is of today.
+        """
         known: OrderedDict[tuple[str, str | None], ReleaseFilter] = vocabularies.made.setdefault(
             "filters", OrderedDict()
         )
@@ -135,7 +138,8 @@ class ReleaseFilter(django_filters.FilterSet):
         return queryset if value == ALL_LANGUAGES else queryset.filter(language=value)
 
     def filter_words(self, queryset: EditionQuerySet, name: str, value: str) -> EditionQuerySet:
-        return among(queryset, self.selection.found_by_words) if self.selection.asks_for_words else queryset
+        selection = self._selected()  # not the one that stays; see `kept`
+        return among(queryset, selection.found_by_words) if selection.asks_for_words else queryset
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -146,6 +150,9 @@ class ReleaseFilter(django_filters.FilterSet):
     @cached_property
     def selection(self) -> Selection:
         """The equivalent of `qs` in memory and at one instant, which can be counted and ordered without queries."""
+        return self._selected()
+
+    def _selected(self) -> Selection:
         values = self.values
         asked = Asked(
             text=values.get("q") or "",

@@ -251,6 +251,12 @@ def test_lists_hold_the_newest_and_order_to_delete_what_was_removed(edition):
         (ninjs(removed, 410)["uri"], "canceled"), (ninjs(listed)["uri"], "usable"),
     ]  # fmt: skip
     assert said(root, "//n:newsItem/@guid") == [item["uri"] for item in items]
+    # What was found for one reader of a list of words is not what the next one finds.
+    steps.remove(listed, make_user(), "It named persons.")
+    assert b"0 releases" in Client().get("/releases/?q=listed").content
+    again = make_live_edition(headline="Listed again")
+    found = Client().get("/releases/feed/json/?q=listed").json()["items"]
+    assert [item["id"] for item in found] == [ninjs(again)["uri"]]
 
 
 # Addresses
