@@ -1,5 +1,6 @@
 """The API as its users meet it: what the document says is what is served, errors name what is wrong, and lists can be walked."""
 
+import base64
 import datetime
 import html
 import re
@@ -220,6 +221,9 @@ def test_cursor_of_one_list_means_nothing_in_another():
     for made_up in (cursor[1][:-3], "x", "W10", "bnVsbA", "é", "W1tbW1tbW1tbW1tb"):
         assert faults(f"{API}/releases/?cursor={made_up}") == faults(f"{API}/changes/?cursor={made_up}") == ["cursor"]
     assert faults(f"{API}/changes/?cursor={cursor[1]}") == ["cursor"]
+    for instant in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00"):
+        made_up = base64.urlsafe_b64encode(f'["changes","{instant}",1,true]'.encode()).decode()
+        assert faults(f"{API}/changes/?cursor={made_up}") == ["cursor"]
 
 
 @pytest.mark.parametrize(

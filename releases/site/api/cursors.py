@@ -4,6 +4,7 @@ import base64
 import datetime
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
 from releases.record.changes import Position
@@ -35,12 +36,10 @@ def change_position(cursor: str) -> Position:
     """Raises ProblemError, 400."""
     match _unpacked(cursor):
         case ["changes", str(at), int(edition), bool(ends)] if 0 <= edition < 2**63:
-            try:
+            with suppress(ValueError, OverflowError):  # the latter at the edges of the calendar
                 instant = datetime.datetime.fromisoformat(at)
-            except ValueError:
-                instant = None
-            if instant is not None and instant.tzinfo is not None:
-                return Position(instant, edition, ends)
+                if instant.tzinfo is not None:
+                    return Position(instant.astimezone(datetime.UTC), edition, ends)
     raise _foreign()
 
 
