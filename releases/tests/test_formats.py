@@ -195,13 +195,16 @@ def test_files_come_with_their_digest(edition):
     assert Client().get(told["renditions"][0]["href"].removeprefix(settings.SITE_URL)).status_code == 200
 
 
-def test_translations_name_each_other_and_drafts_are_named_by_none(edition):
+def test_translations_name_each_other_and_nobody_names_drafts_and_withdrawn_ones(edition):
     french = make_live_edition(headline="Le Conseil", language="fr", release=edition.release)
     make_edition(headline="Der Rat", language="de", release=edition.release)
 
     (told,) = [each for each in ninjs(edition)["associations"] if each["rel"] == "translation"]
     assert (told["uri"], told["language"]) == (ninjs(french)["uri"], "fr")
     assert said(newsml(edition), "//n:link[@rel='newsroom-relations:translation']/n:language/@tag") == ["fr"]
+    steps.withdraw(french, make_user(), "It was not the text.")
+    assert not [each for each in ninjs(edition)["associations"] if each["rel"] == "translation"]
+    assert said(newsml(edition), "//n:link[@rel='newsroom-relations:translation']/n:language/@tag") == []
 
 
 @pytest.mark.promise(72)

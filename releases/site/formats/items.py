@@ -27,7 +27,7 @@ SIGNALS = {
 
 @dataclass
 class Item:
-    """A text with its translations that can be read now. `edition.first_live_from` must have been read."""
+    """A text with its translations that may be used now. `edition.first_live_from` must have been read."""
 
     reading: Reading
     translations: list[Edition]
@@ -72,8 +72,8 @@ def items_of(editions: Iterable[Edition], vocabularies: Vocabularies) -> list[It
     editions = list(editions)
     parts = parts_of(editions)
     numbers = {edition.release_id for edition in editions}
-    live = Edition.objects.live().exclude(kind=Edition.Kind.REMOVED).filter(release__in=numbers).order_by("language")
-    siblings = list(live.defer("body", "notes")) if numbers else []
+    usable = Edition.objects.listed().filter(release__in=numbers).order_by("language")
+    siblings = list(usable.defer("body", "notes")) if numbers else []
     return [
         Item(
             Reading(edition, vocabularies, parts.get(edition.pk)),
