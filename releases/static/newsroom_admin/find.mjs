@@ -1,10 +1,9 @@
 // Find and replace: in the text, and if it is chosen in headline and lead. Markup stays where its words were; each replacing is undone by one
 // Ctrl+Z, in all parts at once, as long as nothing was typed after it.
-import { Extension } from "django-prose-editor/editor";
+import { Extension, pm } from "django-prose-editor/editor";
 import { found } from "newsroom/finding";
-import { placesIn, replaceAt } from "newsroom/replacing";
+import { placesIn, replaceIn } from "newsroom/replacing";
 
-const ENDS_THE_GROUP = "closeHistory$"; // of prosemirror-history: what follows is undone on its own
 const BESIDE = ["headline", "lead"];
 
 // In an input: as if it were typed, so that the browser can undo it.
@@ -122,11 +121,10 @@ class Finder {
 
   replace(places) {
     const [before, words, focused] = [this.state, this.control("with").value, document.activeElement];
-    const transaction = this.editor.state.tr.setMeta(ENDS_THE_GROUP, true);
-    for (const { from, part, to } of places.toReversed()) {
-      if (part) write(this.input(part), from, to, words);
-      else replaceAt(transaction, { from, to }, words);
-    }
+    const transaction = pm.history.closeHistory(this.editor.state.tr); // undone on its own
+    const beside = places.filter(({ part }) => part);
+    for (const { from, part, to } of beside.toReversed()) write(this.input(part), from, to, words);
+    replaceIn(transaction, places.slice(beside.length), words);
     if (transaction.docChanged) this.editor.view.dispatch(transaction);
     focused.focus();
     this.done.push({ after: this.state, before });
@@ -138,10 +136,15 @@ class Finder {
       this.go(1);
       return;
     }
-    this.replace([this.places[this.current]]);
-    this.current -= 1;
+    const at = this.current;
+    const { from, part } = this.places[at];
+    const end = from + this.control("with").value.length;
+    this.replace([this.places[at]]);
+    this.look();
+    // What the new words hold of the old ones is passed over.
+    const own = this.places.filter((place) => place.part === part && place.from >= from && place.to <= end).length;
+    this.current = at - 1 + own;
     this.go(1);
-    if (this.places.length === 0) this.tell();
   }
 
   replaceAll() {

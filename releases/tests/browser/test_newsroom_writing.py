@@ -104,6 +104,12 @@ def test_words_are_replaced_one_by_one_with_case_and_whole_words(people):
     assert body(anna) == "<p>UNO, osce, OSCEs, UNO</p>"
     anna.page.keyboard.press("Control+z")
     assert body(anna) == "<p>OSCE, osce, OSCEs, UNO</p>"
+    anna.page.uncheck("[data-find=whole]")
+    anna.page.fill("#find-with", "the OSCE")
+    for told in ("1 of 2", "2 of 2", "1 of 2"):  # words that hold those sought are not taken for the next ones
+        anna.page.click("[data-find=one]")
+        assert anna.page.inner_text("[data-find=told]") == told
+    assert body(anna) == "<p>the OSCE, osce, the OSCEs, UNO</p>"
     anna.page.keyboard.press("Escape")
     assert anna.page.is_hidden("#find")
 
