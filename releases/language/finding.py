@@ -16,27 +16,8 @@ SOFT_HYPHEN, NO_BREAK_SPACE = "\u00ad", "\u00a0"
 BEGINNING = re.compile(r"(?<=\s)(?=\S)")
 TOKEN = re.compile(r"""(?P<tag><(?P<name>/?\w*)(?:[^<>"']|"[^"]*"|'[^']*')*>)|[^<]+""")
 INLINE = frozenset(
-    [
-        "a",
-        "b",
-        "strong",
-        "em",
-        "i",
-        "s",
-        "del",
-        "ins",
-        "u",
-        "sub",
-        "sup",
-        "span",
-        "small",
-        "code",
-        "abbr",
-        "cite",
-        "q",
-        "mark",
-    ]
-)
+    ["a", "b", "strong", "em", "i", "s", "del", "ins", "u", "sub", "sup", "span", "small", "code", "abbr", "cite", "q", "mark"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,13 +85,14 @@ def _begins(starts: list[int], at: int) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    opens = start > 0 and _in_a_word(text[start - 1]) and _in_a_word(text[start])
-    goes_on = end < len(text) and _in_a_word(text[end - 1]) and _in_a_word(text[end])
-    return not (opens or goes_on)
+    return not (_in_a_word(text, start) or _in_a_word(text, end))
 
 
-def _in_a_word(character: str) -> bool:
-    return character == "_" or unicodedata.category(character)[0] in "LMN"
+def _in_a_word(text: str, at: int) -> bool:
+    """Whether letters of one word stand on both sides."""
+    return 0 < at < len(text) and all(
+        character == "_" or unicodedata.category(character)[0] in "LMN" for character in text[at - 1 : at + 1]
+    )
 
 
 # Replacing

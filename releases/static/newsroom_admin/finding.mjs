@@ -4,8 +4,8 @@
 const CLUSTERS = /\P{M}\p{M}*|\p{M}+/gsu;
 const SPACE = /^\s$/u;
 const SOFT_HYPHEN = "\u00ad";
-const WORD = /[\p{L}\p{M}\p{N}_]/u;
-const WORD_AT_END = /[\p{L}\p{M}\p{N}_]$/u;
+const WORD_BEFORE = /[\p{L}\p{M}\p{N}_]$/u;
+const WORD_AFTER = /^[\p{L}\p{M}\p{N}_]/u;
 const BEGINNINGS = /(?<=\s)(?=\S)/gu;
 
 const clustersOf = (text) => text.match(CLUSTERS) ?? [];
@@ -32,10 +32,9 @@ const folded = (text, matchCase) => {
 };
 
 const standsAlone = (text, start, end) => {
-  const [first, after] = [text.slice(start), text.slice(end)];
-  const opens = WORD_AT_END.test(text.slice(0, start)) && first.search(WORD) === 0;
-  const goesOn = WORD_AT_END.test(text.slice(start, end)) && after.search(WORD) === 0;
-  return !(opens || goesOn);
+  const inAWord = (at) =>
+    WORD_BEFORE.test(text.slice(Math.max(0, at - 2), at)) && WORD_AFTER.test(text.slice(at, at + 2));
+  return !(inAWord(start) || inAWord(end));
 };
 
 const found = (text, words, { matchCase = false, wholeWords = false } = {}) => {
