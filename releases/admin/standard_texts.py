@@ -1,5 +1,6 @@
 """Templates of releases and standard passages: who may, keeps them here; every save is a version with a name and a reason."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,7 +19,7 @@ from releases.admin.fields import WithoutClearAll
 from releases.language.instants import in_zone
 from releases.models import Boilerplate, ReleaseTemplate, StandardTextVersion, TemplateContact
 from releases.models.within import LONGEST, nothing_unseen
-from releases.review.standard_texts import words_of
+from releases.review import comparison
 from taxonomy.admin import RichTextAdmin, in_language, text_field
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -26,6 +27,7 @@ LONGEST_PASSAGE = 100_000
 MOST_CONTACTS = 20
 
 Column = tuple[Any, type[forms.Field], int]  # label, kind of input, characters at most
+Changed = tuple[str, comparison.Change]  # with the language, if it is of one
 
 
 def inputs(columns: dict[str, Column]) -> dict[str, forms.Field]:
@@ -128,23 +130,26 @@ def versions_of(text: ReleaseTemplate | Boilerplate) -> list[dict[str, Any]]:
     kept = list(text.versions.select_related("by").order_by("pk"))
     contents = [{}, *(version.content for version in kept)]
     shown = [
-        {"version": version, "at": in_zone(version.at), "changes": list(_changes(text, before, version.content))}
+        {
+            "version": version,
+            "at": in_zone(version.at),
+            "changes": [(code, change) for code, change in _changes(text, before, version.content) if change.changed],
+        }
         for version, before in zip(kept, contents, strict=False)
     ]
     return shown[::-1]
 
 
-def _changes(text: ReleaseTemplate | Boilerplate, before: dict[str, Any], after: dict[str, Any]) -> Any:
-    """What each column is called, its language, and what was said before and after."""
+def _changes(text: ReleaseTemplate | Boilerplate, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Changed]:
     for name, now in after.items():
-        label = _label(text, name)
-        was = before.get(name, {} if isinstance(now, dict) else "")
+        label, was = _label(text, name), before.get(name, "")
         if isinstance(now, dict):
+            said = _in_lines if name in text.RICH else str
             for code in LANGUAGES:
-                if was.get(code, "") != now.get(code, ""):
-                    yield label, code, _in_words(was.get(code, "")), _in_words(now.get(code, ""))
-        elif was != now:
-            yield label, "", _in_words(was), _in_words(now)
+                old, new = (said(texts.get(code, "")) for texts in (was or {}, now))
+                yield code, comparison.plain(f"{label} ({code})", old, new)
+        else:
+            yield "", comparison.plain(str(label), _in_words(was), _in_words(now))
 
 
 def _label(text: ReleaseTemplate | Boilerplate, name: str) -> Any:
@@ -153,13 +158,16 @@ def _label(text: ReleaseTemplate | Boilerplate, name: str) -> Any:
     return text._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # of a column, not of a relation
 
 
+def _in_lines(html: str) -> str:
+    return "\n".join(comparison.blocks(html))
+
+
 def _in_words(value: Any) -> str:
-    """Without markup: the history tells of words."""
     if isinstance(value, list):
-        return "; ".join(", ".join(filter(None, one.values())) if isinstance(one, dict) else str(one) for one in value)
+        return "\n".join(", ".join(filter(None, one.values())) if isinstance(one, dict) else one for one in value)
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
-    return words_of(value)
+    return str(value)
 
 
 class TemplateContactInline(admin.TabularInline):

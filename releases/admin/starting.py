@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from selectolax.lexbor import LexborHTMLParser
 
 from releases import steps
 from releases.admin.editor import editor_of
@@ -21,7 +20,7 @@ from releases.lists.narrowing import among
 from releases.lists.newsroom import Visible
 from releases.models import Boilerplate, Edition, EditionQuerySet, ReleaseTemplate
 from releases.models.clock import Now
-from releases.review.standard_texts import to_fill_in
+from releases.review.standard_texts import to_fill_in, words_of
 from releases.steps import StepRefused, may_write_in
 from releases.steps.starting import AT_THE_END, blocks
 
@@ -138,10 +137,5 @@ def standard_texts_panel(request: HttpRequest, edition: Edition | None) -> dict[
 
 def beginnings(body: str) -> list[tuple[int, str]]:
     """The first words of each block, for choosing the one after which a passage goes."""
-    said = ((number, " ".join(_text(block).split())) for number, block in enumerate(blocks(body)))
+    said = ((number, " ".join(words_of(block).split())) for number, block in enumerate(blocks(body)))
     return [(number, words[:LONGEST_BEGINNING]) for number, words in said if words]
-
-
-def _text(html: str) -> str:
-    body = LexborHTMLParser(html).body
-    return body.text() if body else ""

@@ -85,7 +85,7 @@ def _parts(before: Reading, after: Reading) -> Iterator[ComparedPart]:
     old, new = before.edition, after.edition
     yield ComparedPart("headline", _("Headline"), _text(old.headline), _text(new.headline))
     yield ComparedPart("lead", _("Lead"), _text(old.lead), _text(new.lead))
-    yield ComparedPart("body", _("Text"), blocks(before), blocks(after))
+    yield ComparedPart("body", _("Text"), blocks(before.body_in_words), blocks(after.body_in_words))
     yield ComparedPart("type", _("Type"), [str(old.get_type_display())], [str(new.get_type_display())], by_words=False)
     yield ComparedPart("date", _("Date"), [date_format(old.date)], [date_format(new.date)], by_words=False)
     yield ComparedPart("places", _("Place"), old.places, new.places, by_words=False)
@@ -123,9 +123,9 @@ def _told_of(file: EditionFile) -> str:
     return f"{told} ({_('lead picture')})" if file.is_lead else told
 
 
-def blocks(reading: Reading) -> list[str]:
+def blocks(html: str) -> list[str]:
     """The paragraphs of a text without markup; links include their address, and tables their chart, since that may be all that changes."""
-    tree = LexborHTMLParser(reading.body_in_words)
+    tree = LexborHTMLParser(html)
     for link in tree.css("a[href]"):
         link.insert_after(f" [{link.attributes.get('href')}]")
     for table in tree.css(f"table[{chart_kinds.ATTRIBUTE}]"):

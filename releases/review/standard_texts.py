@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
-
 from releases.language import placeholders
+from releases.language.finding import texts_of
 from releases.models import Edition, StandardTextVersion
 
 
@@ -32,9 +31,9 @@ def known_placeholders() -> set[str]:
     contents = StandardTextVersion.objects.filter(template__isnull=False).values_list("content", flat=True)
     found: set[str] = set()
     for content in contents:
-        for column in ("headlines", "leads", "bodies"):
-            found |= placeholders.keys_in(words_of(text) for text in content[column].values())
-        found |= placeholders.keys_in(said for contact in content["contacts"] for said in contact.values())
+        plain = [content["headlines"], content["leads"], *content["contacts"]]
+        found |= placeholders.keys_in(said for texts in plain for said in texts.values())
+        found |= placeholders.keys_in(map(words_of, content["bodies"].values()))
     return found
 
 
@@ -57,9 +56,8 @@ def _holds_an_earlier_one(text: str, wordings: list[str]) -> bool:
 
 
 def words_of(html: str) -> str:
-    """What it says, without markup."""
-    body = LexborHTMLParser(html).body
-    return body.text() if body else ""
+    """What it says, without markup, a block on each line."""
+    return "\n".join(texts_of(html))
 
 
 def _letters(html: str) -> str:

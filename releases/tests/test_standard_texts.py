@@ -301,8 +301,22 @@ def test_every_version_is_kept_with_who_and_why():
     ]
     assert kept[0].content["bodies"] == {"en": "<p>Text</p>"}
     history = client.get(reverse("admin:releases_releasetemplate_history", args=[template.pk])).content.decode()
-    assert ("It reads better." in history, "<del>On [subject]</del>" in history) == (True, True)
+    removed = '<del><span class="unseen">deleted: </span>On </del>'
+    assert ("It reads better." in history, removed in history) == (True, True)
     assert ("&lt;p&gt;" in history, "texts (en)" in history) == (False, True)
+
+
+def test_history_tells_of_a_link_that_leads_elsewhere_and_keeps_paragraphs_apart():
+    editor, passage = make_user(), make_passage('<p>Read <a href="https://example.org/1">this</a>.</p><p>Bye.</p>')
+    reword(passage, texts={"en": '<p>Read <a href="https://example.org/2">this</a>.</p><p>Bye.</p>'})
+
+    page = browser(editor).get(reverse("admin:releases_boilerplate_history", args=[passage.pk])).content.decode()
+
+    newest, first = page.split("newsroom-panel")[1:]
+    assert "example.org/1]" in newest.split("</del>")[0]
+    assert "example.org/2]" in newest.split("</ins>")[0]
+    assert "Bye" not in newest
+    assert '<dd lang="en"><ins><span class="unseen">inserted: </span>Bye.</ins></dd>' in first
 
 
 def test_versions_are_kept_by_the_database_and_lose_words_only_by_an_erasure():
