@@ -27,12 +27,18 @@ from releases.models import (
     EditionPiece,
     Erased,
     Erasure,
+    HubRequest,
+    HubTopic,
+    ImportedName,
     Journalist,
     LegacyAddress,
     Outlet,
+    Reader,
     RecordEntry,
     RoomTerms,
     SavedText,
+    Subscription,
+    SubscriptionRequest,
     UnansweredSearch,
     User,
 )
@@ -51,8 +57,18 @@ from taxonomy.folding import fold
 from taxonomy.models import RECORDED, VocabularyEntry
 from taxonomy.revision import Revision
 
+# Known by the words, and nothing or something else without them: a search for no words finds everything. These go as a whole.
+KNOWN_BY: dict[type[models.Model], str] = {
+    UnansweredSearch: "words",
+    Subscription: "query",
+    SubscriptionRequest: "query",
+    HubTopic: "address",
+    HubRequest: "topic",
+    ImportedName: "folded",
+}
 # Rewritten by hand below, or holding no words of texts; the rest is searched column by column.
 HANDLED = (
+    *(model.__name__ for model in KNOWN_BY),
     "Edition",
     "EditionPiece",
     "SavedText",
@@ -61,9 +77,12 @@ HANDLED = (
     "Erasure",
     "Erased",
     "LegacyAddress",
-    "UnansweredSearch",
     "User",
+    "EmailAddress",
+    "SocialAccount",
     "AccountEvent",
+    "Reader",
+    "HubSubscription",
     "Journalist",
     "Outlet",
     "RoomTerms",
@@ -95,11 +114,11 @@ class Found:
     comments: list[tuple[Comment, dict[str, Any]]] = field(default_factory=list)
     elsewhere: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
     files: list[models.Model] = field(default_factory=list)
-    searches: list[UnansweredSearch] = field(default_factory=list)
+    as_a_whole: list[models.Model] = field(default_factory=list)
 
     def places(self) -> int:
         rows = (
-            self.editions, self.carried, self.texts, self.entries, self.comments, self.elsewhere, self.files, self.searches,
+            self.editions, self.carried, self.texts, self.entries, self.comments, self.elsewhere, self.files, self.as_a_whole,
         )  # fmt: skip
         return sum(map(len, rows))
 
@@ -171,7 +190,7 @@ def find(erasure: Erasure) -> Found:
         for model in _elsewhere():
             found.elsewhere += _rows(model, words)
         found.elsewhere += [*_addresses(words), *_sessions(words)]
-        found.searches = list(_searches(erasure.words))
+        found.as_a_whole = list(_known_by(erasure.words))
     found.files = list(FILES.model._default_manager.filter(digest__in=erasure.files))
     return found
 
@@ -181,7 +200,9 @@ def remaining(erasure_words: list[str]) -> list[str]:
     logs, which have none.
     """
     words = Words(erasure_words)
-    models_left: list[type[models.Model]] = [User, Journalist, Outlet, RoomTerms, *RECORDED, VocabularyEntry]
+    models_left: list[type[models.Model]] = [
+        User, Reader, Journalist, Outlet, RoomTerms, *RECORDED, VocabularyEntry,
+    ]  # fmt: skip
     return sorted({str(model._meta.verbose_name) for model in models_left if next(_rows(model, words), None)})
 
 
@@ -234,10 +255,13 @@ def _addresses(words: Words) -> list[tuple[models.Model, dict[str, Any]]]:
     return [(row, {"path": f"erased-{row.pk}"}) for row in rows]
 
 
-def _searches(words: list[str]) -> Iterator[UnansweredSearch]:
-    """Those go as a whole: they are kept without case and accents, and two of a day may not become one."""
+def _known_by(words: list[str]) -> Iterator[models.Model]:
+    """Many are kept without case and accents, and two of them may not become one."""
     known = Words([*words, *map(fold, words)])
-    return (row for row in UnansweredSearch.objects.iterator(BATCH) if known.are_in(row.words))
+    for model, column in KNOWN_BY.items():
+        for row in model._base_manager.order_by("pk").iterator(BATCH):
+            if known.are_in(getattr(row, column)):
+                yield row
 
 
 def _sessions(words: Words) -> Iterator[tuple[models.Model, dict[str, Any]]]:
@@ -324,7 +348,8 @@ def _write(erasure: Erasure, found: Found) -> None:
     for row, values in (*found.carried, *found.texts, *found.entries, *found.comments, *found.elsewhere):
         type(row)._base_manager.filter(pk=row.pk).update(**values)
     FILES.model._default_manager.filter(pk__in=[row.pk for row in found.files]).update(size=0)
-    UnansweredSearch.objects.filter(pk__in=[row.pk for row in found.searches]).delete()
+    for row in found.as_a_whole:
+        row.delete()
     shown = Erased.objects.filter(erasure=erasure, kind=Erased.Kind.EDITION).values("row")
     Edition.objects.filter(pk__in=shown).update(erasure_note=erasure.reason)
     _render_again()

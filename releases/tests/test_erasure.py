@@ -26,6 +26,8 @@ from releases.models import (
     EditionFile,
     Erased,
     Erasure,
+    HubTopic,
+    ImportedName,
     ImportRun,
     LegacyAddress,
     Reader,
@@ -148,9 +150,22 @@ def test_searches_for_the_words_are_forgotten(db):
     for words in ("jose munoz", "дмитрии кораблев", "office of munoz", "office of dmitrii", "munozes"):
         UnansweredSearch.objects.create(day=day, language="en", words=words, count=3)
 
-    assert erase(("José Muñoz", "Muñoz", "Дмитрий", "Dmitrii")).places == 4
+    # One is followed in two spellings, which would become one; without its words it would find everything.
+    reader = Reader.objects.create(address="munoz@press.example")
+    for followed in ("q=mu%C3%B1oz", "q=munoz", "q=munozes"):
+        Subscription.objects.create(reader=reader, query=f"{followed}&language=en", language="en")
+    HubTopic.objects.create(address="http://127.0.0.1:8000/releases/feed/atom/?q=munoz", looked_at=timezone.now())
+    for folded in ("mission of munoz", "mission of dmitrii"):
+        ImportedName.objects.create(origin="former", folded=folded, name=folded.title(), by=make_user())
+
+    assert erase(("José Muñoz", "Muñoz", "Дмитрий", "Dmitrii", "Munoz")).places == 9
 
     assert [row.words for row in UnansweredSearch.objects.all()] == ["munozes"]
+    assert [row.query for row in reader.subscriptions.all()] == ["q=munozes&language=en"]
+    assert not HubTopic.objects.exists()
+    assert not ImportedName.objects.exists()
+    assert Reader.objects.get().address == "munoz@press.example"
+    assert "reader" in erasing.remaining(["Munoz"])
 
 
 def test_what_somebody_typed_and_could_not_save_yet_loses_the_words_too(db, client):
