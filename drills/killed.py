@@ -14,6 +14,7 @@ from drills.visitors import Crowd
 PATHS = ["/", "/releases/", "/releases/feed/atom/", "/countries/ukraine/", "/robots.txt", "/releases/?q=council"]
 VISITORS = 8
 LOST = 0.005  # of all requests, while processes die
+AT_ONCE = 1.0  # seconds after a death in which its own requests fail
 APART = 6.5  # seconds between two deaths; of two of the same process within 5.5 s the server makes a restart
 BACK = 10.0  # seconds after the return of the database
 
@@ -24,15 +25,18 @@ def processes() -> None:
         newsroom.open_on(database.url)
         with running(Node(database.url, WEB_WORKERS="2")) as (node,):
             with Crowd(node.port, PATHS, VISITORS) as crowd:
+                deaths = []
                 for _ in range(10):
                     time.sleep(APART)
-                    while node.listening() < 2:  # on a busy machine a process takes its time to begin
-                        time.sleep(0.2)
+                    deaths.append(time.monotonic())
                     os.kill(random.choice(node.processes(at_least=2)), signal.SIGKILL)  # noqa: S311
                 time.sleep(3)
             lost = crowd.tally.other_than("200")
             print(f"  killed ten times: {crowd.tally}")
             assert lost <= LOST * crowd.tally.total, f"{lost} requests were lost"
+            for death in deaths:
+                assert crowd.tally.lost_between(death, death + AT_ONCE) <= VISITORS, "one visitor lost two requests"
+            assert lost == sum(crowd.tally.lost_between(death, death + AT_ONCE) for death in deaths)
             with Crowd(node.port, PATHS, VISITORS) as crowd:
                 for _ in range(5):
                     time.sleep(3)

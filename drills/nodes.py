@@ -56,12 +56,6 @@ class Node:
                 return list(map(int, pids))
             time.sleep(0.1)
 
-    def listening(self) -> int:
-        """How many of them accept connections, each at a socket of its own."""
-        local, listens = f"0100007F:{self.port:04X}", "0A"
-        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
-        return sum(row[1] == local and row[3] == listens for row in rows)
-
     def reload(self) -> None:
         assert self.process
         self.process.send_signal(signal.SIGHUP)

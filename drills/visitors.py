@@ -16,12 +16,12 @@ class Tally:
     answers: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     slowest_error: float = 0.0
-    first_200_after: list[tuple[float, str]] = field(default_factory=list)
+    came: list[tuple[float, str]] = field(default_factory=list)
 
     def add(self, answer: str, took: float) -> None:
         self.answers[answer] += 1
         self.seconds.append(took)
-        self.first_200_after.append((time.monotonic(), answer))
+        self.came.append((time.monotonic(), answer))
 
     @property
     def total(self) -> int:
@@ -29,6 +29,9 @@ class Tally:
 
     def other_than(self, *expected: str) -> int:
         return sum(count for answer, count in self.answers.items() if answer not in expected)
+
+    def lost_between(self, begin: float, end: float) -> int:
+        return sum(answer != "200" and begin <= at < end for at, answer in self.came)
 
     def percentile(self, share: float) -> float:
         return sorted(self.seconds)[min(len(self.seconds) - 1, math.ceil(share * len(self.seconds)))]
@@ -68,6 +71,9 @@ class Crowd:
             try:
                 connection = connection or await Connection.open(self.port)
                 answer = await asyncio.wait_for(connection.get(path), PATIENCE)
+                if connection.is_over:
+                    connection.close()
+                    connection = None
             except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
                 answer = type(error).__name__
                 if connection:
@@ -85,6 +91,7 @@ class Crowd:
 class Connection:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
+        self.is_over = False  # the server has said that it closes the connection, so nobody may ask on it again
 
     @classmethod
     async def open(cls, port: int) -> "Connection":
@@ -95,6 +102,7 @@ class Connection:
         self.writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode())
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = head.split()[1]
+        self.is_over = "\r\nconnection: close" in head
         if "content-length:" in head:
             await self.reader.readexactly(int(head.split("content-length:")[1].split()[0]))
         elif "chunked" in head:

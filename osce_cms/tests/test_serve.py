@@ -1,5 +1,6 @@
 """`make run` and `make serve` start the site and the worker; they work, are replaced where they die, and do not outlive it."""
 
+import http.client
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -112,6 +114,77 @@ def processes_that_serve(port: int) -> set[int]:
     return set(map(int, found.stdout.split()))
 
 
+class Visitor:
+    """Asks again and again on one connection, and opens another where it is told that this one ends."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.told_to_go = port, 0
+        self.lost: list[str] = []
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._ask)
+
+    def __enter__(self) -> "Visitor":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _ask(self) -> None:
+        while not self._ended.is_set():
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+                try:
+                    self._ask_on(connection)
+                except (OSError, http.client.HTTPException) as error:
+                    self.lost.append(repr(error))
+
+    def _ask_on(self, connection: http.client.HTTPConnection) -> None:
+        while not self._ended.wait(0.05):
+            connection.request("GET", "/robots.txt")
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                self.lost.append(str(answer.status))
+            if answer.will_close:
+                self.told_to_go += 1
+                return
+
+
+def test_process_that_leaves_accepts_no_more_and_leaves_the_queue_to_the_others():
+    leaves = """
+import os, socket, sys
+from osce_cms.serving.leaving import accept_no_more
+
+listening, copy = int(sys.argv[1]), os.dup(int(sys.argv[1]))
+accept_no_more(listening)
+for descriptor in (listening, copy):
+    try:
+        socket.socket(fileno=descriptor).accept()
+    except BlockingIOError:
+        print("nobody")
+"""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        socket.create_connection(listening.getsockname()) as client,
+    ):
+        client_address = client.getsockname()
+        told = subprocess.run(
+            [sys.executable, "-c", leaves, str(listening.fileno())],
+            cwd=settings.BASE_DIR,
+            pass_fds=[listening.fileno()],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
+        )
+        accepted, address = listening.accept()
+        accepted.close()
+
+    assert told.stdout.split() == ["nobody", "nobody"]
+    assert address == client_address
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the processes are found as on Linux")
 def test_in_production_what_dies_is_replaced_what_is_new_is_loaded_and_nothing_stays_behind(
     in_production, port, figures
@@ -128,8 +201,12 @@ def test_in_production_what_dies_is_replaced_what_is_new_is_loaded_and_nothing_s
     replaced = processes_that_serve(port)
     assert not replaced & before
 
-    in_production.send_signal(signal.SIGHUP)
-    assert comes_true(lambda: site_answers(port) and not processes_that_serve(port) & replaced)
+    with Visitor(port) as visitor:
+        for _ in range(3):  # the second and third of which are one
+            in_production.send_signal(signal.SIGHUP)
+        assert comes_true(lambda: not processes_that_serve(port) & replaced)
+    assert visitor.lost == []
+    assert visitor.told_to_go >= 1
 
     in_production.kill()
     in_production.communicate(timeout=PATIENCE)  # the pipe closes once no process can write to it
