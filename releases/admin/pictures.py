@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from releases.admin.editor import editor_of
 from releases.admin.files import FileForm, address
 from releases.admin.forms import version_of
+from releases.admin.places import places_in
 from releases.admin.text_parts import may_write
 from releases.files import Accepted
 from releases.files.kinds import EXTENSIONS
@@ -27,10 +27,8 @@ from releases.reading import figures as placing
 from releases.reading.html import rich_text
 from releases.reading.pictures import ShownFile
 from releases.steps import StepRefused, picturing
-from taxonomy import figures
 
 NOWHERE = ""
-BEGINNING = 60  # characters by which a paragraph is named
 PICTURES = [ending for ending, kind in EXTENSIONS.items() if kind.is_image]
 
 
@@ -51,7 +49,7 @@ class PictureForm(FileForm):
         self.existing = {str(file.pk): file for file in pictures_of(edition)}
         names = [(key, file.title or file.name) for key, file in self.existing.items()]
         self.fields["file"].choices = [("", _("A new picture")), *names]  # type: ignore[attr-defined]  # a choice field
-        self.fields["after"].choices = places_in(edition)  # type: ignore[attr-defined]  # likewise
+        self.fields["after"].choices = places_for(edition)  # type: ignore[attr-defined]  # likewise
         self.fields["upload"].widget.attrs["accept"] = ",".join(PICTURES)
 
     @property
@@ -80,14 +78,9 @@ def pictures_of(edition: Edition) -> list[EditionFile]:
     return [file for file in edition.files.all() if file.is_image and not file.erased]
 
 
-def places_in(edition: Edition) -> list[tuple[str, str]]:
-    """After each block of the text, named by how it begins."""
-    found = [(NOWHERE, _("Not in the text")), ("0", _("At the beginning"))]
-    for number, block in enumerate(figures.blocks(edition.body), start=1):
-        words = Truncator(" ".join(strip_tags(block).split())).chars(BEGINNING)
-        if words:
-            found.append((str(number), _("After “%(words)s”") % {"words": words}))
-    return found
+def places_for(edition: Edition) -> list[tuple[str, str]]:
+    places = [(str(number), _("After “%(words)s”") % {"words": words}) for number, words in places_in(edition.body)]
+    return [(NOWHERE, _("Not in the text")), ("0", _("At the beginning")), *places]
 
 
 def picture_view(request: HttpRequest, edition: Edition, around: dict[str, Any]) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from releases import steps
 from releases.admin.editor import editor_of
+from releases.admin.places import places_in
 from releases.admin.releases import matching
 from releases.admin.situations import css_class, situation
 from releases.admin.visibility import visible
@@ -20,14 +21,12 @@ from releases.lists.narrowing import among
 from releases.lists.newsroom import Visible
 from releases.models import Boilerplate, Edition, EditionQuerySet, ReleaseTemplate
 from releases.models.clock import Now
-from releases.review.standard_texts import to_fill_in, words_of
+from releases.review.standard_texts import to_fill_in
 from releases.steps import StepRefused, may_write_in
-from releases.steps.starting import AT_THE_END, blocks
 
 NAMES = dict(settings.LANGUAGES)
 MOST_SHOWN = 20
 LONGEST_QUERY = 200
-LONGEST_BEGINNING = 60
 
 
 def template_view(request: HttpRequest, around: dict[str, Any]) -> HttpResponse:
@@ -103,11 +102,10 @@ def put_in_view(request: HttpRequest, edition: Edition) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     boilerplate = Boilerplate.objects.filter(pk=number_in(request.POST.get("boilerplate")) or 0).first()
-    after = number_in(request.POST.get("after"))
     try:
         if boilerplate is None:
             raise StepRefused([_("There is no such passage in this language.")])
-        steps.put_in(edition, editor_of(request), boilerplate, AT_THE_END if after is None else after)
+        steps.put_in(edition, editor_of(request), boilerplate, number_in(request.POST.get("after")))
     except StepRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
@@ -130,12 +128,6 @@ def standard_texts_panel(request: HttpRequest, edition: Edition | None) -> dict[
     ]
     return {
         "passages": offered,
-        "places_in_text": beginnings(edition.body) if edition and offered else [],
+        "places_in_text": places_in(edition.body) if edition and offered else [],
         "to_fill_in": list(to_fill_in(edition)) if edition else [],
     }
-
-
-def beginnings(body: str) -> list[tuple[int, str]]:
-    """The first words of each block, for choosing the one after which a passage goes."""
-    said = ((number, " ".join(words_of(block).split())) for number, block in enumerate(blocks(body)))
-    return [(number, words[:LONGEST_BEGINNING]) for number, words in said if words]

@@ -2,16 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext as _
-from selectolax.lexbor import LexborHTMLParser
 
 from releases.models import Boilerplate, Contact, Edition, Release, ReleaseTemplate, TemplateContact, User
 from releases.models.carried import carried_terms
 from releases.steps.permissions import may_write_in
 from releases.steps.taking import StepRefused, lock, one_at_a_time
 from releases.steps.writing import record_save, save_checked
-from taxonomy import snapshot
-
-AT_THE_END = -1
+from taxonomy import figures, snapshot
 
 
 def start_from_template(template: ReleaseTemplate, language: str, by: User) -> Edition:
@@ -59,8 +56,8 @@ def _carry(template: ReleaseTemplate, edition: Edition, by: User) -> None:
     )
 
 
-def put_in(edition: Edition, by: User, boilerplate: Boilerplate, after: int = AT_THE_END) -> None:
-    """The passage as it stands now, after the block of the text with that number, or at its end."""
+def put_in(edition: Edition, by: User, boilerplate: Boilerplate, after: int | None = None) -> None:
+    """The passage as it stands now, after so many blocks of the text, or at its end."""
     passage = boilerplate.texts.get(edition.language, "") if boilerplate.in_use else ""
     with one_at_a_time():
         lock(edition)
@@ -68,14 +65,8 @@ def put_in(edition: Edition, by: User, boilerplate: Boilerplate, after: int = AT
             raise StepRefused([_("You can put in a passage only in a draft that you are allowed to edit.")])
         if not passage:
             raise StepRefused([_("There is no such passage in this language.")])
-        written = blocks(edition.body)
-        place = len(written) if after == AT_THE_END or after >= len(written) else after + 1
+        written = figures.blocks(edition.body)
+        place = len(written) if after is None else after
         edition.body = "".join([*written[:place], passage, *written[place:]])
         save_checked(edition)
         record_save(edition, by, created=False, remark=_("Put in: %(name)s.") % {"name": boilerplate})
-
-
-def blocks(body: str) -> list[str]:
-    """The text as the blocks that stand one below the other, each as HTML."""
-    page = LexborHTMLParser(body).body
-    return [node.html or "" for node in page.iter(include_text=True)] if page else []

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from releases import steps
+from releases.admin.places import places_in
 from releases.language.placeholders import left_in
 from releases.language.redaction import MARK
 from releases.models import Boilerplate, Edition, ReleaseTemplate, StandardTextVersion, User
@@ -17,6 +18,7 @@ from releases.states import State
 from releases.steps import StepRefused, erasing
 from releases.tests.desk import said
 from releases.tests.making import make_edition, make_field, make_live_edition, make_structure, make_user
+from taxonomy import figures
 from taxonomy.models import FieldOfWork
 
 pytestmark = pytest.mark.django_db
@@ -210,13 +212,19 @@ def test_passage_is_put_in_after_a_chosen_block_or_at_the_end_and_saved_by_the_p
     steps.record_save(draft, anna, created=True)
     page = reverse("admin:releases_edition_put_in", args=[draft.pk])
 
-    browser(anna).post(page, {"boilerplate": passage.pk, "after": "1"})
+    browser(anna).post(page, {"boilerplate": passage.pk, "after": "2"})
     answer = browser(anna).post(page, {"boilerplate": passage.pk, "after": ""}, follow=True)
 
     draft.refresh_from_db()
     assert said(answer) == ["Put in: Notes to editors."]
     assert draft.body == f"<p>One</p><ul><li><p>Two</p></li></ul>{NOTES}<p>Three</p>{NOTES}"
     assert [line.remark for line in draft.record.all()][1:] == ["Put in: Notes to editors."] * 2
+
+
+def test_place_after_which_something_goes_is_named_by_its_words():
+    body = f"<p>AT&amp;T<br>met.</p>{figures.place('0' * 32)}<ul><li>One</li><li>Two</li></ul>"
+
+    assert places_in(body) == [(1, "AT&T met."), (3, "One Two")]
 
 
 @pytest.mark.promise(35)
