@@ -99,7 +99,8 @@ def every(nodes: NodeList) -> Iterator[Node]:
 def in_node(node: Node) -> Iterator[Message]:
     if isinstance(node, TranslateNode):
         context = node.message_context.resolve(Context()) if node.message_context else None
-        yield as_message(str(node.filter_expression.var.literal), context)
+        # A percent sign is doubled, as Django doubles it before it looks for the translation.
+        yield as_message(str(node.filter_expression.var.literal).replace("%", "%%"), context)
     elif isinstance(node, BlockTranslateNode):
         singular, _ = node.render_token_list(node.singular)
         message = (singular, node.render_token_list(node.plural)[0]) if node.plural else singular

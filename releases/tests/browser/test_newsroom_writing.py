@@ -163,6 +163,9 @@ def test_draft_of_a_template_shows_what_is_to_be_filled_in_and_a_key_leads_there
     anna.page.goto("/admin/releases/edition/template/")
     anna.page.click(f"button[value='{template.pk}:ru']")
     assert highlighted(anna, "placeholder") == ["[место]", "[дата]"]
+    anna.page.keyboard.press("Alt+Shift+H")
+    anna.page.fill("#find-words", "дата")
+    assert anna.page.inner_text("[data-find=told]") == "Найдено: 1"
     anna.page.evaluate(
         "document.querySelectorAll('details').forEach(one => one.open = true)"
     )  # axe takes closed ones for open
