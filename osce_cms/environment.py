@@ -250,6 +250,8 @@ def mail(text: str) -> dict[str, Any]:
     config = environ.Env.email_url_config(text)
     if text.startswith("smtp"):
         config["EMAIL_TIMEOUT"] = MAIL_TIMEOUT
+    if folder := letters_folder(text):
+        config["EMAIL_FILE_PATH"] = str(folder)  # the library drops the slash at its beginning
     if django.VERSION < (6, 1):
         return config
     options = {option: config[name] for name, option in MAIL_OPTIONS.items() if config.get(name)}

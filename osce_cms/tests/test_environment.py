@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from osce_cms import environment
 from osce_cms.environment import letters_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,3 +138,7 @@ def test_settings_are_the_same_whoever_reads_them(url):
 )
 def test_folder_of_letters_is_that_of_the_setting(address, expected):
     assert letters_folder(address) == expected
+
+
+def test_letters_are_written_to_the_folder_that_is_shown():
+    assert "'/var/letters'" in str(environment.mail("filemail:///var/letters"))
