@@ -48,7 +48,7 @@ run: install
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_taxonomy
 	@$(MANAGE) load_demo
-	@DEBUG=on $(MANAGE) ensure_editor
+	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) ensure_editor
 	@DEBUG=on SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python scripts/serve.py 127.0.0.1:$(PORT)
 
 ## make serve      run the production server on 127.0.0.1:8000 (ADDRESS= and PORT= change it): checks, migrations, static files, one process per core, the worker,
