@@ -4,10 +4,13 @@ The entries of a release form a chain: each holds the hash of the previous one, 
 or inserted without breaking the chain: see `releases.record.chain`.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 # Recorded by a save; not in the table of steps, since they change no state.
@@ -24,16 +27,18 @@ OPENED = "open"
 # It was opened to journalists before its hour, or closed to them again.
 OPENED_TO_PRESS, CLOSED_TO_PRESS = "open_to_press", "close_to_press"
 # Two steps of the table that mark editions not yet approved by anyone.
-RELEASED_URGENTLY, CONFIRMED = "release_urgently", "confirm_urgent"
+URGENT = RELEASED_URGENTLY, CONFIRMED = "release_urgently", "confirm_urgent"
 
 
-class OfUrgentRelease(Func):
-    """Whether a step is an urgent release or its confirmation, in the words of the index on these few entries: given as
-    parameters, SQLite would not recognise them, and read the whole record.
+class InTheWordsOfAnIndex(In):
+    """`in`, with its words in the statement: given as parameters, SQLite would not recognise the condition of an index, and read the
+    whole table. The words are ours.
     """
 
-    template = f"%(expressions)s IN ('{RELEASED_URGENTLY}', '{CONFIRMED}')"
-    output_field = models.BooleanField()
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, parameters = self.process_lhs(compiler, connection)
+        words = ", ".join(f"'{word}'" for word in self.rhs)
+        return f"{column} IN ({words})", parameters
 
 
 class RecordQuerySet(models.QuerySet["RecordEntry"]):
@@ -42,7 +47,7 @@ class RecordQuerySet(models.QuerySet["RecordEntry"]):
         return self.filter(step__in=WRITING)
 
     def of_urgent_releases(self) -> "RecordQuerySet":
-        return self.filter(OfUrgentRelease("step"))
+        return self.filter(InTheWordsOfAnIndex(F("step"), URGENT))
 
     def in_chains(self) -> "RecordQuerySet":
         return self.order_by("release_id", "position")
@@ -79,7 +84,7 @@ class RecordEntry(models.Model):
             # Rare among entries: urgent releases, and their confirmations by a second person.
             models.Index(
                 fields=["edition"],
-                condition=Q(step__in=(RELEASED_URGENTLY, CONFIRMED)),
+                condition=Q(step__in=URGENT),
                 name="releases_record_urgent",
             ),
         ]
