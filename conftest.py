@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+from collections.abc import Iterator
 
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
@@ -10,7 +11,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
-from django.db import connections
+from django.db import connections, transaction
 from django.test import override_settings
 from django.utils import translation
 
@@ -43,6 +44,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def second_factors_are_asked_for_where_a_test_says_so():
     with override_settings(SECOND_FACTOR="off"):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_are_hashed_quickly():
+    with override_settings(PASSWORD_HASHERS=["osce_cms.tests.hashing.QuickHasher"]):
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept_for_the_file(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What a file's fixtures of scope "module" write, until the file ends: each test still undoes its own writes, in a
+    transaction within this one. Not for files with transactional tests.
+    """
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True, scope="session")

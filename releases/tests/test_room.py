@@ -45,11 +45,6 @@ HOUR = datetime.timedelta(hours=1)
 HEADLINE = "Mission opens an office"
 
 
-@pytest.fixture(autouse=True)
-def hashing_is_quick(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def jane() -> Journalist:
     return make_journalist(name="Jane Doe", outlet="Daily Planet")
