@@ -18,9 +18,14 @@ from taxonomy.tests.making import change_term
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def archive():
+@pytest.fixture(scope="module")
+def archive(kept_for_the_file, django_db_blocker) -> None:
     """Forty-eight releases over every combination of a few terms, types and years, some in two languages."""
+    with django_db_blocker.unblock():
+        fill()
+
+
+def fill() -> None:
     media = make_field("Media")
     laws, pluralism = make_field("Media laws", parent=media), make_field("Media pluralism", parent=media)
     fields = [[media], [laws], [laws, pluralism], [make_field("Elections"), laws]]

@@ -6,6 +6,7 @@ exist.
 
 import re
 from collections.abc import Container
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from releases import steps
 from releases.models import Contact, Edition, LegacyAddress, Release
-from releases.tests.hidden import HIDDEN, HOUR, MARKER, hide, marked, removed
+from releases.tests.hidden import HIDDEN, HOUR, MARKER, hide, make_world, marked, removed
 from releases.tests.making import (
     approved,
     make_user,
@@ -34,7 +35,10 @@ def ask(path: str, method: str = "get", headers: dict[str, str] | None = None) -
     return response.status_code, dict(response.headers), body
 
 
-def answers(world: World) -> dict[str, tuple]:
+Answers = dict[str, tuple[int, dict[str, str], bytes]]
+
+
+def answers(world: World) -> Answers:
     return {path: ask(path) for path in every_address(world)}
 
 
@@ -52,9 +56,33 @@ def test_every_public_url_pattern_is_walked_by_this_test():
     assert {*named_patterns(), LEGACY} == set(ADDRESSES)
 
 
-def test_addresses_lead_somewhere(world):
+@pytest.fixture(scope="module")
+def built(kept_for_the_file, django_db_blocker) -> World:
+    with django_db_blocker.unblock():
+        return make_world()
+
+
+@pytest.fixture
+def world(built) -> World:
+    """A copy, since tests add to it."""
+    return deepcopy(built)
+
+
+@pytest.fixture(scope="module")
+def untouched(built, django_db_blocker) -> tuple[World, Answers]:
+    """The world with a number reserved for a hidden text, and all its answers before there is one: the same for every kind of text."""
+    world = deepcopy(built)
+    with django_db_blocker.unblock():
+        world.reserved = Release.objects.create()
+        world.hidden_releases.append(world.reserved)
+        world.hidden_slugs.append(f"{MARKER.lower()}headline-arrives")
+        LegacyAddress.objects.create(path="/node/7", release=world.reserved, language="en")
+        return world, answers(world)
+
+
+def test_addresses_lead_somewhere(untouched):
     """Public content is visible; otherwise the tests below would pass on an empty site. Signed links open for those who got one only."""
-    found = answers(world)
+    world, found = untouched
 
     signed = {"preview-link", "alert-confirm", "alert-leave", "alert-manage", "room-link", "room-sign-out"}
     for name in ADDRESSES.keys() - signed - {"api-nowhere", "security-txt", "csp-reports"}:
@@ -64,13 +92,9 @@ def test_addresses_lead_somewhere(world):
 
 @pytest.mark.parametrize("kind", HIDDEN)
 @pytest.mark.promise(1, 2, 3, 4, 5, 6, 11)
-def test_hidden_text_changes_not_one_byte_of_any_public_answer(world, kind):
+def test_hidden_text_changes_not_one_byte_of_any_public_answer(untouched, kind):
     """Its number is reserved in advance, so that all its own addresses are requested before it exists."""
-    world.reserved = Release.objects.create()
-    world.hidden_releases.append(world.reserved)
-    world.hidden_slugs.append(f"{MARKER.lower()}headline-arrives")
-    LegacyAddress.objects.create(path="/node/7", release=world.reserved, language="en")
-    without = answers(world)
+    world, without = deepcopy(untouched[0]), untouched[1]
 
     HIDDEN[kind](world)
     with_it = answers(world)
