@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,7 @@ class World:
 
 def names() -> list[str]:
     """The URL names of the newsroom."""
-    found = {pattern.name for pattern in walk(admin.site.urls[0]) if pattern.name}
-    return sorted(name for name in found - EVERYBODYS if not name.startswith(OF_IMPORTS))
+    return sorted(name for name in patterns().keys() - EVERYBODYS if not name.startswith(OF_IMPORTS))
 
 
 # Available to everyone who may log in: login and logout, the dashboard, one's own settings.
@@ -164,8 +164,14 @@ def walk(patterns: Any) -> Iterator[URLPattern]:
             yield from walk(pattern.url_patterns)
 
 
+@cache
+def patterns() -> dict[str, URLPattern]:
+    """Those of the newsroom by name; the first of those with the same one."""
+    return {pattern.name: pattern for pattern in reversed(list(walk(admin.site.urls[0]))) if pattern.name}
+
+
 def address(name: str, world: World) -> str:
-    wanted = next(pattern for pattern in walk(admin.site.urls[0]) if pattern.name == name).pattern
+    wanted = patterns()[name].pattern
     arguments = {key: value for key, value in world.arguments(name).items() if key in wanted.regex.groupindex}
     return reverse(f"admin:{name}", kwargs=arguments)
 
@@ -201,7 +207,8 @@ def found_by_asking(world: World, method: str) -> dict[tuple[str, str], list[str
         client = Client()
         client.force_login(world.people[asker])
         clients.append(client)
-    return {(method, name): [answer(client, method, address(name, world)) for client in clients] for name in names()}
+    addresses = {name: address(name, world) for name in names()}
+    return {(method, name): [answer(client, method, url) for client in clients] for name, url in addresses.items()}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
