@@ -1,5 +1,6 @@
 """What every test starts from: the settings of a developer's machine, and a database whose guards are lifted while it is flushed."""
 
+import gc
 import logging
 import os
 import secrets
@@ -16,6 +17,20 @@ from django.test import override_settings
 from django.utils import translation
 
 from taxonomy import guards
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and collected stays to the end: looking through it again and again for garbage took a third of the
+    time of collecting the tests, and a tenth of the time of running them.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(10_000)  # new objects; by default every 700
+        gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
