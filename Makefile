@@ -14,6 +14,8 @@ MODULES ?=
 DRILLS ?=
 STORIES ?= 500
 SIZES ?= 10000,100000
+# One more than there are cores: while one waits for a browser, a server or a database, the others work.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 VENV = .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
@@ -72,13 +74,14 @@ drills: install $(VENV)/.installed-dev
 	@$(BIN)/python scripts/browser.py nginx faketime
 	@$(BIN)/python -m drills $(DRILLS)
 
-## make test       run the whole test suite on SQLite and on a temporary PostgreSQL; browser tests on SQLite only (ARGS= for pytest)
+## make test       run the whole test suite on SQLite and on a temporary PostgreSQL; browser tests on SQLite only (ARGS= for pytest, WORKERS= for the
+##                 number of processes)
 test: install $(VENV)/.installed-dev
 	@$(BIN)/python scripts/browser.py
 	@echo "On SQLite:"
-	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 	@echo "On PostgreSQL:"
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses auto -m "not browser" $(ARGS)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest --numprocesses $(WORKERS) -m "not browser" $(ARGS)
 
 ## make check      run linters, type checks, deployment checks, and look for missing translations and migrations; needs Node 18 or later with npm
 check: install $(VENV)/.installed-dev
@@ -201,7 +204,7 @@ test-next: .env var/static
 	@test -x .venv-next/bin/python || $(PYTHON_NEXT) -m venv .venv-next
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt -r requirements-dev.txt
 	.venv-next/bin/python -m pip install --quiet --disable-pip-version-check "Django>=6.1,<6.2"
-	.venv-next/bin/python -m pytest --numprocesses auto $(ARGS)
+	.venv-next/bin/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 soak-search: install $(VENV)/.installed-dev
 	@mkdir -p var
