@@ -1,5 +1,6 @@
 """Find and replace on the server, for whoever writes without script: what would change is shown, and then done as one save."""
 
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -94,9 +95,9 @@ def count_in(edition: Edition, form: ReplaceForm) -> dict[str, int]:
 
 
 def shown(edition: Edition, form: ReplaceForm) -> list[SafeString]:
-    """Each place with the words around it, and what will stand there."""
+    """The first places with the words around each, and what will stand there."""
     sought, words = form.sought, form.cleaned_data["replacement"]
-    found = [
+    found = (
         format_html(
             "{}<del>{}</del><ins>{}</ins>{}",
             text[max(0, start - AROUND) : start],
@@ -107,5 +108,5 @@ def shown(edition: Edition, form: ReplaceForm) -> list[SafeString]:
         for part in form.parts
         for text in texts_in(edition, part)
         for start, end in sought.places_in(text)
-    ]
-    return found[:MOST_SHOWN]
+    )
+    return list(islice(found, MOST_SHOWN))

@@ -6,9 +6,11 @@ A composed and a decomposed letter are the same, so are all spaces, and a soft h
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import accumulate
 
 from releases.language.passages import EMPTY_INLINE
 
@@ -171,26 +173,24 @@ def _blocks(html: str) -> Iterator[list[int]]:
 
 def _replace(tokens: list[str], block: list[int], sought: Sought, words: str) -> None:
     text = "".join(tokens[number] for number in block)
+    starts = list(accumulate((len(tokens[number]) for number in block), initial=0))
     for start, end in reversed(sought.places_in(text)):
         first, last, fresh = difference(text[start:end], words)
-        stretches = list(_stretches(tokens, block, start + first, start + last))
-        pieces = distributed(fresh, [stop - begin for _number, begin, stop in stretches])
-        for (number, begin, stop), piece in reversed(list(zip(stretches, pieces, strict=True))):
-            tokens[number] = tokens[number][:begin] + piece + tokens[number][stop:]
+        stretches = list(_stretches(starts, start + first, start + last))
+        pieces = distributed(fresh, [stop - begin for _place, begin, stop in stretches])
+        for (place, begin, stop), piece in reversed(list(zip(stretches, pieces, strict=True))):
+            token = tokens[block[place]]
+            tokens[block[place]] = token[:begin] + piece + token[stop:]
 
 
-def _stretches(tokens: list[str], block: list[int], start: int, end: int) -> Iterator[tuple[int, int, int]]:
+def _stretches(starts: list[int], start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Of each token the part that lies there; where nothing does, the place at the end of the token before it."""
-    at, found = 0, False
-    for number in block:
-        stop = at + len(tokens[number])
-        if at < end and stop > start:
-            found = True
-            yield number, max(start, at) - at, min(end, stop) - at
-        elif start == end and not found and at <= start <= stop and (start > at or at == 0):
-            found = True
-            yield number, start - at, start - at
-        at = stop
+    place = max(bisect_left(starts, start) - 1, 0) if start == end else bisect_right(starts, start) - 1
+    while True:
+        yield place, max(start, starts[place]) - starts[place], min(end, starts[place + 1]) - starts[place]
+        place += 1
+        if starts[place] >= end:
+            return
 
 
 def _written(text: str) -> str:
