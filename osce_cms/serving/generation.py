@@ -18,6 +18,7 @@ from granian.server.mp import MPServer, WorkerProcess
 
 from osce_cms.serving import leaving
 from osce_cms.serving.parents import die_with_parent
+from osce_cms.serving.warming import warm
 
 Application = Callable[..., Iterable[bytes]]
 QUEUE = 1024  # connections that nobody has accepted yet
@@ -30,6 +31,7 @@ class Generation(MPServer):
 
     def begin(self) -> None:
         application: Any = load_target(self.target, wd=self.working_dir)
+        warm(application.application)  # not counted or logged as a request
         gc.collect()
         gc.freeze()  # so that no collection writes to memory that the processes share
         self.serve(target_loader=lambda: self._in_process(application), wrap_loader=False)
