@@ -60,6 +60,7 @@ def _copies(shown: Image.Image, width: int, height: int) -> Iterator[PictureCopy
 
 def on_paper(image: Image.Image) -> Image.Image:
     """In sRGB, where it was transparent on white: a page may be dark."""
+    image = _in_eight_bits(image)
     profile = image.info.get("icc_profile")
     if image.mode in TRANSPARENT or "transparency" in image.info:
         paper, opaque = Image.new("RGB", image.size, "white"), image.convert("RGBA")
@@ -74,3 +75,12 @@ def on_paper(image: Image.Image) -> Image.Image:
             converted.info.pop("icc_profile", None)
             return converted
     return image.convert("RGB")
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Scanners write 65,536 shades of grey; `convert` calls all but the darkest 256 of them white."""
+    if not image.mode.startswith("I"):
+        return image
+    grey = image.convert("I").point(lambda shade: shade / 257).convert("L")
+    grey.info.pop("transparency", None)  # a shade of the many
+    return grey

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from releases.files.copies import PictureCopy, copies_of
+from releases.files.copies import PictureCopy, copies_of, on_paper
 
 MOST_PIXELS = 40_000_000
 PREVIEW = 1280  # pixels, longer side
@@ -88,13 +88,8 @@ def _preview(image: Image.Image) -> bytes:
     """Decodes the picture, which also proves it intact; a large JPEG is decoded at reduced size."""
     image.draft("RGB", (PREVIEW, PREVIEW))
     image.thumbnail((PREVIEW, PREVIEW))
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        paper = Image.new("RGB", image.size, "white")
-        opaque = image.convert("RGBA")
-        paper.paste(opaque, mask=opaque)
-        image = paper
     file = io.BytesIO()
-    image.convert("RGB").save(file, "JPEG", quality=82, optimize=True)
+    on_paper(image).save(file, "JPEG", quality=82, optimize=True)
     return file.getvalue()
 
 

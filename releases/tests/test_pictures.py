@@ -115,6 +115,17 @@ def test_picture_in_the_colours_of_print_is_shown_in_those_of_screens():
             assert image.mode == "RGB"
 
 
+def test_scan_in_sixteen_bits_of_grey_keeps_its_shades_in_preview_and_copies():
+    scan, file = Image.new("I;16", (1400, 900), 20_000), io.BytesIO()
+    scan.save(file, "PNG")
+
+    taken = accepted(file.getvalue(), "scan.png")
+
+    for content in (taken.preview, *(copy.content for copy in taken.copies)):
+        with Image.open(io.BytesIO(content)) as image:
+            assert sum(image.convert("L").histogram()[75:82]) == image.width * image.height
+
+
 def moving(format_: str) -> bytes:
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
     file = io.BytesIO()
