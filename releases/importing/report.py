@@ -9,8 +9,6 @@ from typing import IO, cast
 import msgspec
 from django.core.management.base import OutputWrapper
 from django.template.loader import render_to_string
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from releases.importing import reasons
 from releases.importing.ledger import Ledger, Told
@@ -48,6 +46,17 @@ def _lines(path: Path) -> int | None:
 def progress(out: OutputWrapper, total: int | None) -> Iterator[Callable[[ImportOutcome], None]]:
     """A bar with rate and remaining time on a terminal, occasional lines elsewhere. Returns a callback that takes the outcome."""
     if out.isatty():
+        # Nor do these belong into a process that only serves readers.
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),

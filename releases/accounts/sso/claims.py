@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jwt
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 
@@ -15,6 +14,8 @@ CLOCKS_MAY_DIFFER = 60  # seconds
 
 def verified(token: str, keys: Mapping[str, Any], *, issuer: str, audience: str) -> dict[str, Any]:
     """The content of an ID token: signed by one of the provider's keys, for us, and not expired. Raises OAuth2Error."""
+    import jwt  # with all of cryptography, which a process that only serves readers never needs
+
     try:
         named = jwt.get_unverified_header(token).get("kid")
         key = next(key for key in jwt.PyJWKSet.from_dict(dict(keys)).keys if named in (None, key.key_id))

@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import mammoth
 from lxml import etree
 
 from releases.files.kinds import opened
@@ -132,6 +131,8 @@ def _html(parts: dict[str, bytes], trees: dict[str, Any], source: Source) -> str
     with zipfile.ZipFile(again, "w") as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
+
+    import mammoth  # megabytes that a process which only serves readers never needs
 
     def keep(image: Any) -> list[Any]:
         """The picture goes to the files of the edition; a mark keeps its place in the text."""

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 from xml.sax import SAXException
 
-import feedparser
-
 from releases.importing import links
 from releases.importing.readers import encodings, json_feed
 from releases.importing.readers.mapping_file import Foreign
@@ -68,6 +66,8 @@ def _addresses(data: dict[str, object], entry: Parsed, home: str) -> dict[str, o
 
 
 def _parsed(text: str) -> Parsed:
+    import feedparser  # megabytes that a process which only serves readers never needs
+
     if ENTITY_DECLARATION.search(text):
         raise CannotBeReadError("It declares its own entities, which are not supported.")
     text = _as_feed(text.lstrip("\ufeff \t\r\n"))
