@@ -24,6 +24,7 @@ from releases.language.redaction import MARK, Words
 from releases.models import (
     Edition,
     EditionFile,
+    EditionWording,
     Erased,
     Erasure,
     HubTopic,
@@ -36,13 +37,15 @@ from releases.models import (
     Subscription,
     UnansweredSearch,
 )
+from releases.models.clock import database_time
+from releases.models.index import PublicChange
 from releases.reading.editions import Reading, parts_of
 from releases.record.verification import RecordBroken, verify
 from releases.site import memento
 from releases.steps import erasing
 from releases.steps.taking import StepRefused
 from releases.tests.files import picture
-from releases.tests.making import approved, make_edition, make_live_edition, make_user
+from releases.tests.making import approved, make_edition, make_live_edition, make_scheduled_edition, make_user
 from releases.tests.room import make_journalist, make_terms
 from taxonomy import guards, snapshot
 
@@ -95,7 +98,9 @@ def named(db) -> Edition:
     steps.submit(following, author)
     steps.approve(following, make_user())
     steps.release_now(following, make_user())
-    steps.record_save(make_edition(headline="Draft on Wexberg", notes="Ask Wexberg."), author, created=True)
+    draft = make_edition(headline="Draft on Wexberg", notes="Ask Wexberg.")
+    steps.record_save(draft, author, created=True)
+    steps.comment_on(draft, author, "Is it Wexberg?", part="headline", quotation="Wexberg", suggestion="Veksberg")
     LegacyAddress.objects.create(path="/news/ilona-wexberg", release=edition.release, language="en")
     ImportRun.objects.create(**{"origin": "wexberg"} if any(f.name == "origin" for f in ImportRun._meta.fields) else {})
     cache.set("card", f"<p>{NAME}</p>")
@@ -113,6 +118,7 @@ def test_words_are_in_no_table_index_file_or_cache_afterwards_and_the_record_hol
     assert found_in(everything_stored()) >= {"Wexberg", "wexberg", "Вексберг", "WEXBERG"}
     address = Edition.objects.get(pk=named.pk).get_absolute_url()
     before = [client.get(address).status_code, verify().editions]
+    wording, now = EditionWording.objects.get(pk=named.pk), database_time()
 
     erase(files=[EditionFile.objects.values_list("digest", flat=True)[0]])
 
@@ -120,6 +126,9 @@ def test_words_are_in_no_table_index_file_or_cache_afterwards_and_the_record_hol
     assert cache.get("card") is None
     assert verify().editions == before[1]
     assert not EditionFile.objects.exclude(size=0).exists()
+    # Nobody can look for them by a copy, and whoever harvests hears of it.
+    assert EditionWording.objects.get(pk=named.pk).headline != wording.headline
+    assert PublicChange.objects.get(edition_id=named.pk, ends=False).at >= now
 
 
 def test_letter_that_waits_is_sent_without_the_words(db):
@@ -130,12 +139,14 @@ def test_letter_that_waits_is_sent_without_the_words(db):
     wish = {"query": "language=en", "language": "en", "confirmed_at": timezone.now() - datetime.timedelta(days=1)}
     Subscription.objects.create(reader=reader, **wish)
     steps.release_now(approved(edition), make_user())
+    due = make_scheduled_edition(headline=f"{NAME} returns")
     time.sleep(0.01)  # what happened in the current millisecond is not settled on SQLite
     assert queueing.look() == 1
 
     erase()
     sending.send(10)
 
+    assert PublicChange.objects.get(edition_id=due.pk).at == due.live_from  # what is due is told at its hour
     (letter,) = mail.outbox
     assert "opens an office" in str(letter.subject)
     sent = message_from_bytes(letter.message().as_bytes(), policy=policy.default)
@@ -260,7 +271,7 @@ def test_digests_stay_and_lead_from_the_seal_to_what_is_left(named):
     assert dict(Edition.objects.values_list("pk", "seal")) == seals
     assert dict(SavedText.objects.values_list("pk", "digest")) == digests
     assert {pk: hash_ for pk, hash_ in RecordEntry.objects.values_list("pk", "hash") if pk in hashes} == hashes
-    assert set(Erased.objects.values_list("kind", flat=True)) == {"edition", "saved_text", "entry"}
+    assert set(Erased.objects.values_list("kind", flat=True)) == {"edition", "saved_text", "entry", "comment"}
     assert Erased.objects.get(kind="edition", row=named.pk).digest_before == seals[named.pk]
 
 

@@ -162,6 +162,9 @@ def test_session_ends_when_it_was_not_used_for_hours(jane):
     RoomSession.objects.update(seen_at=timezone.now() - datetime.timedelta(hours=5))
 
     assert client.get(reverse("room"))["Location"].startswith(reverse("room-sign-in"))
+    # Or began too long ago, however busy it is.
+    RoomSession.objects.update(seen_at=timezone.now(), began_at=timezone.now() - datetime.timedelta(days=2))
+    assert client.get(reverse("room"))["Location"].startswith(reverse("room-sign-in"))
 
 
 def test_signing_out_ends_the_session(jane):
@@ -561,13 +564,15 @@ def test_one_person_is_shut_out_at_once_and_for_everything_opened_before(jane, e
     client, witness = inside(jane), inside(other)
     jane.is_active = False
     jane.save()
+    assert client.get(address_of(made))["Location"].startswith(reverse("room-sign-in"))
     opening.close_account(jane, make_user())
 
-    assert client.get(address_of(made))["Location"].startswith(reverse("room-sign-in"))
     assert HEADLINE in read(witness, address_of(theirs))
+    assert opening.open_to(edition, [jane], make_user()) == []
     jane.is_active = True
     jane.save()
     opening.reopen_account(jane, make_user())
+    assert client.get(reverse("room"))["Location"].startswith(reverse("room-sign-in"))  # nor does the session go on
     assert HEADLINE not in read(inside(jane), reverse("room"))
     assert log_of(jane)[-3:] == ["closed", "withdrawn", "reopened"]
 
