@@ -374,6 +374,15 @@ def test_text_stands_under_its_hour_and_every_reading_is_logged(jane, edition):
     assert [(entry.journalist, entry.edition, entry.address, entry.digest) for entry in entries] == [
         (jane, edition, "198.51.100.7", edition.seal)
     ] * 2
+    # Beside it are the other languages that are open to the same person now.
+    russian = make_scheduled_edition(release=edition.release, language="ru", headline="Миссия открыла бюро")
+    theirs = opened_to(make_journalist(), russian)
+    assert theirs.key not in read(client, address_of(made))
+    mine = opened_to(jane, russian)
+    assert mine.key in read(client, address_of(made))
+    steps.unschedule(russian, make_user())
+    steps.send_back(russian, make_user(), "The figure is wrong.")
+    assert mine.key not in read(client, address_of(made))
 
 
 def test_files_are_fetched_and_logged_while_the_text_is_open(jane, edition):
@@ -388,6 +397,11 @@ def test_files_are_fetched_and_logged_while_the_text_is_open(jane, edition):
     assert not answer.has_header("ETag")
     assert "no-store" in answer["Cache-Control"]
     assert RoomEntry.objects.get(kind="file").digest == file.digest
+    theirs = make_scheduled_edition(files=[("other.pdf", PDF + b"other")]).files.get()
+    assert client.get(reverse("room-file", args=[made.key, theirs.digest[:32], theirs.name])).status_code == 404
+    steps.unschedule(edition, make_user())
+    steps.send_back(edition, make_user(), "The figure is wrong.")
+    assert client.get(address).status_code == 404
     opening.withdraw([made], make_user())
     assert client.get(address).status_code == 404
 
