@@ -186,14 +186,16 @@ def test_list_that_can_no_longer_be_read_sends_nothing():
 
 def test_daily_letter_gathers_the_day():
     subscribe(rhythm="daily")
+    subscribe("other@example.org", query="q=first&language=en", rhythm="daily")
     release_now(headline="First")
     release_now(headline="Second")
 
     assert tell() == []
     assert {alert.due_at for alert in Alert.objects.all()} == {queueing.next_morning(timezone.now())}
     Alert.objects.update(due_at=timezone.now())
-    (letter,) = tell()
+    letter, other = sorted(tell(), key=lambda letter: len(letter.body), reverse=True)
 
+    assert (letter.to, other.to, other.subject) == (["reader@example.org"], ["other@example.org"], "First")
     assert letter.subject.endswith("2 releases")
     assert letter.body.index("First") < letter.body.index("Second")
 
