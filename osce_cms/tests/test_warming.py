@@ -28,7 +28,7 @@ print(kept.status, "The first of all" in kept.bodies[""].decode())
 @pytest.mark.django_db(transaction=True)
 def test_a_generation_has_made_a_page_and_holds_no_thread_connection_or_tool_of_the_newsroom_when_it_forks():
     make_live_edition(headline="The first of all")
-    theirs = {"DATABASE_URL": database_url(), "SECRET_KEY": settings.SECRET_KEY, "DATABASE_POOL": "4"}
+    theirs = {"DATABASE_URL": database_url(), "SECRET_KEY": settings.SECRET_KEY, "DATABASE_POOL": "4", "DEBUG": "on"}
 
     told = subprocess.run(
         [sys.executable, "-c", WARMED],

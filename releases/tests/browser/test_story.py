@@ -121,6 +121,7 @@ def drops_a_file(anna: Person) -> Edition:
 
 def takes_a_term_by_a_key(anna: Person, edition: Edition, field: FieldOfWork) -> None:
     anna.page.locator("#suggestions", has_text=field.name).wait_for()
+    anna.page.wait_for_load_state()  # and with it the script that hears the key
     with anna.page.expect_navigation():
         anna.page.keyboard.press("Alt+Shift+J")
     assert [*edition.fields_of_work.all()] == [field]
