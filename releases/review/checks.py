@@ -1,8 +1,8 @@
 """Editorial checks of a text before it goes out, as sentences. Makes no queries: `releases.review.findings` gathers the
 facts.
 
-Most findings warn, since there may be good reasons. Three block, since there cannot: a link that readers cannot open, a
-picture without a text alternative, and a placeholder that nobody has filled in.
+Most findings warn, since there may be good reasons. Four block, since there cannot: a link that readers cannot open, a
+picture without a text alternative or not among the files, and a placeholder that nobody has filled in.
 """
 
 import re

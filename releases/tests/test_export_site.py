@@ -187,6 +187,7 @@ def files_are_there_also_of_earlier_editions(directory: Path) -> None:
 def what_needs_a_server_is_gone_and_the_page_says_what_the_copy_is(directory: Path) -> None:
     pages = [path.read_text() for path in directory.rglob("*.html")]
     assert not any("<form" in page for page in pages)
+    assert not (directory / "alerts").exists()
     assert all("Content-Security-Policy" in page and '/copy/">' in page for page in pages if "<main" in page)
     assert settings.SITE_URL in (directory / "copy" / "index.html").read_text()
 

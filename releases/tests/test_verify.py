@@ -272,9 +272,10 @@ def test_network_that_asks_too_often_waits_and_others_do_not():
     Allowance.objects.all().delete()
     mine, other = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
 
-    answers = [mine.post("/verify/", {"text": "One"}).status_code for _ in range(MOST + 1)]
+    answers = [mine.post("/verify/", {"text": "One"}) for _ in range(MOST + 1)]
 
-    assert answers == [200] * MOST + [429]
+    assert [answer.status_code for answer in answers] == [200] * MOST + [429]
+    assert answers[-1]["Retry-After"] == "3600"
     assert other.post("/verify/", {"text": "One"}).status_code == 200
     assert "192.0.2" not in "".join(Allowance.objects.values_list("key", flat=True))
 

@@ -45,6 +45,7 @@ LEFT_OUT = {
     "release-format",
     "newsml-catalogue",
     "oembed",
+    "alert-subscribe",
 } | {f"feed-{name}" for name in ("json", "ninjs", "newsml")}
 OF_NO_CONSEQUENCE = ("in", "anchor")
 # List filters with a page for each of their values.

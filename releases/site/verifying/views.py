@@ -44,7 +44,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest) -> HttpResponse:
     if not allows(request, "verify", MOST, WITHIN):
-        return _refused(request, _("From your network came too many questions. Please try again in an hour."), 429)
+        return _refused(
+            request, _("From your network came too many questions. Please try again in an hour."), 429, WITHIN
+        )
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return _refused(request, _("The file is larger than 10 MB."), 413)
     request.upload_handlers = [CuttingOne(request), InMemory(request)]
@@ -56,7 +58,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 def _looked_at(request: HttpRequest, content: bytes) -> HttpResponse:
     if not LOOKING.acquire(timeout=PATIENCE):
-        return _refused(request, _("Others are asking as well. Please try again in a minute."), 503)
+        return _refused(
+            request, _("Others are asking as well. Please try again in a minute."), 503, timedelta(minutes=1)
+        )
     try:
         context = _findings(request, content)
     finally:
@@ -76,5 +80,9 @@ def _findings(request: HttpRequest, content: bytes) -> dict[str, object]:
     return {"files": files, "whole": whole, "near": [] if whole else found, "left": left}
 
 
-def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    return render(request, "verify.html", {"form": VerifyForm(), "problem": sentence}, status=status)
+def _refused(request: HttpRequest, sentence: str, status: int, again: timedelta | None = None) -> HttpResponse:
+    """`again`: when to ask anew."""
+    response = render(request, "verify.html", {"form": VerifyForm(), "problem": sentence}, status=status)
+    if again:
+        response["Retry-After"] = int(again.total_seconds())
+    return response
