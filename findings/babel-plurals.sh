@@ -1,8 +1,8 @@
 #!/bin/sh
 # Babel 2.19.0 counts three plural forms in French, Italian, Spanish and Portuguese, where 2.18.0 counted two.
-# Seen: the same call gives 2 and 3. A .po file that was complete has a form missing after a minor upgrade, and a tool that compares the
-# number of forms calls each entry untranslated.
-# Guessed: the plural rule of a language, which is part of every stored catalogue, does not change in a minor release.
+# Seen: the same call returns 2 and 3. A .po file that was complete lacks a form after a minor upgrade, and a tool that compares the
+# number of forms calls every such entry untranslated.
+# Guessed: the plural rule of a language, on which every stored catalogue depends, does not change in a minor release.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Chromium 156 (Debian 12): Intl.DateTimeFormat, with which a page writes its dates in the reader's language.
-# Seen: Kazakh, Uzbek, Azerbaijani and Bosnian are "supported" and written "2026 M05 1"; Georgian, Armenian, Belarusian, Kyrgyz and Macedonian are not
-# supported and come out in the language of the browser, without an error. Node 20, of the same engine, writes each of them.
-# Guessed: a language that the browser calls supported has names for the months, and both know those of CLDR.
+# Chromium 156 (Debian 12): Intl.DateTimeFormat, with which a page writes dates in the reader's language.
+# Seen: Kazakh, Uzbek, Azerbaijani and Bosnian are "supported" and written "2026 M05 1". Georgian, Armenian, Belarusian, Kyrgyz and Macedonian are not
+# supported, and come out in the language of the browser without an error. Node 20, which has the same engine, writes all of them.
+# Guessed: a language that the browser calls supported has names for its months, and both programs know those of CLDR.
 # Needs chromium and node; apt-get install chromium nodejs.
 set -eu
 command -v chromium >/dev/null || { echo "Install chromium." >&2; exit 1; }

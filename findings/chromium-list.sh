@@ -1,7 +1,7 @@
 #!/bin/sh
-# Chromium 156 (Debian 12): paragraphs 3 and 4 of a numbered list are marked and copied.
-# Seen: as HTML they are items of a list that starts at 1 (the first tag of the list is copied as it stands), as plain text they have no numbers at all.
-# Who pastes paragraphs 3 and 4 of a decision quotes paragraphs 1 and 2.
+# Chromium 156 (Debian 12): items 3 and 4 of a numbered list are selected and copied.
+# Seen: as HTML they are items of a list that starts at 1 (the list's opening tag is copied as it stands); as plain text they have no numbers at all.
+# Whoever pastes paragraphs 3 and 4 of a decision quotes paragraphs 1 and 2.
 # Guessed: what is copied has the numbers that were on the screen, as `start` or `value`.
 # Needs chromium; apt-get install chromium.
 set -eu

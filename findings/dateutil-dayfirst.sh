@@ -1,8 +1,8 @@
 #!/bin/sh
-# python-dateutil 2.9.0 with `dayfirst=True`, as one reads the dates of a site that writes 06/05/2026 for 6 May.
-# Seen: 2026-05-06 becomes 5 June, also with a time and an offset behind it, while 2026-05-16 remains 16 May: of a list in ISO 8601 the days up to
-# the twelfth of a month are wrong and the others right.
-# Guessed: the option settles what is ambiguous; a year that comes first makes it ISO 8601, which is not.
+# python-dateutil 2.9.0 with `dayfirst=True`, as for the dates of a site that writes 06/05/2026 for 6 May.
+# Seen: 2026-05-06 becomes 5 June, with a time and an offset behind it as well, while 2026-05-16 remains 16 May. In a list of dates in ISO 8601,
+# the first twelve days of each month are wrong and the others right.
+# Guessed: the option settles what is ambiguous. A date that begins with the year is ISO 8601, and not ambiguous.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

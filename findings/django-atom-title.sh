@@ -1,8 +1,8 @@
 #!/bin/sh
-# Django 5.2.19: a feed in Atom whose title is what Django makes of each item unless told otherwise (`item_title`).
-# Seen: the title is escaped as HTML and then as XML, and not called HTML. In Atom a title without a type is plain text, so each apostrophe, quotation
-# mark and ampersand of a headline is shown as &#x27;, &quot; and &amp;. The summary beside it has its type and is right.
-# Guessed: what Django writes by itself is right in each of its kinds of feed; for RSS, whose titles are HTML to most readers, it is.
+# Django 5.2.19: an Atom feed with the titles that Django itself makes of its items (`item_title`).
+# Seen: a title is escaped as HTML and then as XML, and not declared to be HTML. In Atom a title without a type is plain text, so every apostrophe,
+# quotation mark and ampersand of a headline is shown as &#x27;, &quot; and &amp;. The summary beside it has its type and is right.
+# Guessed: what Django writes by default is right in every kind of feed. In RSS, whose titles most readers take for HTML, it is.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

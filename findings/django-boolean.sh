@@ -1,9 +1,9 @@
 #!/bin/sh
-# Django 6.1.3 and 5.2.19 on SQLite: a condition of one's own (`Func` with a BooleanField as output), such as the comparison of pairs by which one
-# leafs through a list (date, number) < (date, number).
-# Seen: 5.2 writes the condition as it is and SQLite seeks in the index; 6.1 writes `… = True` behind it, the answers are the same, and SQLite reads
+# Django 6.1.3 and 5.2.19 on SQLite: a condition of one's own (a `Func` whose output is a BooleanField), such as the comparison of pairs by which
+# a list is paged: (date, number) < (date, number).
+# Seen: 5.2 writes the condition as it is, and SQLite seeks in the index. 6.1 writes `… = True` behind it; the answers are the same, and SQLite reads
 # the whole index for each page.
-# Guessed: what has a truth value and is used as a condition stays one, and an upgrade does not change which index serves a query.
+# Guessed: an expression that is true or false needs nothing behind it to be a condition, and an upgrade does not change which index serves a query.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

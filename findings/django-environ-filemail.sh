@@ -1,7 +1,7 @@
 #!/bin/sh
 # django-environ 0.14.0 reads a relative folder from the absolute path in EMAIL_URL=filemail:///var/letters.
-# Seen: EMAIL_FILE_PATH is "var/letters", and Django writes letters below the current folder; four slashes give what was meant.
-# Guessed: a path in an address keeps the slash at its beginning, as it does in urllib.
+# Seen: EMAIL_FILE_PATH is "var/letters", and Django writes letters below the current folder; with four slashes the folder is the one that was meant.
+# Guessed: a path in a URL keeps its leading slash, as it does in urllib.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Django 5.2.19 (and 6.1.3): serializers, and so dumpdata, with times that have microseconds, as `timezone.now()` gives them.
-# Seen: JSON, the format that dumpdata takes unless told otherwise, has milliseconds, cut and not rounded; XML and the others have all six digits.
-# After loaddata no time of the record is what it was, and what happened within one millisecond has lost its order.
+# Django 5.2.19 (and 6.1.3): serializers, and so dumpdata, with times that have microseconds, as `timezone.now()` returns them.
+# Seen: JSON, the default format of dumpdata, has milliseconds, truncated and not rounded; XML and the other formats have all six digits.
+# After loaddata no time of a record is what it was, and events within one millisecond have lost their order.
 # Guessed: dumpdata and loaddata give back the rows.
 set -eu
 folder=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/bin/sh
-# feedparser 6.0.14, cleaning as it does unless told otherwise, changes links that a release depends on.
-# Seen: `tel:` becomes an empty address, so the number of the press officer is gone; a link from a footnote to its place in the same text
-# becomes a link to the base of the feed, so it leads out of the text.
+# feedparser 6.0.14, with its default cleaning, changes links that a release depends on.
+# Seen: a `tel:` link becomes empty, so the number of the press officer is gone. A link from a footnote to its place in the same text
+# becomes a link to the base address of the feed, so it leads out of the text.
 # Guessed: `tel:` is kept as `mailto:` is, and a bare fragment stays one, since it can only mean the text in which it stands.
 set -eu
 folder=$(mktemp -d)

@@ -1,8 +1,9 @@
 #!/bin/sh
-# markdownify 1.2.3, html2text 2025.4.15 and, for Node, turndown 7.2.5: a page is made Markdown.
-# Seen: a raised figure becomes part of the number before it: "in 2020" with note 3 is the year 20203, and ten to the sixth is 106. turndown also
+# markdownify 1.2.3, html2text 2025.4.15 and, for Node, turndown 7.2.5: a page is converted to Markdown.
+# Seen: a superscript becomes part of the number before it: "in 2020" with note 3 is the year 20203, and ten to the sixth is 106. turndown also
 # writes a correction, <del>50</del><ins>60</ins>, as the one number 5060.
-# Guessed: Markdown may hold HTML, so <sup>, <del> and <ins>, for which it has no sign of its own, stay.
+# Guessed: Markdown may contain HTML, so <sup>, <del> and <ins>, for which it has no syntax of its own, stay.
+# Needs node and npm; apt-get install nodejs npm.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

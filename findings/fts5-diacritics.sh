@@ -1,8 +1,8 @@
 #!/bin/sh
 # SQLite 3.53.1: the tokenizer unicode61 of FTS5 with `remove_diacritics 2`.
 # Seen: the marks of Latin letters are removed; those of Cyrillic and Greek letters are not, and strokes stay (ø, ł, đ).
-# So a search for елка does not find ёлка, nor αθηνα Αθήνα, in the index that finds Zürich by zurich.
-# Guessed: "remove diacritics" holds for each script for which Unicode gives a decomposition.
+# So a search for елка does not find ёлка, nor αθηνα Αθήνα, in the index in which zurich finds Zürich.
+# Guessed: "remove diacritics" holds for every script for which Unicode gives a decomposition.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

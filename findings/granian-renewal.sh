@@ -1,9 +1,9 @@
 #!/bin/sh
-# granian 2.8.9: an application that takes three seconds to load, asked to renew its processes by SIGHUP while visitors ask.
+# granian 2.8.9: an application that takes three seconds to load is asked by SIGHUP to renew its processes while visitors make requests.
 # Seen: the former process ends half a second (--respawn-interval) after the new one was started, whether that one listens or not, so
-# connections are refused until it does. A process that is told to end while it loads ignores that: with a second SIGHUP it loads,
+# connections are refused until it does. A process that is told to end while it loads ignores that: after a second SIGHUP it loads,
 # listens, answers, and is killed ten seconds (--workers-kill-timeout) later, whatever it is answering.
-# Guessed: the former process ends once the new one listens, and a process that has not begun ends when told.
+# Guessed: the former process ends once the new one listens, and a process that is still loading ends when told.
 set -eu
 folder=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null; rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/bin/sh
 # django-import-export 4.4.3: a column of terms, separated by commas, is imported into a many-to-many field.
-# Seen: a term that does not exist, or is written with another capital letter, is left out. The row counts as new, nothing as an error, and strict
-# reading (raise_errors) raises nothing. A foreign key to the same term is refused.
-# Guessed: a term that is not there is an error, as it is in the column of a foreign key.
+# Seen: a term that does not exist, or differs in a capital letter, is left out. The row counts as new, nothing as an error, and strict
+# reading (raise_errors) raises nothing. In a foreign key the same term is refused.
+# Guessed: a term that does not exist is an error, as it is in the column of a foreign key.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,9 @@
 #!/bin/sh
-# jsdiff 9.0.0 (the package `diff` of npm): diffWords() compares two texts by words.
-# Seen: it does so in Latin letters; of Cyrillic ones each is a word of its own, so of "министр" that became "монастырь" it keeps н, ст and р, and
-# shows a shred of letters where the English text has one word out and one in. Greek and Georgian are treated so as well.
-# Guessed: a word is a row of letters, in each script.
+# jsdiff 9.0.0 (the npm package `diff`): diffWords() compares two texts by words.
+# Seen: it does so for Latin letters; each Cyrillic letter is a word of its own. Of "министр" that became "монастырь" it keeps н, ст and р, and
+# shows a patchwork of letters where the English text has one word out and one in. Greek and Georgian are treated in the same way.
+# Guessed: a word is a sequence of letters, in every script.
+# Needs node and npm; apt-get install nodejs npm.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

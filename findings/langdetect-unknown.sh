@@ -1,8 +1,8 @@
 #!/bin/sh
-# langdetect 1.0.9 and texts in a language that it does not know, with the seed fixed.
-# Seen: it knows neither Serbian nor Bosnian, Georgian or Armenian, and says so in no way: Serbian in Cyrillic is Macedonian, Bosnian is Croatian,
+# langdetect 1.0.9, with a fixed seed, and texts in languages that it does not know.
+# Seen: it does not know Serbian, Bosnian, Georgian or Armenian, and gives no sign of that: Serbian in Cyrillic is Macedonian, Bosnian is Croatian,
 # Georgian and Armenian are Estonian, each with a probability of more than 0.999. A threshold does not help.
-# Guessed: a script that no known language uses, or a neighbour's language, gives a low probability or none.
+# Guessed: a script that no known language uses, or the language of a neighbour, gets a low probability or none.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
-# LibreOffice 7.4.7.2 (Debian 12) writes hidden sections of a text as visible into .docx and HTML, and the deleted words of tracked changes into HTML
-# without a mark. The clipboard has the same HTML.
-# Seen: the section is not shown in Writer or in the .odt, and is an ordinary paragraph in word/document.xml (no w:vanish) and in the page (no style);
+# LibreOffice 7.4.7.2 (Debian 12) writes hidden sections as visible text into .docx and HTML, and the deleted words of tracked changes into HTML
+# without a mark. The clipboard holds the same HTML.
+# Seen: the section is hidden in Writer and in the .odt, and is an ordinary paragraph in word/document.xml (no w:vanish) and in the page (no style);
 # the deleted words stand among the others.
 # Guessed: what is hidden in the source stays hidden, or is left out.
 # Needs soffice; apt-get install libreoffice-writer-nogui.

@@ -1,8 +1,8 @@
 #!/bin/sh
-# lxml 6.1.3: lxml.html.diff.htmldiff() of two states of a text.
-# Seen: where the new state has words struck out with <del>, no change is reported and the mark is lost, so what was withdrawn stands as valid; a
-# date (`datetime`), a language and the number at which a list starts may change unreported. <strong> is reported.
-# Guessed: a difference of which the reader sees or hears something is shown, and the result holds the elements of the new state.
+# lxml 6.1.3: lxml.html.diff.htmldiff() compares two states of a text.
+# Seen: where the new state strikes words out with <del>, no change is reported and the mark is lost, so what was withdrawn stands as valid. A
+# changed date (`datetime`), language or first number of a list may go unreported. <strong> is reported.
+# Guessed: a difference that the reader sees or hears is shown, and the result holds the elements of the new state.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

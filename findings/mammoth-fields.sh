@@ -1,9 +1,9 @@
 #!/bin/sh
-# mammoth 1.13.0 and words that stand in a simple field of Word (w:fldSimple: a date, a name from the properties of the document), or in
+# mammoth 1.13.0 and words in a simple field of Word (w:fldSimple: a date, a name from the properties of the document), or in
 # a run with a direction of its own (w:bdo, w:dir).
-# Seen: the words are left out of the sentence; there is a warning that names the element and not what was in it. The same date in a field
-# of the long form (w:fldChar) is kept.
-# Guessed: an element that only stands around ordinary words keeps them, as w:ins and w:smartTag do, and both forms of a field are alike.
+# Seen: the words are missing from the sentence; a warning names the element and not what was in it. The same date in a complex field
+# (w:fldChar) is kept.
+# Guessed: an element that only wraps ordinary words keeps them, as w:ins and w:smartTag do, and both forms of a field are alike.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

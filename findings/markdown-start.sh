@@ -1,8 +1,8 @@
 #!/bin/sh
 # Python-Markdown 3.11.3 and a list, or a sentence, that begins with a number.
-# Seen: paragraphs 4 and 5 of a decision become 1 and 2, and of the year in "2026. A year in figures" 1 remains; the number is nowhere in the page.
+# Seen: paragraphs 4 and 5 of a decision become 1 and 2, and the year in "2026. A year in figures" becomes 1; the number is nowhere in the page.
 # The extension `sane_lists` keeps it. markdown-it-py 4.3.0 (CommonMark) writes start="4".
-# Guessed: the number that the author wrote is the one shown, as in every other implementation of today.
+# Guessed: the number that the author wrote is the one shown, as in every other current implementation.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,9 @@
 #!/bin/sh
-# nginx 1.22.1 (Debian 12) as a cache in front of a cache: the answer may be kept for 10 seconds and says that it is 9 seconds old.
-# Seen: it is kept for another 10 seconds and not for the one that is left (RFC 9111, 4.2.3), and leaves as old as it came, `Age: 9`, each
-# time. With every further layer of nginx a page lives once more as long as its max-age.
-# Guessed: a shared cache counts the age that the answer already has.
+# nginx 1.22.1 (Debian 12) as a cache in front of a cache: the response may be kept for 10 seconds and says that it is 9 seconds old.
+# Seen: it is kept for another 10 seconds, not for the one that is left (RFC 9111, 4.2.3), and each time leaves with the age with which it came,
+# `Age: 9`. With every further layer of nginx a page lives longer by its whole max-age.
+# Guessed: a shared cache counts the age that a response already has.
+# Needs Debian 12, whose package of nginx it downloads.
 set -eu
 folder=$(mktemp -d)
 trap 'kill "$(cat "$folder/pid" 2>/dev/null)" "${origin:-}" 2>/dev/null; rm -rf "$folder"' EXIT

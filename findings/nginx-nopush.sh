@@ -1,9 +1,10 @@
 #!/bin/sh
-# nginx 1.22.1 (Debian 12) with `sendfile on; tcp_nopush on;`, as Debian's own nginx.conf has it, and a page of 82,703 bytes in its cache; asked
-# over loopback (as by Varnish or a TLS terminator on the same machine), by one client that keeps its connection.
-# Seen: from the second request on, the page takes 40 ms and more, the time for which a receiver delays its acknowledgement: the last
-# packet is held back although nothing follows. Without tcp_nopush, or as a plain file with it, it takes less than 1 ms.
-# Guessed: a cached page is sent as quickly as a file of the same bytes, since nginx ends the holding back at the end of each response.
+# nginx 1.22.1 (Debian 12) with `sendfile on; tcp_nopush on;`, as in Debian's own nginx.conf, and a page of 82,703 bytes in its cache, requested
+# over loopback (as by Varnish or a TLS terminator on the same machine) by one client that keeps its connection.
+# Seen: from the second request on, the page takes 40 ms or more, the time for which a receiver delays its acknowledgement: the last
+# packet is held back although nothing follows. Without tcp_nopush, or as a plain file with it, the page takes less than 1 ms.
+# Guessed: a cached page is sent as quickly as a file of the same bytes, since nginx stops holding back at the end of each response.
+# Needs Debian 12, whose package of nginx it downloads.
 set -eu
 folder=$(mktemp -d)
 trap 'kill "$(cat "$folder/pid" 2>/dev/null)" "${origin:-}" 2>/dev/null; rm -rf "$folder"' EXIT

@@ -1,8 +1,9 @@
 #!/bin/sh
-# nginx 1.22.1 (Debian 12) with `proxy_cache_revalidate on`: a kept page is asked for again by its ETag and the origin answers 304.
-# Seen: nginx goes by the Cache-Control of the 304 itself, and sends on the one it kept from the first answer; other headers that the 304 bears (Link,
-# Expires, a policy) do not arrive either. The origin says "10 seconds, the next text comes", and every browser hears "an hour".
-# Guessed: the kept headers are replaced by those of the 304 (RFC 9111, 3.2 and 4.3.4), as Varnish does it.
+# nginx 1.22.1 (Debian 12) with `proxy_cache_revalidate on`: a cached page is revalidated by its ETag, and the origin answers 304.
+# Seen: nginx itself obeys the Cache-Control of the 304, and sends on the one that it kept from the first response; other headers of the 304 (Link,
+# Expires, a policy) do not arrive either. The origin says "10 seconds, then comes the next text", and every browser hears "an hour".
+# Guessed: the stored headers are replaced by those of the 304 (RFC 9111, 3.2 and 4.3.4), as Varnish does.
+# Needs Debian 12, whose package of nginx it downloads.
 set -eu
 folder=$(mktemp -d)
 trap 'kill "$(cat "$folder/pid" 2>/dev/null)" "${origin:-}" 2>/dev/null; rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
-# pikepdf 10.18.0 and pypdf 7.1.1: the last page of a document with bookmarks is taken out and the document saved.
-# Seen: there is one page, and the words of the other are still in the file: its bookmark points to it, so it is no waste to be swept out
-# (pikepdf's remove_unreferenced_resources() included). Without bookmarks it is gone. An annex that was to stay inside goes out with the release.
+# pikepdf 10.18.0 and pypdf 7.1.1: the last page of a document with bookmarks is removed and the document saved.
+# Seen: there is one page, and the words of the other are still in the file: its bookmark points to it, so nothing counts it as unused
+# (nor does pikepdf's remove_unreferenced_resources()). Without bookmarks it is gone. An annex that was to stay inside goes out with the release.
 # Guessed: a page that was removed is not in the new file.
 set -eu
 folder=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Pillow 13.0.0: a JPEG is opened, made smaller and saved as a new JPEG or GIF, with no option.
-# Seen: Exif and XMP are gone, as everybody expects; the comment of the file (COM) is written into the new one, and into AVIF and TIFF goes
+# Seen: Exif and XMP are gone, as everybody expects. The comment of the file (COM) is written into the new one, and AVIF and TIFF receive
 # the colour profile, whose description is free text as well.
-# Guessed: a new picture made from the pixels of another bears nothing of what its file said, unless it is asked for.
+# Guessed: a new picture made from the pixels of another carries nothing of what that file said, unless asked to.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

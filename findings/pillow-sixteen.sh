@@ -1,7 +1,7 @@
 #!/bin/sh
-# Pillow 13.0.0: a PNG in 16 bits of grey, as scanners write it, is converted to RGB, as one does for a JPEG, or saved as WebP.
-# Seen: every shade from 256 on, of 65,536, is white: of the scan remains an empty sheet. There is no error and no warning.
-# Guessed: the shades are scaled, as those of a PNG with 16 bits for each of three colours are.
+# Pillow 13.0.0: a PNG in 16 bits of grey, as scanners write it, is converted to RGB, as for a JPEG, or saved as WebP.
+# Seen: of 65,536 shades, all from 256 on are white: what remains of the scan is an empty sheet. There is no error and no warning.
+# Guessed: the shades are scaled, as are those of a PNG with 16 bits for each of three colours.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

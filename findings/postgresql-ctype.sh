@@ -1,9 +1,9 @@
 #!/bin/sh
 # PostgreSQL 17.10: full text in a database with the builtin provider and C.UTF-8, whose LC_CTYPE stayed C, as `initdb --no-locale` leaves it.
-# Seen: lower() and regular expressions know Cyrillic letters and typographic marks, the parser of full text does not: it takes every character beyond
-# ASCII for a letter. «права and l’OSCE are words with their marks and not found without, two words with a no-break space between them are one, and
+# Seen: lower() and regular expressions know Cyrillic letters and typographic marks; the parser of full text does not, and takes every character beyond
+# ASCII for a letter. «права and l’OSCE are words with their marks and not found without them, two words with a no-break space between them are one, and
 # capital letters count. With LC_CTYPE C.UTF-8 and the same provider all is well.
-# Guessed: a database's provider, which knows letters, is asked by all that asks about letters.
+# Guessed: whatever needs to know about letters asks the database's provider, which knows them.
 set -eu
 folder=$(mktemp -d)
 as=""

@@ -1,7 +1,7 @@
 #!/bin/sh
-# PostgreSQL 17.10: a phrase is searched in a long text in which one of its words is frequent, as "security" is in each report of such an organisation.
-# Seen: of each word the first 256 places are kept and no more, so "security sector" is found at the head of the text and not at its end, from some 8,000
-# characters on. The same words without the quotation marks find it. There is no notice, neither when it is stored nor when it is searched.
+# PostgreSQL 17.10: a search for a phrase in a long text in which one of its words is frequent, as "security" is in the reports of such an organisation.
+# Seen: of each word only the first 256 positions are kept, so "security sector" is found at the beginning of the text and not at its end, from some 8,000
+# characters on. The same words without quotation marks find it. There is no notice, either when the text is stored or when it is searched.
 # Guessed: a phrase that stands in the text is found, or the index says that it could not hold the text.
 set -eu
 folder=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # PostgreSQL 17.10: the parser of full text, in each of its configurations.
 # Seen: TIRANA/GENEVA is one token of the kind "file" and is not found by Geneva, nor Wien/Genf by Genf; Москва/Вена is two words and found by
-# both. The number of a document in letters and slashes is a host with a path. The second number of a range (12-15 May) is -15, not 15.
-# Guessed: words on both sides of a slash are words, whatever their script, as they are on both sides of a hyphen.
+# both. A document number with letters and slashes is a host with a path. The second number of a range (12-15 May) is -15, not 15.
+# Guessed: the words on both sides of a slash are words, whatever their script, as they are on both sides of a hyphen.
 set -eu
 folder=$(mktemp -d)
 as=""

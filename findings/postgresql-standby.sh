@@ -1,8 +1,8 @@
 #!/bin/sh
 # PostgreSQL 17.10: pg_current_snapshot() on a hot standby.
-# Seen: while a transaction on the primary is open and a later one is committed, the primary names the open one in its snapshot; the standby
+# Seen: while a transaction on the primary is open and a later one has been committed, the primary names the open one in its snapshot. The standby
 # gives the same bounds with an empty list, so pg_visible_in_snapshot() calls the open transaction visible. Its rows are not.
-# Who harvests "all rows of finished transactions" from a replica by the snapshot loses rows.
+# Whoever harvests "all rows of finished transactions" from a replica by the snapshot loses rows.
 # Guessed: the function says the same of the same moment on both servers, or refuses on a standby.
 set -eu
 folder=$(mktemp -d)

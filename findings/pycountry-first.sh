@@ -1,8 +1,8 @@
 #!/bin/sh
-# pycountry 26.2.16: search_fuzzy(), of which one takes the first, since the best come first.
-# Seen: Niger is Nigeria first, although there is a country of exactly that name; Limburg is Belgium, since the names of regions count as well;
+# pycountry 26.2.16: search_fuzzy(), of whose answers one takes the first, since the best come first.
+# Seen: for Niger the first answer is Nigeria, although there is a country of exactly that name. Limburg is Belgium, since names of regions count as well.
 # Turkey is not found.
-# Guessed: the country whose name was given in full is the first.
+# Guessed: a country whose name was given in full comes first.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

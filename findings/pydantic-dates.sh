@@ -1,7 +1,7 @@
 #!/bin/sh
-# pydantic 2.14.4, and with it Django Ninja 1.7.1, reading a date and time from text, as in `?since=20260501`.
-# Seen: text of digits alone is a number of seconds since 1970, or of milliseconds if it is large: 20260501 is 23 August 1970, 2026 is 33 minutes
-# past midnight on 1 January 1970, 20260501100000 is in the year 2612. There is no error, so who asks for this year's releases gets all or none.
+# pydantic 2.14.4, and with it Django Ninja 1.7.1, reads a date and time from text, as in `?since=20260501`.
+# Seen: text that consists of digits is a number of seconds since 1970, or of milliseconds if it is large: 20260501 is 23 August 1970, 2026 is 33 minutes
+# past midnight on 1 January 1970, 20260501100000 is in the year 2612. There is no error, so whoever asks for this year's releases gets all or none.
 # Python's own datetime.fromisoformat() reads the first as 1 May 2026, and pydantic's `date` refuses it.
 # Guessed: 20260501 is the basic form of ISO 8601, or an error.
 set -eu

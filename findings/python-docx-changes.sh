@@ -1,8 +1,8 @@
 #!/bin/sh
 # python-docx 1.2.0: the text of a paragraph with tracked changes, or with a content control.
-# Seen: `paragraph.text` has neither what was deleted nor what was inserted, so the sentence is neither the old nor the new one; the words of a
-# content control are missing as well, as those in forms and templates of offices are.
-# Guessed: the text as Word shows and prints it, with the insertions.
+# Seen: `paragraph.text` has neither what was deleted nor what was inserted, so the sentence is neither the old nor the new one. The words of a
+# content control, as forms and templates use them, are missing as well.
+# Guessed: the text is as Word shows and prints it, with the insertions.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

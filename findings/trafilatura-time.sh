@@ -1,7 +1,7 @@
 #!/bin/sh
-# trafilatura 2.3.1 and a date that is marked up as one inside a sentence.
-# Seen: what stands in <time> is left out, and the sentence is closed over the gap; <abbr>, <bdi>, <data> and <span> keep theirs.
-# Guessed: an element of running text that only says what its words are does not take them away.
+# trafilatura 2.3.1 and a date in a sentence that is marked up as one.
+# Seen: the words in <time> are left out, and the sentence closes over the gap; <abbr>, <bdi>, <data> and <span> keep theirs.
+# Guessed: an element that only says what the words in it are does not take them away.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

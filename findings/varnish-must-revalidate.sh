@@ -1,8 +1,8 @@
 #!/bin/sh
-# Varnish 7.1.1 (Debian 12), as it comes: the answer may be kept for 2 seconds and says `must-revalidate`.
-# Seen: for 10 seconds more (default_grace) who asks first gets the old page, with its true age, while the new one is fetched behind. A page that nobody
-# asked for meanwhile, and that was withdrawn, is shown once more. `stale-while-revalidate=0` in the answer helps, must-revalidate does not.
-# Guessed: once stale, such an answer is not used without asking the origin (RFC 9111, 5.2.2.2).
+# Varnish 7.1.1 (Debian 12) with its default settings: a response may be kept for 2 seconds and says `must-revalidate`.
+# Seen: for 10 more seconds (default_grace) whoever asks first gets the old page, with its true age, while the new one is fetched in the background. A page
+# that nobody asked for in the meantime, and that was withdrawn, is shown once more. `stale-while-revalidate=0` helps, must-revalidate does not.
+# Guessed: once stale, such a response is not used without asking the origin (RFC 9111, 5.2.2.2).
 # Needs varnishd and its C compiler; apt-get install varnish.
 set -eu
 command -v varnishd >/dev/null || { echo "Install varnish." >&2; exit 1; }

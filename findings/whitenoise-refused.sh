@@ -1,7 +1,7 @@
 #!/bin/sh
 # WhiteNoise 6.12.0 and a client that says which encodings it refuses (RFC 9110, 12.5.3: a weight of 0 means "not acceptable").
-# Seen: `br;q=0, gzip` is answered with Brotli, `gzip;q=0` with gzip, and weights have no say in the order.
-# Guessed: the compressed file is chosen among those that the client takes.
+# Seen: `br;q=0, gzip` is answered with Brotli, `gzip;q=0` with gzip, and weights have no influence on the order.
+# Guessed: the compressed file is chosen among those that the client accepts.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

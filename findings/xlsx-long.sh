@@ -1,6 +1,6 @@
 #!/bin/sh
-# openpyxl 3.1.5 and XlsxWriter 3.3.1: a text longer than the 32,767 characters that a cell of Excel takes, as that of a long report.
-# Seen: both cut it off, in the middle of a word; openpyxl says nothing, XlsxWriter returns -2 and goes on. Neither raises or warns, so the text in the
+# openpyxl 3.1.5 and XlsxWriter 3.3.1: a text longer than the 32,767 characters that fit into a cell of Excel, such as that of a long report.
+# Seen: both cut it off in the middle of a word; openpyxl says nothing, XlsxWriter returns -2 and goes on. Neither raises or warns, so the text in the
 # file ends where its author did not end it.
 # Guessed: what cannot be stored is an error.
 set -eu
