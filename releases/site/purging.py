@@ -2,7 +2,7 @@
 
 It runs in the worker, once a second: after a commit and after an instant of the clock alike, and never in anybody's way. It asks what
 the public has seen change, so it cannot name what is not public. What could not be told is kept and told again; a worker that starts
-tells that everything may have changed. Nothing depends on it: responses expire within five seconds by themselves.
+tells that everything may have changed. Nothing depends on it: responses expire within a second by themselves.
 """
 
 import datetime

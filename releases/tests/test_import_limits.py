@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from releases.importing import readers
-from releases.importing.readers import sitemap
+from releases.importing.readers import site, site_files, sitemap
 from releases.importing.readers.sources import CHANGED
 from releases.models import Edition
 from releases.models.within import LONGEST
@@ -88,6 +88,20 @@ def test_sitemap_that_lists_more_than_any_site_has_is_read_no_further(tmp_path, 
 
     assert [item.identifier for item in listed] == [f"former.example/{page}" for page in range(3)]
     assert last.refusal == "It is too long: a sitemap of more than 3 pages."
+
+
+def test_sitemaps_that_list_more_together_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(site, "MOST_PAGES", 3)
+    monkeypatch.setattr(site_files, "MOST_PAGES", 3)
+    for name in "ab":
+        pages = b"".join(
+            b"<url><loc>https://former.example/%s/%d</loc></url>" % (name.encode(), page) for page in (1, 2)
+        )
+        (tmp_path / f"sitemap-{name}.xml").write_bytes(SITEMAP + pages + b"</urlset>")
+
+    refusals = {item.refusal for item in readers.read(tmp_path)}
+
+    assert "The sitemaps list more than 3 pages together; import the site in parts." in refusals
 
 
 @pytest.mark.django_db

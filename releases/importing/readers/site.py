@@ -44,6 +44,7 @@ class Site:
     listed: dict[str, Listed] = field(default_factory=dict)
     saved: dict[str, str] = field(default_factory=dict)
     has_sitemap: bool = False
+    is_too_large: bool = False
     places: set[str] = field(default_factory=set)  # of what was saved
     _files: dict[str, str] = field(default_factory=dict)  # the places of the listed pages by the files they may be in
 
@@ -64,6 +65,7 @@ class Site:
         try:
             for page in pages:
                 if len(self.listed) >= MOST_PAGES:
+                    self.is_too_large = True
                     return
                 if place := place_of(page.address):
                     self.listed[place] = page

@@ -10,7 +10,7 @@ from releases.importing.readers.detection import first_element, peeked
 from releases.importing.readers.encodings import beginning
 from releases.importing.readers.mapping_file import Foreign
 from releases.importing.readers.page import LARGEST_PAGE
-from releases.importing.readers.site import PAGE, Site, place_of
+from releases.importing.readers.site import MOST_PAGES, PAGE, Site, place_of
 from releases.importing.readers.site_page import read_page
 from releases.importing.readers.sitemap import Listed
 from releases.importing.readers.sources import CannotBeReadError, stream, whole
@@ -46,6 +46,7 @@ def read_sitemap(
 def _listed(file: IO[bytes], name: str, around: Surroundings) -> Iterator[Listed | SourceItem]:
     is_index = first_element(beginning(peeked(file))) == "sitemapindex"
     yield SourceItem(name, skipped="It is a sitemap; it tells which pages there are.")
+    refuse_too_large(around.site)
     if not is_index:
         yield from (page for page in sitemap.pages(file) if place_of(page.address) not in around.site.places)
     elif around.fetch:
@@ -69,7 +70,14 @@ def _of_index(file: IO[bytes], name: str, site: Site, around: Surroundings) -> I
             yield SourceItem(name, refusal=f"The sitemap {address} cannot be read: {error}.")
     fresh = [page for place, page in found.items() if place not in site.listed]
     site.add(iter(fresh))
+    refuse_too_large(site)
     yield from (page for page in fresh if place_of(page.address) not in site.places)
+
+
+def refuse_too_large(site: Site) -> None:
+    """Pages that were overlooked would lose their addresses and translations."""
+    if site.is_too_large:
+        raise CannotBeReadError(f"The sitemaps list more than {MOST_PAGES:,} pages together; import the site in parts.")
 
 
 def _missing(page: Listed, item: SourceItem, foreign: Foreign, around: Surroundings) -> SourceItem:
