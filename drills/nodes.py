@@ -22,7 +22,9 @@ class Node:
     def __init__(self, url: str, *, clock: str = "", **environment: str) -> None:
         self.port, self.clock = free_port(), clock
         self.environment = (
-            os.environ
+            {
+                name: value for name, value in os.environ.items() if name != "DATABASE_POOL"
+            }  # off in the drill's own process
             | {"DATABASE_URL": url, "ALLOWED_HOSTS": "127.0.0.1,www.example.org", "SECOND_FACTOR": "off"}
             | environment
         )
