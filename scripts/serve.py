@@ -24,11 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from osce_cms.serving.parents import die_with_parent  # noqa: E402
+from osce_cms.serving import PATIENCE, QUEUE  # noqa: E402  # found by the line above
+from osce_cms.serving.parents import die_with_parent  # noqa: E402  # likewise
 
-PATIENCE = 10  # seconds for a process to finish what it is doing
 BEGINNING = 120.0  # seconds for a new generation of processes to load
-QUEUE = 1024  # connections that no process has accepted yet
 THREADS = 4  # per process: a page waits for the database about as long as it computes
 # The server gives up if one of its processes dies twice within seconds. If it has worked for so long, it can again.
 WORKED = 10.0  # seconds

@@ -4,3 +4,6 @@ Since these are never closed, no connection is refused or dropped while processe
 process has one of its own, among which Linux distributes connections; of a single one, whichever process wakes first takes
 nearly all. A generation loads the code once and forks; when the next one is ready, it leaves as `leaving` says.
 """
+
+PATIENCE = 10  # seconds for a process to finish what it is doing
+QUEUE = 1024  # connections that no process has accepted yet

@@ -9,9 +9,9 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from osce_cms.serving import PATIENCE
 from osce_cms.serving.generation import Generation
 
-PATIENCE = 10  # seconds for a process to finish what it is doing
 WAITING = 512  # requests queued per process; slow readers do not count, the server itself buffers for them
 SLOWEST_HEADERS = 10_000  # milliseconds
 

@@ -16,12 +16,11 @@ from granian._granian import SocketHolder
 from granian._internal import load_target
 from granian.server.mp import MPServer, WorkerProcess
 
-from osce_cms.serving import leaving
+from osce_cms.serving import QUEUE, leaving
 from osce_cms.serving.parents import die_with_parent
 from osce_cms.serving.warming import warm
 
 Application = Callable[..., Iterable[bytes]]
-QUEUE = 1024  # connections that nobody has accepted yet
 
 
 class Generation(MPServer):
@@ -46,14 +45,14 @@ class Generation(MPServer):
         """None is shared: `_spawn_worker` gives each process its own."""
         self._ssp = self._shd = self._sso = None
 
-    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> WorkerProcess:  # type: ignore[override]
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> WorkerProcess:  # type: ignore[override]  # its stub knows no processes
         self.listening = self.sockets[idx % len(self.sockets)]
         self._shd = SocketHolder(self.listening, False, QUEUE)  # type: ignore[call-arg,assignment]  # its stub is behind
         return super()._spawn_worker(idx, target, callback_loader)
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)
-        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]  # of granian
         signal.signal(signal.SIGUSR1, lambda *_: self.leave())
         os.write(self.ready, b"1")
         os.close(self.ready)

@@ -46,4 +46,4 @@ def close_connections() -> None:
     for connection in connections.all(initialized_only=True):
         connection.close()
         if connection.vendor == "postgresql":
-            connection.close_pool()  # type: ignore[attr-defined]
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's only
