@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
+from releases.admin import role_groups
+
 
 @contextmanager
 def sample_site(blocker: Any) -> Iterator[str]:
@@ -26,3 +28,4 @@ def sample_site(blocker: Any) -> Iterator[str]:
         finally:
             server.stop()
             call_command("flush", verbosity=0, interactive=False)
+            role_groups.apply()  # as the migration did, for the tests that come after

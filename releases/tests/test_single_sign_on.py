@@ -204,7 +204,7 @@ def test_unknown_person_is_refused(client):
     ids=["with a role", "without a role", "without a verified address"],
 )
 def test_unknown_person_gets_an_account_where_the_settings_say_so(client, claims, made):
-    make_user(username="Anna", email="other@example.org", roles=[])  # an account is not taken over for its name
+    make_user(username="Anna", email="other@example.org")  # an account is not taken over for its name
 
     with override_settings(OIDC_UNKNOWN="create"):
         come(client, **claims)
